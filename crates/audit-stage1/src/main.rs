@@ -1,0 +1,3 @@
+//! Checks what was captured.
+
+fn main() {}

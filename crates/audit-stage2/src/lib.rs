@@ -1,0 +1,1 @@
+//! Judges every prescription and computes its net amount

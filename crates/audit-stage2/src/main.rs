@@ -1,0 +1,3 @@
+//! Judges every prescription and computes its net amount.
+
+fn main() {}

@@ -1,0 +1,47 @@
+//! Values and records of the trade.
+//!
+//! Floor 1: no I/O, no clock, and nothing of this workspace below it. Two kinds of things live here:
+//!
+//! * **Values** with one meaning and one spelling: [`Betrag`] (exact cents), [`datum`] (calendar dates),
+//!   [`Lesung`] (a captured field that may be empty or not recognised), [`pruefziffer`] (check digits).
+//! * **Records**: one row of one intermediate file each, declared once with [`tabelle!`]. The declaration is
+//!   the header, the row and the documentation of the file.
+//!
+//! Data speaks German as the layouts of the trade do; machinery speaks English.
+
+mod anweisung;
+mod befund;
+mod betrag;
+pub mod datum;
+mod entscheidung;
+mod fall;
+mod kostentraeger;
+mod lesung;
+mod marke;
+pub mod pruefziffer;
+mod rechnung;
+mod rezept;
+mod status;
+mod tabelle;
+mod text;
+mod urteil;
+mod zuordnung;
+
+pub use anweisung::{Anweisung, AnweisungsRezept, OhneAnweisung, Zahlungsstatus};
+pub use befund::{Aufgabe, Befund, RechnungsPruefung};
+pub use betrag::{Betrag, BetragFehler};
+pub use datum::{Datum, UnfallDatum};
+pub use entscheidung::{Entscheidung, EntscheidungsArt};
+pub use fall::{Ablehnung, Fall};
+pub use kostentraeger::{
+    DtausOptionen, Fristen, IbanEintrag, Konto, Kostentraeger, RechnungOptionen, SepaOptionen, Umlaute,
+    UnfdatOptionen, Verfallsfrist, VerfallsfristAb, Verfallsfristen, VornameRegel, ZuordnungOptionen,
+};
+pub use lesung::Lesung;
+pub use marke::JaNein;
+pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
+pub use rezept::{Artikel, Position, Rabattart, Rezept};
+pub use status::{Klasse, Status, Vergabe};
+pub use tabelle::{Spalte, Tabelle};
+pub use urteil::{Abweichung, ErledigtesRezept, Urteil};
+pub use zuordnung::{Kandidat, Stufe, Zuordnung, ZuordnungsEntscheidung};

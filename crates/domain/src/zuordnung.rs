@@ -1,0 +1,106 @@
+//! Assignment of prescriptions to cases.
+
+use crate::tabelle::tabelle;
+use crate::text::schreibweisen;
+
+/// The tier at which a case fits a prescription; the first that fits decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stufe {
+    /// File number on the sheet; name and birth date identical.
+    Z0,
+    /// Name, first name, birth date and accident date identical.
+    Z1,
+    /// Name, birth date and accident date identical.
+    Z2,
+    /// Name, first name and accident date identical; address identical or similar.
+    Z3,
+    /// Name and birth date identical, no accident date on the sheet; first name and address identical or similar.
+    Z4,
+    /// Birth date and accident date identical; name similar; address identical or similar.
+    Z5,
+    /// No case found.
+    Z9,
+}
+
+schreibweisen!(Stufe, "a tier", { Z0 = "Z0", Z1 = "Z1", Z2 = "Z2", Z3 = "Z3", Z4 = "Z4", Z5 = "Z5", Z9 = "Z9" });
+
+/// Who decided the assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ZuordnungsEntscheidung {
+    /// The program: the tier allows it and exactly one case fits.
+    Programm,
+    /// A person, by a decision.
+    Person,
+    /// Nobody yet: a person has to.
+    Offen,
+    /// There is no case.
+    Keine,
+}
+
+schreibweisen!(ZuordnungsEntscheidung, "an assignment decision", {
+    Programm = "programm", Person = "person", Offen = "offen", Keine = "keine",
+});
+
+tabelle! {
+    /// The assignment of one prescription.
+    pub struct Zuordnung sortiert nach (pic_nr, beleg_id) {
+        /// Picture number of the prescription.
+        pub pic_nr: String,
+        /// Best tier that fits, `Z0` to `Z5`; `Z9` = no case.
+        pub stufe: Stufe,
+        /// Who decided: `programm`, `person`, `offen` (a person has to), `keine` (no case).
+        pub entscheidung: ZuordnungsEntscheidung,
+        /// File number of the assigned case, 9 digits; empty = none.
+        pub aktenzeichen: String,
+        /// Payer whose register holds the case; with `keine`: the payer in whose register the person was found.
+        pub kostentraeger: String,
+        /// Number of cases that were to be considered.
+        pub anzahl_kandidaten: u32,
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// The biller's number of the invoice.
+        pub rechnungsnummer: String,
+        /// Why the case belongs to another payer: `abgegeben` or `anderes_register`; empty = it does not.
+        pub fremd: String,
+        /// Notes, for example that the file number on the sheet is not in the register.
+        pub hinweis: String,
+    }
+}
+
+tabelle! {
+    /// A case offered to the person who decides, with what was compared and how.
+    pub struct Kandidat sortiert nach (pic_nr, beleg_id, rang) {
+        /// Picture number of the prescription.
+        pub pic_nr: String,
+        /// Rank among the candidates of the prescription, 1 = most likely.
+        pub rang: u32,
+        /// File number of the case, 9 digits.
+        pub aktenzeichen: String,
+        /// Tier at which the case fits; `Z9`: only its file number stands on the sheet.
+        pub stufe: String,
+        /// Total weight in bits: log2 of how much more likely the agreement is for the same person than by chance.
+        pub punkte: String,
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// Name on the sheet and in the register.
+        pub name: String,
+        /// How the names agree: `identisch`, `aehnlich`, `verschieden` or `fehlt`, and the weight it contributes.
+        pub name_punkte: String,
+        /// First name on the sheet and in the register.
+        pub vorname: String,
+        /// How the first names agree, and the weight.
+        pub vorname_punkte: String,
+        /// Birth date on the sheet and in the register.
+        pub geb_datum: String,
+        /// How the birth dates agree, and the weight.
+        pub geb_datum_punkte: String,
+        /// Accident date on the sheet and in the register.
+        pub unf_datum: String,
+        /// How the accident dates agree, and the weight.
+        pub unf_datum_punkte: String,
+        /// Address on the sheet and in the register.
+        pub adresse: String,
+        /// How the addresses agree, and the weight.
+        pub adresse_punkte: String,
+    }
+}

@@ -1,0 +1,1 @@
+//! Writes the bank file DTAUS0 and its Begleitzettel

@@ -1,0 +1,3 @@
+//! Writes the bank file DTAUS0 and its Begleitzettel.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Writes the booking file and its Begleitbeleg

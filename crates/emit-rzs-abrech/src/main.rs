@@ -1,0 +1,3 @@
+//! Writes the booking file and its Begleitbeleg.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Writes the SEPA credit transfers pain.001

@@ -1,0 +1,3 @@
+//! Writes the SEPA credit transfers pain.001.
+
+fn main() {}

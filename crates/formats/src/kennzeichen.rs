@@ -1,0 +1,55 @@
+//! Numbers of the trade as they come from outside: their shape, and the one form in which we keep them.
+
+use std::ops::RangeInclusive;
+
+use iban::{Iban, IbanLike};
+
+/// Whether a text is nothing but so many digits.
+pub fn ziffern(text: &str, anzahl: RangeInclusive<usize>) -> bool {
+    anzahl.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A picture number with its leading zeros, 12 digits; none if it is no number of 1 to 12 digits.
+pub fn pic_nr(text: &str) -> Option<String> {
+    ziffern(text, 1..=12).then(|| format!("{text:0>12}"))
+}
+
+/// An IBAN without blanks; none unless country, length and check digits are right.
+pub fn iban(text: &str) -> Option<String> {
+    gelesen(text).map(|iban| iban.electronic_str().to_owned())
+}
+
+/// Bank code and account number of a German IBAN; none for any other text.
+pub fn blz_und_konto(iban: &str) -> Option<(String, String)> {
+    let iban = gelesen(iban)?;
+    let (blz, konto) = iban.bban().split_at_checked(8)?;
+    (iban.country_code() == "DE").then(|| (blz.to_owned(), konto.to_owned()))
+}
+
+fn gelesen(text: &str) -> Option<Iban> {
+    text.replace(' ', "").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn picture_numbers() {
+        assert_eq!(pic_nr("50330564743").as_deref(), Some("050330564743"));
+        assert_eq!(pic_nr("503305647430").as_deref(), Some("503305647430"));
+        for text in ["", "?", "5033056474301", "50330564743x", "+5", " 5"] {
+            assert_eq!(pic_nr(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn ibans() {
+        assert_eq!(iban("DE08 3006 0601 0001 1622 68").as_deref(), Some("DE08300606010001162268"));
+        assert_eq!(blz_und_konto("DE08300606010001162268"), Some(("30060601".into(), "0001162268".into())));
+        assert_eq!(blz_und_konto("AT611904300234573201"), None);
+        for text in ["DE09300606010001162268", "DE0830060601000116226", "XX08300606010001162268", ""] {
+            assert_eq!(iban(text), None, "{text:?}");
+        }
+    }
+}

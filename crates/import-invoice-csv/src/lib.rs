@@ -1,0 +1,1 @@
+//! Turns invoice files and decisions into tables

@@ -1,0 +1,3 @@
+//! Turns invoice files and decisions into tables.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Turns UnfDat deliveries into the case register

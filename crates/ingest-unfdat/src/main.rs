@@ -1,0 +1,3 @@
+//! Turns UnfDat deliveries into the case register.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Fixed record layouts declared as tables; knows bytes, not the trade

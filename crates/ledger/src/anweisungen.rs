@@ -1,0 +1,138 @@
+//! Payment orders: made once, in one transaction with what they settle.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{Anweisung, AnweisungsRezept, ErledigtesRezept};
+use rusqlite::{TransactionBehavior, params};
+use serde_json::json;
+
+use crate::journal::append;
+use crate::rechnungen::{beleg_text, beleg_zahl};
+use crate::{Error, Ledger, Result};
+
+/// A new order with the prescriptions that it settles.
+#[derive(Clone, Debug)]
+pub struct Auftrag {
+    /// The order.
+    pub anweisung: Anweisung,
+    /// Which part of the invoice it is, from 1.
+    pub teil: u32,
+    /// What it settles, each with its verdict.
+    pub rezepte: Vec<ErledigtesRezept>,
+}
+
+/// What the ledger knows of orders and settled prescriptions, whichever run made them.
+#[derive(Clone, Debug, Default)]
+pub struct Bestand {
+    /// Orders of this run, in the order of their identity.
+    pub anweisungen: Vec<Anweisung>,
+    /// What they pay.
+    pub rezepte: Vec<AnweisungsRezept>,
+    /// Parts ordered so far per invoice, by any run.
+    pub teile: HashMap<String, u32>,
+    /// (Beleg-ID, PicNr) of every prescription that any order pays, or that an earlier run returned.
+    pub erledigt: HashSet<(String, String)>,
+}
+
+impl Ledger {
+    /// Orders and settled prescriptions of the invoices named, and all orders of this run.
+    pub fn orders<'a>(&self, belege: impl IntoIterator<Item = &'a str>) -> Result<Bestand> {
+        let mut bestand = Bestand { anweisungen: self.orders_of_run()?, ..Bestand::default() };
+        for anweisung in &bestand.anweisungen {
+            bestand.rezepte.extend(self.paid_by(anweisung)?);
+        }
+        let mut teile = self.db.prepare("SELECT coalesce(max(teil), 0) FROM anweisung WHERE beleg_id = ?1")?;
+        let mut erledigt = self.db.prepare(
+            "SELECT pic_nr FROM erledigt WHERE beleg_id = ?1 AND (anweisung_id IS NOT NULL OR lauf < ?2)",
+        )?;
+        for beleg in belege {
+            let id = beleg_zahl(beleg)?;
+            bestand.teile.insert(beleg.to_owned(), teile.query_row(params![id], |row| row.get(0))?);
+            for pic_nr in erledigt.query_map(params![id, self.lauf], |row| row.get(0))? {
+                bestand.erledigt.insert((beleg.to_owned(), pic_nr?));
+            }
+        }
+        Ok(bestand)
+    }
+
+    /// Makes orders, settles what they pay and what this run returns: all of it or nothing.
+    ///
+    /// # Errors
+    /// A prescription or part that is settled already violates a key: the whole transaction is undone.
+    pub fn order(&mut self, auftraege: &[Auftrag], abgewiesen: &[ErledigtesRezept], zeit: &str) -> Result<()> {
+        let lauf = self.lauf.clone();
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let later: bool =
+            tx.query_row("SELECT EXISTS (SELECT 1 FROM rechnung WHERE lauf > ?1)", params![lauf], |row| row.get(0))?;
+        if !later {
+            // A repeat of the newest run may judge anew what it returned; an order stands for ever.
+            tx.execute("DELETE FROM erledigt WHERE lauf = ?1 AND anweisung_id IS NULL", params![lauf])?;
+        }
+        for auftrag in auftraege {
+            let a = &auftrag.anweisung;
+            let paid: domain::Betrag = auftrag.rezepte.iter().filter_map(|r| r.netto).sum();
+            if paid != a.betrag || auftrag.rezepte.len() != a.anzahl_rezepte as usize {
+                return Err(Error::Refused(format!("order {} of {} pays {paid}", a.anweisung_id, a.betrag)));
+            }
+            tx.execute(
+                "INSERT INTO anweisung (anweisung_id, beleg_id, teil, lauf, betrag, zeile) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![a.anweisung_id, beleg_zahl(&a.beleg_id)?, auftrag.teil, lauf, a.betrag.cent(), json!(a).to_string()],
+            )?;
+            for rezept in &auftrag.rezepte {
+                settle(&tx, &lauf, Some(&a.anweisung_id), rezept, false)?;
+            }
+            append(&tx, zeit, &lauf, "anweisung", &json!(a).to_string())?;
+        }
+        for rezept in abgewiesen {
+            settle(&tx, &lauf, None, rezept, later)?;
+        }
+        Ok(tx.commit()?)
+    }
+
+    fn orders_of_run(&self) -> Result<Vec<Anweisung>> {
+        let mut query = self.db.prepare("SELECT zeile FROM anweisung WHERE lauf = ?1 ORDER BY anweisung_id")?;
+        let rows = query.query_map(params![self.lauf], |row| row.get::<_, String>(0))?;
+        rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
+    }
+
+    fn paid_by(&self, anweisung: &Anweisung) -> Result<Vec<AnweisungsRezept>> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT beleg_id, pic_nr, urteil FROM erledigt WHERE anweisung_id = ?1 ORDER BY pic_nr")?;
+        let mut rows = query.query(params![anweisung.anweisung_id])?;
+        let mut paid = Vec::new();
+        while let Some(row) = rows.next()? {
+            let urteil: ErledigtesRezept = serde_json::from_str(&row.get::<_, String>(2)?)?;
+            paid.push(AnweisungsRezept {
+                anweisung_id: anweisung.anweisung_id.clone(),
+                pic_nr: row.get(1)?,
+                beleg_id: beleg_text(row.get(0)?),
+                aktenzeichen: urteil.aktenzeichen,
+                netto: urteil.netto.unwrap_or_default(),
+            });
+        }
+        Ok(paid)
+    }
+}
+
+fn settle(
+    tx: &rusqlite::Transaction<'_>,
+    lauf: &str,
+    anweisung_id: Option<&str>,
+    rezept: &ErledigtesRezept,
+    keep_older: bool,
+) -> Result<()> {
+    let insert = if keep_older { "INSERT OR IGNORE" } else { "INSERT" };
+    tx.prepare_cached(&format!(
+        "{insert} INTO erledigt (beleg_id, pic_nr, lauf, anweisung_id, netto, urteil) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+    ))?
+    .execute(params![
+        beleg_zahl(&rezept.beleg_id)?,
+        rezept.pic_nr,
+        lauf,
+        anweisung_id,
+        rezept.netto.map(|netto| netto.cent()),
+        json!(rezept).to_string()
+    ])?;
+    Ok(())
+}

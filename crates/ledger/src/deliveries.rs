@@ -1,0 +1,90 @@
+//! Deliveries taken from the drop folder.
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::{Ledger, Result};
+
+/// A file about to be taken.
+#[derive(Clone, Debug)]
+pub struct NewDelivery {
+    /// `unfdat`, `invoices`, `decisions`, `confirmations` or `reference`.
+    pub art: String,
+    /// SHA-256 of its content.
+    pub sha256: String,
+    /// Its name in the drop folder.
+    pub name: String,
+    /// Its size in bytes.
+    pub groesse: u64,
+}
+
+/// A file taken before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenDelivery {
+    /// Its kind.
+    pub art: String,
+    /// SHA-256 of its content.
+    pub sha256: String,
+    /// Its name when it was taken.
+    pub name: String,
+    /// Run that holds it.
+    pub lauf: String,
+    /// Whether a stage took it in or refused it.
+    pub verarbeitet: bool,
+}
+
+impl Ledger {
+    /// What is known of a content; nothing if it never came.
+    pub fn delivery(&self, art: &str, sha256: &str) -> Result<Option<TakenDelivery>> {
+        let found = self.db.query_row(
+            "SELECT art, sha256, name, lauf, verarbeitet IS NOT NULL FROM lieferung WHERE art = ?1 AND sha256 = ?2",
+            params![art, sha256],
+            taken,
+        );
+        Ok(found.optional()?)
+    }
+
+    /// Records files as taken by this run; a file that an earlier run took and did not finish is taken over.
+    pub fn take_deliveries(&mut self, deliveries: &[NewDelivery]) -> Result<()> {
+        let tx = self.db.transaction()?;
+        for d in deliveries {
+            tx.execute(
+                "INSERT INTO lieferung (art, sha256, name, groesse, lauf) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (art, sha256) DO UPDATE SET lauf = excluded.lauf WHERE verarbeitet IS NULL",
+                params![d.art, d.sha256, d.name, d.groesse as i64, self.lauf],
+            )?;
+        }
+        Ok(tx.commit()?)
+    }
+
+    /// Deliveries that earlier runs took and no stage has finished with.
+    pub fn unfinished_deliveries(&self) -> Result<Vec<TakenDelivery>> {
+        let mut query = self.db.prepare(
+            "SELECT art, sha256, name, lauf, 0 FROM lieferung
+             WHERE verarbeitet IS NULL AND lauf < ?1 AND art <> 'reference' ORDER BY lauf, art, name, sha256",
+        )?;
+        let rows = query.query_map(params![self.lauf], taken)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Records that this run's stage took deliveries in or refused them.
+    pub fn finish_deliveries<'a>(&mut self, art: &str, sha256s: impl IntoIterator<Item = &'a str>) -> Result<()> {
+        let tx = self.db.transaction()?;
+        for sha256 in sha256s {
+            tx.execute(
+                "UPDATE lieferung SET verarbeitet = ?3 WHERE art = ?1 AND sha256 = ?2 AND verarbeitet IS NULL",
+                params![art, sha256, self.lauf],
+            )?;
+        }
+        Ok(tx.commit()?)
+    }
+}
+
+fn taken(row: &rusqlite::Row<'_>) -> rusqlite::Result<TakenDelivery> {
+    Ok(TakenDelivery {
+        art: row.get(0)?,
+        sha256: row.get(1)?,
+        name: row.get(2)?,
+        lauf: row.get(3)?,
+        verarbeitet: row.get(4)?,
+    })
+}

@@ -1,0 +1,117 @@
+//! Invoices and prescriptions ever seen, and what of them is settled.
+
+use domain::ErledigtesRezept;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::{Error, Ledger, Result};
+
+/// An invoice about to be imported.
+#[derive(Clone, Debug)]
+pub struct NeueRechnung<'a> {
+    /// SHA-256 of its file: the identity of the invoice.
+    pub datei_sha256: &'a str,
+    /// The biller's number.
+    pub rechnungsnummer: &'a str,
+    /// The biller.
+    pub rechnungssteller_ik: &'a str,
+    /// Picture numbers of the prescriptions it delivers.
+    pub pic_nrn: Vec<&'a str>,
+}
+
+/// What the ledger says of an invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registriert {
+    /// Our number of it, 7 digits.
+    pub beleg_id: String,
+    /// Earlier invoice of the same biller with the same number; empty = none.
+    pub schon_berechnet: String,
+    /// For each of its prescriptions, in the order given: the invoice that delivered the PicNr before; empty = none.
+    pub rezepte_schon_berechnet: Vec<String>,
+}
+
+impl Ledger {
+    /// The run that imported a file's invoice; none if it never was.
+    pub fn run_of_invoice(&self, datei_sha256: &str) -> Result<Option<String>> {
+        let found = self.db.query_row(
+            "SELECT lauf FROM rechnung WHERE datei_sha256 = ?1",
+            params![datei_sha256],
+            |row| row.get(0),
+        );
+        Ok(found.optional()?)
+    }
+
+    /// Gives each invoice its Beleg-ID, in the order given, and finds what was billed before it. An invoice that is
+    /// known keeps its number, so a repeat changes nothing.
+    pub fn register_invoices(&mut self, rechnungen: &[NeueRechnung<'_>]) -> Result<Vec<Registriert>> {
+        let tx = self.db.transaction()?;
+        let registered = rechnungen.iter().map(|r| register(&tx, &self.lauf, r)).collect::<Result<_>>()?;
+        tx.commit()?;
+        Ok(registered)
+    }
+
+    /// Beleg-IDs of earlier runs' invoices that had a prescription neither ordered nor returned before this run.
+    pub fn unsettled_invoices(&self) -> Result<Vec<String>> {
+        let mut query = self.db.prepare(
+            "SELECT DISTINCT r.beleg_id FROM rechnung r JOIN rezept z USING (beleg_id)
+             LEFT JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND e.lauf < ?1
+             WHERE r.lauf < ?1 AND e.lauf IS NULL ORDER BY r.beleg_id",
+        )?;
+        let rows = query.query_map(params![self.lauf], |row| row.get(0).map(beleg_text))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The prescriptions of an invoice that runs before this one settled.
+    pub fn settled_before(&self, beleg_id: &str) -> Result<Vec<ErledigtesRezept>> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT urteil FROM erledigt WHERE beleg_id = ?1 AND lauf < ?2 ORDER BY pic_nr")?;
+        let rows = query.query_map(params![beleg_zahl(beleg_id)?, self.lauf], |row| row.get::<_, String>(0))?;
+        rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
+    }
+
+    /// When a PicNr was settled for the last time before this run, if ever: a decision on it comes too late.
+    pub fn settled_on(&self, pic_nr: &str) -> Result<Option<String>> {
+        let mut query = self.db.prepare_cached("SELECT max(lauf) FROM erledigt WHERE pic_nr = ?1 AND lauf < ?2")?;
+        Ok(query.query_row(params![pic_nr, self.lauf], |row| row.get(0))?)
+    }
+}
+
+fn register(tx: &Transaction<'_>, lauf: &str, rechnung: &NeueRechnung<'_>) -> Result<Registriert> {
+    tx.prepare_cached(
+        "INSERT INTO rechnung (beleg_id, datei_sha256, rechnungsnummer, rechnungssteller_ik, lauf)
+         VALUES ((SELECT coalesce(max(beleg_id), 0) + 1 FROM rechnung), ?1, ?2, ?3, ?4)
+         ON CONFLICT (datei_sha256) DO NOTHING",
+    )?
+    .execute(params![rechnung.datei_sha256, rechnung.rechnungsnummer, rechnung.rechnungssteller_ik, lauf])?;
+    let beleg_id: i64 = tx.query_row(
+        "SELECT beleg_id FROM rechnung WHERE datei_sha256 = ?1",
+        params![rechnung.datei_sha256],
+        |row| row.get(0),
+    )?;
+    let schon_berechnet: Option<i64> = tx.query_row(
+        "SELECT min(beleg_id) FROM rechnung WHERE rechnungssteller_ik = ?1 AND rechnungsnummer = ?2 AND beleg_id < ?3",
+        params![rechnung.rechnungssteller_ik, rechnung.rechnungsnummer, beleg_id],
+        |row| row.get(0),
+    )?;
+    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO rezept (pic_nr, beleg_id) VALUES (?1, ?2)")?;
+    let mut before = tx.prepare_cached("SELECT min(beleg_id) FROM rezept WHERE pic_nr = ?1 AND beleg_id < ?2")?;
+    let mut rezepte_schon_berechnet = Vec::with_capacity(rechnung.pic_nrn.len());
+    for pic_nr in &rechnung.pic_nrn {
+        insert.execute(params![pic_nr, beleg_id])?;
+        let earlier: Option<i64> = before.query_row(params![pic_nr, beleg_id], |row| row.get(0))?;
+        rezepte_schon_berechnet.push(earlier.map(beleg_text).unwrap_or_default());
+    }
+    Ok(Registriert {
+        beleg_id: beleg_text(beleg_id),
+        schon_berechnet: schon_berechnet.map(beleg_text).unwrap_or_default(),
+        rezepte_schon_berechnet,
+    })
+}
+
+pub(crate) fn beleg_text(beleg_id: i64) -> String {
+    format!("{beleg_id:07}")
+}
+
+pub(crate) fn beleg_zahl(beleg_id: &str) -> Result<i64> {
+    beleg_id.parse().map_err(|_| Error::Refused(format!("'{beleg_id}' is no Beleg-ID")))
+}

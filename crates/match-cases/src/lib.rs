@@ -1,0 +1,1 @@
+//! Assigns prescriptions to accident cases

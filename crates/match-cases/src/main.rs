@@ -1,0 +1,3 @@
+//! Assigns prescriptions to accident cases.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Orders what is due, exactly once.
+
+fn main() {}

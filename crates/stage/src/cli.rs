@@ -1,0 +1,88 @@
+//! The shape of every binary: arguments, exit code, messages.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{ArgAction, Args, Parser};
+
+use crate::Error;
+use crate::log;
+
+/// Arguments that every stage has.
+#[derive(Args, Clone, Debug)]
+pub struct RunArgs {
+    /// Folder of the run: WORK/<payer>/<business date>
+    pub run: PathBuf,
+
+    /// Folder of the configuration: payers/<payer>.toml and rules/*.csv
+    #[arg(long, value_name = "DIR", default_value = "pipelines")]
+    pub config: PathBuf,
+
+    /// Compute again although inputs and results are unchanged
+    #[arg(long)]
+    pub force: bool,
+
+    /// Exit 0 although deliveries were refused; `status` reports them at the end of the chain
+    #[arg(long)]
+    pub keep_going: bool,
+
+    #[command(flatten)]
+    verbosity: Verbosity,
+}
+
+/// How much is said.
+#[derive(Args, Clone, Copy, Debug)]
+struct Verbosity {
+    /// Say only warnings and errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Say more
+    #[arg(short, long, action = ArgAction::Count)]
+    verbose: u8,
+}
+
+impl RunArgs {
+    /// Sets the level of the log. Called once, by [`crate::Session::open`].
+    pub(crate) fn set_log_level(&self) {
+        log::set_level(if self.verbosity.quiet { -1 } else { i8::try_from(self.verbosity.verbose).unwrap_or(i8::MAX) });
+    }
+}
+
+/// How a stage ended, if it did not fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Whole files of a delivery that were refused.
+    pub refused: u64,
+    /// Whether refused files are no reason for a non-zero exit code.
+    pub keep_going: bool,
+}
+
+impl Outcome {
+    fn exit_code(self) -> u8 {
+        if self.refused > 0 && !self.keep_going { 65 } else { 0 }
+    }
+}
+
+/// Runs a binary: parses the arguments, runs it, says what went wrong, and gives the exit code of its kind.
+///
+/// A panic is a defect and ends with 70 like every failed internal check.
+pub fn main<A: Parser>(run: impl FnOnce(A) -> anyhow::Result<Outcome>) -> ExitCode {
+    let args = match A::try_parse() {
+        Ok(args) => args,
+        Err(message) => {
+            let _ = message.print();
+            return ExitCode::from(if message.use_stderr() { 64 } else { 0 });
+        }
+    };
+    let result = catch_unwind(AssertUnwindSafe(|| run(args)))
+        .unwrap_or_else(|_| Err(Error::Internal("the program stopped at the place named above".into()).into()));
+    ExitCode::from(match result {
+        Ok(outcome) => outcome.exit_code(),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            error.downcast_ref::<Error>().map_or(70, Error::exit_code)
+        }
+    })
+}

@@ -1,0 +1,127 @@
+//! The configuration: the payers of this audit centre and the rule parameters.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use domain::Kostentraeger;
+
+use crate::hash::blake3_hex;
+use crate::{Error, Result};
+
+/// The configuration folder, read whole: whose prescriptions are ours depends on every payer in it.
+#[derive(Debug)]
+pub struct Config {
+    dir: PathBuf,
+    payers: BTreeMap<String, Kostentraeger>,
+    rules: BTreeMap<String, String>,
+    hash: String,
+}
+
+impl Config {
+    /// Reads `payers/*.toml` and `rules/*.csv`. Wrong files are named, all at once.
+    pub fn load(dir: &Path) -> Result<Self> {
+        let payer_texts = texts(&dir.join("payers"), "toml")?;
+        if payer_texts.is_empty() {
+            return Err(Error::Config(format!(
+                "{} has no payers/<payer>.toml\nname the configuration folder with --config DIR (CONFIG=DIR with make)",
+                dir.display()
+            )));
+        }
+        let rules = texts(&dir.join("rules"), "csv")?;
+        let mut digest = Vec::new();
+        for (name, text) in payer_texts.iter().chain(&rules) {
+            digest.extend_from_slice(blake3_hex(format!("{name}\n{text}").as_bytes()).as_bytes());
+        }
+        let mut payers = BTreeMap::new();
+        let mut errors = Vec::new();
+        for (code, text) in &payer_texts {
+            match toml::from_str::<Kostentraeger>(text).map_err(|e| e.to_string()).and_then(checked) {
+                Ok(payer) => drop(payers.insert(code.clone(), payer)),
+                Err(e) => errors.push(format!("{}/payers/{code}.toml: {}", dir.display(), e.trim_end())),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(Error::Config(errors.join("\n")));
+        }
+        Ok(Config { dir: dir.to_owned(), payers, rules, hash: blake3_hex(&digest) })
+    }
+
+    /// The payer of that code, or an error that says which file is missing.
+    pub fn payer(&self, code: &str) -> Result<&Kostentraeger> {
+        self.payers.get(code).ok_or_else(|| {
+            let known: Vec<_> = self.payers.keys().map(String::as_str).collect();
+            Error::Config(format!(
+                "unknown payer '{code}': {}/payers/{code}.toml does not exist (known: {})\n\
+                 check the payer's code, or add its file",
+                self.dir.display(),
+                known.join(", ")
+            ))
+        })
+    }
+
+    /// Every payer of this audit centre, by code.
+    pub fn payers(&self) -> impl Iterator<Item = (&str, &Kostentraeger)> {
+        self.payers.iter().map(|(code, payer)| (code.as_str(), payer))
+    }
+
+    /// The text of `rules/<name>`.
+    pub fn rule_table(&self, name: &str) -> Result<&str> {
+        self.rules.get(name).map(String::as_str).ok_or_else(|| {
+            Error::Config(format!(
+                "{}/rules/{name} is missing\ncopy it from the shipped folder pipelines/rules",
+                self.dir.display()
+            ))
+        })
+    }
+
+    /// BLAKE3 over all of it.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
+/// Values that the shape of the file cannot hold in check.
+fn checked(payer: Kostentraeger) -> std::result::Result<Kostentraeger, String> {
+    let one_of = |key: &str, value: &str, known: &[&str]| {
+        known.contains(&value).then_some(()).ok_or_else(|| format!("{key} = '{value}': expected {}", known.join(", ")))
+    };
+    one_of("unfdat.format", &payer.unfdat.format, &["auto", "dfue", "datentraeger"])?;
+    one_of("unfdat.charset", &payer.unfdat.charset, &["EDF03DRV", "EDF03IRV", "CP273", "windows-1252", "UTF-8"])?;
+    one_of("unfdat.mode", &payer.unfdat.mode, &["full", "delta"])?;
+    one_of("unfdat.pz", &payer.unfdat.pz, &["none"])?;
+    one_of("rechnung.charset", &payer.rechnung.charset, &["auto", "UTF-8", "windows-1252"])?;
+    if !domain::pruefziffer::ik_gueltig(&payer.ik) {
+        return Err(format!("ik = '{}': expected 9 digits with the right check digit", payer.ik));
+    }
+    if payer.konto.is_empty() {
+        return Err("[[konto]] is missing: expected at least one own account".into());
+    }
+    for share in [payer.unfdat.max_reject_share, payer.unfdat.max_shrink_share] {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(format!("unfdat.max_*_share = {share}: expected a fraction from 0 to 1"));
+        }
+    }
+    Ok(payer)
+}
+
+/// The files of a folder with that extension, by stem for TOML and by name otherwise. A missing folder has none.
+fn texts(dir: &Path, extension: &str) -> Result<BTreeMap<String, String>> {
+    let mut texts = BTreeMap::new();
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(texts),
+        Err(source) => return Err(Error::Io { path: dir.to_owned(), source }),
+    };
+    for entry in entries {
+        let path = entry.map_err(Error::io(dir))?.path();
+        if path.extension().is_none_or(|e| e != extension) {
+            continue;
+        }
+        let name = if extension == "toml" { path.file_stem() } else { path.file_name() };
+        let text = fs::read_to_string(&path)
+            .map_err(|e| Error::Config(format!("{}: {e}\nexpected a text in UTF-8", path.display())))?;
+        texts.insert(name.unwrap_or_default().to_string_lossy().into_owned(), text);
+    }
+    Ok(texts)
+}

@@ -1,0 +1,90 @@
+//! Nothing half-done on disk: write aside, sync, put in place in one step.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+use crate::{Error, Result};
+
+/// Writes a file and syncs it.
+pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = File::create(path).map_err(Error::create(path))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::io(path))
+}
+
+/// Replaces a single file in one step. A target that is no regular file is refused.
+pub fn publish_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        let source = std::io::Error::other("it exists and is no regular file");
+        return Err(Error::Create { path: path.to_owned(), source });
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let aside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = write_synced(&aside, bytes).and_then(|()| fs::rename(&aside, path).map_err(Error::create(path)));
+    if written.is_err() {
+        let _ = fs::remove_file(&aside);
+    }
+    written?;
+    sync_dir(path.parent().unwrap_or(Path::new(".")))
+}
+
+/// Makes the names in a folder durable.
+pub(crate) fn sync_dir(dir: &Path) -> Result<()> {
+    let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    File::open(dir).and_then(|file| file.sync_all()).map_err(Error::io(dir))
+}
+
+/// The folder beside `target` in which a process prepares its next content.
+pub(crate) fn aside(target: &Path) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+/// Puts a prepared folder in the place of `target` in one step; the previous content stays until then.
+pub(crate) fn publish_folder(prepared: &Path, target: &Path) -> Result<()> {
+    sync_dir(prepared)?;
+    let there = fs::symlink_metadata(target).ok();
+    if there.as_ref().is_some_and(|meta| !meta.is_dir()) {
+        let source = std::io::Error::other("it exists and is no folder");
+        return Err(Error::Create { path: target.to_owned(), source });
+    }
+    if there.is_some() {
+        exchange(prepared, target)?;
+        sync_dir(target.parent().unwrap_or(Path::new(".")))?;
+        fs::remove_dir_all(prepared).map_err(Error::io(prepared))
+    } else {
+        fs::rename(prepared, target).map_err(Error::create(target))?;
+        sync_dir(target.parent().unwrap_or(Path::new(".")))
+    }
+}
+
+/// Exchanges two folders. File systems that cannot do it in one step get two renames: a kill between them leaves the
+/// stage absent, never mixed, and the chain computes it again.
+fn exchange(prepared: &Path, target: &Path) -> Result<()> {
+    match renameat_with(CWD, prepared, CWD, target, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        Err(e) if matches!(std::io::Error::from(e).kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+            let old = prepared.with_extension("old.tmp");
+            fs::rename(target, &old).map_err(Error::create(&old))?;
+            fs::rename(prepared, target).map_err(Error::create(target))?;
+            fs::rename(&old, prepared).map_err(Error::create(prepared))
+        }
+        Err(e) => Err(Error::Create { path: target.to_owned(), source: e.into() }),
+    }
+}
+
+/// Removes what killed processes left in a run's folder. Only called under the lock.
+pub(crate) fn clear_leftovers(run: &Path) -> Result<()> {
+    for entry in fs::read_dir(run).map_err(Error::io(run))? {
+        let path = entry.map_err(Error::io(run))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') && name.ends_with(".tmp") {
+            crate::log::detail(format!("removing {name}, left by a process that was stopped"));
+            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            removed.map_err(Error::io(&path))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! The working-directory contract: what every stage does the same way.
+//!
+//! A stage opens a [`Session`] on a run (`WORK/<payer>/<date>`): that reads `run.toml` and the configuration, takes
+//! the payer's lock and clears what a killed process left behind. It then names everything it reads; each file is
+//! checked against the receipt of the stage that wrote it. [`Session::start`] answers *up to date* or gives a
+//! [`Stage`] to write into. [`Stage::close`] writes `receipt.json`, syncs, and puts the whole folder in place in one
+//! step: a stage is there whole or not at all.
+//!
+//! Three kinds of trouble are kept apart: a *Befund* is a row in a table, an [`Error`] ends the run with an exit code
+//! of its own, and a failed control total is [`Error::Internal`]: nothing is published.
+//!
+//! This is the only crate that reads the clock ([`clock`]), and only for the journal: no rule, no receipt and no file
+//! depends on it.
+
+mod cli;
+pub mod clock;
+mod config;
+mod error;
+mod files;
+mod hash;
+mod journal;
+mod lock;
+mod log;
+mod receipt;
+mod run;
+mod session;
+mod table;
+mod work;
+
+pub use cli::{Outcome, RunArgs, main};
+pub use config::Config;
+pub use error::Error;
+pub use files::{publish_file, write_synced};
+pub use hash::{blake3_of_file, sha256_hex, sha256_of_file};
+pub use journal::{Journal, JournalEntry};
+pub use lock::Lock;
+pub use log::{info, progress, warn};
+pub use receipt::{Input, Output, RECEIPT, Receipt};
+pub use run::{Run, RunFile};
+pub use session::{Delivery, Session, Start};
+pub use table::{read_table, table_bytes};
+pub use work::Stage;
+
+/// Result of everything here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,49 @@
+//! One writer: runs of a payer share its ledger, so a stage locks the payer, and with it the run.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use crate::{Error, Result};
+
+/// The payer's lock; the system releases it with the process, however that ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock in the payer's folder for `tool` on `run`, or says who holds it.
+    pub fn take(payer_dir: &Path, tool: &str, run: &Path) -> Result<Self> {
+        let path = payer_dir.join(".lock");
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(Error::create(&path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(held(&mut file, run)),
+            Err(TryLockError::Error(source)) => return Err(Error::Io { path, source }),
+        }
+        let holder = format!("{tool}, process {}, on {}\n", std::process::id(), run.display());
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| file.write_all(holder.as_bytes()))
+            .map_err(Error::io(&path))?;
+        Ok(Lock { _file: file })
+    }
+}
+
+fn held(file: &mut File, run: &Path) -> Error {
+    let mut holder = String::new();
+    let _ = file.read_to_string(&mut holder);
+    let holder = holder.trim();
+    let holder = if holder.is_empty() { "another process" } else { holder };
+    Error::Locked(format!(
+        "{} is locked by {holder}\nwait until it has ended, then run this again; the lock goes with its process",
+        run.display()
+    ))
+}

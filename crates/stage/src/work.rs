@@ -1,0 +1,181 @@
+//! A stage at work: everything is written aside and put in place at the end.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use domain::{Betrag, Tabelle};
+
+use crate::hash::{blake3_hex, copy_hashed, sha256_hex};
+use crate::journal::{Journal, JournalEntry};
+use crate::receipt::{Output, RECEIPT, Receipt};
+use crate::session::Session;
+use crate::table::{read_table, write_rows};
+use crate::{Error, Outcome, Result, Run, clock, files, log};
+
+/// A stage that writes its next result into a folder of its own.
+#[derive(Debug)]
+pub struct Stage {
+    session: Session,
+    prepared: PathBuf,
+    receipt: Receipt,
+}
+
+impl Stage {
+    pub(crate) fn begin(session: Session) -> Result<Self> {
+        let prepared = files::aside(&session.run.dir.join(session.folder));
+        fs::create_dir_all(&prepared).map_err(Error::create(&prepared))?;
+        let receipt = session.origin.clone();
+        Ok(Stage { session, prepared, receipt })
+    }
+
+    /// The run, its configuration and its payer.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Reads a table of a lower stage that was named before.
+    pub fn read<T: Tabelle>(&self, folder: &str, file: &str) -> Result<Vec<T>> {
+        let path = format!("{folder}/{file}");
+        if !self.receipt.inputs.iter().any(|input| input.path == path) {
+            return Err(Error::Internal(format!("{path} is read but was not named as an input")));
+        }
+        read_table(&self.session.run.dir.join(path))
+    }
+
+    /// Writes a table.
+    pub fn write<T: Tabelle>(&mut self, file: &str, rows: &[T]) -> Result<()> {
+        let path = self.prepared.join(file);
+        let out = File::create(&path).map_err(Error::create(&path))?;
+        let mut out = BufWriter::with_capacity(1 << 18, Hashing { out, hasher: blake3::Hasher::new(), bytes: 0 });
+        write_rows(file, rows, &mut out)?;
+        let done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
+        done.out.sync_all().map_err(Error::io(&path))?;
+        self.receipt.outputs.push(Output {
+            path: file.into(),
+            blake3: done.hasher.finalize().to_hex().to_string(),
+            bytes: done.bytes,
+            rows: Some(rows.len() as u64),
+            sha256: None,
+        });
+        self.total(&format!("zeilen_{}", file.trim_end_matches(".csv")), rows.len() as i64);
+        Ok(())
+    }
+
+    /// Writes a file for people or for the outside; its SHA-256 goes into the receipt, too.
+    pub fn write_bytes(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.prepared.join(file);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Error::create(parent))?;
+        }
+        files::write_synced(&path, bytes)?;
+        self.receipt.outputs.push(Output {
+            path: file.into(),
+            blake3: blake3_hex(bytes),
+            bytes: bytes.len() as u64,
+            rows: None,
+            sha256: Some(sha256_hex(bytes)),
+        });
+        Ok(())
+    }
+
+    /// Copies a file from outside byte for byte, never holding it whole; gives its SHA-256.
+    pub fn copy_in(&mut self, file: &str, source: &Path) -> Result<String> {
+        let path = self.prepared.join(file);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Error::create(parent))?;
+        }
+        let mut from = File::open(source).map_err(Error::io(source))?;
+        let out = File::create(&path).map_err(Error::create(&path))?;
+        let mut out = Hashing { out, hasher: blake3::Hasher::new(), bytes: 0 };
+        let sha256 = copy_hashed(&mut from, &mut out).map_err(Error::io(&path))?;
+        out.out.sync_all().map_err(Error::io(&path))?;
+        self.receipt.outputs.push(Output {
+            path: file.into(),
+            blake3: out.hasher.finalize().to_hex().to_string(),
+            bytes: out.bytes,
+            rows: None,
+            sha256: Some(sha256.clone()),
+        });
+        Ok(sha256)
+    }
+
+    /// Records a control total: a count, or a sum in cents.
+    pub fn total(&mut self, name: &str, value: i64) {
+        self.receipt.totals.insert(name.to_owned(), value);
+    }
+
+    /// Records a sum of money, in cents.
+    pub fn total_betrag(&mut self, name: &str, betrag: Betrag) {
+        self.total(&format!("{name}_cent"), betrag.cent());
+    }
+
+    /// Records that whole files of the delivery were refused.
+    pub fn refuse(&mut self, files: u64) {
+        self.receipt.refused += files;
+    }
+
+    /// Asserts that what went in came out: `what` is the same on both sides. A mismatch is a defect; nothing is published.
+    pub fn balance<T: PartialEq + std::fmt::Display>(&self, what: &str, einerseits: T, andererseits: T) -> Result<()> {
+        if einerseits == andererseits {
+            return Ok(());
+        }
+        Err(Error::Internal(format!("{what} do not balance: {einerseits} against {andererseits}")))
+    }
+
+    /// Writes the receipt, puts the folder in place in one step and enters the run in the journal.
+    pub fn close(mut self, journal: &mut dyn Journal) -> anyhow::Result<Outcome> {
+        self.receipt.outputs.sort();
+        files::write_synced(&self.prepared.join(RECEIPT), &self.receipt.to_bytes())?;
+        for subfolder in subfolders(&self.prepared)? {
+            files::sync_dir(&subfolder)?;
+        }
+        files::publish_folder(&self.prepared, &self.session.run.dir.join(self.session.folder))?;
+        Stage::enter(&self.session.run, self.session.folder, &self.receipt, journal)?;
+        log::info(format!("{}: wrote {}{}", self.receipt.tool, self.session.folder, summary(&self.receipt)));
+        Ok(Outcome { refused: self.receipt.refused, keep_going: self.session.args.keep_going })
+    }
+
+    pub(crate) fn enter(run: &Run, folder: &str, receipt: &Receipt, journal: &mut dyn Journal) -> anyhow::Result<()> {
+        let lauf = run.datum_iso();
+        let receipt_hash = blake3_hex(&receipt.to_bytes());
+        journal.enter(&JournalEntry { lauf: &lauf, stufe: folder, receipt, receipt_hash, zeit: clock::now_utc() })
+    }
+}
+
+impl Drop for Stage {
+    /// A stage that failed leaves nothing behind.
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.prepared);
+    }
+}
+
+fn subfolders(dir: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(dir).map_err(Error::io(dir))?;
+    let paths: std::io::Result<Vec<_>> = entries.map(|entry| entry.map(|e| e.path())).collect();
+    Ok(paths.map_err(Error::io(dir))?.into_iter().filter(|path| path.is_dir()).collect())
+}
+
+fn summary(receipt: &Receipt) -> String {
+    let totals: Vec<_> = receipt.totals.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    if totals.is_empty() { String::new() } else { format!(" ({})", totals.join(", ")) }
+}
+
+struct Hashing {
+    out: File,
+    hasher: blake3::Hasher,
+    bytes: u64,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
+        let written = self.out.write(buffer)?;
+        self.hasher.update(&buffer[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}

@@ -1,0 +1,1 @@
+//! Shows what a run contains and what to look at

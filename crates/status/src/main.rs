@@ -1,0 +1,3 @@
+//! Shows what a run contains and what to look at.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Runs, generators, comparisons and tidy checks for tests and benchmarks
