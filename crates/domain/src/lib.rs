@@ -12,6 +12,7 @@
 mod anweisung;
 mod befund;
 mod betrag;
+pub mod dateien;
 pub mod datum;
 mod entscheidung;
 mod fall;

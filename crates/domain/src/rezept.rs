@@ -107,23 +107,24 @@ pub enum Rabattart {
 
 schreibweisen!(Rabattart, "a kind of discount", { Fix = "FIX", Prozent = "PROZENT", Kein = "KEIN" });
 
-/// An article of the reference list, for one period of validity.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Artikel {
-    /// Article number, 8 digits.
-    pub pzn: String,
-    /// First day of validity.
-    pub gueltig_ab: Datum,
-    /// Last day of validity; none = open.
-    pub gueltig_bis: Option<Datum>,
-    /// Name of the article.
-    pub bezeichnung: String,
-    /// How its pharmacy discount is computed.
-    pub rabattart: Rabattart,
-    /// Manufacturer discount in euro per pack.
-    pub hs_rabatt: Betrag,
-    /// Highest price in euro per pack; none = no ceiling.
-    pub festbetrag: Option<Betrag>,
-    /// Whether it may be prescribed at a work accident.
-    pub verordnungsfaehig: bool,
+tabelle! {
+    /// An article of the reference list, for one period of validity.
+    pub struct Artikel sortiert nach (pzn, gueltig_ab) {
+        /// Article number, 8 digits.
+        pub pzn: String,
+        /// First day of validity.
+        pub gueltig_ab: Datum,
+        /// Last day of validity; empty = open.
+        pub gueltig_bis: Option<Datum>,
+        /// Name of the article.
+        pub bezeichnung: String,
+        /// How its pharmacy discount is computed: `FIX`, `PROZENT` or `KEIN`.
+        pub rabattart: Rabattart,
+        /// Manufacturer discount in euro per pack.
+        pub hs_rabatt: Betrag,
+        /// Highest price in euro per pack; empty = no ceiling.
+        pub festbetrag: Option<Betrag>,
+        /// `nein`: must not be prescribed at a work accident.
+        pub verordnungsfaehig: JaNein,
+    }
 }

@@ -84,7 +84,8 @@ tabelle! {
         pub beleg_id: String,
         /// Name on the sheet and in the register.
         pub name: String,
-        /// How the names agree: `identisch`, `aehnlich`, `verschieden` or `fehlt`, and the weight it contributes.
+        /// How the names agree (`identisch`, `aehnlich`, `verschieden`, `fehlt`, `unvollstaendig`, `nicht_erkannt`), and
+        /// the weight that it contributes.
         pub name_punkte: String,
         /// First name on the sheet and in the register.
         pub vorname: String,

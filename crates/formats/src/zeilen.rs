@@ -86,7 +86,15 @@ impl<'a> Quelle<'a> {
             .has_headers(false)
             .flexible(true)
             .from_reader(self.text.as_bytes());
-        Zeilen { quelle: self, trenner, leser, felder: csv::StringRecord::new(), stelle: 0, satz: 1, offset: self.vorlauf }
+        Zeilen {
+            quelle: self,
+            trenner,
+            leser,
+            felder: csv::StringRecord::new(),
+            stelle: 0,
+            satz: 1,
+            offset: self.vorlauf,
+        }
     }
 
     /// The first line that is not empty.

@@ -1,1 +1,18 @@
-//! Turns invoice files and decisions into tables
+//! Invoices and decisions of a run: what is delivered now joins what earlier runs left unsettled.
+//!
+//! Every later stage reads files only. So this is the place where the past comes in: invoices carried forward, what
+//! of them is settled, decisions still in force, and what was billed before.
+
+mod decisions;
+mod intake;
+mod invoices;
+mod past;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+pub use decisions::{CaseNumbers, Known, check_decisions, offset_of_line};
+pub use intake::{Refused, add_new, articles, decide, finish, own};
+pub use invoices::{Imported, import_order, read_invoices};
+pub use past::Past;
+pub use tables::Tables;

@@ -1,6 +1,6 @@
 //! Decisions by people: all stay.
 
-use domain::{Datum, Entscheidung};
+use domain::{Datum, Entscheidung, Tabelle};
 use rusqlite::params;
 use serde_json::json;
 
@@ -8,19 +8,21 @@ use crate::journal::append;
 use crate::{Ledger, Result};
 
 impl Ledger {
-    /// Decisions that earlier runs took, on any prescription, in the order of `Entscheidung`.
-    pub fn decisions_before(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<Entscheidung>> {
+    /// Decisions that earlier runs took on prescriptions that were not settled before this run.
+    pub fn decisions_before(&self) -> Result<Vec<Entscheidung>> {
         let mut query = self.db.prepare(
-            "SELECT art, pic_nr, feld, wert, bearbeiter, zeitpunkt, bemerkung, datei, zeile, lauf
-             FROM entscheidung WHERE lauf < ?1",
+            "SELECT d.art, d.pic_nr, d.feld, d.wert, d.bearbeiter, d.zeitpunkt, d.bemerkung, d.datei, d.zeile, d.lauf
+             FROM entscheidung d WHERE d.lauf < ?1 AND EXISTS (
+                 SELECT 1 FROM rezept z LEFT JOIN erledigt e
+                 ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND e.lauf < ?1
+                 WHERE z.pic_nr = d.pic_nr AND e.lauf IS NULL)",
         )?;
         let mut rows = query.query(params![self.lauf])?;
         let mut decisions = Vec::new();
         while let Some(row) = rows.next()? {
-            if wanted(row.get_ref(1)?.as_str().unwrap_or_default()) {
-                decisions.push(decision(row)?);
-            }
+            decisions.push(decision(row)?);
         }
+        decisions.sort_by(Entscheidung::ordnung);
         Ok(decisions)
     }
 

@@ -1,7 +1,9 @@
 //! Invoices and prescriptions ever seen, and what of them is settled.
 
+use std::collections::HashSet;
+
 use domain::ErledigtesRezept;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use crate::{Error, Ledger, Result};
 
@@ -30,18 +32,8 @@ pub struct Registriert {
 }
 
 impl Ledger {
-    /// The run that imported a file's invoice; none if it never was.
-    pub fn run_of_invoice(&self, datei_sha256: &str) -> Result<Option<String>> {
-        let found = self.db.query_row(
-            "SELECT lauf FROM rechnung WHERE datei_sha256 = ?1",
-            params![datei_sha256],
-            |row| row.get(0),
-        );
-        Ok(found.optional()?)
-    }
-
     /// Gives each invoice its Beleg-ID, in the order given, and finds what was billed before it. An invoice that is
-    /// known keeps its number, so a repeat changes nothing.
+    /// known keeps its number, so a repeat changes nothing; one that a broken-off run had begun becomes this run's.
     pub fn register_invoices(&mut self, rechnungen: &[NeueRechnung<'_>]) -> Result<Vec<Registriert>> {
         let tx = self.db.transaction()?;
         let registered = rechnungen.iter().map(|r| register(&tx, &self.lauf, r)).collect::<Result<_>>()?;
@@ -49,15 +41,24 @@ impl Ledger {
         Ok(registered)
     }
 
-    /// Beleg-IDs of earlier runs' invoices that had a prescription neither ordered nor returned before this run.
-    pub fn unsettled_invoices(&self) -> Result<Vec<String>> {
+    /// Beleg-IDs of earlier runs' invoices that had a prescription neither ordered nor returned before this run. An
+    /// invoice whose file is this run's own (`own`: SHA-256) is not among them: it is imported anew.
+    pub fn unsettled_invoices<'a>(&self, own: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
+        let own: HashSet<&str> = own.into_iter().collect();
         let mut query = self.db.prepare(
-            "SELECT DISTINCT r.beleg_id FROM rechnung r JOIN rezept z USING (beleg_id)
+            "SELECT DISTINCT r.beleg_id, r.datei_sha256 FROM rechnung r JOIN rezept z USING (beleg_id)
              LEFT JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND e.lauf < ?1
              WHERE r.lauf < ?1 AND e.lauf IS NULL ORDER BY r.beleg_id",
         )?;
-        let rows = query.query_map(params![self.lauf], |row| row.get(0).map(beleg_text))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let rows = query.query_map(params![self.lauf], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        let mut belege = Vec::new();
+        for row in rows {
+            let (beleg_id, sha256) = row?;
+            if !own.contains(sha256.as_str()) {
+                belege.push(beleg_text(beleg_id));
+            }
+        }
+        Ok(belege)
     }
 
     /// The prescriptions of an invoice that runs before this one settled.
@@ -80,7 +81,7 @@ fn register(tx: &Transaction<'_>, lauf: &str, rechnung: &NeueRechnung<'_>) -> Re
     tx.prepare_cached(
         "INSERT INTO rechnung (beleg_id, datei_sha256, rechnungsnummer, rechnungssteller_ik, lauf)
          VALUES ((SELECT coalesce(max(beleg_id), 0) + 1 FROM rechnung), ?1, ?2, ?3, ?4)
-         ON CONFLICT (datei_sha256) DO NOTHING",
+         ON CONFLICT (datei_sha256) DO UPDATE SET lauf = excluded.lauf",
     )?
     .execute(params![rechnung.datei_sha256, rechnung.rechnungsnummer, rechnung.rechnungssteller_ik, lauf])?;
     let beleg_id: i64 = tx.query_row(

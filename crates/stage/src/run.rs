@@ -110,6 +110,13 @@ impl Run {
 
     /// The same payer's run of another date.
     pub fn sibling(&self, datum: Datum) -> Run {
-        Run { dir: self.payer_dir.join(datum.to_string()), datum, ..self.clone() }
+        self.of_payer(&self.kostentraeger, datum)
+    }
+
+    /// A run of any payer of the same WORK.
+    pub fn of_payer(&self, kostentraeger: &str, datum: Datum) -> Run {
+        let payer_dir = self.work.join(kostentraeger);
+        let dir = payer_dir.join(datum.to_string());
+        Run { dir, payer_dir, work: self.work.clone(), kostentraeger: kostentraeger.to_owned(), datum }
     }
 }

@@ -5,11 +5,13 @@ use std::collections::hash_map::Entry;
 use std::ops::RangeInclusive;
 
 use domain::datum::aus_deutsch;
-use domain::{Ablehnung, Datum, Einzelposten, Position, Rechnung, Rechnungsart, Rezept, Tabelle, UnfallDatum, pruefziffer};
+use domain::{
+    Ablehnung, Datum, Einzelposten, Position, Rechnung, Rechnungsart, Rezept, Tabelle, UnfallDatum, pruefziffer,
+};
 
-use super::felder::{self, Felder, betrag, betrag_oder_null, ja_nein, kennung, summe, summe_oder_null, zahl};
-use super::spalten::{EP, FORMATVERSION, PO, RE, RZ};
+use super::spalten::{EP, FORMATVERSION, PO, RE, RZ, Satzart};
 use super::{Empfaenger, Sammelrechnung, Zeichensatz};
+use crate::felder::{Felder, betrag, betrag_oder_null, ja_nein, kennung, pzn, summe, summe_oder_null, zahl};
 use crate::kennzeichen::{self, pic_nr, ziffern};
 use crate::zeilen::{Quelle, Zeile};
 
@@ -85,13 +87,13 @@ impl<'a> Leser<'a> {
             self.fehler.push(zeile.ablehnung("RE must stand once, in the first line"));
         }
         // Whatever is wrong with it, a header there is: what follows is checked on its own.
-        let rechnung = Felder::von(zeile, &RE, &mut self.fehler).map(|mut felder| rechnung(&mut felder, self.empfaenger));
+        let rechnung = felder(zeile, &RE, &mut self.fehler).map(|mut felder| rechnung(&mut felder, self.empfaenger));
         self.rechnung = rechnung.or(self.rechnung.take());
     }
 
     fn ep(&mut self, zeile: Zeile<'_>) {
         doppelt(&mut self.gelistet, pic_zahl(zeile), zeile, "listed", &mut self.fehler);
-        let Some(mut felder) = Felder::von(zeile, &EP, &mut self.fehler) else { return };
+        let Some(mut felder) = felder(zeile, &EP, &mut self.fehler) else { return };
         self.einzelposten.push(Einzelposten {
             beleg_id: String::new(),
             pic_nr: felder.wert(pic_nr),
@@ -102,7 +104,7 @@ impl<'a> Leser<'a> {
 
     fn rz(&mut self, zeile: Zeile<'_>) {
         doppelt(&mut self.geliefert, pic_zahl(zeile), zeile, "delivered", &mut self.fehler);
-        let Some(mut felder) = Felder::von(zeile, &RZ, &mut self.fehler) else { return };
+        let Some(mut felder) = felder(zeile, &RZ, &mut self.fehler) else { return };
         let rechnungsnummer = self.rechnung.as_ref().map_or("", |rechnung| &rechnung.rechnungsnummer);
         self.rezepte.push(rezept(&mut felder, rechnungsnummer));
     }
@@ -113,7 +115,7 @@ impl<'a> Leser<'a> {
             let grund = "no line RZ with this PicNr: a line PO needs its prescription";
             self.verwaist.push((bild, zeile.feld_ablehnung(1, "pic_nr", grund)));
         }
-        let Some(mut felder) = Felder::von(zeile, &PO, &mut self.fehler) else { return };
+        let Some(mut felder) = felder(zeile, &PO, &mut self.fehler) else { return };
         let position = position(&mut felder);
         let schluessel = bild.filter(|_| position.lfd_nr > 0).map(|bild| (bild, position.lfd_nr));
         if let Some(erste) = schon_da(&mut self.nummeriert, schluessel, zeile.satz()) {
@@ -146,6 +148,24 @@ impl<'a> Leser<'a> {
 fn geordnet(mut fehler: Vec<Ablehnung>) -> Vec<Ablehnung> {
     fehler.sort_by(Tabelle::ordnung);
     fehler
+}
+
+/// The columns after the Satzart; none if their number is wrong.
+fn felder<'z>(zeile: Zeile<'z>, satzart: &'static Satzart, fehler: &'z mut Vec<Ablehnung>) -> Option<Felder<'z>> {
+    let voll = satzart.spalten.len() + 1;
+    if (voll - satzart.entbehrlich..=voll).contains(&zeile.anzahl()) {
+        return Some(Felder::neu(zeile, satzart.spalten, 1, fehler));
+    }
+    let oder = if satzart.entbehrlich > 0 { format!("{} or ", voll - satzart.entbehrlich) } else { String::new() };
+    let grund = format!("{} columns in a line {}, expected {oder}{voll}", zeile.anzahl(), satzart.kennung);
+    fehler.push(zeile.ablehnung(grund));
+    None
+}
+
+/// `MM.JJJJ` as `JJJJ-MM`.
+fn monat(text: &str) -> Option<String> {
+    let erster = aus_deutsch(&format!("01.{text}"))?;
+    Some(erster.format("%Y-%m").to_string())
 }
 
 /// The PicNr as a number, if it is one: lines are told apart by it even where the rest of them is broken.
@@ -186,7 +206,7 @@ fn rechnung(felder: &mut Felder<'_>, empfaenger: Empfaenger<'_>) -> Rechnung {
         rechnungssteller_ik: felder.wert(|text| pruefziffer::ik_gueltig(text).then(|| text.to_owned())),
         rechnungssteller: felder.wert(|text| kennung(text, 40)),
         rechnungsart: felder.wert(|text| text.parse().ok().map(Some)).unwrap_or(Rechnungsart::Arz),
-        abrechnungsmonat: felder.wert(felder::monat),
+        abrechnungsmonat: felder.wert(monat),
         rechnungsdatum: felder.wert(aus_deutsch),
         eingangsdatum: felder.wert(aus_deutsch),
         anzahl_rezepte: felder.wert(|text| zahl(text, 0, u32::MAX)),
@@ -269,7 +289,7 @@ fn position(felder: &mut Felder<'_>) -> Position {
         beleg_id: String::new(),
         pic_nr: felder.wert(pic_nr),
         lfd_nr: felder.wert(|text| zahl(text, 1, 9999)),
-        pzn: felder.lesung(|text| Some(felder::pzn(text))),
+        pzn: felder.lesung(|text| Some(pzn(text))),
         faktor: felder.pflicht(|text| zahl(text, 1, 999)),
         taxe: felder.pflicht(betrag),
     }

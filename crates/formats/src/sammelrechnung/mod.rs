@@ -3,7 +3,6 @@
 //! [`lies`] takes a file whole or refuses it whole, with all its errors at once; [`schreibe`] writes one. What the
 //! form is, is said once in [`spalten`] (as a list: `felder.md`). Disagreeing totals are no matter of form.
 
-mod felder;
 mod leser;
 mod schreiber;
 pub mod spalten;

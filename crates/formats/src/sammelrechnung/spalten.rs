@@ -2,16 +2,8 @@
 
 use std::fmt::Write as _;
 
-/// A column of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spalte {
-    /// Name, as in error messages and in decisions.
-    pub name: &'static str,
-    /// What may stand there.
-    pub form: &'static str,
-    /// Meaning, unit.
-    pub bedeutung: &'static str,
-}
+pub use crate::felder::Spalte;
+use crate::felder::spalte;
 
 /// A kind of line: its first column and the columns after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,10 +32,6 @@ const SUMME_NULL: &str = "euro up to 999999999,99 with decimal comma, for exampl
 const JA_NEIN: &str = "J or N, or empty";
 const PIC_NR: &str = "1 to 12 digits; fewer than 12 are read with leading zeros";
 const EIGENE: &str = "the payer of this run";
-
-const fn spalte(name: &'static str, form: &'static str, bedeutung: &'static str) -> Spalte {
-    Spalte { name, form, bedeutung }
-}
 
 /// `RE`: the invoice.
 pub const RE: Satzart = Satzart {

@@ -1,0 +1,41 @@
+# Zahlbar. The two commands to know: `make run` and `make test`.
+
+CARGO  ?= cargo
+BIN    ?= target/release
+CONFIG ?= pipelines
+WORK   ?= work
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test lint golden bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+build: ## Build every binary
+	$(CARGO) build --release --locked --bins
+
+run: build ## Run the pharmacy chain on the shipped example, in WORK (default work/)
+	@for payer in BG10 BG28; do \
+	  $(MAKE) --no-print-directory pipeline PAYER=$$payer DATE=2005-03-11 DROP=fixtures/runs/apotheke/drop WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
+	done
+
+test: ## Run every test
+	$(CARGO) test --release --locked --workspace
+
+lint: ## Format, clippy and documentation, warnings denied
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --release --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked --workspace --no-deps --document-private-items
+
+golden: ## Rewrite the expected outputs of fixtures/runs; review the diff line by line
+	ZAHLBAR_GOLDEN=write $(CARGO) test --release --locked -p testkit --test golden
+	git --no-pager diff --stat -- fixtures
+
+bench: build ## Time each stage against a reference program, as ratios
+	scripts/bench
+
+clean: ## Remove what was built
+	$(CARGO) clean
+
+include pipelines/pharmacy.mk
+include pipelines/nightly.mk

@@ -1,0 +1,201 @@
+//! From twelve fields to a case.
+
+use domain::{Ablehnung, Datum, Fall, JaNein, datum};
+use layout::Field;
+
+use super::stream::Fields;
+use super::{FELDER, shape};
+use crate::edf03::CodePage;
+
+/// Most characters of a value that a rejection shows.
+const EXCERPT: usize = 200;
+
+/// Bytes without the blanks at their end, which are not significant.
+pub(super) fn trimmed(page: CodePage, bytes: &[u8]) -> &[u8] {
+    let blank = page.fill().blank;
+    let len = bytes.iter().rposition(|&b| b != blank).map_or(0, |last| last + 1);
+    &bytes[..len]
+}
+
+/// Bytes as text for a message; `U+FFFD` for what is undefined, cut when long.
+pub(super) fn excerpt(page: CodePage, bytes: &[u8]) -> String {
+    let shown = bytes.len().min(4 * EXCERPT);
+    let text = page.decode_lossy(&bytes[..shown]);
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// Reads the fields of one record one after another and collects the first fault of each.
+pub(super) struct Reader<'r> {
+    datei: &'r str,
+    page: CodePage,
+    satz: u64,
+    fields: std::iter::Zip<std::slice::Iter<'static, Field>, std::slice::Iter<'r, &'r [u8]>>,
+    offset: u64,
+    faults: &'r mut Vec<Ablehnung>,
+}
+
+/// A field of the record without the blanks at its end.
+#[derive(Clone, Copy)]
+struct Value<'r> {
+    field: &'static Field,
+    bytes: &'r [u8],
+    offset: u64,
+}
+
+impl<'r> Reader<'r> {
+    /// A reader of the record whose first field is at `offset`.
+    pub(super) fn new(
+        (datei, page): (&'r str, CodePage),
+        (satz, offset): (u64, u64),
+        fields: &'r Fields<'r>,
+        faults: &'r mut Vec<Ablehnung>,
+    ) -> Self {
+        Reader { datei, page, satz, fields: FELDER.iter().zip(fields), offset, faults }
+    }
+
+    /// The case, or `None` when a field was rejected.
+    pub(super) fn case(mut self) -> Option<Fall> {
+        let before = self.faults.len();
+        let aktenzeichen = self.number();
+        let pz = self.number();
+        let geb_datum = self.date();
+        let unf_datum = self.date();
+        let vorname = self.text();
+        let zusatz = self.text();
+        let name = self.text();
+        let strasse = self.text();
+        let lkz = self.text();
+        let plz = self.plz(&lkz);
+        let ort = self.text();
+        let abgegeben = self.abgegeben();
+        (self.faults.len() == before).then_some(Fall {
+            aktenzeichen,
+            pz,
+            geb_datum,
+            unf_datum,
+            vorname,
+            zusatz,
+            name,
+            strasse,
+            lkz,
+            plz,
+            ort,
+            abgegeben,
+        })
+    }
+
+    fn value(&mut self) -> Value<'r> {
+        let (field, raw) = self.fields.next().expect("twelve fields, each read once");
+        let offset = self.offset;
+        self.offset += raw.len() as u64 + 1;
+        Value { field, bytes: trimmed(self.page, raw), offset }
+    }
+
+    /// As many digits as the field is long.
+    fn number(&mut self) -> String {
+        let value = self.value();
+        if let Some(digits) = self.digits(value) {
+            return digits;
+        }
+        if self.decoded(value).is_some() {
+            self.fault(value, format!("expected {} digits", value.field.len));
+        }
+        String::new()
+    }
+
+    fn date(&mut self) -> Option<Datum> {
+        let value = self.value();
+        if value.bytes.is_empty() {
+            return None;
+        }
+        let datum = self.digits(value).and_then(|digits| datum::aus_ttmmjjjj(&digits));
+        if datum.is_none() && self.decoded(value).is_some() {
+            self.fault(value, "expected a calendar date TTMMJJJJ, or nothing when it is unknown".into());
+        }
+        datum
+    }
+
+    fn text(&mut self) -> String {
+        let value = self.value();
+        self.decoded(value).unwrap_or_default()
+    }
+
+    fn plz(&mut self, lkz: &str) -> String {
+        let value = self.value();
+        let plz = self.decoded(value).unwrap_or_default();
+        if plz.bytes().all(|b| b == b'0') {
+            return String::new();
+        }
+        if lkz == "D" && !is_german_postcode(&plz) {
+            self.fault(value, "expected a German postcode of five digits, because lkz is D".into());
+        } else if !is_likely_postcode(&plz) {
+            self.fault(value, "expected a postcode: digits, perhaps with letters, blanks or hyphens".into());
+        }
+        plz
+    }
+
+    fn abgegeben(&mut self) -> JaNein {
+        let value = self.value();
+        match self.decoded(value).as_deref() {
+            Some("J" | "X" | "1") => JaNein::Ja,
+            Some("N" | "0" | "") | None => JaNein::Nein,
+            Some(_) => {
+                self.fault(value, "expected J, X or 1 for handed over, otherwise N, 0 or nothing".into());
+                JaNein::Nein
+            }
+        }
+    }
+
+    /// The digits, if the value is exactly as many as its field is long.
+    fn digits(&self, value: Value<'_>) -> Option<String> {
+        let zero = self.page.fill().zero;
+        let all_digits = value.bytes.iter().all(|&b| shape::is_digit(self.page, b));
+        (value.bytes.len() == value.field.len && all_digits)
+            .then(|| value.bytes.iter().map(|&b| char::from(b - zero + b'0')).collect())
+    }
+
+    /// The text of a value that is defined in the code page, without control characters, and not too long.
+    fn decoded(&mut self, value: Value<'_>) -> Option<String> {
+        let text = match self.page.decode(value.bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let place = Value { offset: value.offset + error.offset as u64, ..value };
+                self.fault(place, format!("byte {:02X} is not defined in {}", error.byte, error.page));
+                return None;
+            }
+        };
+        if let Some(control) = text.chars().find(|c| c.is_control()) {
+            self.fault(value, format!("control character {:02X} in the text", u32::from(control)));
+            return None;
+        }
+        if text.len() > value.field.len && text.chars().count() > value.field.len {
+            self.fault(value, format!("longer than {} characters", value.field.len));
+            return None;
+        }
+        Some(text)
+    }
+
+    fn fault(&mut self, value: Value<'_>, grund: String) {
+        self.faults.push(Ablehnung {
+            datei: self.datei.to_owned(),
+            satz: self.satz,
+            offset: value.offset,
+            feld: value.field.name.to_owned(),
+            wert: excerpt(self.page, value.bytes),
+            grund,
+        });
+    }
+}
+
+/// Five digits; no German postcode begins with two zeros.
+fn is_german_postcode(plz: &str) -> bool {
+    plz.len() == 5 && plz.bytes().all(|b| b.is_ascii_digit()) && !plz.starts_with("00")
+}
+
+/// A postcode of any country: letters, digits, blanks and hyphens, a digit among them.
+fn is_likely_postcode(plz: &str) -> bool {
+    plz.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || c == '-') && plz.bytes().any(|b| b.is_ascii_digit())
+}

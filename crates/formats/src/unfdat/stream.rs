@@ -1,0 +1,192 @@
+//! Cutting the stream into records.
+//!
+//! The end of a record looks like the end of any field, so a record is twelve fields — as long as no separator is lost
+//! or doubled. Twelve fields are taken as a record only when what follows them is the end, or a line break, or has the shape
+//! of a record's head (N8, N1, date, date), or can only be a head with a fault of its own. Otherwise the stretch up to the
+//! next head is [`Broken`].
+
+use domain::Ablehnung;
+use nom::Parser;
+use nom::multi::fill;
+
+use super::{FELDER_JE_SATZ, record, shape};
+use crate::edf03::CodePage;
+
+/// Most bytes that a lost last separator can leave before the next Aktenzeichen: `abgegeben`, the byte that replaced
+/// the separator, and a line break.
+const BEFORE_HEAD: usize = 4;
+
+/// The fields of a record without their separators.
+pub(super) type Fields<'a> = [&'a [u8]; FELDER_JE_SATZ];
+
+/// A piece of the stream.
+#[derive(Debug, PartialEq)]
+pub(super) enum Piece<'a> {
+    /// Twelve fields.
+    Record {
+        /// Byte offset of the first field.
+        offset: usize,
+        /// The fields.
+        fields: Fields<'a>,
+    },
+    /// Bytes that are no record.
+    Broken(Broken<'a>),
+}
+
+/// A stretch of the stream that cannot be divided into records.
+#[derive(Debug, PartialEq)]
+pub(super) struct Broken<'a> {
+    offset: usize,
+    bytes: &'a [u8],
+    fields: usize,
+    at_end: bool,
+}
+
+impl Broken<'_> {
+    /// Number of records that its fields amount to, at least one.
+    pub(super) fn records(&self) -> u64 {
+        ((self.fields + FELDER_JE_SATZ / 2) / FELDER_JE_SATZ).max(1) as u64
+    }
+
+    /// The row that reports it.
+    pub(super) fn rejection(&self, datei: &str, page: CodePage, satz: u64) -> Ablehnung {
+        let Broken { offset, fields, .. } = *self;
+        let why = match (self.at_end, fields < FELDER_JE_SATZ) {
+            (true, true) => "the data is cut or a separator is lost",
+            (false, true) => "a separator is lost",
+            (_, false) => "a separator is lost or doubled",
+        };
+        let until = if self.at_end { "the end of the data" } else { "the next record" };
+        let grund = format!(
+            "{why}: {fields} fields up to {until} instead of 12; bytes {offset} to {} rejected",
+            offset + self.bytes.len() - 1
+        );
+        let wert = record::excerpt(page, self.bytes);
+        Ablehnung { datei: datei.to_owned(), satz, offset: offset as u64, feld: String::new(), wert, grund }
+    }
+}
+
+/// The pieces of a stream, in order. They cover it but for line breaks between records.
+pub(super) struct Stream<'a> {
+    bytes: &'a [u8],
+    page: CodePage,
+    at: usize,
+}
+
+impl<'a> Stream<'a> {
+    /// The stream of these bytes. A byte order mark before UTF-8 is passed over.
+    pub(super) fn new(bytes: &'a [u8], page: CodePage) -> Self {
+        let bom = page == CodePage::Utf8 && bytes.starts_with(b"\xEF\xBB\xBF");
+        let mut stream = Stream { bytes, page, at: 0 };
+        stream.at = stream.after_breaks(if bom { 3 } else { 0 });
+        stream
+    }
+
+    /// Whether no piece is left.
+    pub(super) fn is_empty(&self) -> bool {
+        self.at == self.bytes.len()
+    }
+
+    /// Whether the record that begins at `start` really ends at `end`, twelve fields later.
+    fn fits(&self, start: usize, end: usize) -> bool {
+        let next = self.after_breaks(end);
+        self.head_at(next)
+            || next > end
+            || !self.bytes[next..].contains(&self.page.dollar())
+            || ((self.damaged_head_at(next) || self.whole_record_at(next)) && !self.head_near(start))
+    }
+
+    /// Whether a damaged head stands here.
+    fn damaged_head_at(&self, at: usize) -> bool {
+        let fields: Vec<&[u8]> = self.fields_from(at).take(5).map(|(_, field)| field).collect();
+        shape::is_damaged_head(self.page, &fields)
+    }
+
+    /// Whether twelve fields from here on end before a head or with the data.
+    fn whole_record_at(&self, start: usize) -> bool {
+        self.record_at(start).is_some_and(|(_, end)| {
+            let next = self.after_breaks(end);
+            next == self.bytes.len() || self.head_at(next)
+        })
+    }
+
+    /// Whether a head stands nearer to `start` than two records: so near that the first has not twelve fields.
+    fn head_near(&self, start: usize) -> bool {
+        let near = 2 * FELDER_JE_SATZ - 2;
+        self.fields_from(start).take(near).any(|(at, field)| self.head_at(self.after_breaks(at + field.len() + 1)))
+    }
+
+    /// The stretch from `start` up to the next head, or to the end.
+    fn broken(&self, start: usize) -> Broken<'a> {
+        let stretch =
+            |end: usize, fields, at_end| Broken { offset: start, bytes: &self.bytes[start..end], fields, at_end };
+        let mut fields = 0;
+        for (at, field) in self.fields_from(start) {
+            fields += 1;
+            let next = at + field.len() + 1;
+            if self.head_at(self.after_breaks(next)) {
+                return stretch(next, fields, false);
+            }
+            if fields == FELDER_JE_SATZ
+                && let Some(head) = self.head_at_end_of(at, field)
+            {
+                return stretch(head, fields - 1, false);
+            }
+        }
+        stretch(self.bytes.len(), fields, true)
+    }
+
+    /// A record whose last separator is lost runs into the Aktenzeichen of the next: where that begins, if the field at
+    /// `at` is such a one.
+    fn head_at_end_of(&self, at: usize, field: &[u8]) -> Option<usize> {
+        let before = field.len().checked_sub(shape::AKTENZEICHEN)?;
+        ((1..=BEFORE_HEAD).contains(&before) && self.head_at(at + before)).then_some(at + before)
+    }
+
+    /// The fields from `start` on, each with its offset.
+    fn fields_from(&self, start: usize) -> impl Iterator<Item = (usize, &'a [u8])> {
+        let mut at = start;
+        std::iter::from_fn(move || {
+            let (_, field) = shape::field(self.page)(&self.bytes[at..]).ok()?;
+            let begin = at;
+            at += field.len() + 1;
+            Some((begin, field))
+        })
+    }
+
+    /// Twelve fields and the offset after them.
+    fn record_at(&self, start: usize) -> Option<(Fields<'a>, usize)> {
+        let mut fields = [&[][..]; FELDER_JE_SATZ];
+        let (rest, ()) = fill(shape::field(self.page), &mut fields).parse(&self.bytes[start..]).ok()?;
+        Some((fields, self.bytes.len() - rest.len()))
+    }
+
+    fn head_at(&self, at: usize) -> bool {
+        shape::head(self.page, &self.bytes[at..]).is_ok()
+    }
+
+    fn after_breaks(&self, at: usize) -> usize {
+        at + shape::line_breaks(self.page, &self.bytes[at..]).map_or(0, |(_, breaks)| breaks.len())
+    }
+}
+
+impl<'a> Iterator for Stream<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        if self.is_empty() {
+            return None;
+        }
+        let offset = self.at;
+        let (piece, end) = match self.record_at(offset) {
+            Some((fields, end)) if self.fits(offset, end) => (Piece::Record { offset, fields }, end),
+            _ => {
+                let broken = self.broken(offset);
+                let end = offset + broken.bytes.len();
+                (Piece::Broken(broken), end)
+            }
+        };
+        self.at = self.after_breaks(end);
+        Some(piece)
+    }
+}

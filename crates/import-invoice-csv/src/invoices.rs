@@ -1,0 +1,64 @@
+//! New invoices: each file is taken whole or refused whole.
+
+use domain::{Ablehnung, Datum};
+use formats::sammelrechnung::{self, Empfaenger, Sammelrechnung, Zeichensatz};
+use ledger::{NeueRechnung, Registriert};
+
+/// An invoice file that was taken.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// SHA-256 of the file: the identity of the invoice.
+    pub sha256: String,
+    /// Its content.
+    pub content: Sammelrechnung,
+}
+
+/// Reads the files (name, SHA-256, content); the refusals of a file are all its errors at once.
+pub fn read_invoices<'a>(
+    files: impl Iterator<Item = (&'a str, &'a str, Vec<u8>)>,
+    charset: Zeichensatz,
+    payer: Empfaenger<'_>,
+) -> (Vec<Imported>, Vec<(String, Vec<Ablehnung>)>) {
+    let mut imported = Vec::new();
+    let mut refused = Vec::new();
+    for (name, sha256, bytes) in files {
+        match sammelrechnung::lies(&bytes, name, charset, payer) {
+            Ok(content) => imported.push(Imported { sha256: sha256.to_owned(), content }),
+            Err(errors) => refused.push((name.to_owned(), errors)),
+        }
+    }
+    imported.sort_by(import_order);
+    (imported, refused)
+}
+
+/// The order in which invoices get their numbers: independent of file names and of the order of rows.
+pub fn import_order(a: &Imported, b: &Imported) -> std::cmp::Ordering {
+    let key = |i: &Imported| {
+        let r = &i.content.rechnung;
+        (r.eingangsdatum, r.rechnungsnummer.clone(), r.rechnungssteller_ik.clone(), i.sha256.clone())
+    };
+    key(a).cmp(&key(b))
+}
+
+impl Imported {
+    /// What the ledger needs to know of it.
+    pub fn to_register(&self) -> NeueRechnung<'_> {
+        NeueRechnung {
+            datei_sha256: &self.sha256,
+            rechnungsnummer: &self.content.rechnung.rechnungsnummer,
+            rechnungssteller_ik: &self.content.rechnung.rechnungssteller_ik,
+            pic_nrn: self.content.rezepte.iter().map(|rezept| rezept.pic_nr.as_str()).collect(),
+        }
+    }
+
+    /// Its rows with what the ledger said.
+    pub fn with_numbers(self, registered: &Registriert, herkunft: Datum) -> Sammelrechnung {
+        let mut content = self.content.mit_beleg(&registered.beleg_id, herkunft);
+        content.rechnung.datei_sha256 = self.sha256;
+        content.rechnung.schon_berechnet.clone_from(&registered.schon_berechnet);
+        for (rezept, earlier) in content.rezepte.iter_mut().zip(&registered.rezepte_schon_berechnet) {
+            rezept.schon_berechnet.clone_from(earlier);
+        }
+        content
+    }
+}

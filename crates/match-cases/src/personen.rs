@@ -1,0 +1,66 @@
+//! What people decided on the assignment.
+
+use std::collections::HashMap;
+
+use domain::{Entscheidung, EntscheidungsArt, Fall, Rezept};
+
+use crate::nummer::Nummer;
+
+/// The word for "there is no case" in a decision.
+const KEINE: &str = "keine";
+
+/// What a person's decision means for a prescription.
+#[derive(Debug, PartialEq)]
+pub enum Personenentscheidung<'a> {
+    /// This case.
+    Fall(&'a Fall),
+    /// No case.
+    Keine,
+    /// It cannot be applied, and why.
+    NichtAnwendbar(String),
+}
+
+/// The decisions of kind `zuordnung`, by PicNr.
+#[derive(Debug)]
+pub struct Personenentscheidungen<'a>(HashMap<&'a str, Vec<&'a Entscheidung>>);
+
+impl<'a> Personenentscheidungen<'a> {
+    /// Takes the assignments from all decisions.
+    pub fn neu(entscheidungen: &'a [Entscheidung]) -> Self {
+        let mut je_rezept: HashMap<&str, Vec<&Entscheidung>> = HashMap::new();
+        for entscheidung in entscheidungen.iter().filter(|e| e.art == EntscheidungsArt::Zuordnung) {
+            je_rezept.entry(&entscheidung.pic_nr).or_default().push(entscheidung);
+        }
+        Personenentscheidungen(je_rezept)
+    }
+
+    /// The file numbers decided on, without check digit.
+    pub fn stammnummern(&self) -> impl Iterator<Item = &'a str> {
+        self.0.values().flatten().filter_map(|e| Nummer::lies(&e.wert)).map(|nummer| nummer.stamm)
+    }
+
+    /// The decision in force for a prescription: the latest; older ones than its delivery belong to an earlier
+    /// delivery of the same PicNr. `faelle`: cases of the register by file number without check digit.
+    pub fn zu<'f>(&self, rezept: &Rezept, faelle: &HashMap<&str, &'f Fall>) -> Option<Personenentscheidung<'f>> {
+        let moegliche = self.0.get(rezept.pic_nr.as_str())?.iter().filter(|e| e.lauf >= rezept.herkunft);
+        let letzte = moegliche.max_by_key(|e| (&e.zeitpunkt, e.lauf, &e.datei, e.zeile))?;
+        Some(deute(letzte, faelle))
+    }
+}
+
+fn deute<'f>(entscheidung: &Entscheidung, faelle: &HashMap<&str, &'f Fall>) -> Personenentscheidung<'f> {
+    if entscheidung.wert == KEINE {
+        return Personenentscheidung::Keine;
+    }
+    let genannt = Nummer::lies(&entscheidung.wert)
+        .and_then(|nummer| faelle.get(nummer.stamm).copied().filter(|fall| nummer.nennt(fall)));
+    let warum = match genannt {
+        Some(fall) if !fall.abgegeben.ist_ja() => return Personenentscheidung::Fall(fall),
+        Some(_) => "der Fall ist abgegeben",
+        None => "das Aktenzeichen steht nicht im Register",
+    };
+    let Entscheidung { bearbeiter, zeitpunkt, wert, .. } = entscheidung;
+    Personenentscheidung::NichtAnwendbar(format!(
+        "Entscheidung {wert} von {bearbeiter} ({zeitpunkt}) nicht angewandt: {warum}"
+    ))
+}

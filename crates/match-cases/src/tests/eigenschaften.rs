@@ -1,0 +1,135 @@
+//! Properties: the order of the input does not matter, and a large register stays cheap and exact.
+
+use domain::{Fall, JaNein, Lesung, Rezept, Stufe, UnfallDatum, ZuordnungOptionen, ZuordnungsEntscheidung};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::muster::{fall, rezept, tag};
+use crate::aehnlichkeit::Vergleich;
+use crate::angaben::{Angaben, Blatt};
+use crate::stufen::stufe;
+use crate::{Eingabe, Ergebnis, ordne_zu};
+
+fn ordne(rezepte: &[Rezept], faelle: &[Fall], fremde: &[Fall]) -> Ergebnis {
+    ordne_zu(&Eingabe {
+        kostentraeger: "BG28",
+        rezepte,
+        faelle,
+        fremde: vec![("BG10", fremde)],
+        entscheidungen: &[],
+        erledigt: &[],
+        optionen: &ZuordnungOptionen::default(),
+    })
+}
+
+prop_compose! {
+    /// Few values, so that cases collide on every tier.
+    fn person()(
+        name in select(vec!["Meyer", "Maier", "Müller", "Meyer-Schulze", ""]),
+        vorname in select(vec!["Karl", "K.", "Uwe", ""]),
+        geb in select(vec!["12.05.1954", "13.05.1954"]),
+        unf in select(vec![None, Some("10.12.2004"), Some("11.12.2004")]),
+        strasse in select(vec!["Hauptstr. 5", "Ahornsteig 77"]),
+        ort in select(vec!["Ulm", "Köln"]),
+        abgegeben in select(vec![JaNein::Nein, JaNein::Nein, JaNein::Ja]),
+    ) -> Fall {
+        Fall {
+            geb_datum: Some(tag(geb)),
+            unf_datum: unf.map(tag),
+            vorname: vorname.into(),
+            name: name.into(),
+            strasse: strasse.into(),
+            ort: ort.into(),
+            abgegeben,
+            ..fall()
+        }
+    }
+}
+
+fn numeriert(personen: Vec<Fall>) -> Vec<Fall> {
+    (10_000_000..).zip(personen).map(|(nummer, fall)| Fall { aktenzeichen: nummer.to_string(), ..fall }).collect()
+}
+
+/// A sheet that bears what the case has; every third one its file number too.
+fn blatt(nummer: usize, person: &Fall) -> Rezept {
+    let text = |text: &str| Lesung::aus_text(text).expect("text");
+    Rezept {
+        pic_nr: format!("{nummer:012}"),
+        aktenzeichen: if nummer.is_multiple_of(3) { text(&(10_000_000 + nummer).to_string()) } else { Lesung::Leer },
+        name: text(&person.name),
+        vorname: text(&person.vorname),
+        geb_datum: person.geb_datum.map_or(Lesung::Leer, Lesung::Wert),
+        strasse: text(&person.strasse),
+        ort: text(&person.ort),
+        unf_datum: person.unf_datum.map_or(Lesung::Leer, |d| Lesung::Wert(UnfallDatum::Genau(d))),
+        ..rezept()
+    }
+}
+
+fn blaetter(personen: &[Fall]) -> Vec<Rezept> {
+    personen.iter().enumerate().map(|(nummer, person)| blatt(nummer, person)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn order_does_not_matter(
+        faelle in prop::collection::vec(person(), 0..40),
+        fremde in prop::collection::vec(person(), 0..10),
+        personen in prop::collection::vec(person(), 0..20),
+        drehung in 0usize..40,
+    ) {
+        let (mut faelle, fremde, mut rezepte) = (numeriert(faelle), numeriert(fremde), blaetter(&personen));
+        let gerade = ordne(&rezepte, &faelle, &fremde);
+        prop_assert_eq!(gerade.zuordnung.len(), rezepte.len());
+        faelle.reverse();
+        rezepte.reverse();
+        let (stelle, blattstelle) = (drehung.min(faelle.len()), drehung.min(rezepte.len()));
+        faelle.rotate_left(stelle);
+        rezepte.rotate_left(blattstelle);
+        prop_assert_eq!(ordne(&rezepte, &faelle, &fremde), gerade);
+    }
+
+    /// The blocking keys lose nothing: comparing all pairs gives the same.
+    #[test]
+    fn blocking_loses_no_case(
+        faelle in prop::collection::vec(person(), 0..20),
+        personen in prop::collection::vec(person(), 1..8),
+    ) {
+        let (faelle, rezepte) = (numeriert(faelle), blaetter(&personen));
+        for (rezept, zeile) in rezepte.iter().zip(ordne(&rezepte, &faelle, &[]).zuordnung) {
+            let blatt = Blatt::from(rezept);
+            let einzeln = faelle.iter().filter(|fall| !fall.abgegeben.ist_ja()).filter_map(|fall| {
+                let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
+                stufe(&vergleich, blatt.nummer.is_some_and(|nummer| nummer.nennt(fall)))
+            });
+            prop_assert_eq!(zeile.stufe, einzeln.min().unwrap_or(Stufe::Z9));
+        }
+    }
+}
+
+#[test]
+fn a_name_that_fills_the_register_does_no_harm() {
+    let faelle: Vec<Fall> = (0..20_000)
+        .map(|nummer| Fall {
+            aktenzeichen: format!("{:08}", 10_000_000 + nummer),
+            name: "Müller".into(),
+            geb_datum: Some(tag("01.01.1930") + chrono::Days::new(nummer * 7 % 20_011)),
+            unf_datum: Some(tag("01.01.2003") + chrono::Days::new(nummer * 13 % 701)),
+            ..fall()
+        })
+        .collect();
+    let rezepte: Vec<Rezept> = faelle.iter().step_by(4).enumerate().map(|(i, fall)| blatt(3 * i + 1, fall)).collect();
+    let ergebnis = ordne(&rezepte, &faelle, &[]);
+    for (rezept, (zeile, fall)) in rezepte.iter().zip(ergebnis.zuordnung.iter().zip(faelle.iter().step_by(4))) {
+        assert_eq!((zeile.stufe, zeile.entscheidung), (Stufe::Z1, ZuordnungsEntscheidung::Programm), "{rezept:?}");
+        assert_eq!(zeile.aktenzeichen, fall.aktenzeichen9());
+    }
+    let allein = in_einem_thread(|| ordne(&rezepte, &faelle, &[]));
+    assert_eq!(allein, ergebnis);
+}
+
+fn in_einem_thread<T: Send>(arbeit: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread pool").install(arbeit)
+}

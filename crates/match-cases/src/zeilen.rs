@@ -1,0 +1,141 @@
+//! The rows that one prescription adds to the tables.
+
+use std::collections::HashMap;
+
+use domain::{
+    Aufgabe, EntscheidungsArt, ErledigtesRezept, Fall, Kandidat, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung,
+};
+
+use crate::angaben::Blatt;
+use crate::gewichte::Haeufigkeiten;
+use crate::kandidaten::kandidaten;
+use crate::nummer::Nummer;
+use crate::personen::Personenentscheidung;
+use crate::stufen::{Ausgang, Treffer};
+use crate::zuordnen::Fund;
+
+/// What one prescription adds to the tables.
+#[derive(Debug)]
+pub(crate) struct Zeilen<'a> {
+    pub zuordnung: Zuordnung,
+    pub kandidaten: Vec<Kandidat>,
+    pub aufgabe: Option<Aufgabe>,
+    /// The assigned case.
+    pub fall: Option<&'a Fall>,
+}
+
+/// The rows of a prescription that was settled in an earlier run.
+pub(crate) fn erledigte_zeile<'a>(
+    kostentraeger: &str,
+    rezept: &Rezept,
+    erledigt: &ErledigtesRezept,
+    genannte: &HashMap<&str, &'a Fall>,
+) -> Zeilen<'a> {
+    let mit_fall = !erledigt.aktenzeichen.is_empty();
+    let zuordnung = Zuordnung {
+        aktenzeichen: erledigt.aktenzeichen.clone(),
+        kostentraeger: if mit_fall { kostentraeger.into() } else { String::new() },
+        anzahl_kandidaten: mit_fall.into(),
+        ..leere_zeile(rezept, erledigt.stufe, erledigt.entscheidung)
+    };
+    let fall = Nummer::lies(&erledigt.aktenzeichen).and_then(|nummer| genannte.get(nummer.stamm).copied());
+    Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall }
+}
+
+/// The rows of a prescription, from what the program found and what a person decided.
+pub(crate) fn zeilen<'a>(
+    kostentraeger: &str,
+    blatt: &Blatt,
+    fund: &Fund<'a>,
+    person: Option<Personenentscheidung<'a>>,
+    haeufigkeiten: &Haeufigkeiten,
+) -> Zeilen<'a> {
+    let mut hinweise: Vec<String> = hinweis_zur_nummer(blatt, &fund.treffer).into_iter().collect();
+    let (ausgang, entscheidung) = match person {
+        Some(Personenentscheidung::Fall(fall)) => (Ausgang::Fall(fall), ZuordnungsEntscheidung::Person),
+        Some(Personenentscheidung::Keine) => (Ausgang::Keine, ZuordnungsEntscheidung::Person),
+        Some(Personenentscheidung::NichtAnwendbar(warum)) => {
+            hinweise.push(warum);
+            (fund.ausgang, des_programms(fund.ausgang))
+        }
+        None => (fund.ausgang, des_programms(fund.ausgang)),
+    };
+    let zeile = Zuordnung { hinweis: hinweise.join("; "), ..leere_zeile(blatt.rezept, fund.stufe, entscheidung) };
+    let eigene = Zuordnung { kostentraeger: kostentraeger.into(), ..zeile.clone() };
+    let ohne_kandidaten = |zuordnung, fall| Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall };
+    match ausgang {
+        Ausgang::Fall(fall) => {
+            let aktenzeichen = fall.aktenzeichen9();
+            ohne_kandidaten(Zuordnung { aktenzeichen, anzahl_kandidaten: 1, ..eigene }, Some(fall))
+        }
+        Ausgang::Offen => {
+            let kandidaten = kandidaten(blatt, &fund.treffer, haeufigkeiten);
+            let zuordnung = Zuordnung { anzahl_kandidaten: kandidaten.len() as u32, ..eigene };
+            let aufgabe = Some(aufgabe(blatt.rezept, fund.stufe, &kandidaten));
+            Zeilen { zuordnung, kandidaten, aufgabe, fall: None }
+        }
+        Ausgang::Abgegeben => ohne_kandidaten(Zuordnung { fremd: "abgegeben".into(), ..eigene }, None),
+        Ausgang::AnderesRegister(code) => {
+            let fremd = "anderes_register".into();
+            ohne_kandidaten(Zuordnung { fremd, kostentraeger: code.into(), ..zeile }, None)
+        }
+        Ausgang::Keine => ohne_kandidaten(zeile, None),
+    }
+}
+
+fn des_programms(ausgang: Ausgang) -> ZuordnungsEntscheidung {
+    match ausgang {
+        Ausgang::Fall(_) => ZuordnungsEntscheidung::Programm,
+        Ausgang::Offen => ZuordnungsEntscheidung::Offen,
+        Ausgang::Abgegeben | Ausgang::AnderesRegister(_) | Ausgang::Keine => ZuordnungsEntscheidung::Keine,
+    }
+}
+
+fn leere_zeile(rezept: &Rezept, stufe: Stufe, entscheidung: ZuordnungsEntscheidung) -> Zuordnung {
+    Zuordnung {
+        pic_nr: rezept.pic_nr.clone(),
+        stufe,
+        entscheidung,
+        aktenzeichen: String::new(),
+        kostentraeger: String::new(),
+        anzahl_kandidaten: 0,
+        beleg_id: rezept.beleg_id.clone(),
+        rechnungsnummer: rezept.rechnungsnummer.clone(),
+        fremd: String::new(),
+        hinweis: String::new(),
+    }
+}
+
+/// What is to be said about a file number on the sheet that did not lead to Z0.
+fn hinweis_zur_nummer(blatt: &Blatt, treffer: &[Treffer]) -> Option<String> {
+    let text = blatt.rezept.aktenzeichen.wert()?;
+    let was = match (blatt.nummer, treffer.iter().find(|t| t.genannt)) {
+        (_, Some(t)) if t.abgegeben() => "ist das eines abgegebenen Falls",
+        (_, Some(t)) if t.stufe == Some(Stufe::Z0) => return None,
+        (_, Some(_)) => "gehört zu einem Fall mit anderem Namen oder Geburtsdatum",
+        (None, None) => "hat nicht 8 oder 9 Ziffern und bleibt außer Betracht",
+        (Some(nummer), None) if treffer.iter().any(|t| t.fall.aktenzeichen == nummer.stamm) => {
+            "hat eine falsche Prüfziffer und bleibt außer Betracht"
+        }
+        (Some(_), None) => "steht nicht im Register und bleibt außer Betracht",
+    };
+    Some(format!("Aktenzeichen {text} auf dem Blatt {was}"))
+}
+
+fn aufgabe(rezept: &Rezept, stufe: Stufe, kandidaten: &[Kandidat]) -> Aufgabe {
+    Aufgabe {
+        art: EntscheidungsArt::Zuordnung.to_string(),
+        pic_nr: rezept.pic_nr.clone(),
+        feld: String::new(),
+        wert: String::new(),
+        bearbeiter: String::new(),
+        zeitpunkt: String::new(),
+        bemerkung: String::new(),
+        aufgabe: format!("Fall bestimmen ({stufe}, Kandidaten: {}): Aktenzeichen oder keine", kandidaten.len()),
+        bild: rezept.bild.wert().cloned().unwrap_or_default(),
+        rechnungsnummer: rezept.rechnungsnummer.clone(),
+        beleg_id: rezept.beleg_id.clone(),
+        vorschlag: kandidaten.first().map(|k| k.aktenzeichen.clone()).unwrap_or_default(),
+        brutto: rezept.brutto.wert().copied(),
+    }
+}

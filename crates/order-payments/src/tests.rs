@@ -1,0 +1,207 @@
+//! From the specification: deadlines decide the day, the ledger decides what is left, the letter adds up.
+
+use std::collections::HashSet;
+
+use domain::{
+    Anweisung, Betrag, Datum, JaNein, Klasse, Kostentraeger, Rechnung, Rechnungsart, Status, Stufe, Urteil, Vergabe,
+    Zahlungsstatus, ZuordnungsEntscheidung,
+};
+use ledger::Bestand;
+use rules::kalender::Kalender;
+
+use crate::{Eingabe, Ergebnis, ordne_an, zahlungsanweisung};
+
+fn tag(text: &str) -> Datum {
+    domain::datum::aus_deutsch(text).expect("a real day")
+}
+
+fn euro(text: &str) -> Betrag {
+    text.parse().expect("an amount")
+}
+
+fn bg28() -> Kostentraeger {
+    toml::from_str(
+        r#"
+        name = "Berufsgenossenschaft 28"
+        ik = "120991009"
+        konto = [{ name = "BG", bank = "Bank", iban = "DE02600501010002034304", blz = "60050101", konto = "2034304" }]
+        iban = [{ konto = "1162268", blz = "29090605", iban = "DE08300606010001162268" }]
+        "#,
+    )
+    .expect("a payer")
+}
+
+fn rechnung(eingangsdatum: &str) -> Rechnung {
+    Rechnung {
+        beleg_id: "0000007".into(),
+        rechnungsnummer: "2005-1-1".into(),
+        kostentraeger: "BG28".into(),
+        kostentraeger_ik: "120991009".into(),
+        rechnungssteller_ik: "303100245".into(),
+        rechnungssteller: "Apothekenrechenzentrum Nord".into(),
+        rechnungsart: Rechnungsart::Arz,
+        abrechnungsmonat: "2005-02".into(),
+        rechnungsdatum: tag("28.02.2005"),
+        eingangsdatum: tag(eingangsdatum),
+        anzahl_rezepte: 3,
+        brutto: euro("100.00"),
+        zuzahlung: Betrag::NULL,
+        ap_rabatt: Betrag::NULL,
+        hs_rabatt: Betrag::NULL,
+        netto: euro("100.00"),
+        iban: String::new(),
+        konto: "0001162268".into(),
+        blz: "29090605".into(),
+        datei_sha256: "00".into(),
+        herkunft: tag("02.03.2005"),
+        schon_berechnet: String::new(),
+    }
+}
+
+fn urteil(pic_nr: &str, klasse: Klasse, netto: &str) -> Urteil {
+    let bezahlt = (klasse == Klasse::Zahlen).then(|| euro(netto));
+    Urteil {
+        pic_nr: pic_nr.into(),
+        rechnungsnummer: "2005-1-1".into(),
+        status: match klasse {
+            Klasse::Zahlen => Some(Status(0)),
+            Klasse::Abweisen => Some(Status(996)),
+            Klasse::Offen => None,
+        },
+        klasse,
+        vergabe: Vergabe::Automatisch,
+        brutto: bezahlt,
+        zuzahlung: Some(Betrag::NULL),
+        ap_rabatt: bezahlt.map(|_| euro("2.00")),
+        hs_rabatt: bezahlt.map(|_| euro("0.50")),
+        absetzung: bezahlt.map(|_| Betrag::NULL),
+        netto: bezahlt,
+        stufe: Stufe::Z9,
+        aktenzeichen: String::new(),
+        entscheidung: ZuordnungsEntscheidung::Keine,
+        beleg_id: "0000007".into(),
+        erledigt_am: None,
+        offen_weil: String::new(),
+    }
+}
+
+fn am(datum: &str, rechnung: Rechnung, urteile: &[Urteil], bestand: &Bestand, alle: bool) -> Ergebnis {
+    let kalender = Kalender::fuer_land("BW").expect("a Land");
+    ordne_an(&Eingabe {
+        code: "BG28",
+        kostentraeger: &bg28(),
+        kalender: &kalender,
+        datum: tag(datum),
+        alle,
+        rechnungen: &[rechnung],
+        urteile,
+        bestand,
+    })
+}
+
+#[test]
+fn ordered_on_the_anweisungsdatum_and_not_before() {
+    let urteile = [urteil("1", Klasse::Zahlen, "10.00"), urteil("2", Klasse::Zahlen, "5.50")];
+    let nichts = Bestand::default();
+    let zu_frueh = am("10.03.2005", rechnung("02.03.2005"), &urteile, &nichts, false);
+    assert!(zu_frueh.auftraege.is_empty());
+    assert_eq!(zu_frueh.ohne[0].grund, "noch nicht fällig");
+
+    let ergebnis = am("11.03.2005", rechnung("02.03.2005"), &urteile, &nichts, false);
+    let a = &ergebnis.auftraege[0].anweisung;
+    assert_eq!((a.betrag, a.anzahl_rezepte, a.zahlungsstatus), (euro("15.50"), 2, Zahlungsstatus::Abschluss));
+    assert_eq!(
+        (a.rabattfrist, a.zahlungsziel, a.anweisungsdatum),
+        (tag("12.03.2005"), tag("14.03.2005"), tag("11.03.2005"))
+    );
+    assert_eq!((a.rechtzeitig, a.rabatt_gefaehrdet), (JaNein::Ja, 0));
+    assert_eq!((a.anweisung_id.as_str(), a.iban.as_str()), ("BG28-0000007-1", "DE08300606010001162268"));
+    assert_eq!(am("10.03.2005", rechnung("02.03.2005"), &urteile, &nichts, true).auftraege.len(), 1, "--all");
+}
+
+#[test]
+fn late_orders_say_what_is_at_stake() {
+    let ergebnis =
+        am("14.03.2005", rechnung("02.03.2005"), &[urteil("1", Klasse::Zahlen, "10.00")], &Bestand::default(), false);
+    let a = &ergebnis.auftraege[0].anweisung;
+    assert_eq!((a.rechtzeitig, a.rabatt_gefaehrdet), (JaNein::Nein, 250));
+}
+
+#[test]
+fn open_prescriptions_make_it_a_part_payment_and_rejected_ones_are_returned() {
+    let urteile = [
+        urteil("1", Klasse::Zahlen, "10.00"),
+        urteil("2", Klasse::Offen, "0.00"),
+        urteil("3", Klasse::Abweisen, "0.00"),
+    ];
+    let ergebnis = am("11.03.2005", rechnung("02.03.2005"), &urteile, &Bestand::default(), false);
+    assert_eq!(ergebnis.auftraege[0].anweisung.zahlungsstatus, Zahlungsstatus::Abschlag);
+    assert_eq!(ergebnis.auftraege[0].rezepte.len(), 1);
+    assert_eq!(ergebnis.abgewiesen.iter().map(|r| r.pic_nr.as_str()).collect::<Vec<_>>(), ["3"]);
+}
+
+#[test]
+fn what_is_settled_is_never_ordered_again() {
+    let mut frueher = urteil("1", Klasse::Zahlen, "10.00");
+    frueher.erledigt_am = Some(tag("11.03.2005"));
+    let bestand = Bestand {
+        teile: [("0000007".to_owned(), 1)].into(),
+        erledigt: HashSet::from([("0000007".to_owned(), "2".to_owned())]),
+        ..Bestand::default()
+    };
+    let urteile = [frueher, urteil("2", Klasse::Zahlen, "7.00"), urteil("3", Klasse::Zahlen, "1.00")];
+    let ergebnis = am("18.03.2005", rechnung("02.03.2005"), &urteile, &bestand, false);
+    let a = &ergebnis.auftraege[0].anweisung;
+    assert_eq!((a.anweisung_id.as_str(), a.betrag, a.anzahl_rezepte), ("BG28-0000007-2", euro("1.00"), 1));
+    assert_eq!(a.zahlungsstatus, Zahlungsstatus::Abschluss);
+}
+
+#[test]
+fn nothing_or_less_is_not_ordered_but_reported() {
+    for netto in ["0.00", "-5.00"] {
+        let ergebnis =
+            am("11.03.2005", rechnung("02.03.2005"), &[urteil("1", Klasse::Zahlen, netto)], &Bestand::default(), false);
+        assert!(ergebnis.auftraege.is_empty());
+        assert_eq!(ergebnis.ohne[0].grund, "Betrag null oder negativ");
+    }
+    let gemischt = [urteil("1", Klasse::Zahlen, "-5.00"), urteil("2", Klasse::Zahlen, "12.00")];
+    let ergebnis = am("11.03.2005", rechnung("02.03.2005"), &gemischt, &Bestand::default(), false);
+    assert_eq!(ergebnis.auftraege[0].anweisung.betrag, euro("7.00"), "a negative net is set off within its invoice");
+}
+
+fn letter(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag: &str) -> Anweisung {
+    let kalender = Kalender::fuer_land("BW").expect("a Land");
+    let mut r = rechnung("17.08.2012");
+    (r.beleg_id, r.rechnungsnummer, r.rechnungssteller_ik) = (beleg_id.into(), nummer.into(), ik.into());
+    (r.konto, r.blz) = (konto.into(), blz.into());
+    let mut u = urteil("1", Klasse::Zahlen, betrag);
+    u.beleg_id = beleg_id.into();
+    let eingabe = Eingabe {
+        code: "BG28",
+        kostentraeger: &bg28(),
+        kalender: &kalender,
+        datum: tag("24.08.2012"),
+        alle: false,
+        rechnungen: &[r],
+        urteile: &[u],
+        bestand: &Bestand::default(),
+    };
+    ordne_an(&eingabe).auftraege.remove(0).anweisung
+}
+
+#[test]
+fn the_letter_of_27_08_2012_adds_up() {
+    let anweisungen = [
+        letter("8968510", "7119", "306101210", "867750501", "84080000", "3534.11"),
+        letter("8968511", "7144", "306101210", "867750501", "84080000", "6239.55"),
+        letter("8968512", "20715180-00100", "303100245", "1162268", "29090605", "76159.50"),
+    ];
+    let text = documents::text(&zahlungsanweisung("BG28", &bg28(), tag("27.08.2012"), &anweisungen));
+    let betraege: Vec<&str> = text
+        .lines()
+        .filter(|l| l.contains("summe") || l.contains("zahlung "))
+        .filter_map(|l| l.split_whitespace().last())
+        .collect();
+    assert_eq!(betraege, ["76.159,50", "76.159,50", "3.534,11", "6.239,55", "9.773,66", "85.933,16"], "\n{text}");
+    assert!(text.contains("Z.A. 27.08.12.BG28"), "\n{text}");
+}

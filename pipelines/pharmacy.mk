@@ -1,0 +1,28 @@
+# The pharmacy chain of one payer and business date:
+#
+#     make pipeline PAYER=BG28 DATE=2005-03-11 DROP=drop WORK=work
+#
+# Every stage decides by the hashes of its inputs whether there is anything to do, so the chain is simply run again
+# after a failure: it goes on at the stage that failed. Refused files of a delivery do not stop the rest of it; the
+# last step reports them and ends with 65.
+
+PHARMACY := ingest-unfdat import-invoice-csv audit-stage1 match-cases audit-stage2 \
+            order-payments emit-dtaus emit-sepa emit-rzs-abrech
+
+RUN   = $(WORK)/$(PAYER)/$(DATE)
+FLAGS = --config $(CONFIG) --keep-going $(QUIET)
+
+.PHONY: pipeline pipeline-args register
+pipeline: register ## Run the chain: PAYER= DATE= DROP= WORK= (CONFIG=)
+	@set -e; for stage in $(filter-out ingest-unfdat,$(PHARMACY)); do $(BIN)/$$stage $(FLAGS) $(RUN); done
+	@$(BIN)/status $(RUN)
+
+# Registers come first: match-cases of one payer looks into the registers of the others.
+register: pipeline-args $(if $(BUILT),,build)
+	@$(BIN)/open-run $(FLAGS) --drop $(DROP) $(RUN)
+	@$(BIN)/ingest-unfdat $(FLAGS) $(RUN)
+
+pipeline-args:
+	@test -n "$(PAYER)" || { echo "PAYER= is missing, for example PAYER=BG28" >&2; exit 64; }
+	@test -n "$(DATE)" || { echo "DATE= is missing, the business date, for example DATE=2005-03-11" >&2; exit 64; }
+	@test -n "$(DROP)" || { echo "DROP= is missing, the drop folder" >&2; exit 64; }
