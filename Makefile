@@ -19,7 +19,7 @@ run: build ## Run the pharmacy chain on the shipped example, in WORK (default wo
 	  $(MAKE) --no-print-directory pipeline PAYER=$$payer DATE=2005-03-11 DROP=fixtures/runs/apotheke/drop WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
 	done
 
-test: ## Run every test
+test: build ## Run every test
 	$(CARGO) test --release --locked --workspace
 
 lint: ## Format, clippy and documentation, warnings denied
@@ -27,7 +27,7 @@ lint: ## Format, clippy and documentation, warnings denied
 	$(CARGO) clippy --release --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked --workspace --no-deps --document-private-items
 
-golden: ## Rewrite the expected outputs of fixtures/runs; review the diff line by line
+golden: build ## Rewrite the expected outputs of fixtures/runs; review the diff line by line
 	ZAHLBAR_GOLDEN=write $(CARGO) test --release --locked -p testkit --test golden
 	git --no-pager diff --stat -- fixtures
 

@@ -4,17 +4,19 @@
 #
 # Every stage decides by the hashes of its inputs whether there is anything to do, so the chain is simply run again
 # after a failure: it goes on at the stage that failed. Refused files of a delivery do not stop the rest of it; the
-# last step reports them and ends with 65.
+# last step reports them and ends with 65. The files that go out do not depend on each other: one that cannot be
+# written does not hold back the others.
 
-PHARMACY := ingest-unfdat import-invoice-csv audit-stage1 match-cases audit-stage2 \
-            order-payments emit-dtaus emit-sepa emit-rzs-abrech
+AUDIT := import-invoice-csv audit-stage1 match-cases audit-stage2 order-payments
+EMIT  := emit-dtaus emit-sepa emit-rzs-abrech
 
 RUN   = $(WORK)/$(PAYER)/$(DATE)
 FLAGS = --config $(CONFIG) --keep-going $(QUIET)
 
 .PHONY: pipeline pipeline-args register
 pipeline: register ## Run the chain: PAYER= DATE= DROP= WORK= (CONFIG=)
-	@set -e; for stage in $(filter-out ingest-unfdat,$(PHARMACY)); do $(BIN)/$$stage $(FLAGS) $(RUN); done
+	@set -e; for stage in $(AUDIT); do $(BIN)/$$stage $(FLAGS) $(RUN); done
+	@failed=0; for stage in $(EMIT); do $(BIN)/$$stage $(FLAGS) $(RUN) || failed=$$?; done; exit $$failed
 	@$(BIN)/status $(RUN)
 
 # Registers come first: match-cases of one payer looks into the registers of the others.

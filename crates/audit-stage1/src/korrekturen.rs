@@ -66,7 +66,9 @@ mod tests {
     use super::*;
     use EntscheidungsArt::{Korrektur1, Korrektur2, Status};
 
-    fn korrigiere(alle: &[Entscheidung], rezept: Rezept) -> Result<(Rezept, Vec<Position>, (bool, bool)), RegelFehler> {
+    type Ergebnis = Result<(Rezept, Vec<Position>, (bool, bool)), RegelFehler>;
+
+    fn korrigiere(alle: &[Entscheidung], rezept: Rezept) -> Ergebnis {
         let (mut rezepte, mut positionen) = ([rezept], vec![muster::position()]);
         let korrigiert = wende_an(&Entscheidungen::neu(alle), &mut rezepte, &mut positionen)?;
         let [rezept] = rezepte;

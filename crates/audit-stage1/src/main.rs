@@ -28,7 +28,8 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "audit-stage1", env!("CARGO_PKG_VERSION"), "30-stage1")?;
     let mut ledger = Ledger::open(session.run())?;
-    let tables = ["rechnungen.csv", "einzelposten.csv", "rezepte.csv", "positionen.csv", "entscheidungen.csv", "artikel.csv"];
+    let tables =
+        ["rechnungen.csv", "einzelposten.csv", "rezepte.csv", "positionen.csv", "entscheidungen.csv", "artikel.csv"];
     session.reads("20-invoices", &tables)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
@@ -36,8 +37,10 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
 
     let config = stage.session().config();
-    let abschlag = Apothekenabschlag::aus_csv(config.rule_table("apothekenabschlag.csv")?).map_err(|e| Error::Config(e.to_string()))?;
-    let gebuehren = Gebuehren::aus_csv(config.rule_table("gebuehren.csv")?).map_err(|e| Error::Config(e.to_string()))?;
+    let abschlag = Apothekenabschlag::aus_csv(config.rule_table("apothekenabschlag.csv")?)
+        .map_err(|e| Error::Config(e.to_string()))?;
+    let gebuehren =
+        Gebuehren::aus_csv(config.rule_table("gebuehren.csv")?).map_err(|e| Error::Config(e.to_string()))?;
     let artikel = Artikelliste::neu(stage.read("20-invoices", "artikel.csv")?);
     let rechnungen = stage.read("20-invoices", "rechnungen.csv")?;
     let einzelposten = stage.read("20-invoices", "einzelposten.csv")?;

@@ -11,7 +11,10 @@ pub fn ziffern(text: &str, anzahl: RangeInclusive<usize>) -> bool {
 
 /// A picture number with its leading zeros, 12 digits; none if it is no number of 1 to 12 digits.
 pub fn pic_nr(text: &str) -> Option<String> {
-    ziffern(text, 1..=12).then(|| format!("{text:0>12}"))
+    match text.len() {
+        12 if ziffern(text, 12..=12) => Some(text.to_owned()),
+        _ => ziffern(text, 1..=12).then(|| format!("{text:0>12}")),
+    }
 }
 
 /// An IBAN without blanks; none unless country, length and check digits are right.

@@ -8,6 +8,7 @@ mod felder;
 #[cfg(test)]
 mod feldliste;
 pub mod kennzeichen;
+pub mod pain001;
 pub mod rzs_abrech;
 pub mod sammelrechnung;
 pub mod umschrift;

@@ -29,7 +29,7 @@ fn datei(konto: &str) -> LogischeDatei {
         erstellt: tag,
         ausfuehrung: tag,
         textschluessel: 51,
-        ueberweisungen: (0..15).map(ueberweisung).take(14).collect(),
+        ueberweisungen: (0..=14).map(ueberweisung).collect(),
     }
 }
 

@@ -6,28 +6,12 @@ use domain::{Ablehnung, Artikel, Entscheidung, EntscheidungsArt, Fall, Tabelle};
 use formats::{artikel, entscheidungen};
 use formats::sammelrechnung::Empfaenger;
 use ledger::Ledger;
-use stage::{Delivery, Error, Session, Stage, clock, warn};
+use stage::{Delivery, Error, Stage, clock, warn};
 
 use crate::{Imported, Known, Tables, check_decisions, offset_of_line, read_invoices};
 
 /// Files refused whole, each with its errors.
 pub type Refused = Vec<(String, Vec<Ablehnung>)>;
-
-/// The deliveries that are this run's to take: a later run may have taken over what this one did not finish.
-pub fn own(deliveries: Vec<Delivery>, session: &Session, ledger: &Ledger) -> anyhow::Result<Vec<Delivery>> {
-    let lauf = session.run().datum_iso();
-    let mut own = Vec::new();
-    for delivery in deliveries {
-        let art = delivery.path.parent().and_then(|dir| dir.file_name()).unwrap_or_default().to_string_lossy();
-        match ledger.delivery(&art, &delivery.sha256)? {
-            Some(taken) if taken.lauf != lauf => {
-                warn(format!("{}: taken over by the run of {}", delivery.name, taken.lauf))
-            }
-            _ => own.push(delivery),
-        }
-    }
-    Ok(own)
-}
 
 /// Records that the deliveries were taken in or refused: no later run takes them over.
 pub fn finish(ledger: &mut Ledger, invoices: &[Delivery], decisions: &[Delivery]) -> anyhow::Result<()> {

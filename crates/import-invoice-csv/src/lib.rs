@@ -12,7 +12,7 @@ mod tables;
 mod tests;
 
 pub use decisions::{CaseNumbers, Known, check_decisions, offset_of_line};
-pub use intake::{Refused, add_new, articles, decide, finish, own};
+pub use intake::{Refused, add_new, articles, decide, finish};
 pub use invoices::{Imported, import_order, read_invoices};
 pub use past::Past;
 pub use tables::Tables;

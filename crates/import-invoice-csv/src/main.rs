@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use domain::{Ablehnung, Betrag, Tabelle};
-use import_invoice_csv::{Past, add_new, articles, decide, finish, own};
+use import_invoice_csv::{Past, add_new, articles, decide, finish};
 use ledger::Ledger;
 use stage::{Outcome, RunArgs, Session, Start};
 
@@ -26,8 +26,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
     let mut ledger = Ledger::open(session.run())?;
     session.reads("10-unfdat", &["faelle.csv"])?;
-    let invoices = own(session.inbox("invoices")?, &session, &ledger)?;
-    let decisions = own(session.inbox("decisions")?, &session, &ledger)?;
+    let invoices = ledger.still_ours("invoices", session.inbox("invoices")?)?;
+    let decisions = ledger.still_ours("decisions", session.inbox("decisions")?)?;
     let reference = session.inbox("reference")?;
     let past = Past::of(&mut session, &ledger, &invoices)?;
     let mut stage = match session.start(&mut ledger)? {

@@ -33,7 +33,7 @@ impl Past {
         let decisions = ledger.decisions_before()?;
         session.reads_view("erledigt", &settled)?;
         session.reads_view("entscheidungen", &decisions)?;
-        let run = if unsettled.is_empty() { None } else { Some(latest_with_invoices(session)?) };
+        let run = if unsettled.is_empty() { None } else { session.earlier_run_with("20-invoices")? };
         if let Some(run) = &run {
             for file in TABLES {
                 session.reads_outside(run, "20-invoices", file)?;
@@ -63,13 +63,4 @@ impl Past {
         tables.mark_settled(&self.settled);
         Ok(tables)
     }
-}
-
-fn latest_with_invoices(session: &Session) -> anyhow::Result<Run> {
-    let run = session.run();
-    let earlier = run.dates_of(&run.kostentraeger)?.into_iter().rev().filter(|date| *date < run.datum);
-    let found = earlier.map(|date| run.sibling(date)).find(|r| r.dir.join("20-invoices/receipt.json").is_file());
-    Ok(found.ok_or_else(|| {
-        Error::Missing("invoices of earlier runs are unsettled, but no earlier run has 20-invoices\nrestore the payer's run folders".into())
-    })?)
 }

@@ -1,1 +1,12 @@
-//! Turns UnfDat deliveries into the case register
+//! Turns UnfDat deliveries into the case register.
+//!
+//! The register decides who gets paid, so a bad delivery must never silently damage it: every record that is not taken
+//! has a row in `abgelehnt.csv`, and a delivery with too many of them, or one that would shrink the register too much,
+//! is refused whole while the register stays as it was.
+
+mod duplicates;
+mod ingest;
+mod settings;
+
+pub use ingest::{Counts, Delivery, Ingested, Refusal, ingest};
+pub use settings::{Mode, SettingError, Settings};

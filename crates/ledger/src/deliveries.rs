@@ -2,6 +2,8 @@
 
 use rusqlite::{OptionalExtension, params};
 
+use stage::Delivery;
+
 use crate::{Ledger, Result};
 
 /// A file about to be taken.
@@ -41,6 +43,21 @@ impl Ledger {
             taken,
         );
         Ok(found.optional()?)
+    }
+
+    /// The files of the inbox that are this run's to take in: a later run may have taken over what this one did not
+    /// finish, and says so.
+    pub fn still_ours(&self, art: &str, deliveries: Vec<Delivery>) -> Result<Vec<Delivery>> {
+        let mut ours = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            match self.delivery(art, &delivery.sha256)? {
+                Some(taken) if taken.lauf != self.lauf => {
+                    stage::warn(format!("{art}/{}: taken over by the run of {}", delivery.name, taken.lauf));
+                }
+                _ => ours.push(delivery),
+            }
+        }
+        Ok(ours)
     }
 
     /// Records files as taken by this run; a file that an earlier run took and did not finish is taken over.

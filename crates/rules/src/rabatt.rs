@@ -43,7 +43,9 @@ impl fmt::Display for Hindernis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Hindernis::NichtGeregelt(was) => write!(f, "{} am {} nicht geregelt", was.was, was.datum),
-            Hindernis::ListeFehlt => f.write_str("Rabatt nicht berechenbar: keine Artikelliste (reference/artikel.csv)"),
+            Hindernis::ListeFehlt => {
+                f.write_str("Rabatt nicht berechenbar: keine Artikelliste (reference/artikel.csv)")
+            }
             Hindernis::DatumFehlt => f.write_str("Rabatt nicht berechenbar: Abgabedatum fehlt"),
             Hindernis::NichtErkannt(feld) => write!(f, "Rabatt nicht berechenbar: {feld} nicht erkannt"),
         }

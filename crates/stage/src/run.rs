@@ -108,6 +108,11 @@ impl Run {
         Ok(dates)
     }
 
+    /// Whether that stage of the run was published.
+    pub fn has_stage(&self, folder: &str) -> bool {
+        self.dir.join(folder).join(crate::RECEIPT).is_file()
+    }
+
     /// The same payer's run of another date.
     pub fn sibling(&self, datum: Datum) -> Run {
         self.of_payer(&self.kostentraeger, datum)

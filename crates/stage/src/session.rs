@@ -138,6 +138,14 @@ impl Session {
         Ok(full)
     }
 
+    /// The payer's newest earlier run in which that stage was published; none if there is none.
+    pub fn earlier_run_with(&self, folder: &str) -> Result<Option<Run>> {
+        let mut earlier = self.run.dates_of(&self.run.kostentraeger)?;
+        earlier.retain(|date| *date < self.run.datum);
+        let newest_first = earlier.into_iter().rev().map(|date| self.run.sibling(date));
+        Ok(newest_first.into_iter().find(|run| run.has_stage(folder)))
+    }
+
     /// Names what was read from the ledger.
     pub fn reads_view<T: Tabelle>(&mut self, name: &str, rows: &[T]) -> Result<()> {
         let blake3 = blake3_hex(&table_bytes(name, rows)?);

@@ -1,1 +1,12 @@
-//! Runs, generators, comparisons and tidy checks for tests and benchmarks
+//! Runs, generators, comparisons and tidy checks for tests and benchmarks. A dev-dependency only: nothing that is
+//! delivered links it.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`generator`] | deliveries of any size from a seed, with the truth about every prescription |
+//! | [`world`] | a drop folder, a working folder and the stages to run on them |
+//! | [`tree`] | folders as values: read, compare, write |
+
+pub mod generator;
+pub mod tree;
+pub mod world;

@@ -20,7 +20,7 @@ pub fn apotheken_ik(p: &Pruefling) -> Vec<Fund> {
     if richtig { Vec::new() } else { vec![fund(p, "IK der Klasse 30 mit richtiger Prüfziffer")] }
 }
 
-/// The note on [`kurze_ik`].
+/// The note of `kurze_ik`.
 pub const KURZE_IK: Regel =
     Regel::hinweis("apotheken_ik_kurz", "IK der Apotheke ohne die Klasse 30, als solche gelesen", "Klasse der IK");
 

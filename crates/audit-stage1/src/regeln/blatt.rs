@@ -43,7 +43,7 @@ pub fn pzn(p: &Pruefling) -> Vec<Fund> {
     falsch.map(|p| Fund::neu(positionsfeld("pzn", p), &p.pzn, "8 Ziffern mit richtiger Prüfziffer")).collect()
 }
 
-/// The note on [`arzt_nr`].
+/// The note of `arzt_nr`.
 pub const ARZT_NR: Regel = Regel::hinweis("arzt_nr", "Arztnummer hat keine richtige Prüfziffer", "Prüfziffer der LANR");
 
 /// Note: the number of the doctor has a wrong check digit (official samples have, too).

@@ -6,7 +6,7 @@ use rules::{Fund, Gebuehren, NichtGeregelt, Regel};
 
 use super::Pruefling;
 
-/// The note on [`gebuehren`].
+/// The note of `gebuehren`.
 pub const GEBUEHREN: Regel =
     Regel::hinweis("gebuehren", "Gebühr ist kein Vielfaches der Gebühr des Abgabetages", "Gebührentabelle");
 

@@ -88,7 +88,12 @@ impl CodePage {
         let Some(page) = self.page() else {
             return std::str::from_utf8(bytes).map(str::to_owned).map_err(|e| self.error(bytes, e.valid_up_to()));
         };
-        let mut text = String::with_capacity(bytes.len());
+        // Nearly all texts are plain ASCII; the mark for anything else is no UTF-8 and fails the conversion.
+        let plain = bytes.iter().map(|&byte| page.ascii[usize::from(byte)]).collect();
+        if let Ok(text) = String::from_utf8(plain) {
+            return Ok(text);
+        }
+        let mut text = String::with_capacity(bytes.len() + bytes.len() / 4 + 1);
         for (offset, &byte) in bytes.iter().enumerate() {
             match page.decode[usize::from(byte)] {
                 UNDEFINED => return Err(self.error(bytes, offset)),
@@ -181,23 +186,32 @@ static EDF03_IRV: Page = Page::new(tables::EDF03_IRV);
 static CP273: Page = Page::new(tables::CP273);
 static WINDOWS_1252: Page = Page::new(tables::WINDOWS_1252);
 
+/// Stands in [`Page::ascii`] where the character is not in ASCII. It occurs nowhere in UTF-8.
+const NOT_ASCII: u8 = 0xFF;
+
 /// A code table with its inverse for the first 256 characters of Unicode.
 struct Page {
     decode: Table,
+    /// The same for the characters of ASCII alone: nearly all there are, and one byte each.
+    ascii: [u8; 256],
     encode: [Option<u8>; 256],
 }
 
 impl Page {
     const fn new(decode: Table) -> Self {
         let mut encode = [None; 256];
+        let mut ascii = [NOT_ASCII; 256];
         let mut byte = 0;
         while byte < 256 {
             if (decode[byte] as usize) < 256 {
                 encode[decode[byte] as usize] = Some(byte as u8);
             }
+            if decode[byte].is_ascii() {
+                ascii[byte] = decode[byte] as u8;
+            }
             byte += 1;
         }
-        Page { decode, encode }
+        Page { decode, ascii, encode }
     }
 
     fn byte(&self, character: char) -> Option<u8> {

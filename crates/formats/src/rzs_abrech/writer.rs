@@ -87,7 +87,7 @@ impl Schreiber<'_> {
 }
 
 fn cent(b: &Buchung) -> Result<i64, RzsFehler> {
-    const HOECHSTBETRAG: Betrag = Betrag::aus_cent(99_999_99);
+    const HOECHSTBETRAG: Betrag = Betrag::aus_cent(9_999_999);
     if (Betrag::NULL..=HOECHSTBETRAG).contains(&b.betrag) {
         Ok(b.betrag.cent())
     } else {

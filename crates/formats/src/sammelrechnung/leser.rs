@@ -47,6 +47,8 @@ struct Leser<'a> {
     positionen: Vec<Position>,
     fehler: Vec<Ablehnung>,
     erste_zeile: bool,
+    /// Whether a line `RE` was seen, readable or not.
+    kopf_da: bool,
     /// Line of every PicNr listed, delivered, and of every line of a prescription, to name the first of a double.
     gelistet: HashMap<u64, u64>,
     geliefert: HashMap<u64, u64>,
@@ -65,6 +67,7 @@ impl<'a> Leser<'a> {
             positionen: Vec::new(),
             fehler: Vec::new(),
             erste_zeile: true,
+            kopf_da: false,
             gelistet: HashMap::new(),
             geliefert: HashMap::new(),
             nummeriert: HashMap::new(),
@@ -86,9 +89,10 @@ impl<'a> Leser<'a> {
         if !self.erste_zeile {
             self.fehler.push(zeile.ablehnung("RE must stand once, in the first line"));
         }
-        // Whatever is wrong with it, a header there is: what follows is checked on its own.
-        let rechnung = felder(zeile, &RE, &mut self.fehler).map(|mut felder| rechnung(&mut felder, self.empfaenger));
-        self.rechnung = rechnung.or(self.rechnung.take());
+        self.kopf_da = true;
+        if let Some(mut felder) = felder(zeile, &RE, &mut self.fehler) {
+            self.rechnung = Some(rechnung(&mut felder, self.empfaenger));
+        }
     }
 
     fn ep(&mut self, zeile: Zeile<'_>) {
@@ -129,6 +133,9 @@ impl<'a> Leser<'a> {
         let geliefert = &self.geliefert;
         let verwaist = self.verwaist.into_iter().filter(|(pic_nr, _)| !geliefert.contains_key(pic_nr));
         self.fehler.extend(verwaist.map(|(_, ablehnung)| ablehnung));
+        if !self.kopf_da {
+            self.fehler.push(quelle.ablehnung("no line RE: an invoice begins with its header"));
+        }
         match self.rechnung {
             Some(rechnung) if self.fehler.is_empty() => Ok(Sammelrechnung {
                 rechnung,
@@ -136,11 +143,7 @@ impl<'a> Leser<'a> {
                 rezepte: self.rezepte,
                 positionen: self.positionen,
             }),
-            Some(_) => Err(geordnet(self.fehler)),
-            None => {
-                self.fehler.push(quelle.ablehnung("no readable line RE: an invoice begins with its header"));
-                Err(geordnet(self.fehler))
-            }
+            _ => Err(geordnet(self.fehler)),
         }
     }
 }
@@ -170,7 +173,8 @@ fn monat(text: &str) -> Option<String> {
 
 /// The PicNr as a number, if it is one: lines are told apart by it even where the rest of them is broken.
 fn pic_zahl(zeile: Zeile<'_>) -> Option<u64> {
-    pic_nr(zeile.feld(1))?.parse().ok()
+    let text = zeile.feld(1);
+    if ziffern(text, 1..=12) { text.parse().ok() } else { None }
 }
 
 /// Notes where something stands; the line in which it stood before, if it did.

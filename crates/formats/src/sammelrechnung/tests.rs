@@ -167,6 +167,7 @@ fn lines_belong_together() {
         (format!("{RE}\n{EP}\nXX;1;2"), 3, "satzart"),
         (format!("{RE}\n{EP};"), 2, ""),
         (format!("{RE}\n{RZ};;"), 2, ""),
+        (format!("{RE};\n{EP}"), 1, ""),
         (format!("{EP}\n{RZ}"), 0, ""),
         (String::new(), 0, ""),
     ] {

@@ -151,10 +151,8 @@ impl<'r> Reader<'r> {
 
     /// The digits, if the value is exactly as many as its field is long.
     fn digits(&self, value: Value<'_>) -> Option<String> {
-        let zero = self.page.fill().zero;
-        let all_digits = value.bytes.iter().all(|&b| shape::is_digit(self.page, b));
-        (value.bytes.len() == value.field.len && all_digits)
-            .then(|| value.bytes.iter().map(|&b| char::from(b - zero + b'0')).collect())
+        let exact = value.bytes.len() == value.field.len && value.bytes.iter().all(shape::digits(self.page));
+        if exact { self.page.decode(value.bytes).ok() } else { None }
     }
 
     /// The text of a value that is defined in the code page, without control characters, and not too long.
@@ -167,7 +165,7 @@ impl<'r> Reader<'r> {
                 return None;
             }
         };
-        if let Some(control) = text.chars().find(|c| c.is_control()) {
+        if let Some(control) = control_character(&text) {
             self.fault(value, format!("control character {:02X} in the text", u32::from(control)));
             return None;
         }
@@ -188,6 +186,12 @@ impl<'r> Reader<'r> {
             grund,
         });
     }
+}
+
+fn control_character(text: &str) -> Option<char> {
+    // Nearly all texts are plain ASCII, which is quickly seen.
+    let plain = text.bytes().all(|b| (0x20..0x7F).contains(&b));
+    if plain { None } else { text.chars().find(|c| c.is_control()) }
 }
 
 /// Five digits; no German postcode begins with two zeros.

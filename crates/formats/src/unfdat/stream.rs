@@ -1,9 +1,9 @@
 //! Cutting the stream into records.
 //!
 //! The end of a record looks like the end of any field, so a record is twelve fields — as long as no separator is lost
-//! or doubled. Twelve fields are taken as a record only when what follows them is the end, or a line break, or has the shape
-//! of a record's head (N8, N1, date, date), or can only be a head with a fault of its own. Otherwise the stretch up to the
-//! next head is [`Broken`].
+//! or doubled. Twelve fields are taken as a record only when what follows them is the end, a line break, the shape of a
+//! record's head (N8, N1, date, date), or what can only be a head with a fault of its own. Otherwise the stretch up to
+//! the next head is [`Broken`].
 
 use domain::Ablehnung;
 use nom::Parser;
@@ -162,11 +162,11 @@ impl<'a> Stream<'a> {
     }
 
     fn head_at(&self, at: usize) -> bool {
-        shape::head(self.page, &self.bytes[at..]).is_ok()
+        shape::is_head(self.page, &self.bytes[at..])
     }
 
     fn after_breaks(&self, at: usize) -> usize {
-        at + shape::line_breaks(self.page, &self.bytes[at..]).map_or(0, |(_, breaks)| breaks.len())
+        at + shape::line_breaks(self.page, &self.bytes[at..])
     }
 }
 

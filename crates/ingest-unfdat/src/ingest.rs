@@ -1,0 +1,186 @@
+use std::cmp::Ordering;
+
+use domain::{Ablehnung, Fall, Tabelle};
+use formats::unfdat::{self, UnfdatFehler};
+
+use crate::duplicates::last_of_each;
+use crate::{Mode, Settings};
+
+/// So few rejected records never refuse a delivery, whatever their share.
+const TOLERATED: u64 = 10;
+
+/// A delivered file.
+pub struct Delivery {
+    /// Its name, as it appears in `abgelehnt.csv`.
+    pub datei: String,
+    /// Its bytes.
+    pub inhalt: Vec<u8>,
+}
+
+/// The register after all deliveries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ingested {
+    /// The cases, by Aktenzeichen.
+    pub faelle: Vec<Fall>,
+    /// What was not taken in, and why, in the order of the file.
+    pub abgelehnt: Vec<Ablehnung>,
+    /// What each delivery that was taken held, in order of delivery.
+    pub taken: Vec<Counts>,
+    /// Deliveries that were refused whole. They changed nothing.
+    pub refused: Vec<Refusal>,
+}
+
+/// What became of the records of a delivery: `saetze` is the sum of the other counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Name of the file.
+    pub datei: String,
+    /// Records in it.
+    pub saetze: u64,
+    /// Cases taken from it.
+    pub faelle: u64,
+    /// Records rejected for a fault.
+    pub rejected: u64,
+    /// Records that a later one with other content replaced; they have a row in `abgelehnt.csv`.
+    pub replaced: u64,
+    /// Records that a later one repeated unchanged.
+    pub repeated: u64,
+}
+
+/// Why a delivery is refused whole.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// It cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] UnfdatFehler),
+    /// More of its records were rejected than the payer's configuration allows.
+    #[error(
+        "{datei}: {rejected} of {saetze} records rejected, allowed are {} % ([unfdat] max_reject_share); the register \
+         stays as it was: see abgelehnt.csv and ask the payer for a corrected delivery",
+        percent(*.max_share)
+    )]
+    TooManyRejected {
+        /// Name of the file.
+        datei: String,
+        /// Rejected and replaced records.
+        rejected: u64,
+        /// All records.
+        saetze: u64,
+        /// The share allowed.
+        max_share: f64,
+    },
+    /// A full delivery has so few cases that something must be missing.
+    #[error(
+        "{datei}: the full delivery has {after} cases where the register has {before}, allowed are {} % less \
+         ([unfdat] max_shrink_share); the register stays as it was: ask the payer whether the delivery is complete",
+        percent(*.max_share)
+    )]
+    Shrinks {
+        /// Name of the file.
+        datei: String,
+        /// Cases in the register.
+        before: usize,
+        /// Cases in the delivery.
+        after: usize,
+        /// The share allowed.
+        max_share: f64,
+    },
+}
+
+/// The register `before` (by Aktenzeichen; empty when the payer never delivered) after the deliveries, one after
+/// another in order. Deliveries are read one at a time, so an iterator that loads them lazily holds one in memory.
+pub fn ingest(before: Vec<Fall>, deliveries: impl IntoIterator<Item = Delivery>, settings: &Settings) -> Ingested {
+    let mut result = Ingested { faelle: before, ..Ingested::default() };
+    for delivery in deliveries {
+        match result.take(&delivery, settings) {
+            Ok(counts) => result.taken.push(counts),
+            Err(refusal) => {
+                result.abgelehnt.push(whole_file(&delivery.datei, &refusal));
+                result.refused.push(refusal);
+            }
+        }
+    }
+    result.abgelehnt.sort_by(Tabelle::ordnung);
+    result
+}
+
+impl Ingested {
+    fn take(&mut self, delivery: &Delivery, settings: &Settings) -> Result<Counts, Refusal> {
+        let datei = &delivery.datei;
+        let gelesen = unfdat::read(datei, &delivery.inhalt, settings.page, settings.carrier)?;
+        let (saetze, rejected) = (gelesen.saetze, gelesen.abgelehnte_saetze);
+        let unique = last_of_each(datei, gelesen.faelle);
+        let counts = Counts {
+            datei: datei.clone(),
+            saetze,
+            faelle: unique.faelle.len() as u64,
+            rejected,
+            replaced: unique.replaced.len() as u64,
+            repeated: unique.repeated,
+        };
+        self.abgelehnt.extend(gelesen.abgelehnt);
+        self.abgelehnt.extend(unique.replaced);
+        self.check(&counts, settings)?;
+        self.faelle = match settings.mode {
+            Mode::Full => unique.faelle,
+            Mode::Delta => updated(std::mem::take(&mut self.faelle), unique.faelle),
+        };
+        Ok(counts)
+    }
+
+    /// Whether the delivery is good enough to be taken.
+    fn check(&self, counts: &Counts, settings: &Settings) -> Result<(), Refusal> {
+        let (datei, saetze) = (counts.datei.clone(), counts.saetze);
+        let rejected = counts.rejected + counts.replaced;
+        let max_share = settings.max_reject_share;
+        if rejected > TOLERATED && exceeds(rejected, saetze, max_share) {
+            return Err(Refusal::TooManyRejected { datei, rejected, saetze, max_share });
+        }
+        let (before, after) = (self.faelle.len(), counts.faelle as usize);
+        let max_share = settings.max_shrink_share;
+        let lost = before.saturating_sub(after);
+        if settings.mode == Mode::Full && exceeds(lost as u64, before as u64, max_share) {
+            return Err(Refusal::Shrinks { datei, before, after, max_share });
+        }
+        Ok(())
+    }
+}
+
+/// Whether `part` is more than this share of `whole`. Shares are decimal fractions, which `f64` holds only nearly: the
+/// small allowance keeps exactly the share from counting as more.
+fn exceeds(part: u64, whole: u64, share: f64) -> bool {
+    part as f64 > share * whole as f64 + 1e-6
+}
+
+fn percent(share: f64) -> f64 {
+    (share * 1e6).round() / 1e4
+}
+
+/// Both registers in one, by Aktenzeichen; where a case is in both, as in `newer`.
+fn updated(older: Vec<Fall>, newer: Vec<Fall>) -> Vec<Fall> {
+    let mut result = Vec::with_capacity(older.len() + newer.len());
+    let mut older = older.into_iter().peekable();
+    for fall in newer {
+        while let Some(before) = older.next_if(|old| old.ordnung(&fall) == Ordering::Less) {
+            result.push(before);
+        }
+        older.next_if(|old| old.ordnung(&fall) == Ordering::Equal);
+        result.push(fall);
+    }
+    result.extend(older);
+    result
+}
+
+fn whole_file(datei: &str, refusal: &Refusal) -> Ablehnung {
+    Ablehnung {
+        datei: datei.to_owned(),
+        satz: 0,
+        offset: 0,
+        feld: String::new(),
+        wert: String::new(),
+        grund: refusal.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

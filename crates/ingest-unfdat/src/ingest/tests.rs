@@ -1,0 +1,136 @@
+use domain::{JaNein, UnfdatOptionen};
+use formats::edf03::CodePage;
+
+use super::*;
+
+fn fall(nummer: u32, name: &str) -> Fall {
+    Fall {
+        aktenzeichen: format!("{nummer:08}"),
+        pz: "1".into(),
+        geb_datum: None,
+        unf_datum: None,
+        vorname: String::new(),
+        zusatz: String::new(),
+        name: name.into(),
+        strasse: String::new(),
+        lkz: "D".into(),
+        plz: String::new(),
+        ort: String::new(),
+        abgegeben: JaNein::Nein,
+    }
+}
+
+fn faelle(nummern: impl IntoIterator<Item = u32>) -> Vec<Fall> {
+    nummern.into_iter().map(|nummer| fall(nummer, "Alt")).collect()
+}
+
+fn delivery(datei: &str, faelle: &[Fall]) -> Delivery {
+    let mut inhalt = Vec::new();
+    for fall in faelle {
+        formats::unfdat::write_record(fall, CodePage::Edf03Drv, &mut inhalt).expect("fits");
+    }
+    Delivery { datei: datei.into(), inhalt }
+}
+
+fn settings(mode: &str) -> Settings {
+    Settings::new(&UnfdatOptionen { mode: mode.into(), ..UnfdatOptionen::default() }).expect("valid")
+}
+
+/// So many records with an impossible postcode.
+fn bad(number: u32) -> Vec<Fall> {
+    (0..number).map(|nummer| Fall { plz: "1".into(), ..fall(90_000_000 + nummer, "Falsch") }).collect()
+}
+
+#[test]
+fn a_full_delivery_replaces_the_register() {
+    let new = [fall(3, "Neu"), fall(1, "Neu")];
+    let result = ingest(faelle([1, 2]), [delivery("a", &new)], &settings("full"));
+    assert_eq!(result.faelle, [fall(1, "Neu"), fall(3, "Neu")]);
+    assert_eq!((&result.abgelehnt[..], &result.refused[..]), (&[][..], &[][..]));
+    assert_eq!(result.taken, [Counts { datei: "a".into(), saetze: 2, faelle: 2, ..Counts::default() }]);
+}
+
+#[test]
+fn a_delta_updates_and_adds() {
+    let new = [fall(4, "Neu"), fall(2, "Neu"), fall(9, "Neu")];
+    let result = ingest(faelle([1, 2, 5]), [delivery("a", &new)], &settings("delta"));
+    assert_eq!(result.faelle, [fall(1, "Alt"), fall(2, "Neu"), fall(4, "Neu"), fall(5, "Alt"), fall(9, "Neu")]);
+}
+
+#[test]
+fn deliveries_are_taken_in_order() {
+    let deliveries = [delivery("a", &[fall(1, "A"), fall(2, "A")]), delivery("b", &[fall(2, "B"), fall(3, "B")])];
+    let result = ingest(vec![], deliveries, &settings("delta"));
+    assert_eq!(result.faelle, [fall(1, "A"), fall(2, "B"), fall(3, "B")]);
+    assert_eq!(result.taken.len(), 2);
+}
+
+#[test]
+fn without_a_delivery_the_register_stays() {
+    assert_eq!(ingest(faelle([1, 2]), [], &settings("full")).faelle, faelle([1, 2]));
+}
+
+#[test]
+fn of_two_records_of_a_case_the_later_wins_and_the_earlier_is_reported() {
+    let records = [fall(1, "Erst"), fall(2, "Gleich"), fall(1, "Dann"), fall(2, "Gleich")];
+    let result = ingest(vec![], [delivery("a", &records)], &settings("full"));
+    assert_eq!(result.faelle, [fall(1, "Dann"), fall(2, "Gleich")]);
+    let rows: Vec<_> = result.abgelehnt.iter().map(|a| (a.satz, a.offset, &a.feld[..], &a.wert[..])).collect();
+    assert_eq!(rows, [(1, 0, "aktenzeichen", "000000011")]);
+    assert!(result.abgelehnt[0].grund.starts_with("record 3 "));
+    let counts = Counts { datei: "a".into(), saetze: 4, faelle: 2, replaced: 1, repeated: 1, rejected: 0 };
+    assert_eq!(result.taken, [counts]);
+}
+
+#[test]
+fn rejected_records_are_listed_and_the_others_taken() {
+    let records = [faelle(1..=3), bad(2)].concat();
+    let result = ingest(vec![], [delivery("a", &records)], &settings("full"));
+    assert_eq!(result.faelle, faelle(1..=3));
+    let rows: Vec<_> = result.abgelehnt.iter().map(|a| (&a.datei[..], a.satz, &a.feld[..])).collect();
+    assert_eq!(rows, [("a", 4, "plz"), ("a", 5, "plz")]);
+    assert_eq!((result.taken[0].saetze, result.taken[0].rejected), (5, 2));
+}
+
+#[test]
+fn too_many_rejected_records_refuse_the_delivery() {
+    let outcome = |good: u32, rejected: u32| {
+        let records = [faelle(1..=good), bad(rejected)].concat();
+        ingest(faelle([7]), [delivery("a", &records)], &settings("full"))
+    };
+    assert_eq!(outcome(10, 10).refused, [], "ten are tolerated whatever their share");
+    assert_eq!(outcome(1089, 11).refused, [], "one per cent is allowed");
+    let refused = outcome(1088, 11);
+    let expected = Refusal::TooManyRejected { datei: "a".into(), rejected: 11, saetze: 1099, max_share: 0.01 };
+    assert_eq!(refused.refused, [expected]);
+    assert_eq!(refused.faelle, faelle([7]), "the register stays");
+    assert_eq!(refused.taken, []);
+    assert_eq!(refused.abgelehnt.len(), 12, "the file and its eleven records");
+    assert_eq!((refused.abgelehnt[0].satz, &refused.abgelehnt[0].datei[..]), (0, "a"));
+    assert!(refused.abgelehnt[0].grund.contains("11 of 1099 records rejected, allowed are 1 %"));
+}
+
+#[test]
+fn a_full_delivery_may_not_shrink_the_register_much() {
+    let outcome = |before: u32, after: u32, mode| {
+        ingest(faelle(1..=before), [delivery("a", &faelle(1..=after))], &settings(mode))
+    };
+    assert_eq!(outcome(30, 27, "full").faelle.len(), 27, "ten per cent less is allowed");
+    let refused = outcome(30, 26, "full");
+    let expected = Refusal::Shrinks { datei: "a".into(), before: 30, after: 26, max_share: 0.1 };
+    assert_eq!(refused.refused, [expected]);
+    assert_eq!(refused.faelle.len(), 30);
+    assert_eq!(outcome(30, 0, "full").refused.len(), 1, "an empty file is no register");
+    assert_eq!(outcome(30, 1, "delta").faelle.len(), 30, "a delta never shrinks");
+    assert_eq!(outcome(0, 0, "full").refused, []);
+}
+
+#[test]
+fn a_refused_delivery_leaves_the_others() {
+    let tape = Delivery { datei: "band".into(), inhalt: b"VOL1".to_vec() };
+    let result = ingest(vec![], [delivery("a", &faelle([1])), tape, delivery("z", &faelle([1, 2]))], &settings("full"));
+    assert_eq!(result.faelle, faelle([1, 2]));
+    assert!(matches!(&result.refused[..], [Refusal::Unreadable(_)]));
+    assert_eq!(result.abgelehnt[0].datei, "band");
+    assert_eq!(result.taken.len(), 2);
+}
