@@ -46,9 +46,7 @@ pub fn deutsch(datum: Datum) -> String {
 /// The date of `JJJJ-MM-TT`, if the text has exactly that shape and the day exists.
 pub fn aus_iso(text: &str) -> Option<Datum> {
     match text.as_bytes() {
-        [j @ .., b'-', m1, m2, b'-', t1, t2] if j.len() == 4 => {
-            datum(zahl(j)?, zahl(&[*m1, *m2])?, zahl(&[*t1, *t2])?)
-        }
+        [j @ .., b'-', m1, m2, b'-', t1, t2] if j.len() == 4 => datum(zahl(j)?, zahl(&[*m1, *m2])?, zahl(&[*t1, *t2])?),
         _ => None,
     }
 }

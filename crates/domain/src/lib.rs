@@ -35,8 +35,8 @@ pub use datum::{Datum, UnfallDatum};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
 pub use fall::{Ablehnung, Fall};
 pub use kostentraeger::{
-    DtausOptionen, Fristen, IbanEintrag, Konto, Kostentraeger, RechnungOptionen, SepaOptionen, Umlaute,
-    UnfdatOptionen, Verfallsfrist, VerfallsfristAb, Verfallsfristen, VornameRegel, ZuordnungOptionen,
+    DtausOptionen, Fristen, IbanEintrag, Konto, Kostentraeger, RechnungOptionen, SepaOptionen, Umlaute, UnfdatOptionen,
+    Verfallsfrist, VerfallsfristAb, Verfallsfristen, VornameRegel, ZuordnungOptionen,
 };
 pub use lesung::Lesung;
 pub use marke::JaNein;

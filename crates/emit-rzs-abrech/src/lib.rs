@@ -47,9 +47,9 @@ pub fn buchungen(bezahlt: &[AnweisungsRezept], rezepte: &[Rezept], faelle: &[Fal
         ergebnis.buchungen.push(if zahlung.aktenzeichen.is_empty() {
             vom_blatt(zahlung, rezept)
         } else {
-            let fall = faelle
-                .get(&zahlung.aktenzeichen)
-                .ok_or_else(|| format!("case {} of prescription {} is not in 40-matches", zahlung.aktenzeichen, zahlung.pic_nr))?;
+            let fall = faelle.get(&zahlung.aktenzeichen).ok_or_else(|| {
+                format!("case {} of prescription {} is not in 40-matches", zahlung.aktenzeichen, zahlung.pic_nr)
+            })?;
             vom_fall(zahlung, rezept, fall)
         });
     }

@@ -52,7 +52,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
 
     let netto: Betrag = written.iter().map(|buchung| buchung.betrag).sum();
     let negativ: Betrag = ergebnis.negativ.iter().map(|zahlung| zahlung.netto).sum();
-    stage.balance("ordered cents and booked cents", bezahlt.iter().map(|z| z.netto).sum::<Betrag>(), netto + negativ)?;
+    stage.balance(
+        "ordered cents and booked cents",
+        bezahlt.iter().map(|z| z.netto).sum::<Betrag>(),
+        netto + negativ,
+    )?;
     let saetze = written.len() + ergebnis.negativ.len() + ergebnis.null as usize;
     stage.balance("ordered prescriptions and records", bezahlt.len(), saetze)?;
     let session = stage.session();

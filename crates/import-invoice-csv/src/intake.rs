@@ -3,15 +3,15 @@
 use std::fs;
 
 use domain::{Ablehnung, Artikel, Entscheidung, EntscheidungsArt, Fall, Tabelle};
+use formats::sammelrechnung::{self, Empfaenger};
 use formats::{artikel, entscheidungen};
-use formats::sammelrechnung::Empfaenger;
 use ledger::Ledger;
-use stage::{Delivery, Error, Stage, clock, warn};
+use stage::{Delivery, Error, Stage, clock, excerpt, warn};
 
-use crate::{Imported, Known, Tables, check_decisions, offset_of_line, read_invoices};
+use crate::{Imported, Known, Tables, check_decisions, import_order, offset_of_line};
 
-/// Files refused whole, each with its errors.
-pub type Refused = Vec<(String, Vec<Ablehnung>)>;
+/// The errors of files refused whole; every such file has at least one.
+pub type Refused = Vec<Ablehnung>;
 
 /// Records that the deliveries were taken in or refused: no later run takes them over.
 pub fn finish(ledger: &mut Ledger, invoices: &[Delivery], decisions: &[Delivery]) -> anyhow::Result<()> {
@@ -30,14 +30,18 @@ pub fn add_new(
     let charset =
         session.payer().rechnung.charset.parse().map_err(|e| Error::Config(format!("rechnung.charset: {e}")))?;
     let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik };
-    let mut files = Vec::new();
+    let (mut imported, mut refused) = (Vec::new(), Refused::new());
     for delivery in invoices {
-        files.push((&*delivery.name, &*delivery.sha256, fs::read(&delivery.path).map_err(Error::io(&delivery.path))?));
+        let bytes = fs::read(&delivery.path).map_err(Error::io(&delivery.path))?;
+        match sammelrechnung::lies(&bytes, &delivery.name, charset, payer) {
+            Ok(content) => imported.push(Imported { sha256: delivery.sha256.clone(), content }),
+            Err(errors) => {
+                report(&delivery.name, &bytes, &errors);
+                refused.extend(errors);
+            }
+        }
     }
-    let (imported, refused) = read_invoices(files.into_iter(), charset, payer);
-    for (name, errors) in &refused {
-        report(name, errors);
-    }
+    imported.sort_by(import_order);
     let new: Vec<_> = imported.iter().map(Imported::to_register).collect();
     let registered = ledger.register_invoices(&new)?;
     for (invoice, numbers) in imported.into_iter().zip(&registered) {
@@ -66,8 +70,8 @@ pub fn decide(
                 read.push((file, bytes, content.entscheidungen));
             }
             Err(error) => {
-                report(&file.name, std::slice::from_ref(&error));
-                refused.push((file.name.clone(), vec![error]));
+                report(&file.name, &bytes, std::slice::from_ref(&error));
+                refused.push(error);
             }
         }
     }
@@ -104,22 +108,23 @@ pub fn articles(reference: &[Delivery]) -> anyhow::Result<Vec<Artikel>> {
     };
     let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
     let mut list = artikel::lies(&bytes, &file.name).map_err(|errors| {
-        report(&file.name, &errors);
+        report(&file.name, &bytes, &errors);
         Error::Data("reference/artikel.csv is refused: correct it and drop it again; nothing was imported".into())
     })?;
     list.sort_by(Artikel::ordnung);
     Ok(list)
 }
 
-/// Errors of a refused file: the first ones in full, all of them in abgelehnt.csv.
-fn report(name: &str, errors: &[Ablehnung]) {
+/// Errors of a refused file: the first ones with the line and the place in it, all of them in abgelehnt.csv.
+fn report(name: &str, bytes: &[u8], errors: &[Ablehnung]) {
     const SHOWN: usize = 20;
     eprintln!("error: {name} is refused, {} error(s); nothing of it is taken", errors.len());
     for e in errors.iter().take(SHOWN) {
-        eprintln!("  {name}, line {}, byte {}: {} '{}': {}", e.satz, e.offset, e.feld, e.wert, e.grund);
+        eprintln!("{name}, line {}, byte {}: {} '{}': {}", e.satz, e.offset, e.feld, e.wert, e.grund);
+        eprintln!("{}", excerpt(bytes, e.offset));
     }
     if errors.len() > SHOWN {
-        eprintln!("  … and {} more in 20-invoices/abgelehnt.csv", errors.len() - SHOWN);
+        eprintln!("… and {} more in 20-invoices/abgelehnt.csv", errors.len() - SHOWN);
     }
-    eprintln!("  have the biller correct the file and deliver it again");
+    eprintln!("have the sender correct the file and deliver it again");
 }

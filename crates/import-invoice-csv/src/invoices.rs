@@ -1,7 +1,7 @@
 //! New invoices: each file is taken whole or refused whole.
 
-use domain::{Ablehnung, Datum};
-use formats::sammelrechnung::{self, Empfaenger, Sammelrechnung, Zeichensatz};
+use domain::Datum;
+use formats::sammelrechnung::Sammelrechnung;
 use ledger::{NeueRechnung, Registriert};
 
 /// An invoice file that was taken.
@@ -11,24 +11,6 @@ pub struct Imported {
     pub sha256: String,
     /// Its content.
     pub content: Sammelrechnung,
-}
-
-/// Reads the files (name, SHA-256, content); the refusals of a file are all its errors at once.
-pub fn read_invoices<'a>(
-    files: impl Iterator<Item = (&'a str, &'a str, Vec<u8>)>,
-    charset: Zeichensatz,
-    payer: Empfaenger<'_>,
-) -> (Vec<Imported>, Vec<(String, Vec<Ablehnung>)>) {
-    let mut imported = Vec::new();
-    let mut refused = Vec::new();
-    for (name, sha256, bytes) in files {
-        match sammelrechnung::lies(&bytes, name, charset, payer) {
-            Ok(content) => imported.push(Imported { sha256: sha256.to_owned(), content }),
-            Err(errors) => refused.push((name.to_owned(), errors)),
-        }
-    }
-    imported.sort_by(import_order);
-    (imported, refused)
 }
 
 /// The order in which invoices get their numbers: independent of file names and of the order of rows.

@@ -13,6 +13,6 @@ mod tests;
 
 pub use decisions::{CaseNumbers, Known, check_decisions, offset_of_line};
 pub use intake::{Refused, add_new, articles, decide, finish};
-pub use invoices::{Imported, import_order, read_invoices};
+pub use invoices::{Imported, import_order};
 pub use past::Past;
 pub use tables::Tables;

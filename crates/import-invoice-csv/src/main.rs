@@ -1,5 +1,6 @@
 //! Turns invoice files and decisions into tables.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -40,14 +41,13 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
 
     let mut tables = past.tables()?;
     let mut refused = add_new(&stage, &mut ledger, &invoices, &mut tables)?;
-    let refused_invoices = refused.len();
     let (in_force, lines) = decide(&stage, &mut ledger, &decisions, &tables, past.decisions, &mut refused)?;
-    stage.refuse(refused.len() as u64);
-    let mut abgelehnt: Vec<Ablehnung> = refused.into_iter().flat_map(|(_, errors)| errors).chain(lines).collect();
+    let refused_files: BTreeSet<&str> = refused.iter().map(|error| error.datei.as_str()).collect();
+    stage.refuse(refused_files.len() as u64);
+    let mut abgelehnt: Vec<Ablehnung> = refused.into_iter().chain(lines).collect();
     abgelehnt.sort_by(Ablehnung::ordnung);
 
     let delivered: Betrag = tables.rechnungen.iter().map(|rechnung| rechnung.brutto).sum();
-    stage.total("rechnungen_abgelehnt", refused_invoices as i64);
     stage.total_betrag("rechnungen_brutto", delivered);
     stage.write("rechnungen.csv", &tables.rechnungen)?;
     stage.write("einzelposten.csv", &tables.einzelposten)?;

@@ -42,9 +42,9 @@ impl Ledger {
             bestand.rezepte.extend(self.paid_by(anweisung)?);
         }
         let mut teile = self.db.prepare("SELECT coalesce(max(teil), 0) FROM anweisung WHERE beleg_id = ?1")?;
-        let mut erledigt = self.db.prepare(
-            "SELECT pic_nr FROM erledigt WHERE beleg_id = ?1 AND (anweisung_id IS NOT NULL OR lauf < ?2)",
-        )?;
+        let mut erledigt = self
+            .db
+            .prepare("SELECT pic_nr FROM erledigt WHERE beleg_id = ?1 AND (anweisung_id IS NOT NULL OR lauf < ?2)")?;
         for beleg in belege {
             let id = beleg_zahl(beleg)?;
             bestand.teile.insert(beleg.to_owned(), teile.query_row(params![id], |row| row.get(0))?);

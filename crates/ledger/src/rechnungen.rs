@@ -63,9 +63,8 @@ impl Ledger {
 
     /// The prescriptions of an invoice that runs before this one settled.
     pub fn settled_before(&self, beleg_id: &str) -> Result<Vec<ErledigtesRezept>> {
-        let mut query = self
-            .db
-            .prepare_cached("SELECT urteil FROM erledigt WHERE beleg_id = ?1 AND lauf < ?2 ORDER BY pic_nr")?;
+        let mut query =
+            self.db.prepare_cached("SELECT urteil FROM erledigt WHERE beleg_id = ?1 AND lauf < ?2 ORDER BY pic_nr")?;
         let rows = query.query_map(params![beleg_zahl(beleg_id)?, self.lauf], |row| row.get::<_, String>(0))?;
         rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
     }
@@ -84,11 +83,10 @@ fn register(tx: &Transaction<'_>, lauf: &str, rechnung: &NeueRechnung<'_>) -> Re
          ON CONFLICT (datei_sha256) DO UPDATE SET lauf = excluded.lauf",
     )?
     .execute(params![rechnung.datei_sha256, rechnung.rechnungsnummer, rechnung.rechnungssteller_ik, lauf])?;
-    let beleg_id: i64 = tx.query_row(
-        "SELECT beleg_id FROM rechnung WHERE datei_sha256 = ?1",
-        params![rechnung.datei_sha256],
-        |row| row.get(0),
-    )?;
+    let beleg_id: i64 =
+        tx.query_row("SELECT beleg_id FROM rechnung WHERE datei_sha256 = ?1", params![rechnung.datei_sha256], |row| {
+            row.get(0)
+        })?;
     let schon_berechnet: Option<i64> = tx.query_row(
         "SELECT min(beleg_id) FROM rechnung WHERE rechnungssteller_ik = ?1 AND rechnungsnummer = ?2 AND beleg_id < ?3",
         params![rechnung.rechnungssteller_ik, rechnung.rechnungsnummer, beleg_id],

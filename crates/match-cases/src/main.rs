@@ -71,8 +71,7 @@ fn other_registers(session: &mut Session) -> anyhow::Result<Vec<(String, PathBuf
     let mut registers = Vec::new();
     for payer in others {
         let dates = run.dates_of(&payer)?.into_iter().rev().filter(|date| *date <= run.datum);
-        let newest =
-            dates.map(|date| run.of_payer(&payer, date)).find(|other| other.has_stage("10-unfdat"));
+        let newest = dates.map(|date| run.of_payer(&payer, date)).find(|other| other.has_stage("10-unfdat"));
         match newest {
             Some(other) => registers.push((payer, session.reads_outside(&other, "10-unfdat", "faelle.csv")?)),
             None => warn(format!(

@@ -160,7 +160,10 @@ fn already_there(run: &Run) -> Result<Vec<Wanted>> {
 /// The files of the drop folder that can be taken, by kind and name; the others are named with the reason.
 fn dropped(drop: &Path, payer: &str) -> Result<Vec<Wanted>> {
     if !drop.is_dir() {
-        return Err(Error::Missing(format!("{} is no drop folder\nname it with --drop (DROP= with make)", drop.display())));
+        return Err(Error::Missing(format!(
+            "{} is no drop folder\nname it with --drop (DROP= with make)",
+            drop.display()
+        )));
     }
     let mut files = files_of(&drop.join("reference"), "reference")?;
     let own = drop.join(payer);

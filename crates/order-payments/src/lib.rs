@@ -90,7 +90,7 @@ fn rechnung_anordnen(eingabe: &Eingabe<'_>, rechnung: &Rechnung, urteile: &[&Urt
     let faellig = eingabe.alle || eingabe.datum >= termine.anweisungsdatum;
     if faellig && betrag > Betrag::NULL {
         ergebnis.auftraege.push(auftrag(eingabe, rechnung, &frei, termine, offen));
-    } else if !frei.is_empty() || offen > 0 {
+    } else if (!frei.is_empty() || offen > 0) && !in_diesem_lauf(eingabe, rechnung) {
         ergebnis.ohne.push(OhneAnweisung {
             beleg_id: rechnung.beleg_id.clone(),
             rechnungsnummer: rechnung.rechnungsnummer.clone(),
@@ -105,6 +105,11 @@ fn rechnung_anordnen(eingabe: &Eingabe<'_>, rechnung: &Rechnung, urteile: &[&Urt
             },
         });
     }
+}
+
+/// Whether this run ordered something of the invoice before: a repeat then has nothing to report on it.
+fn in_diesem_lauf(eingabe: &Eingabe<'_>, rechnung: &Rechnung) -> bool {
+    eingabe.bestand.anweisungen.iter().any(|anweisung| anweisung.beleg_id == rechnung.beleg_id)
 }
 
 fn termine(eingangsdatum: Datum, eingabe: &Eingabe<'_>) -> Termine {

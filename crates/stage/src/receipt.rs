@@ -74,7 +74,10 @@ impl Receipt {
             Err(source) => return Err(Error::Io { path, source }),
         };
         serde_json::from_slice(&text).map(Some).map_err(|e| {
-            Error::Data(format!("{}: no receipt of ours ({e})\nrun the stage that wrote it with --force", path.display()))
+            Error::Data(format!(
+                "{}: no receipt of ours ({e})\nrun the stage that wrote it with --force",
+                path.display()
+            ))
         })
     }
 

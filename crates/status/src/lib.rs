@@ -67,7 +67,11 @@ impl Overview {
     /// The summary.
     pub fn text(&self, run: &Run) -> String {
         let mut text = format!("\n{} on {}   ({})\n", run.kostentraeger, run.datum, run.dir.display());
-        let _ = writeln!(text, "  {:<22}{:>9}{:>16}{:>16}{:>16}", "prescriptions", "count", "billed EUR", "cut EUR", "net EUR");
+        let _ = writeln!(
+            text,
+            "  {:<22}{:>9}{:>16}{:>16}{:>16}",
+            "prescriptions", "count", "billed EUR", "cut EUR", "net EUR"
+        );
         for klasse in Klasse::ALLE {
             self.line(&mut text, klasse.als_str(), |urteil| urteil.klasse == *klasse);
         }
@@ -86,7 +90,8 @@ impl Overview {
             let _ = writeln!(text, "  not there yet: {folder}");
         }
         if self.refused() > 0 {
-            let _ = writeln!(text, "  REFUSED FILES: {} (see abgelehnt.csv in 10-unfdat and 20-invoices)", self.refused());
+            let _ =
+                writeln!(text, "  REFUSED FILES: {} (see abgelehnt.csv in 10-unfdat and 20-invoices)", self.refused());
         }
         text
     }
@@ -111,11 +116,8 @@ impl Overview {
             let output = receipt.output(file)?;
             (output.rows != Some(0)).then(|| format!("{folder}/{file}"))
         };
-        let files: Vec<String> = self
-            .stages
-            .iter()
-            .filter_map(|(folder, file, receipt)| worth(folder, file, receipt.as_ref()?))
-            .collect();
+        let files: Vec<String> =
+            self.stages.iter().filter_map(|(folder, file, receipt)| worth(folder, file, receipt.as_ref()?)).collect();
         let _ = writeln!(text, "  open first: {}", files.join("  "));
     }
 }

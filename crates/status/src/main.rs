@@ -27,7 +27,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     print!("{}", overview.text(&run));
     let missing = overview.missing();
     if !missing.is_empty() {
-        return Err(Error::Missing(format!("the chain stopped before {}\nmake pipeline goes on there", missing[0])).into());
+        return Err(
+            Error::Missing(format!("the chain stopped before {}\nmake pipeline goes on there", missing[0])).into()
+        );
     }
     Ok(Outcome { refused: overview.refused(), keep_going: false })
 }

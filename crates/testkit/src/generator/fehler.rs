@@ -1,6 +1,6 @@
 //! Puts what is special about a prescription onto its sheet.
 
-use chrono::{Days, Months};
+use chrono::{Datelike, Days, Months};
 use domain::{Betrag, EntscheidungsArt, JaNein, Lesung, Rabattart, Rezept, UnfallDatum};
 
 use super::Abwandlung;
@@ -118,8 +118,9 @@ impl Aenderung<'_> {
                 self.zieh_um();
             }
             UnfDatumUnvollstaendig => {
-                let teil = self.zufall.eines(&["00.10.2004", "00.00.2004", "10.2004", "2004"]);
-                rezept.unf_datum = Lesung::Wert(UnfallDatum::Unvollstaendig(teil.into()));
+                let davor = self.zufall.eines(&["00.10.", "00.00.", "10.", ""]);
+                let teil = format!("{davor}{}", self.welt.eingang.year() - 1);
+                rezept.unf_datum = Lesung::Wert(UnfallDatum::Unvollstaendig(teil));
             }
             BetriebFehlt => rezept.unfallbetrieb = Lesung::Leer,
             _ => self.vertippe(art),
@@ -229,18 +230,21 @@ impl Aenderung<'_> {
             UeberFestbetrag | UeberFestbetragMitKreuz => {
                 self.blatt.rezept.aut_idem_kreuz = Lesung::Wert(JaNein::from(art == UeberFestbetragMitKreuz));
                 let zu_teuer = Betrag::aus_cent(self.zufall.zwischen(10..=900));
-                self.verordne(|ware| ware.festbetrag.is_some(), |ware| ware.festbetrag.unwrap_or_default() + zu_teuer);
+                self.verordne(
+                    |ware| ware.verordnungsfaehig && ware.festbetrag.is_some(),
+                    |ware| ware.festbetrag.unwrap_or_default() + zu_teuer,
+                );
             }
             NichtVerordnungsfaehig => self.verordne(|ware| !ware.verordnungsfaehig, |ware| ware.preis),
             Rundung => {
-                self.verordne(|ware| ware.rabattart == Rabattart::Prozent, |ware| ware.preis);
+                self.verordne(|ware| ware.verordnungsfaehig && ware.rabattart == Rabattart::Prozent, |ware| ware.preis);
                 if let Lesung::Wert(rabatt) = &mut self.blatt.rezept.ap_rabatt {
                     *rabatt += Betrag::aus_cent(1);
                 }
             }
             RabattFehlt => {
-                let teuer = Betrag::aus_cent(1000);
-                self.verordne(|ware| ware.rabattart == Rabattart::Fix && ware.preis >= teuer, |ware| ware.preis);
+                let teuer = |ware: &Ware| ware.rabattart == Rabattart::Fix && ware.preis.cent() >= 1000;
+                self.verordne(|ware| ware.verordnungsfaehig && teuer(ware), |ware| ware.preis);
                 self.blatt.rezept.ap_rabatt = Lesung::Wert(Betrag::NULL);
             }
             _ => (self.blatt.rezept.ap_rabatt, self.blatt.rezept.hs_rabatt) = (Lesung::Leer, Lesung::Leer),
