@@ -10,7 +10,7 @@ pub fn excerpt(bytes: &[u8], offset: u64) -> String {
     let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |newline| at + newline);
     let before: Vec<char> = text(&bytes[start..at]).chars().collect();
-    let after: Vec<char> = text(&bytes[at..end]).trim_end().chars().collect();
+    let after: Vec<char> = text(bytes[at..end].trim_ascii_end()).chars().collect();
     let left = before.len().saturating_sub(WIDTH / 2);
     let right = after.len().min(WIDTH - (before.len() - left));
     let dots = |cut: bool| if cut { "…" } else { "" };

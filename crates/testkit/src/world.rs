@@ -32,6 +32,8 @@ pub struct World {
     pub config: PathBuf,
     /// Payer whose chain is run.
     pub payer: String,
+    /// Number of threads the tools may use; the machine's if not given.
+    pub threads: Option<usize>,
 }
 
 /// A prescription of a hand-written invoice: one line, article not in the list unless chosen otherwise.
@@ -78,6 +80,7 @@ impl World {
             work: dir.path().join("work"),
             config: repository().join("pipelines"),
             payer: "BG28".into(),
+            threads: None,
             _dir: dir,
         };
         world.deliver("BG28/unfdat/BG28.dfue", &register());
@@ -97,6 +100,7 @@ impl World {
             work: dir.path().join("work"),
             config: repository().join("pipelines"),
             payer: "BG28".into(),
+            threads: None,
             _dir: dir,
         }
     }
@@ -128,6 +132,9 @@ impl World {
     pub fn command(&self, tool: &str, date: &str, options: &[&str]) -> Command {
         let mut command = Command::new(binary(tool));
         command.args(["--config".as_ref(), self.config.as_os_str()]).args(options).env("LC_ALL", "C");
+        if let Some(threads) = self.threads {
+            command.env("RAYON_NUM_THREADS", threads.to_string());
+        }
         if tool == "open-run" {
             command.arg("--drop").arg(&self.drop);
         }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Output;
 
-use testkit::world::{Blatt, World, sr1};
+use testkit::world::{Blatt, World, repository, sr1};
 
 const DATE: &str = "2005-03-11";
 
@@ -13,6 +13,7 @@ fn world() -> World {
     world
 }
 
+/// Expects an exit code and what the message says.
 #[track_caller]
 fn assert_fails(output: &Output, code: i32, says: &[&str]) {
     let said = String::from_utf8_lossy(&output.stderr);
@@ -20,6 +21,56 @@ fn assert_fails(output: &Output, code: i32, says: &[&str]) {
     for text in says {
         assert!(said.contains(text), "the message does not say {text:?}:\n{said}");
     }
+}
+
+/// Holds a message against the gallery in `fixtures/errors`, which shows every message as an operator sees it.
+/// `ZAHLBAR_GOLDEN=write` writes it anew.
+#[track_caller]
+fn assert_gallery(name: &str, world: &World, output: &Output) {
+    let said = String::from_utf8_lossy(&output.stderr).replace(&*world.work.to_string_lossy(), "work");
+    let said = said.replace(&*world.drop.to_string_lossy(), "drop").replace(&*repository().to_string_lossy(), ".");
+    let text = format!("{}\nexit {}\n", hide_process(&said).trim_end(), output.status.code().unwrap_or(-1));
+    let path = repository().join(format!("fixtures/errors/{name}.txt"));
+    if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the gallery");
+        fs::write(&path, &text).expect("a message of the gallery");
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text, "fixtures/errors/{name}.txt");
+}
+
+/// Process numbers differ from run to run.
+fn hide_process(text: &str) -> String {
+    let Some((before, after)) = text.split_once("process ") else { return text.to_owned() };
+    format!("{before}process N{}", after.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
+#[test]
+fn the_gallery_shows_every_message() {
+    let world = world();
+    let show = |name: &str, tool: &str, date: &str, options: &[&str]| {
+        assert_gallery(name, &world, &world.stage(tool, date, options));
+    };
+    show("run-not-opened", "audit-stage1", DATE, &[]);
+    show("no-folder-of-a-run", "open-run", "11.03.2005", &[]);
+    show("unknown-option", "match-cases", DATE, &["--no-such-option"]);
+    world.deliver("BG28/invoices/broken.csv", broken_invoice().as_bytes());
+    world.decide(
+        "d.csv",
+        "status;500000000099;;0;mm;2005-03-11T08:00:00;\nstatus;500000000001;;77;mm;2005-03-11T08:00:00;",
+    );
+    world.must_run(DATE);
+    show("broken-invoice", "import-invoice-csv", DATE, &["--force"]);
+    show("earlier-date", "open-run", "2005-03-10", &[]);
+    let register = world.run(DATE).join("10-unfdat/faelle.csv");
+    let sound = fs::read(&register).expect("the register");
+    fs::write(&register, b"aktenzeichen\n").expect("a changed register");
+    show("changed-intermediate-file", "match-cases", DATE, &[]);
+    fs::write(&register, sound).expect("the register");
+    fs::remove_dir_all(world.run(DATE).join("30-stage1")).expect("a stage less");
+    show("missing-stage", "match-cases", DATE, &[]);
+    let lock = fs::File::options().read(true).write(true).open(world.work.join("BG28/.lock")).expect("the lock");
+    lock.lock().expect("the lock is free");
+    show("locked", "match-cases", DATE, &[]);
 }
 
 #[test]
@@ -93,13 +144,17 @@ fn an_earlier_date_is_wrong_usage() {
     assert_fails(&world.stage("match-cases", DATE, &["--no-such-option"]), 64, &["--no-such-option"]);
 }
 
+/// An invoice of a wrong version with an amount that is none.
+fn broken_invoice() -> String {
+    sr1("2005-2", "02.03.2005", &[Blatt::neu("500000000007", 700)])
+        .replace("SR1", "SR9")
+        .replace("PO;500000000007;1;04908802;1;7,00", "PO;500000000007;1;04908802;1;sieben")
+}
+
 #[test]
 fn a_broken_invoice_is_returned_whole_and_the_rest_is_processed() {
     let world = world();
-    let broken = sr1("2005-2", "02.03.2005", &[Blatt::neu("500000000007", 700)])
-        .replace("SR1", "SR9")
-        .replace("PO;500000000007;1;04908802;1;7,00", "PO;500000000007;1;04908802;1;sieben");
-    world.deliver("BG28/invoices/broken.csv", broken.as_bytes());
+    world.deliver("BG28/invoices/broken.csv", broken_invoice().as_bytes());
     world.must_run(DATE);
     assert_eq!(world.table(DATE, "60-payments/anweisungen.csv").len(), 1, "the good invoice is paid");
     let refused = world.table(DATE, "20-invoices/abgelehnt.csv");

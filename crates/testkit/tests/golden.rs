@@ -36,6 +36,45 @@ fn a_second_run_changes_nothing_and_a_run_elsewhere_is_the_same() {
     tree::assert_same("elsewhere", &first, &run(&mut example()));
 }
 
+/// What leaves the house and what it rests on: equal whatever the order in which the same rows were delivered.
+const RESULTS: [&str; 7] = [
+    "10-unfdat/faelle.csv",
+    "40-matches/zuordnung.csv",
+    "50-stage2/urteile.csv",
+    "60-payments/anweisungen.csv",
+    "60-payments/zahlungsanweisung.txt",
+    "70-dtaus/DTAUS0",
+    "80-rzs-abrech/RZS-ABRECH",
+];
+
+#[test]
+fn the_order_of_rows_and_the_number_of_threads_do_not_matter() {
+    let mut world = example();
+    let expected = run(&mut world);
+    let shuffled = tempfile::TempDir::new().expect("a temporary folder");
+    let drop = tree::read(&world.drop);
+    let reversed = drop.into_iter().map(|(path, bytes)| {
+        let bytes = if path.contains("/invoices/") { reverse_rows(&bytes) } else { bytes };
+        (path, bytes)
+    });
+    tree::write(shuffled.path(), &reversed.collect());
+    let mut other = World::on(shuffled.path());
+    other.threads = Some(1);
+    let found = run(&mut other);
+    for file in RESULTS {
+        let path = format!("BG28/{DATE}/{file}");
+        assert!(expected.contains_key(&path), "{path} came out");
+        assert_eq!(expected[&path], found[&path], "{path}");
+    }
+}
+
+/// The rows of an invoice in reverse, its header first.
+fn reverse_rows(bytes: &[u8]) -> Vec<u8> {
+    let mut rows: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    rows[1..].reverse();
+    rows.concat()
+}
+
 #[test]
 fn every_status_occurs() {
     let mut world = example();

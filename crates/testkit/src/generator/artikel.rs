@@ -119,7 +119,7 @@ fn ware(nr: usize, zufall: &mut Zufall) -> Ware {
         _ => Rabattart::Kein,
     };
     // Every sixtieth is cheaper than the fixed discount, which then is the price itself.
-    let preis = if nr % 60 == 0 { Betrag::aus_cent(zufall.zwischen(95..=190)) } else { preis(zufall) };
+    let preis = if nr.is_multiple_of(60) { Betrag::aus_cent(zufall.zwischen(95..=190)) } else { preis(zufall) };
     let mit_hs_rabatt = rabattart == Rabattart::Fix && preis.cent() >= 1500 && zufall.promille(250);
     let hs_rabatt = Betrag::aus_cent(if mit_hs_rabatt { preis.cent() * zufall.zwischen(2..=8) / 100 } else { 0 });
     Ware {

@@ -130,6 +130,20 @@ fn every_dependency_is_used() {
     assert_none(&breaches);
 }
 
+#[test]
+fn every_package_of_the_workspace_is_used() {
+    let (_, dependencies) = metadata();
+    let root = std::fs::read_to_string(testkit::world::repository().join("Cargo.toml")).expect("the root manifest");
+    let table = root.split("[workspace.dependencies]").nth(1).and_then(|rest| rest.split("\n[").next());
+    let names = table.expect("a table of packages").lines().filter_map(|line| line.split_once(" = "));
+    let breaches: Vec<Breach> = names
+        .filter(|(name, _)| !name.starts_with('#') && *name != BESIDE)
+        .filter(|(name, _)| !dependencies.iter().any(|d| d.to == *name))
+        .map(|(name, _)| breach(format!("Cargo.toml: {name}"), "no crate depends on it: remove it"))
+        .collect();
+    assert_none(&breaches);
+}
+
 /// Whether a path (`library::`), an import or an attribute names the library.
 fn mentions(text: &str, library: &str) -> bool {
     let end = |c: char| !c.is_alphanumeric() && c != '_';

@@ -105,7 +105,8 @@ fn contains_word(line: &str, word: &str) -> bool {
     let (starts, ends) = (part(word.chars().next()), part(word.chars().next_back()));
     line.match_indices(word).any(|(at, _)| {
         let (before, after) = (&line[..at], &line[at + word.len()..]);
-        !(starts && part(before.chars().next_back())) && !(ends && part(after.chars().next()))
+        let longer = starts && part(before.chars().next_back()) || ends && part(after.chars().next());
+        !longer
     })
 }
 
@@ -125,7 +126,7 @@ fn a_banned_word_would_be_found() {
         BANS.iter().flat_map(|ban| broken(ban, &source(path))).map(|found| found.place).collect()
     };
     assert_eq!(places("crates/rules/src/a.rs"), ["crates/rules/src/a.rs:1", "crates/rules/src/a.rs:3"]);
-    assert_eq!(places("crates/match-cases/src/a.rs"), ["crates/match-cases/src/a.rs:3"]);
+    assert_eq!(places("crates/ingest-unfdat/src/a.rs"), ["crates/ingest-unfdat/src/a.rs:3"]);
     assert_eq!(places("crates/rules/tests/a.rs"), ["crates/rules/tests/a.rs:1"]);
     assert!(contains_word("use std::time::Instant;", "Instant") && !contains_word("Instantiate", "Instant"));
 }

@@ -1,0 +1,196 @@
+//! What the ledger promises: once taken, once ordered, never altered unnoticed.
+
+use domain::{
+    Anweisung, Betrag, Datum, Entscheidung, EntscheidungsArt, ErledigtesRezept, JaNein, Klasse, Status, Stufe, Vergabe,
+    Zahlungsstatus, ZuordnungsEntscheidung,
+};
+use ledger::{Auftrag, Ledger, NeueRechnung, NewDelivery};
+use stage::{Journal, JournalEntry, Receipt, Run};
+use tempfile::TempDir;
+
+const ZEIT: &str = "2005-03-11T02:30:00Z";
+
+struct Payer(TempDir);
+
+impl Payer {
+    fn new() -> Self {
+        let dir = TempDir::new().expect("a temporary folder");
+        std::fs::create_dir(dir.path().join("BG28")).expect("the payer's folder");
+        Payer(dir)
+    }
+
+    fn ledger(&self, date: &str) -> Ledger {
+        let run = Run::from_path(&self.0.path().join("BG28").join(date)).expect("a run");
+        Ledger::open(&run).expect("a ledger")
+    }
+}
+
+fn tag(text: &str) -> Datum {
+    domain::datum::aus_iso(text).expect("a day")
+}
+
+fn rezept(pic_nr: &str, cent: i64) -> ErledigtesRezept {
+    ErledigtesRezept {
+        beleg_id: "0000001".into(),
+        pic_nr: pic_nr.into(),
+        erledigt_am: tag("2005-03-11"),
+        status: Status(0),
+        klasse: Klasse::Zahlen,
+        vergabe: Vergabe::Automatisch,
+        brutto: None,
+        zuzahlung: None,
+        ap_rabatt: None,
+        hs_rabatt: None,
+        absetzung: None,
+        netto: Some(Betrag::aus_cent(cent)),
+        stufe: Stufe::Z9,
+        entscheidung: ZuordnungsEntscheidung::Keine,
+        aktenzeichen: String::new(),
+    }
+}
+
+fn auftrag(teil: u32, rezepte: Vec<ErledigtesRezept>) -> Auftrag {
+    let day = tag("2005-03-11");
+    Auftrag {
+        anweisung: Anweisung {
+            anweisung_id: format!("BG28-0000001-{teil}"),
+            zahlungsstatus: Zahlungsstatus::Abschlag,
+            beleg_id: "0000001".into(),
+            rechnungsnummer: "1".into(),
+            rechnungssteller_ik: "303100245".into(),
+            rechnungssteller: "ARZ".into(),
+            iban: String::new(),
+            konto: "1".into(),
+            blz: "29090605".into(),
+            betrag: rezepte.iter().filter_map(|r| r.netto).sum(),
+            anzahl_rezepte: rezepte.len() as u32,
+            rabattfrist: day,
+            zahlungsziel: day,
+            anweisungsdatum: day,
+            angewiesen_am: day,
+            rechtzeitig: JaNein::Ja,
+            rabatt_gefaehrdet: 0,
+        },
+        teil,
+        rezepte,
+    }
+}
+
+fn register(ledger: &mut Ledger, sha256: &str, pic_nrn: Vec<&str>) -> ledger::Registriert {
+    let rechnung =
+        NeueRechnung { datei_sha256: sha256, rechnungsnummer: "1", rechnungssteller_ik: "303100245", pic_nrn };
+    ledger.register_invoices(&[rechnung]).expect("registered").remove(0)
+}
+
+#[test]
+fn an_invoice_keeps_its_number_and_knows_what_was_billed_before() {
+    let payer = Payer::new();
+    let mut ledger = payer.ledger("2005-03-11");
+    let first = register(&mut ledger, "aa", vec!["1", "2"]);
+    assert_eq!((first.beleg_id.as_str(), first.schon_berechnet.as_str()), ("0000001", ""));
+    let second = register(&mut ledger, "bb", vec!["2", "3"]);
+    assert_eq!(second.beleg_id, "0000002");
+    assert_eq!(second.schon_berechnet, "0000001", "the same number of the same biller");
+    assert_eq!(second.rezepte_schon_berechnet, ["0000001", ""]);
+    assert_eq!(register(&mut ledger, "aa", vec!["1", "2"]), first, "a repeat changes nothing");
+}
+
+#[test]
+fn a_prescription_is_ordered_at_most_once() {
+    let payer = Payer::new();
+    let mut ledger = payer.ledger("2005-03-11");
+    register(&mut ledger, "aa", vec!["1", "2"]);
+    ledger.order(&[auftrag(1, vec![rezept("1", 100)])], &[], ZEIT).expect("a first order");
+    assert!(ledger.order(&[auftrag(2, vec![rezept("1", 100)])], &[], ZEIT).is_err(), "the same prescription");
+    assert!(ledger.order(&[auftrag(1, vec![rezept("2", 200)])], &[], ZEIT).is_err(), "the same part");
+    let mut wrong = auftrag(2, vec![rezept("2", 200)]);
+    wrong.anweisung.betrag = Betrag::aus_cent(201);
+    assert!(ledger.order(&[wrong], &[], ZEIT).is_err(), "an amount that its prescriptions do not give");
+    let bestand = ledger.orders(["0000001"]).expect("orders");
+    assert_eq!((bestand.anweisungen.len(), bestand.rezepte.len(), bestand.teile["0000001"]), (1, 1, 1));
+}
+
+#[test]
+fn a_failed_transaction_leaves_nothing() {
+    let payer = Payer::new();
+    let mut ledger = payer.ledger("2005-03-11");
+    register(&mut ledger, "aa", vec!["1", "2"]);
+    let orders = [auftrag(1, vec![rezept("1", 100)]), auftrag(2, vec![rezept("1", 100)])];
+    assert!(ledger.order(&orders, &[], ZEIT).is_err());
+    assert!(ledger.orders(["0000001"]).expect("orders").anweisungen.is_empty());
+}
+
+#[test]
+fn a_run_sees_only_what_was_settled_before_it() {
+    let payer = Payer::new();
+    let mut first = payer.ledger("2005-03-11");
+    register(&mut first, "aa", vec!["1", "2"]);
+    first.order(&[auftrag(1, vec![rezept("1", 100)])], &[], ZEIT).expect("an order");
+    assert!(first.settled_before("0000001").expect("settled").is_empty(), "its own order is not in its past");
+    let next = payer.ledger("2005-03-14");
+    assert_eq!(next.settled_before("0000001").expect("settled"), [rezept("1", 100)]);
+    assert_eq!(next.unsettled_invoices([]).expect("unsettled"), ["0000001"]);
+    assert!(next.unsettled_invoices(["aa"]).expect("unsettled").is_empty(), "its own file is imported anew");
+}
+
+#[test]
+fn a_delivery_is_taken_over_until_a_stage_has_finished_with_it() {
+    let payer = Payer::new();
+    let mut first = payer.ledger("2005-03-11");
+    let delivery = NewDelivery { art: "invoices".into(), sha256: "aa".into(), name: "a.csv".into(), groesse: 1 };
+    first.take_deliveries(std::slice::from_ref(&delivery)).expect("taken");
+    let mut next = payer.ledger("2005-03-14");
+    assert_eq!(next.unfinished_deliveries().expect("deliveries").len(), 1);
+    next.take_deliveries(std::slice::from_ref(&delivery)).expect("taken over");
+    next.finish_deliveries("invoices", ["aa"]).expect("finished");
+    let last = payer.ledger("2005-03-15");
+    assert!(last.unfinished_deliveries().expect("deliveries").is_empty());
+    let known = last.delivery("invoices", "aa").expect("known").expect("known");
+    assert_eq!((known.lauf.as_str(), known.verarbeitet), ("2005-03-14", true));
+}
+
+#[test]
+fn decisions_stay_and_are_kept_once() {
+    let payer = Payer::new();
+    let mut ledger = payer.ledger("2005-03-11");
+    register(&mut ledger, "aa", vec!["1"]);
+    let decision = Entscheidung {
+        art: EntscheidungsArt::Status,
+        pic_nr: "1".into(),
+        feld: String::new(),
+        wert: "1005".into(),
+        bearbeiter: "mm".into(),
+        zeitpunkt: "2005-03-11T08:00:00".into(),
+        bemerkung: String::new(),
+        datei: "d.csv".into(),
+        zeile: 2,
+        lauf: tag("2005-03-11"),
+    };
+    for _ in 0..2 {
+        ledger.keep_decisions("dd", std::slice::from_ref(&decision), ZEIT).expect("kept");
+    }
+    assert_eq!(payer.ledger("2005-03-14").decisions_before().expect("decisions"), [decision]);
+}
+
+#[test]
+fn an_altered_or_removed_entry_of_the_journal_is_found() {
+    for tampering in [
+        "UPDATE journal SET eintrag = '{}' WHERE nr = 2",
+        "DELETE FROM journal WHERE nr = 2",
+        "UPDATE journal SET zeit = '2005-01-01T00:00:00Z' WHERE nr = 3",
+    ] {
+        let payer = Payer::new();
+        let mut ledger = payer.ledger("2005-03-11");
+        for stufe in ["10-unfdat", "20-invoices", "30-stage1", "30-stage1"] {
+            let receipt = Receipt { tool: stufe.into(), ..Receipt::default() };
+            let entry = JournalEntry { lauf: "2005-03-11", stufe, receipt: &receipt, receipt_hash: "h".into(), zeit: ZEIT.into() };
+            ledger.enter(&entry).expect("entered");
+        }
+        assert_eq!(ledger.verify_journal().expect("a walk"), None);
+        let db = rusqlite::Connection::open(payer.0.path().join("BG28/ledger.sqlite")).expect("the file");
+        assert!(db.execute(tampering, []).is_err(), "the file itself refuses: {tampering}");
+        db.execute_batch("DROP TRIGGER journal_bleibt; DROP TRIGGER journal_waechst").expect("an intruder removes the guard");
+        assert_eq!(db.execute(tampering, []).expect("altered"), 1, "entered once: {tampering}");
+        assert!(ledger.verify_journal().expect("a walk").is_some(), "{tampering}");
+    }
+}
