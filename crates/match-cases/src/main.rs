@@ -27,7 +27,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     session.reads("10-unfdat", &["faelle.csv"])?;
     session.reads("20-invoices", &["entscheidungen.csv", "erledigt.csv"])?;
     session.reads("30-stage1", &["rezepte.csv"])?;
-    let registers = other_registers(&mut session)?;
+    // Without prescriptions nobody is looked for: what other payers deliver later then changes nothing here.
+    let nobody = session.rows("30-stage1", "rezepte.csv")? == 0;
+    let registers = if nobody { Vec::new() } else { other_registers(&mut session)? };
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,

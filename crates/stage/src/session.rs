@@ -110,6 +110,11 @@ impl Session {
         Ok(())
     }
 
+    /// The number of rows of a lower stage's table, as its receipt says.
+    pub fn rows(&mut self, folder: &str, file: &str) -> Result<u64> {
+        Ok(self.receipt_of(folder)?.output(file).and_then(|output| output.rows).unwrap_or(0))
+    }
+
     /// The deliveries of one kind (`invoices`, `unfdat` …) in the run's inbox, by name, checked like every input.
     pub fn inbox(&mut self, art: &str) -> Result<Vec<Delivery>> {
         let receipt = self.receipt_of("00-inbox")?;
