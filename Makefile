@@ -1,7 +1,7 @@
 # Zahlbar. The two commands to know: `make run` and `make test`.
 
 CARGO  ?= cargo
-BIN    ?= target/release
+BIN    ?= $(or $(CARGO_TARGET_DIR),target)/release
 CONFIG ?= pipelines
 WORK   ?= work
 

@@ -1,4 +1,4 @@
-//! Sheets that leave the house: what stands on them ([`Blatt`]) apart from how it is drawn ([`text`]).
+//! Sheets that leave the house: what stands on them ([`Blatt`]) apart from how it is drawn ([`text()`]).
 //!
 //! A stage says what its sheet contains; a renderer draws it. So every sheet looks alike, and a second renderer draws
 //! the same content elsewhere. Sheets are German.

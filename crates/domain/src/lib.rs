@@ -4,7 +4,7 @@
 //!
 //! * **Values** with one meaning and one spelling: [`Betrag`] (exact cents), [`datum`] (calendar dates),
 //!   [`Lesung`] (a captured field that may be empty or not recognised), [`pruefziffer`] (check digits).
-//! * **Records**: one row of one intermediate file each, declared once with [`tabelle!`]. The declaration is
+//! * **Records**: one row of one intermediate file each, declared once with `tabelle!`. The declaration is
 //!   the header, the row and the documentation of the file.
 //!
 //! Data speaks German as the layouts of the trade do; machinery speaks English.

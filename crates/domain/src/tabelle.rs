@@ -14,7 +14,7 @@ pub struct Spalte {
     pub bedeutung: &'static str,
 }
 
-/// One row of an intermediate file. Header, row and documentation come from one declaration, see [`tabelle!`].
+/// One row of an intermediate file. Header, row and documentation come from one declaration, see `tabelle!`.
 pub trait Tabelle: Serialize + DeserializeOwned {
     /// The columns in file order; serde writes them in the same order.
     const SPALTEN: &'static [Spalte];

@@ -183,13 +183,20 @@ fn an_altered_or_removed_entry_of_the_journal_is_found() {
         let mut ledger = payer.ledger("2005-03-11");
         for stufe in ["10-unfdat", "20-invoices", "30-stage1", "30-stage1"] {
             let receipt = Receipt { tool: stufe.into(), ..Receipt::default() };
-            let entry = JournalEntry { lauf: "2005-03-11", stufe, receipt: &receipt, receipt_hash: "h".into(), zeit: ZEIT.into() };
+            let entry = JournalEntry {
+                lauf: "2005-03-11",
+                stufe,
+                receipt: &receipt,
+                receipt_hash: "h".into(),
+                zeit: ZEIT.into(),
+            };
             ledger.enter(&entry).expect("entered");
         }
         assert_eq!(ledger.verify_journal().expect("a walk"), None);
         let db = rusqlite::Connection::open(payer.0.path().join("BG28/ledger.sqlite")).expect("the file");
         assert!(db.execute(tampering, []).is_err(), "the file itself refuses: {tampering}");
-        db.execute_batch("DROP TRIGGER journal_bleibt; DROP TRIGGER journal_waechst").expect("an intruder removes the guard");
+        db.execute_batch("DROP TRIGGER journal_bleibt; DROP TRIGGER journal_waechst")
+            .expect("an intruder removes the guard");
         assert_eq!(db.execute(tampering, []).expect("altered"), 1, "entered once: {tampering}");
         assert!(ledger.verify_journal().expect("a walk").is_some(), "{tampering}");
     }

@@ -216,8 +216,8 @@ fn left_alone(path: &Path) -> Result<Option<&'static str>> {
 
 /// Takes over the reference data of the payer's newest earlier run that this delivery does not replace.
 fn carry_reference(run: &Run, inbox: &mut Inbox) -> Result<()> {
-    let earlier = run.dates_of(&run.kostentraeger)?.into_iter().filter(|date| *date < run.datum);
-    let Some(latest) = earlier.last() else { return Ok(()) };
+    let mut earlier = run.dates_of(&run.kostentraeger)?.into_iter().filter(|date| *date < run.datum);
+    let Some(latest) = earlier.next_back() else { return Ok(()) };
     for file in already_there(&run.sibling(latest))? {
         if file.art == "reference" && !inbox.files.contains_key(&(file.art.clone(), file.name.clone())) {
             inbox.put(file);

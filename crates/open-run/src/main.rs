@@ -10,7 +10,7 @@ use stage::{Outcome, Run, RunArgs, Session, Start, publish_file};
 
 /// Opens a run and takes its deliveries into 00-inbox, each content once and byte for byte.
 ///
-/// Takes DROP/<payer>/{unfdat,invoices,decisions,confirmations,reference}/ and DROP/reference/, and what an earlier
+/// Takes DROP/PAYER/{unfdat,invoices,decisions,confirmations,reference}/ and DROP/reference/, and what an earlier
 /// run took and did not finish. Nothing in the drop folder is changed.
 #[derive(Parser)]
 #[command(version)]

@@ -12,10 +12,10 @@ use crate::log;
 /// Arguments that every stage has.
 #[derive(Args, Clone, Debug)]
 pub struct RunArgs {
-    /// Folder of the run: WORK/<payer>/<business date>
+    /// Folder of the run: WORK/PAYER/DATE
     pub run: PathBuf,
 
-    /// Folder of the configuration: payers/<payer>.toml and rules/*.csv
+    /// Folder of the configuration: payers/PAYER.toml and rules/*.csv
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pub config: PathBuf,
 

@@ -82,7 +82,8 @@ fn posten(pic_nr: &str) -> Einzelposten {
 }
 
 fn leftovers(run: &Path) -> usize {
-    let names = fs::read_dir(run).expect("the run").map(|e| e.expect("an entry").file_name().into_string().expect("a name"));
+    let names =
+        fs::read_dir(run).expect("the run").map(|e| e.expect("an entry").file_name().into_string().expect("a name"));
     names.filter(|name| name.ends_with(".tmp")).count()
 }
 
@@ -141,7 +142,10 @@ fn a_table_without_rows_has_its_header() {
     let text = fs::read_to_string(world.run.join("10-unfdat/abgelehnt.csv")).expect("a table");
     assert!(text.starts_with("datei,satz,offset,feld,wert,grund"), "{text}");
     assert_eq!(text.lines().count(), 1);
-    assert_eq!(Receipt::load(&world.run.join("10-unfdat")).expect("a receipt").expect("a receipt").outputs[0].rows, Some(0));
+    assert_eq!(
+        Receipt::load(&world.run.join("10-unfdat")).expect("a receipt").expect("a receipt").outputs[0].rows,
+        Some(0)
+    );
 }
 
 #[test]

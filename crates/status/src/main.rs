@@ -13,7 +13,7 @@ use status::Overview;
 #[derive(Parser)]
 #[command(version)]
 struct Args {
-    /// Folder of the run: WORK/<payer>/<business date>
+    /// Folder of the run: WORK/PAYER/DATE
     run: PathBuf,
 }
 
