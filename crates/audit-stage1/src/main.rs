@@ -37,10 +37,10 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
 
     let config = stage.session().config();
-    let abschlag = Apothekenabschlag::aus_csv(config.rule_table("apothekenabschlag.csv")?)
+    let abschlag = Apothekenabschlag::aus_konfiguration(config.rule_table("apothekenabschlag.csv"))
         .map_err(|e| Error::Config(e.to_string()))?;
     let gebuehren =
-        Gebuehren::aus_csv(config.rule_table("gebuehren.csv")?).map_err(|e| Error::Config(e.to_string()))?;
+        Gebuehren::aus_konfiguration(config.rule_table("gebuehren.csv")).map_err(|e| Error::Config(e.to_string()))?;
     let artikel = Artikelliste::neu(stage.read("20-invoices", "artikel.csv")?);
     let rechnungen = stage.read("20-invoices", "rechnungen.csv")?;
     let einzelposten = stage.read("20-invoices", "einzelposten.csv")?;

@@ -37,7 +37,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let config = stage.session().config();
     let kostentraeger: BTreeMap<String, String> =
         config.payers().map(|(code, payer)| (code.to_owned(), payer.ik.clone())).collect();
-    let abschlag = Apothekenabschlag::aus_csv(config.rule_table("apothekenabschlag.csv")?)
+    let abschlag = Apothekenabschlag::aus_konfiguration(config.rule_table("apothekenabschlag.csv"))
         .map_err(|e| Error::Config(e.to_string()))?;
     let artikel = Artikelliste::neu(stage.read("20-invoices", "artikel.csv")?);
     let rechnungen: Vec<Rechnung> = stage.read("20-invoices", "rechnungen.csv")?;

@@ -32,7 +32,18 @@ pub struct Apothekenabschlag {
     prozent: Datiert<Satz>,
 }
 
+/// The table as it is shipped, with its legal references.
+const AUSGELIEFERT: &str = include_str!("../../../pipelines/rules/apothekenabschlag.csv");
+
 impl Apothekenabschlag {
+    /// The figures of the configuration's `rules/apothekenabschlag.csv`, or the shipped ones where it has no such file.
+    ///
+    /// # Errors
+    /// See [`aus_csv`](Self::aus_csv).
+    pub fn aus_konfiguration(text: Option<&str>) -> Result<Self, RegelFehler> {
+        Self::aus_csv(text.unwrap_or(AUSGELIEFERT))
+    }
+
     /// Reads `apothekenabschlag.csv`.
     ///
     /// # Errors

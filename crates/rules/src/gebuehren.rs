@@ -12,7 +12,18 @@ pub struct Gebuehren {
     btm: Datiert<Betrag>,
 }
 
+/// The table as it is shipped, with its legal references.
+const AUSGELIEFERT: &str = include_str!("../../../pipelines/rules/gebuehren.csv");
+
 impl Gebuehren {
+    /// The figures of the configuration's `rules/gebuehren.csv`, or the shipped ones where it has no such file.
+    ///
+    /// # Errors
+    /// See [`aus_csv`](Self::aus_csv).
+    pub fn aus_konfiguration(text: Option<&str>) -> Result<Self, RegelFehler> {
+        Self::aus_csv(text.unwrap_or(AUSGELIEFERT))
+    }
+
     /// Reads `gebuehren.csv`.
     ///
     /// # Errors

@@ -24,12 +24,12 @@ fn text(wert: &str) -> Lesung<String> {
 
 /// The shipped discount rates.
 pub fn apothekenabschlag() -> Apothekenabschlag {
-    Apothekenabschlag::aus_csv(include_str!("../../../pipelines/rules/apothekenabschlag.csv")).expect("a table")
+    Apothekenabschlag::aus_konfiguration(None).expect("a table")
 }
 
 /// The shipped fees.
 pub fn gebuehren() -> Gebuehren {
-    Gebuehren::aus_csv(include_str!("../../../pipelines/rules/gebuehren.csv")).expect("a table")
+    Gebuehren::aus_konfiguration(None).expect("a table")
 }
 
 /// An invoice of one prescription, [`rezept`], without a fault.

@@ -65,14 +65,9 @@ impl Config {
         self.payers.iter().map(|(code, payer)| (code.as_str(), payer))
     }
 
-    /// The text of `rules/<name>`.
-    pub fn rule_table(&self, name: &str) -> Result<&str> {
-        self.rules.get(name).map(String::as_str).ok_or_else(|| {
-            Error::Config(format!(
-                "{}/rules/{name} is missing\ncopy it from the shipped folder pipelines/rules",
-                self.dir.display()
-            ))
-        })
+    /// The text of `rules/<name>`; none if the folder does not have it, which then means the shipped table.
+    pub fn rule_table(&self, name: &str) -> Option<&str> {
+        self.rules.get(name).map(String::as_str)
     }
 
     /// BLAKE3 over all of it.
@@ -89,7 +84,6 @@ fn checked(payer: Kostentraeger) -> std::result::Result<Kostentraeger, String> {
     one_of("unfdat.format", &payer.unfdat.format, &["auto", "dfue", "datentraeger"])?;
     one_of("unfdat.charset", &payer.unfdat.charset, &["EDF03DRV", "EDF03IRV", "CP273", "windows-1252", "UTF-8"])?;
     one_of("unfdat.mode", &payer.unfdat.mode, &["full", "delta"])?;
-    one_of("unfdat.pz", &payer.unfdat.pz, &["none"])?;
     one_of("rechnung.charset", &payer.rechnung.charset, &["auto", "UTF-8", "windows-1252"])?;
     if !domain::pruefziffer::ik_gueltig(&payer.ik) {
         return Err(format!("ik = '{}': expected 9 digits with the right check digit", payer.ik));
