@@ -52,6 +52,10 @@ tabelle! {
         pub rechtzeitig: JaNein,
         /// Discounts in cents that are at stake because the order is late; 0 when in time.
         pub rabatt_gefaehrdet: i64,
+        /// IBAN of the payer's own account that it is paid from.
+        pub quellkonto: String,
+        /// Number of the facility that is paid; empty = the biller is one with an IK.
+        pub le_nr: String,
     }
 }
 

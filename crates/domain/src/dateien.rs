@@ -1,9 +1,11 @@
 //! Which record stands in which intermediate file, and the list of all columns.
 
 use crate::{
-    Ablehnung, Abweichung, Anweisung, AnweisungsRezept, Artikel, Aufgabe, Befund, Einzelposten, Entscheidung,
-    ErledigtesRezept, Fall, Kandidat, OhneAnweisung, Position, Rechnung, RechnungsPruefung, Rezept, Spalte, Tabelle,
-    Urteil, Zuordnung,
+    Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Befund,
+    Bestaetigung, Bewilligung, BezahlteLeistung, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
+    ErledigtesRezept, Fall, Kandidat, Leistung, Leistungsabweichung, Leistungsbefund, Leistungserbringer,
+    Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Rechnung,
+    RechnungsPruefung, Rezept, Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -25,8 +27,14 @@ const fn datei<T: Tabelle>(pfade: &'static [&'static str]) -> Datei {
 
 /// Every intermediate file, in the order of the stages.
 pub const DATEIEN: &[Datei] = &[
+    datei::<Eingang>(&["00-inbox/uebersicht.csv"]),
     datei::<Fall>(&["10-unfdat/faelle.csv", "40-matches/zugeordnete_faelle.csv"]),
-    datei::<Ablehnung>(&["10-unfdat/abgelehnt.csv", "20-invoices/abgelehnt.csv"]),
+    datei::<Ablehnung>(&["10-unfdat/abgelehnt.csv", "20-invoices/abgelehnt.csv", "65-confirmations/abgelehnt.csv"]),
+    datei::<Aenderung>(&["10-unfdat/aenderungen.csv"]),
+    datei::<Leistungserbringer>(&["10-reference/leistungserbringer.csv"]),
+    datei::<Bewilligung>(&["10-reference/bewilligungen.csv"]),
+    datei::<Satz>(&["10-reference/saetze.csv"]),
+    datei::<Papierrechnung>(&["10-reference/papier.csv"]),
     datei::<Rechnung>(&["20-invoices/rechnungen.csv"]),
     datei::<Einzelposten>(&["20-invoices/einzelposten.csv"]),
     datei::<Rezept>(&["20-invoices/rezepte.csv", "30-stage1/rezepte.csv"]),
@@ -34,16 +42,32 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Entscheidung>(&["20-invoices/entscheidungen.csv"]),
     datei::<ErledigtesRezept>(&["20-invoices/erledigt.csv"]),
     datei::<Artikel>(&["20-invoices/artikel.csv"]),
+    datei::<Leistungsrechnung>(&["20-invoices/leistungsrechnungen.csv"]),
+    datei::<Leistung>(&["20-invoices/leistungen.csv"]),
+    datei::<ErledigteLeistung>(&["20-invoices/erledigte_leistungen.csv"]),
+    datei::<BezahlteLeistung>(&["20-invoices/bezahlt.csv"]),
     datei::<RechnungsPruefung>(&["30-stage1/rechnungen.csv"]),
     datei::<Befund>(&["30-stage1/befunde.csv", "50-stage2/befunde.csv"]),
-    datei::<Aufgabe>(&["30-stage1/arbeitsliste.csv", "40-matches/arbeitsliste.csv", "50-stage2/arbeitsliste.csv"]),
+    datei::<Aufgabe>(&[
+        "30-stage1/arbeitsliste.csv",
+        "40-matches/arbeitsliste.csv",
+        "50-stage2/arbeitsliste.csv",
+        "50-services/arbeitsliste.csv",
+    ]),
     datei::<Zuordnung>(&["40-matches/zuordnung.csv"]),
     datei::<Kandidat>(&["40-matches/kandidaten.csv"]),
     datei::<Urteil>(&["50-stage2/urteile.csv"]),
     datei::<Abweichung>(&["50-stage2/abweichungen.csv"]),
+    datei::<Leistungsurteil>(&["50-services/urteile.csv"]),
+    datei::<Leistungsbefund>(&["50-services/befunde.csv"]),
+    datei::<Leistungsabweichung>(&["50-services/abweichungen.csv"]),
     datei::<Anweisung>(&["60-payments/anweisungen.csv"]),
     datei::<AnweisungsRezept>(&["60-payments/anweisung_rezepte.csv"]),
+    datei::<AnweisungsLeistung>(&["60-payments/anweisung_leistungen.csv"]),
     datei::<OhneAnweisung>(&["60-payments/ohne_anweisung.csv"]),
+    datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
+    datei::<UnbestaetigteAnweisung>(&["65-confirmations/offen.csv"]),
+    datei::<Pilotmonat>(&["95-report/pilot.csv"]),
 ];
 
 /// The list of all files and columns as Markdown.

@@ -51,6 +51,14 @@ pub fn aus_iso(text: &str) -> Option<Datum> {
     }
 }
 
+/// Appends `JJJJ-MM-TT`, as the intermediate files write a date.
+pub fn schreibe_iso(datum: Datum, ziel: &mut Vec<u8>) {
+    let ziffer = |zahl: u32| b'0' + (zahl % 10) as u8;
+    let (j, m, t) = (datum.year().unsigned_abs(), datum.month(), datum.day());
+    ziel.extend([ziffer(j / 1000), ziffer(j / 100), ziffer(j / 10), ziffer(j), b'-']);
+    ziel.extend([ziffer(m / 10), ziffer(m), b'-', ziffer(t / 10), ziffer(t)]);
+}
+
 fn datum(jahr: u32, monat: u32, tag: u32) -> Option<Datum> {
     (1850..=2150).contains(&jahr).then(|| NaiveDate::from_ymd_opt(jahr as i32, monat, tag)).flatten()
 }
@@ -131,6 +139,11 @@ mod tests {
         assert_eq!(aus_deutsch("01.03.2005"), Some(d));
         assert_eq!(aus_iso("2005-03-01"), Some(d));
         assert_eq!((ttmmjjjj(d), ttmmjj(d), deutsch(d)), ("01032005".into(), "010305".into(), "01.03.2005".into()));
+        for d in [d, tag(1850, 12, 31), tag(2150, 10, 9)] {
+            let mut iso = Vec::new();
+            schreibe_iso(d, &mut iso);
+            assert_eq!(iso, d.to_string().as_bytes());
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The case register.
 
-use crate::tabelle::tabelle;
-use crate::{Datum, JaNein};
+use crate::tabelle::{tabelle, zelle};
+use crate::{Datum, JaNein, datum};
 
 tabelle! {
     /// An accident case of the payer's register (UnfDat).
@@ -40,6 +40,86 @@ impl Fall {
     }
 }
 
+/// A row of `faelle.csv` whose texts stand elsewhere: in the bytes of a delivery or in an earlier register. Registers
+/// have a million rows, and a [`Fall`] of each would cost more than all other work on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FallZeile<'a> {
+    /// As [`Fall::aktenzeichen`].
+    pub aktenzeichen: &'a str,
+    /// As [`Fall::pz`].
+    pub pz: &'a str,
+    /// As [`Fall::geb_datum`].
+    pub geb_datum: Option<Datum>,
+    /// As [`Fall::unf_datum`].
+    pub unf_datum: Option<Datum>,
+    /// As [`Fall::vorname`].
+    pub vorname: &'a str,
+    /// As [`Fall::zusatz`].
+    pub zusatz: &'a str,
+    /// As [`Fall::name`].
+    pub name: &'a str,
+    /// As [`Fall::strasse`].
+    pub strasse: &'a str,
+    /// As [`Fall::lkz`].
+    pub lkz: &'a str,
+    /// As [`Fall::plz`].
+    pub plz: &'a str,
+    /// As [`Fall::ort`].
+    pub ort: &'a str,
+    /// As [`Fall::abgegeben`].
+    pub abgegeben: JaNein,
+}
+
+impl FallZeile<'_> {
+    /// The case by itself.
+    pub fn fall(&self) -> Fall {
+        Fall {
+            aktenzeichen: self.aktenzeichen.to_owned(),
+            pz: self.pz.to_owned(),
+            geb_datum: self.geb_datum,
+            unf_datum: self.unf_datum,
+            vorname: self.vorname.to_owned(),
+            zusatz: self.zusatz.to_owned(),
+            name: self.name.to_owned(),
+            strasse: self.strasse.to_owned(),
+            lkz: self.lkz.to_owned(),
+            plz: self.plz.to_owned(),
+            ort: self.ort.to_owned(),
+            abgegeben: self.abgegeben,
+        }
+    }
+
+    /// Appends the row as it stands in the file, with its line feed.
+    pub fn schreibe(&self, ziel: &mut Vec<u8>) {
+        let FallZeile {
+            aktenzeichen,
+            pz,
+            geb_datum,
+            unf_datum,
+            vorname,
+            zusatz,
+            name,
+            strasse,
+            lkz,
+            plz,
+            ort,
+            abgegeben,
+        } = *self;
+        zelle(aktenzeichen, b',', ziel);
+        zelle(pz, b',', ziel);
+        for datum in [geb_datum, unf_datum] {
+            if let Some(datum) = datum {
+                datum::schreibe_iso(datum, ziel);
+            }
+            ziel.push(b',');
+        }
+        for text in [vorname, zusatz, name, strasse, lkz, plz, ort] {
+            zelle(text, b',', ziel);
+        }
+        zelle(abgegeben.als_str(), b'\n', ziel);
+    }
+}
+
 tabelle! {
     /// Something that was not taken in, and why. Nothing is lost without a row here.
     pub struct Ablehnung sortiert nach (datei, satz, offset, feld, grund, wert) {
@@ -55,5 +135,38 @@ tabelle! {
         pub wert: String,
         /// Why it was refused and what was expected.
         pub grund: String,
+        /// The bytes of the rejected record or stretch as delivered, in hex, at most 512 bytes, then `…`; empty where
+        /// `wert` shows a line of text as it stands.
+        pub roh: String,
+    }
+}
+
+impl Ablehnung {
+    /// Most bytes that `roh` shows: a UnfDat record has at most 158 in a code page of single bytes.
+    pub const ROH_HOECHSTENS: usize = 512;
+
+    /// Bytes as column `roh` shows them.
+    pub fn hex(bytes: &[u8]) -> String {
+        const ZIFFERN: &[u8; 16] = b"0123456789ABCDEF";
+        let gezeigt = &bytes[..bytes.len().min(Self::ROH_HOECHSTENS)];
+        let ziffer = |wert: u8| char::from(ZIFFERN[usize::from(wert)]);
+        let mut hex: String = gezeigt.iter().flat_map(|byte| [ziffer(byte >> 4), ziffer(byte & 15)]).collect();
+        if gezeigt.len() < bytes.len() {
+            hex.push('…');
+        }
+        hex
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ablehnung;
+
+    #[test]
+    fn raw_bytes_are_shown_in_hex_up_to_a_limit() {
+        assert_eq!(Ablehnung::hex(&[]), "");
+        assert_eq!(Ablehnung::hex(&[0xF1, 0x00, 0x5B]), "F1005B");
+        assert_eq!(Ablehnung::hex(&[0xAB; 512]), "AB".repeat(512));
+        assert_eq!(Ablehnung::hex(&[0xAB; 513]), "AB".repeat(512) + "…");
     }
 }

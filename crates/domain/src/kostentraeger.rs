@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Datum;
+use crate::pruefziffer::PzVerfahren;
 
 /// A payer of this audit centre.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -15,8 +16,15 @@ pub struct Kostentraeger {
     /// Land whose public holidays count, two letters (`BW`).
     #[serde(default = "baden_wuerttemberg")]
     pub land: String,
+    /// What it pays for: `rezepte` (prescriptions, the default) or `leistungen` (care services). A payer of care
+    /// services has no case register, and the nightly run runs its chain.
+    #[serde(default)]
+    pub verfahren: Verfahren,
     /// Own accounts; the first is the default.
     pub konto: Vec<Konto>,
+    /// Options of `open-run`.
+    #[serde(default)]
+    pub intake: IntakeOptionen,
     /// Options of `ingest-unfdat`.
     #[serde(default)]
     pub unfdat: UnfdatOptionen,
@@ -29,12 +37,21 @@ pub struct Kostentraeger {
     /// Deadlines.
     #[serde(default)]
     pub fristen: Fristen,
+    /// Care services: deadlines and pilot phase.
+    #[serde(default)]
+    pub leistungen: LeistungenOptionen,
     /// Options of `emit-dtaus`.
     #[serde(default)]
     pub dtaus: DtausOptionen,
     /// Options of `emit-sepa`.
     #[serde(default)]
     pub sepa: SepaOptionen,
+    /// Letters to the payer.
+    #[serde(default)]
+    pub brief: BriefOptionen,
+    /// Signatures of outgoing files; without this table they go out unsigned, with a warning.
+    #[serde(default)]
+    pub signatur: Option<SignaturOptionen>,
     /// IBANs of billers that still bill with account and bank code. An IBAN is never derived.
     #[serde(default)]
     pub iban: Vec<IbanEintrag>,
@@ -42,6 +59,17 @@ pub struct Kostentraeger {
 
 fn baden_wuerttemberg() -> String {
     "BW".into()
+}
+
+/// What a payer pays for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verfahren {
+    /// Prescriptions after work accidents.
+    #[default]
+    Rezepte,
+    /// Care services of facilities.
+    Leistungen,
 }
 
 /// An own account of the payer.
@@ -63,6 +91,17 @@ pub struct Konto {
     pub konto: String,
 }
 
+/// `[intake]`: when a file in the drop folder counts as complete.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IntakeOptionen {
+    /// Seconds in which size and time of change of a new file must not change; 0 = it is not waited. `--settle` wins.
+    pub settle_seconds: u32,
+    /// Whether a file of the payer's drop folder is taken only with a marker beside it: `a.csv.ok`, `a.csv.done`, `a.ok`
+    /// or `a.done` for `a.csv`. Where it is not required, a marker saves waiting.
+    pub marker: bool,
+}
+
 /// `[unfdat]`
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -73,8 +112,8 @@ pub struct UnfdatOptionen {
     pub charset: String,
     /// `full`: a delivery is the whole register; `delta`: it updates and adds.
     pub mode: String,
-    /// Check digit method of the Aktenzeichen: `none`.
-    pub pz: String,
+    /// Check digit method of the Aktenzeichen: `none`, `mod11`, `luhn` or `ik`.
+    pub pz: PzVerfahren,
     /// Largest share of rejected records, as a decimal fraction, before a file is refused.
     pub max_reject_share: f64,
     /// Largest share by which a full delivery may shrink the register.
@@ -87,7 +126,7 @@ impl Default for UnfdatOptionen {
             format: "auto".into(),
             charset: "EDF03DRV".into(),
             mode: "full".into(),
-            pz: "none".into(),
+            pz: PzVerfahren::Keines,
             max_reject_share: 0.01,
             max_shrink_share: 0.1,
         }
@@ -137,6 +176,8 @@ pub struct Fristen {
     pub anweisung_tage: u32,
     /// Order no later than the second working day before the due date.
     pub strict: bool,
+    /// Working days after which an order that nobody has confirmed is reported.
+    pub bestaetigung_tage: u32,
     /// Time from issue to dispensing.
     pub verfallsfrist: Verfallsfristen,
     /// Years after which a claim is time-barred, counted from the end of the year of dispensing.
@@ -149,6 +190,7 @@ impl Default for Fristen {
             zahlungsziel_tage: 10,
             anweisung_tage: 3,
             strict: false,
+            bestaetigung_tage: 5,
             verfallsfrist: Verfallsfristen::Immer(Verfallsfrist::EinMonat),
             verjaehrung_jahre: 4,
         }
@@ -186,6 +228,22 @@ pub enum Verfallsfrist {
     AchtundzwanzigTage,
 }
 
+/// `[leistungen]`
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LeistungenOptionen {
+    /// Calendar days from receipt of a facility's invoice to its due date.
+    pub zahlungsziel_tage: u32,
+    /// Months of the pilot phase that must agree with paper before a facility is ready for production.
+    pub pilot_monate: u32,
+}
+
+impl Default for LeistungenOptionen {
+    fn default() -> Self {
+        LeistungenOptionen { zahlungsziel_tage: 30, pilot_monate: 3 }
+    }
+}
+
 /// `[dtaus]`
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -221,6 +279,26 @@ pub struct SepaOptionen {
     pub batch_booking: Option<bool>,
 }
 
+/// `[brief]`: what stands in the window of a letter to the payer.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BriefOptionen {
+    /// The sender in one line, above the address; empty where the letter paper says so.
+    pub absender: String,
+    /// Postal address below the payer's name, line by line.
+    pub anschrift: Vec<String>,
+}
+
+/// `[signatur]`: with which key outgoing files are signed.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignaturOptionen {
+    /// Path of the private key, seen from the configuration folder: OpenSSH, Ed25519, without a passphrase.
+    pub schluessel: String,
+    /// Whether files go out unsigned, with a warning, while there is no such key; otherwise that is an error.
+    pub unsigniert: bool,
+}
+
 /// `[[iban]]`: the IBAN of an account that billers name by number and bank code.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -234,6 +312,17 @@ pub struct IbanEintrag {
 }
 
 impl Kostentraeger {
+    /// The own account that is paid from unless something else is said: the first.
+    pub fn standardkonto(&self) -> Option<&Konto> {
+        self.konto.first()
+    }
+
+    /// The own account of that IBAN, blanks in it not counted; none if the payer has no such account.
+    pub fn eigenes_konto(&self, iban: &str) -> Option<&Konto> {
+        let ohne_blanks = |text: &str| text.replace(' ', "");
+        self.konto.iter().find(|konto| ohne_blanks(&konto.iban) == ohne_blanks(iban))
+    }
+
     /// The IBAN that the payer's table gives for an account; none if it is not in the table.
     pub fn iban_fuer(&self, konto: &str, blz: &str) -> Option<&str> {
         let ohne_nullen = |text: &str| text.trim_start_matches('0').to_owned();

@@ -9,16 +9,23 @@
 //!
 //! Data speaks German as the layouts of the trade do; machinery speaks English.
 
+mod aenderung;
 mod anweisung;
 mod befund;
+mod bestaetigung;
 mod betrag;
 pub mod dateien;
 pub mod datum;
+mod eingang;
 mod entscheidung;
+mod erledigt;
 mod fall;
 mod kostentraeger;
+mod leistung;
+mod leistungserbringer;
 mod lesung;
 mod marke;
+mod menge;
 pub mod pruefziffer;
 mod rechnung;
 mod rezept;
@@ -28,18 +35,29 @@ mod text;
 mod urteil;
 mod zuordnung;
 
+pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{Anweisung, AnweisungsRezept, OhneAnweisung, Zahlungsstatus};
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
+pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
 pub use datum::{Datum, UnfallDatum};
+pub use eingang::{Annahme, Eingang};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
-pub use fall::{Ablehnung, Fall};
+pub use erledigt::Erledigt;
+pub use fall::{Ablehnung, Fall, FallZeile};
 pub use kostentraeger::{
-    DtausOptionen, Fristen, IbanEintrag, Konto, Kostentraeger, RechnungOptionen, SepaOptionen, Umlaute, UnfdatOptionen,
-    Verfallsfrist, VerfallsfristAb, Verfallsfristen, VornameRegel, ZuordnungOptionen,
+    BriefOptionen, DtausOptionen, Fristen, IbanEintrag, IntakeOptionen, Konto, Kostentraeger, LeistungenOptionen,
+    RechnungOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist,
+    VerfallsfristAb, Verfallsfristen, VornameRegel, ZuordnungOptionen,
 };
+pub use leistung::{
+    AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,
+    Leistungscode, Leistungsklasse, Leistungsrechnung, Leistungsurteil, Pilotmonat,
+};
+pub use leistungserbringer::{Bewilligung, Einheit, Leistungserbringer, Papierrechnung, Satz, Weg};
 pub use lesung::Lesung;
 pub use marke::JaNein;
+pub use menge::Menge;
 pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
 pub use rezept::{Artikel, Position, Rabattart, Rezept};
 pub use status::{Klasse, Status, Vergabe};

@@ -1,15 +1,72 @@
 //! Check digits of the trade's numbers.
 
+use crate::text::schreibweisen;
+
+/// How a payer computes the check digit of its Aktenzeichen from the eight digits before it (`[unfdat] pz`). Each payer
+/// has its own way and the sources name none, so the methods are the three in use for German numbers of this kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PzVerfahren {
+    /// `none`: not known; every digit is taken.
+    #[default]
+    Keines,
+    /// `mod11`: from the right, the digits times 2 3 4 5 6 7 2 3, the products added, modulo 11. Remainder 0 gives the
+    /// digit 0, remainder 2 to 10 the digit 11 − remainder. Remainder 1 would need two digits: such a number is never
+    /// issued and is wrong with whatever digit. `12345678`: 16+21+24+25+24+21+4+3 = 138, remainder 6, digit 5.
+    Mod11,
+    /// `luhn` (ISO/IEC 7812-1, annex B): from the right, the digits times 2 1 2 1 2 1 2 1, the cross-sums of the products
+    /// added; the digit completes the sum to a multiple of ten. `12345678`: 7+7+3+5+8+3+4+1 = 38, digit 2.
+    Luhn,
+    /// `ik`: the nine digits together carry the check digit of an Institutionskennzeichen, see [`ik_gueltig`].
+    Ik,
+}
+
+schreibweisen!(PzVerfahren, "a check digit method", { Keines = "none", Mod11 = "mod11", Luhn = "luhn", Ik = "ik" });
+
+/// The check digit that a number must carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pruefziffer {
+    /// The method says nothing about it.
+    Beliebig,
+    /// This digit, 0–9.
+    Ziffer(u8),
+    /// None: the number is never issued.
+    Keine,
+}
+
+impl PzVerfahren {
+    /// The check digit that eight digits must carry; [`Pruefziffer::Keine`] for anything but eight digits.
+    pub fn pruefziffer(self, nummer: &str) -> Pruefziffer {
+        let Some(z) = ziffern::<8>(nummer) else { return Pruefziffer::Keine };
+        let ziffer = match self {
+            PzVerfahren::Keines => return Pruefziffer::Beliebig,
+            PzVerfahren::Mod11 => match mod11(&z) {
+                0 => 0,
+                1 => return Pruefziffer::Keine,
+                rest => 11 - rest,
+            },
+            PzVerfahren::Luhn => (10 - luhn(&z) % 10) % 10,
+            PzVerfahren::Ik => ik(&z),
+        };
+        Pruefziffer::Ziffer(ziffer as u8)
+    }
+}
+
+fn mod11(z: &[u32]) -> u32 {
+    z.iter().rev().zip([2, 3, 4, 5, 6, 7].into_iter().cycle()).map(|(&w, g)| w * g).sum::<u32>() % 11
+}
+
+fn luhn(z: &[u32]) -> u32 {
+    z.iter().rev().zip([2, 1].into_iter().cycle()).map(|(&w, g)| quersumme(w * g)).sum()
+}
+
+fn ik(z: &[u32]) -> u32 {
+    z[2..8].iter().zip([2, 1].into_iter().cycle()).map(|(&w, g)| quersumme(w * g)).sum::<u32>() % 10
+}
+
 /// Whether nine digits carry the check digit of an Institutionskennzeichen: digits 3–8 times 2 1 2 1 2 1, the
 /// cross-sums added, modulo 10. The class (digits 1–2) is not part of it.
-pub fn ik_gueltig(ik: &str) -> bool {
-    match ziffern::<9>(ik) {
-        Some(z) => {
-            let summe: u32 = z[2..8].iter().enumerate().map(|(i, &w)| quersumme(w * (2 - i as u32 % 2))).sum();
-            summe % 10 == z[8]
-        }
-        None => false,
-    }
+pub fn ik_gueltig(nummer: &str) -> bool {
+    ziffern::<9>(nummer).is_some_and(|z| ik(&z) == z[8])
 }
 
 /// Whether eight digits are a PZN: Σ digit i × i over the first seven, modulo 11; remainder 10 never occurs.
@@ -41,6 +98,37 @@ fn ziffern<const N: usize>(text: &str) -> Option<[u32; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn file_numbers_by_the_method_of_the_payer() {
+        use PzVerfahren::{Ik, Keines, Luhn, Mod11};
+        for (verfahren, nummer, erwartet) in [
+            (Keines, "12345678", Pruefziffer::Beliebig),
+            (Mod11, "12345678", Pruefziffer::Ziffer(5)),
+            (Mod11, "10000018", Pruefziffer::Ziffer(0)),
+            (Mod11, "10002536", Pruefziffer::Ziffer(1)),
+            (Mod11, "10000013", Pruefziffer::Keine),
+            (Mod11, "00000000", Pruefziffer::Ziffer(0)),
+            (Luhn, "12345678", Pruefziffer::Ziffer(2)),
+            (Luhn, "07992739", Pruefziffer::Ziffer(8)),
+            (Luhn, "10002536", Pruefziffer::Ziffer(0)),
+            (Ik, "12099100", Pruefziffer::Ziffer(9)),
+            (Ik, "99099100", Pruefziffer::Ziffer(9)),
+        ] {
+            assert_eq!(verfahren.pruefziffer(nummer), erwartet, "{verfahren} {nummer}");
+        }
+        for nummer in ["", "1234567", "123456789", "1234567x"] {
+            assert_eq!(Luhn.pruefziffer(nummer), Pruefziffer::Keine, "{nummer:?}");
+        }
+    }
+
+    #[test]
+    fn methods_are_named_as_in_the_configuration() {
+        for verfahren in PzVerfahren::ALLE {
+            assert_eq!(verfahren.to_string().parse(), Ok(*verfahren));
+        }
+        assert!("mod97".parse::<PzVerfahren>().expect_err("unknown").contains("none, mod11, luhn, ik"));
+    }
 
     #[test]
     fn institution_numbers() {

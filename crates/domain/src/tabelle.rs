@@ -26,6 +26,20 @@ pub trait Tabelle: Serialize + DeserializeOwned {
     fn ordnung(&self, andere: &Self) -> Ordering;
 }
 
+/// Appends a cell, quoted if need be as RFC 4180 has it, and the byte that ends it.
+pub(crate) fn zelle(text: &str, ende: u8, ziel: &mut Vec<u8>) {
+    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
+        ziel.push(b'"');
+        for byte in text.bytes() {
+            ziel.extend(std::iter::repeat_n(byte, 1 + usize::from(byte == b'"')));
+        }
+        ziel.push(b'"');
+    } else {
+        ziel.extend_from_slice(text.as_bytes());
+    }
+    ziel.push(ende);
+}
+
 /// Declares a record of an intermediate file: the struct, its columns with their documentation and its row order.
 ///
 /// The doc comment of a field is the documentation of its column.

@@ -54,7 +54,8 @@ tabelle! {
         pub aktenzeichen: String,
         /// Payer whose register holds the case; with `keine`: the payer in whose register the person was found.
         pub kostentraeger: String,
-        /// Number of cases that were to be considered.
+        /// Number of cases that fit a tier or are named on the sheet, all of them, listed in `kandidaten.csv` or not; 1
+        /// where a case is assigned. Hints are not counted.
         pub anzahl_kandidaten: u32,
         /// Our number of the invoice.
         pub beleg_id: String,
@@ -68,7 +69,8 @@ tabelle! {
 }
 
 tabelle! {
-    /// A case offered to the person who decides, with what was compared and how.
+    /// A case offered to the person who decides, with what was compared and how: the candidates of every open
+    /// prescription (at most 20, the best ones), and for prescriptions of tier `Z9` at most three hints.
     pub struct Kandidat sortiert nach (pic_nr, beleg_id, rang) {
         /// Picture number of the prescription.
         pub pic_nr: String,
@@ -76,7 +78,8 @@ tabelle! {
         pub rang: u32,
         /// File number of the case, 9 digits.
         pub aktenzeichen: String,
-        /// Tier at which the case fits; `Z9`: only its file number stands on the sheet.
+        /// Tier at which the case fits; `Z9`: only its file number stands on the sheet; `H`: a hint, which fits no tier but
+        /// weighs so much that it is likely the person's case. A hint changes no decision and makes no task.
         pub stufe: String,
         /// Total weight in bits: log2 of how much more likely the agreement is for the same person than by chance.
         pub punkte: String,
@@ -84,8 +87,8 @@ tabelle! {
         pub beleg_id: String,
         /// Name on the sheet and in the register.
         pub name: String,
-        /// How the names agree (`identisch`, `aehnlich`, `verschieden`, `fehlt`, `unvollstaendig`, `nicht_erkannt`), and
-        /// the weight that it contributes.
+        /// How the names agree (`identisch`, `aehnlich`, `verschieden`, `fehlt`, `unvollstaendig`, `nicht_erkannt`), in
+        /// brackets in what they are near (`Klang`, `Zahlendreher` …), and the weight that it contributes.
         pub name_punkte: String,
         /// First name on the sheet and in the register.
         pub vorname: String,
@@ -103,5 +106,9 @@ tabelle! {
         pub adresse: String,
         /// How the addresses agree, and the weight.
         pub adresse_punkte: String,
+        /// File number on the sheet and of the case.
+        pub nummer: String,
+        /// How the file numbers agree, and the weight.
+        pub nummer_punkte: String,
     }
 }

@@ -27,13 +27,6 @@ pub struct RunArgs {
     #[arg(long)]
     pub keep_going: bool,
 
-    #[command(flatten)]
-    verbosity: Verbosity,
-}
-
-/// How much is said.
-#[derive(Args, Clone, Copy, Debug)]
-struct Verbosity {
     /// Say only warnings and errors
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
@@ -46,7 +39,7 @@ struct Verbosity {
 impl RunArgs {
     /// Sets the level of the log. Called once, by [`crate::Session::open`].
     pub(crate) fn set_log_level(&self) {
-        log::set_level(if self.verbosity.quiet { -1 } else { i8::try_from(self.verbosity.verbose).unwrap_or(i8::MAX) });
+        log::set_level(if self.quiet { -1 } else { i8::try_from(self.verbose).unwrap_or(i8::MAX) });
     }
 }
 

@@ -70,6 +70,11 @@ impl Config {
         self.rules.get(name).map(String::as_str)
     }
 
+    /// A file that the configuration names: relative to its folder, or absolute.
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.dir.join(file)
+    }
+
     /// BLAKE3 over all of it.
     pub fn hash(&self) -> &str {
         &self.hash

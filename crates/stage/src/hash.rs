@@ -16,7 +16,7 @@ pub fn blake3_of_file(path: &Path) -> Result<String> {
 }
 
 /// BLAKE3 of bytes in memory.
-pub(crate) fn blake3_hex(bytes: &[u8]) -> String {
+pub fn blake3_hex(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 

@@ -64,19 +64,34 @@ impl Stage {
 
     /// Writes a file for people or for the outside; its SHA-256 goes into the receipt, too.
     pub fn write_bytes(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
+        self.write_file(file, bytes, Some(sha256_hex(bytes)))
+    }
+
+    /// Writes a file that only our own stages read.
+    pub fn write_binary(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
+        self.write_file(file, bytes, None)
+    }
+
+    fn write_file(&mut self, file: &str, bytes: &[u8], sha256: Option<String>) -> Result<()> {
         let path = self.prepared.join(file);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(Error::create(parent))?;
         }
         files::write_synced(&path, bytes)?;
-        self.receipt.outputs.push(Output {
-            path: file.into(),
-            blake3: blake3_hex(bytes),
-            bytes: bytes.len() as u64,
-            rows: None,
-            sha256: Some(sha256_hex(bytes)),
-        });
+        let (path, blake3, bytes) = (file.into(), blake3_hex(bytes), bytes.len() as u64);
+        self.receipt.outputs.push(Output { path, blake3, bytes, rows: None, sha256 });
         Ok(())
+    }
+
+    /// The files written so far for people or for the outside.
+    pub fn outgoing(&self) -> impl Iterator<Item = &Output> {
+        self.receipt.outputs.iter().filter(|output| output.sha256.is_some())
+    }
+
+    /// A file written so far.
+    pub fn written(&self, file: &str) -> Result<Vec<u8>> {
+        let path = self.prepared.join(file);
+        fs::read(&path).map_err(Error::io(&path))
     }
 
     /// Copies a file from outside byte for byte, never holding it whole; gives its SHA-256.
@@ -98,6 +113,15 @@ impl Stage {
             sha256: Some(sha256.clone()),
         });
         Ok(sha256)
+    }
+
+    /// Takes a copied file back, and the input named for it: its source was not what it had been.
+    pub fn take_back(&mut self, file: &str, input: &str) -> Result<()> {
+        let path = self.prepared.join(file);
+        fs::remove_file(&path).map_err(Error::io(&path))?;
+        self.receipt.outputs.retain(|output| output.path != file);
+        self.receipt.inputs.retain(|named| named.path != input);
+        Ok(())
     }
 
     /// Records a control total: a count, or a sum in cents.

@@ -1,0 +1,37 @@
+//! What the intake found in the drop folder.
+
+use crate::tabelle::tabelle;
+use crate::text::schreibweisen;
+
+/// What the intake did with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Annahme {
+    /// `genommen`: it lies in the inbox of this run.
+    Genommen,
+    /// `liegen_gelassen`: it stays where it is; `grund` says why.
+    LiegenGelassen,
+}
+
+schreibweisen!(Annahme, "what the intake does with a file", {
+    Genommen = "genommen",
+    LiegenGelassen = "liegen_gelassen",
+});
+
+tabelle! {
+    /// A file that the intake took or left alone, and why.
+    pub struct Eingang sortiert nach (art, name, ergebnis, sha256, grund) {
+        /// Folder in which it lies: `unfdat`, `invoices`, `decisions`, `confirmations` or `reference`; empty = in none
+        /// of them.
+        pub art: String,
+        /// Its name: in the inbox where it was taken, else in the drop folder.
+        pub name: String,
+        /// `genommen` or `liegen_gelassen`.
+        pub ergebnis: Annahme,
+        /// Size in bytes; empty = it was not read.
+        pub groesse: Option<u64>,
+        /// SHA-256 of its content; empty = it was not read.
+        pub sha256: String,
+        /// Why it was left alone, or where else than from the drop folder it was taken.
+        pub grund: String,
+    }
+}

@@ -1,0 +1,113 @@
+//! What is said of a refused file, however quiet a stage shall be.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+
+use domain::Ablehnung;
+
+use crate::excerpt;
+
+/// Errors shown in full, with the line and the place in it, where all of them are in abgelehnt.csv.
+pub const FIRST_ERRORS: usize = 20;
+/// Kinds of errors shown with their number.
+const KINDS: usize = 20;
+/// Bytes read before and after a place to show its line.
+const AROUND: u64 = 2048;
+
+/// Errors of a refused file: the first `in_full` with the line and the place in it; if there are more, all of them
+/// counted by kind.
+pub fn report_refused(name: &str, path: &Path, errors: &[Ablehnung], in_full: usize) {
+    eprintln!("error: {name} is refused, {} error(s); nothing of it is taken", errors.len());
+    for e in errors.iter().take(in_full) {
+        eprintln!("{name}, line {}, byte {}: {} '{}': {}", e.satz, e.offset, e.feld, e.wert, e.grund);
+        eprintln!("{}", excerpt_of(path, e.offset));
+    }
+    if errors.len() > in_full {
+        eprintln!("… and {} more; by kind:", errors.len() - in_full);
+        summary(errors).iter().for_each(|line| eprintln!("{line}"));
+        eprintln!("every one of them is in abgelehnt.csv");
+    }
+    eprintln!("have the sender correct the file and deliver it again");
+}
+
+/// The line of a place, read from the file; nothing if that cannot be read any more.
+fn excerpt_of(path: &Path, offset: u64) -> String {
+    let begin = offset.saturating_sub(AROUND);
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|mut file| {
+        file.seek(SeekFrom::Start(begin))?;
+        file.take(offset - begin + AROUND).read_to_end(&mut bytes)
+    });
+    read.map_or_else(|_| String::new(), |_| excerpt(&bytes, offset - begin))
+}
+
+/// One line for each kind of error, the most frequent first: how often, the column, what was expected, where first.
+fn summary(errors: &[Ablehnung]) -> Vec<String> {
+    let mut kinds: BTreeMap<(String, &str), (usize, &Ablehnung)> = BTreeMap::new();
+    for error in errors {
+        kinds.entry((kind(&error.grund), &error.feld)).or_insert((0, error)).0 += 1;
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(_, (count, first))| (std::cmp::Reverse(*count), first.satz));
+    let more = kinds.len().saturating_sub(KINDS);
+    let line = |((kind, feld), (count, first)): ((String, &str), (usize, &Ablehnung))| {
+        let feld = if feld.is_empty() { "the line" } else { feld };
+        format!("{count:>9} × {feld}: {kind}; first in line {}", first.satz)
+    };
+    let mut lines: Vec<String> = kinds.into_iter().take(KINDS).map(line).collect();
+    if more > 0 {
+        lines.push(format!("          and {more} more kind(s)"));
+    }
+    lines
+}
+
+/// A reason without the numbers in it that differ from place to place, such as line numbers.
+fn kind(grund: &str) -> String {
+    let mut kind = String::with_capacity(grund.len());
+    let mut line = false;
+    for word in grund.split_inclusive(' ') {
+        let number = word.trim_end();
+        if line && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
+            kind.push('…');
+            kind.push_str(&word[number.len()..]);
+        } else {
+            kind.push_str(word);
+        }
+        line = number == "line";
+    }
+    kind
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(satz: u64, feld: &str, grund: &str) -> Ablehnung {
+        let (datei, wert, roh) = ("r.csv".into(), "x".into(), String::new());
+        Ablehnung { datei, satz, offset: 0, feld: feld.into(), wert, grund: grund.into(), roh }
+    }
+
+    #[test]
+    fn errors_are_counted_by_kind() {
+        let mut errors: Vec<Ablehnung> = (1..=10_000).map(|satz| error(satz, "brutto", "expected euro")).collect();
+        errors.extend((2..5).map(|satz| error(satz, "pic_nr", &format!("listed twice: first in line {satz}"))));
+        errors.push(error(9, "", "3 columns in a line PO, expected 6"));
+        assert_eq!(
+            summary(&errors),
+            [
+                "    10000 × brutto: expected euro; first in line 1",
+                "        3 × pic_nr: listed twice: first in line …; first in line 2",
+                "        1 × the line: 3 columns in a line PO, expected 6; first in line 9",
+            ]
+        );
+    }
+
+    #[test]
+    fn rare_kinds_are_only_counted() {
+        let errors: Vec<Ablehnung> = (0..30).map(|nr| error(nr, &format!("feld{nr:02}"), "expected J or N")).collect();
+        let lines = summary(&errors);
+        assert_eq!((lines.len(), lines[20].trim()), (21, "and 10 more kind(s)"));
+    }
+}
