@@ -1,6 +1,6 @@
 //! Reference data: the list of articles, `artikel.csv`.
 
-use domain::datum::aus_deutsch;
+use domain::datum::{aus_deutsch, deutsch};
 use domain::{Ablehnung, Artikel, Rabattart, Tabelle, pruefziffer};
 
 use crate::felder::{Felder, Spalte, betrag, ja_nein, pzn, spalte};
@@ -28,8 +28,9 @@ pub const SPALTEN: &[Spalte] = &[
 /// Reads the list of articles; it comes back by PZN and first day of validity.
 ///
 /// # Errors
-/// Every breach of the form and every overlap of two periods of one PZN, with its line; such a list is not used at
-/// all, because a price check against half a list would be silently wrong.
+/// Every breach of the form, every overlap of two periods of one PZN and every gap between them, with its line; such a
+/// list is not used at all, because a price check against half a list would be silently wrong. Gaps are looked for
+/// once PZN and period of every line can be read: a line that cannot may be the one that fills the gap.
 pub fn lies(bytes: &[u8], datei: &str) -> Result<Vec<Artikel>, Vec<Ablehnung>> {
     let quelle = Quelle::decode(bytes, datei, Zeichensatz::Auto).map_err(|ablehnung| vec![ablehnung])?;
     let mut zeilen = quelle.zeilen(b';');
@@ -39,25 +40,58 @@ pub fn lies(bytes: &[u8], datei: &str) -> Result<Vec<Artikel>, Vec<Ablehnung>> {
         None => return Err(vec![quelle.ablehnung(format!("empty: expected the header {}", kopf_text()))]),
     }
     let mut fehler = Vec::new();
-    let mut artikel = Vec::new();
+    let mut eintraege = Vec::new();
+    let mut alle_lesbar = true;
     while let Some(zeile) = zeilen.naechste() {
+        let bisher = fehler.len();
         match zeile {
             Ok(zeile) if zeile.anzahl() == SPALTEN.len() => {
-                let neu = eintrag(&mut Felder::neu(zeile, SPALTEN, 0, &mut fehler));
-                let ort = zeile.feld_ablehnung(1, "gueltig_ab", "its period overlaps another one of this PZN");
-                artikel.push((neu, ort));
+                let artikel = eintrag(&mut Felder::neu(zeile, SPALTEN, 0, &mut fehler));
+                if fehler[bisher..].iter().any(|f| SCHLUESSEL.contains(&f.feld.as_str())) {
+                    alle_lesbar = false;
+                } else {
+                    eintraege.push((artikel, zeile.feld_ablehnung(1, "gueltig_ab", "")));
+                }
+                continue;
             }
             Ok(zeile) => fehler.push(spaltenzahl(zeile)),
             Err(ablehnung) => fehler.push(ablehnung),
         }
+        alle_lesbar = false;
     }
-    artikel.sort_by(|(a, _), (b, _)| (&a.pzn, a.gueltig_ab).cmp(&(&b.pzn, b.gueltig_ab)));
-    if fehler.is_empty() {
-        let paare = artikel.windows(2).filter(|paar| ueberlappen(&paar[0].0, &paar[1].0));
-        fehler.extend(paare.map(|paar| paar[1].1.clone()));
+    eintraege.sort_by(|(a, _), (b, _)| (&a.pzn, a.gueltig_ab).cmp(&(&b.pzn, b.gueltig_ab)));
+    for eintraege in eintraege.chunk_by(|(a, _), (b, _)| a.pzn == b.pzn) {
+        zeitraeume_pruefen(eintraege, alle_lesbar, &mut fehler);
     }
     fehler.sort_by(Tabelle::ordnung);
-    if fehler.is_empty() { Ok(artikel.into_iter().map(|(artikel, _)| artikel).collect()) } else { Err(fehler) }
+    if fehler.is_empty() { Ok(eintraege.into_iter().map(|(artikel, _)| artikel).collect()) } else { Err(fehler) }
+}
+
+/// The columns that say for which article and when a line holds.
+const SCHLUESSEL: [&str; 3] = ["pzn", "gueltig_ab", "gueltig_bis"];
+
+/// Checks the periods of one PZN, in their order and each with its place: every day from the first to the last has
+/// exactly one entry.
+fn zeitraeume_pruefen(eintraege: &[(Artikel, Ablehnung)], luecken: bool, fehler: &mut Vec<Ablehnung>) {
+    let Some(((erster, ort), spaetere)) = eintraege.split_first() else { return };
+    // The entry that holds longest of those before.
+    let (mut bis, mut zeile) = (erster.gueltig_bis, ort.satz);
+    for (artikel, ort) in spaetere {
+        let grund = match bis {
+            Some(bis) if bis >= artikel.gueltig_ab => {
+                Some(format!("overlaps the period of line {zeile}, which ends on {}", deutsch(bis)))
+            }
+            None => Some(format!("overlaps the period of line {zeile}, which has no end")),
+            Some(bis) if luecken && bis.succ_opt() != Some(artikel.gueltig_ab) => {
+                Some(format!("leaves a gap after the period of line {zeile}, which ends on {}", deutsch(bis)))
+            }
+            Some(_) => None,
+        };
+        fehler.extend(grund.map(|grund| Ablehnung { grund, ..ort.clone() }));
+        if bis.is_some_and(|bis| artikel.gueltig_bis.is_none_or(|neu| neu > bis)) {
+            (bis, zeile) = (artikel.gueltig_bis, ort.satz);
+        }
+    }
 }
 
 fn kopf_text() -> String {
@@ -91,11 +125,6 @@ fn eintrag(felder: &mut Felder<'_>) -> Artikel {
         festbetrag: felder.wahlweise(betrag),
         verordnungsfaehig: felder.wert(ja_nein),
     }
-}
-
-/// Whether two entries, the earlier one first, hold for the same article on the same day.
-fn ueberlappen(frueher: &Artikel, spaeter: &Artikel) -> bool {
-    frueher.pzn == spaeter.pzn && frueher.gueltig_bis.is_none_or(|bis| bis >= spaeter.gueltig_ab)
 }
 
 #[cfg(test)]
@@ -135,19 +164,69 @@ mod tests {
             (";J", ";X", "verordnungsfaehig"),
             (";J", "", ""),
         ] {
-            let fehler = lies_zeilen(&[ZEILE, &ZEILE.replace(alt, neu)]).expect_err(neu);
+            let andere = zeitraum("4908802", "01.01.2000;");
+            let fehler = lies_zeilen(&[&andere, &ZEILE.replace(alt, neu)]).expect_err(neu);
             assert_eq!((fehler.len(), fehler[0].satz, fehler[0].feld.as_str()), (1, 3, feld), "{fehler:?}");
         }
         assert!(lies(ZEILE.as_bytes(), "artikel.csv").is_err(), "no header");
         assert!(lies(b"", "artikel.csv").is_err(), "empty");
     }
 
+    /// A line of that article with that period.
+    fn zeitraum(pzn: &str, ab_bis: &str) -> String {
+        ZEILE.replace("4121769", pzn).replace("01.01.2000;31.12.2004", ab_bis)
+    }
+
+    /// Line, value and reason of every refusal.
+    fn beanstandet(zeilen: &[String]) -> Vec<(u64, String, String)> {
+        let zeilen: Vec<&str> = zeilen.iter().map(String::as_str).collect();
+        let fehler = lies_zeilen(&zeilen).expect_err("refused");
+        assert!(fehler.iter().all(|f| f.feld == "gueltig_ab"), "{fehler:?}");
+        fehler.into_iter().map(|f| (f.satz, f.wert, f.grund)).collect()
+    }
+
+    fn stelle(satz: u64, wert: &str, grund: &str) -> (u64, String, String) {
+        (satz, wert.into(), grund.into())
+    }
+
     #[test]
     fn periods_of_one_article_must_not_overlap() {
-        let spaeter = ZEILE.replace("01.01.2000;31.12.2004", "31.12.2004;");
-        let fehler = lies_zeilen(&[&spaeter, ZEILE]).expect_err("one day twice");
-        assert_eq!((fehler[0].satz, fehler[0].wert.as_str()), (2, "31.12.2004"));
-        assert!(lies_zeilen(&[ZEILE, ZEILE]).is_err());
+        let spaeter = zeitraum("4121769", "31.12.2004;");
+        assert_eq!(
+            beanstandet(&[spaeter, ZEILE.into()]),
+            [stelle(2, "31.12.2004", "overlaps the period of line 3, which ends on 31.12.2004")]
+        );
+        assert_eq!(beanstandet(&[ZEILE.into(), ZEILE.into()]).len(), 1, "the same line twice");
+        let lang = zeitraum("4121769", "01.01.2000;");
+        let kurz = ["01.01.2001;31.12.2001", "01.01.2003;31.12.2003"].map(|ab_bis| zeitraum("4121769", ab_bis));
+        let grund = "overlaps the period of line 2, which has no end";
+        assert_eq!(
+            beanstandet(&[[lang].as_slice(), &kurz].concat()),
+            [stelle(3, "01.01.2001", grund), stelle(4, "01.01.2003", grund)],
+            "the long period covers both"
+        );
+    }
+
+    #[test]
+    fn periods_of_one_article_must_not_leave_a_gap() {
+        let spaeter = zeitraum("4121769", "02.01.2005;");
+        assert_eq!(
+            beanstandet(&[ZEILE.into(), spaeter]),
+            [stelle(3, "02.01.2005", "leaves a gap after the period of line 2, which ends on 31.12.2004")]
+        );
+        let andere = zeitraum("4908802", "01.01.2010;");
+        let lueckenlos = zeitraum("4121769", "01.01.2005;");
+        assert!(lies_zeilen(&[ZEILE, &andere, &lueckenlos]).is_ok(), "periods of other articles do not matter");
+    }
+
+    #[test]
+    fn all_faults_are_named_at_once() {
+        let spaeter = zeitraum("4121769", "02.01.2005;");
+        let zeilen = [ZEILE.to_owned(), ZEILE.replace("FIX", "fix"), ZEILE.replace("4121769", "4121768"), spaeter];
+        let zeilen: Vec<&str> = zeilen.iter().map(String::as_str).collect();
+        let fehler = lies_zeilen(&zeilen).expect_err("refused");
+        let stellen: Vec<(u64, &str)> = fehler.iter().map(|f| (f.satz, f.feld.as_str())).collect();
+        assert_eq!(stellen, [(3, "gueltig_ab"), (3, "rabattart"), (4, "pzn")], "line 4 may be what fills the gap");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use domain::{Ablehnung, Datum, Entscheidung, EntscheidungsArt};
+use domain::{Ablehnung, Datum, Entscheidung, EntscheidungsArt, Leistungscode};
 
 use crate::kennzeichen::{pic_nr, ziffern};
 use crate::zeilen::{Quelle, Zeichensatz, Zeile};
@@ -24,12 +24,21 @@ pub struct Gelesen {
     pub nicht_ausgefuellt: u64,
 }
 
+/// What the decisions of a file are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gegenstand {
+    /// Prescriptions: `pic_nr` is a picture number.
+    Rezepte,
+    /// Lines of facilities: `pic_nr` is `<le_nr>/<rechnungsnummer>:<lfd_nr>`; a status is a code.
+    Leistungen,
+}
+
 /// Reads a decision file (`;`) or a filled-in work list (`,`), UTF-8. `lauf` is the business date of the run that
 /// takes it.
 ///
 /// # Errors
 /// The refusal of the file as a whole: it is not UTF-8, or its header lacks a column.
-pub fn lies(bytes: &[u8], datei: &str, lauf: Datum) -> Result<Gelesen, Ablehnung> {
+pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> Result<Gelesen, Ablehnung> {
     let quelle = Quelle::decode(bytes, datei, Zeichensatz::Utf8)?;
     let trenner = if quelle.erste_zeile().contains(';') { b';' } else { b',' };
     let mut zeilen = quelle.zeilen(trenner);
@@ -39,7 +48,7 @@ pub fn lies(bytes: &[u8], datei: &str, lauf: Datum) -> Result<Gelesen, Ablehnung
     };
     let mut gelesen = Gelesen::default();
     while let Some(zeile) = zeilen.naechste() {
-        match zeile.and_then(|zeile| kopf.entscheidung(zeile, datei, lauf)) {
+        match zeile.and_then(|zeile| kopf.entscheidung(zeile, datei, lauf, gegenstand)) {
             Ok(Some(entscheidung)) => gelesen.entscheidungen.push(entscheidung),
             Ok(None) => gelesen.nicht_ausgefuellt += 1,
             Err(ablehnung) => gelesen.abgelehnt.push(ablehnung),
@@ -69,7 +78,13 @@ impl Kopf {
     }
 
     /// The decision of a line; none if nobody has filled it in.
-    fn entscheidung(&self, zeile: Zeile<'_>, datei: &str, lauf: Datum) -> Result<Option<Entscheidung>, Ablehnung> {
+    fn entscheidung(
+        &self,
+        zeile: Zeile<'_>,
+        datei: &str,
+        lauf: Datum,
+        gegenstand: Gegenstand,
+    ) -> Result<Option<Entscheidung>, Ablehnung> {
         if zeile.anzahl() != self.anzahl {
             return Err(zeile.ablehnung(format!("{} columns, the header has {}", zeile.anzahl(), self.anzahl)));
         }
@@ -79,13 +94,13 @@ impl Kopf {
         }
         let falsch = |spalte: usize, grund: &str| zeile.feld_ablehnung(self.nummern[spalte], SPALTEN[spalte], grund);
         let art = EntscheidungsArt::from_str(art).map_err(|grund| falsch(0, &grund))?;
-        wert_pruefen(art, wert).map_err(|grund| falsch(3, grund))?;
+        wert_pruefen(art, wert, gegenstand).map_err(|grund| falsch(3, grund))?;
         if bearbeiter.is_empty() {
             return Err(falsch(4, "expected who decided"));
         }
         Ok(Some(Entscheidung {
             art,
-            pic_nr: pic_nr(bild).ok_or_else(|| falsch(1, "expected 1 to 12 digits"))?,
+            pic_nr: gegenstand.nummer(bild).map_err(|grund| falsch(1, grund))?,
             feld: feld_fuer(art, feld).map_err(|grund| falsch(2, grund))?,
             wert: wert.to_owned(),
             bearbeiter: bearbeiter.to_owned(),
@@ -98,8 +113,25 @@ impl Kopf {
     }
 }
 
-fn wert_pruefen(art: EntscheidungsArt, wert: &str) -> Result<(), &'static str> {
+impl Gegenstand {
+    /// The name of what is decided on, in the one form in which we keep it.
+    fn nummer(self, text: &str) -> Result<String, &'static str> {
+        match self {
+            Gegenstand::Rezepte => pic_nr(text).ok_or("expected 1 to 12 digits"),
+            Gegenstand::Leistungen => {
+                let (beleg, lfd_nr) = text.rsplit_once(':').unwrap_or_default();
+                let gut = beleg.contains('/') && ziffern(lfd_nr, 1..=7);
+                gut.then(|| text.to_owned()).ok_or("expected <le_nr>/<rechnungsnummer>:<lfd_nr>")
+            }
+        }
+    }
+}
+
+fn wert_pruefen(art: EntscheidungsArt, wert: &str, gegenstand: Gegenstand) -> Result<(), &'static str> {
     let (gut, erwartet) = match art {
+        EntscheidungsArt::Status if gegenstand == Gegenstand::Leistungen => {
+            (wert.parse::<Leistungscode>().is_ok(), "expected 0 or a code, for example L05")
+        }
         // A correction may say that nothing stands there.
         EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => (true, ""),
         EntscheidungsArt::Zuordnung => {
@@ -153,7 +185,8 @@ mod tests {
     }
 
     fn lies_zeilen(zeilen: &str) -> Gelesen {
-        lies(format!("{}\r\n{zeilen}", SPALTEN.join(";")).as_bytes(), "d.csv", lauf()).expect("a good header")
+        lies(format!("{}\r\n{zeilen}", SPALTEN.join(";")).as_bytes(), "d.csv", lauf(), Gegenstand::Rezepte)
+            .expect("a good header")
     }
 
     #[test]
@@ -205,7 +238,7 @@ mod tests {
                      korrektur1,503305647453,brutto,\"12,93\",mm,2005-03-11T08:05:00,,\"Brutto, bitte\",x.tif\n\
                      zuordnung,503305647453,,,,,,Fall?,x.tif\n\
                      status,503305647453,,0,mm,,,Status?,x.tif\n";
-        let gelesen = lies(liste.as_bytes(), "arbeitsliste.csv", lauf()).expect("a good header");
+        let gelesen = lies(liste.as_bytes(), "arbeitsliste.csv", lauf(), Gegenstand::Rezepte).expect("a good header");
         assert_eq!(gelesen.entscheidungen[0].wert, "12,93");
         assert_eq!((gelesen.entscheidungen.len(), gelesen.nicht_ausgefuellt, gelesen.abgelehnt.len()), (1, 1, 1));
     }
@@ -213,9 +246,24 @@ mod tests {
     #[test]
     fn files_that_are_none() {
         for bytes in [&b""[..], b"art;pic_nr;feld;wert;bearbeiter;zeitpunkt\n", b"art;pic_nr\n", b"art;\xE4\n"] {
-            assert!(lies(bytes, "d.csv", lauf()).is_err(), "{bytes:?}");
+            assert!(lies(bytes, "d.csv", lauf(), Gegenstand::Rezepte).is_err(), "{bytes:?}");
         }
         let doppelt = format!("{};art\n", SPALTEN.join(";"));
-        assert!(lies(doppelt.as_bytes(), "d.csv", lauf()).is_err());
+        assert!(lies(doppelt.as_bytes(), "d.csv", lauf(), Gegenstand::Rezepte).is_err());
+    }
+
+    #[test]
+    fn lines_of_facilities_are_named_by_invoice_and_number() {
+        let lies = |zeile: &str| {
+            let text = format!("{}\n{zeile}\n", SPALTEN.join(";"));
+            lies(text.as_bytes(), "d.csv", lauf(), Gegenstand::Leistungen).expect("a good header")
+        };
+        let gut = lies("status;LE001/R-1:17;;0;mm;2024-05-03;\nstatus;LE001/R:1:2;;L05;mm;2024-05-03;");
+        let namen: Vec<&str> = gut.entscheidungen.iter().map(|e| e.pic_nr.as_str()).collect();
+        assert_eq!(namen, ["LE001/R-1:17", "LE001/R:1:2"]);
+        for zeile in ["status;503305647453;;0;mm;2024-05-03;", "status;LE001/R:x;;0;mm;2024-05-03;"] {
+            assert_eq!(lies(zeile).abgelehnt[0].feld, "pic_nr", "{zeile}");
+        }
+        assert_eq!(lies("status;LE001/R:1;;1005;mm;2024-05-03;").abgelehnt[0].feld, "wert");
     }
 }

@@ -1,24 +1,36 @@
-//! DTAUS0: the German banks' file of credit transfers, in use until 2014.
+//! DTAUS: the German banks' file of credit transfers, in use until 2014.
 //!
 //! A file is one logical file after another: a record A (who pays), records C (one transfer each), a record E (sums).
-//! Segments of 128 bytes, no line ends. The records are [`satz::A`], [`satz::C`] and [`satz::E`] (as lists:
-//! `felder-a.md` …); a C grows by extensions of 29 bytes, which stand at the places of [`satz::ERWEITERUNGEN`].
+//! A C grows by extensions of 29 bytes for long names and purposes. Two carriers hold the same records: DTAUS0
+//! ([`satz`]; as lists: `felder-a.md` …), segments of 128 bytes without line ends, and DTAUS1 ([`band`];
+//! `felder-band-a.md` …), the stream of a magnetic tape in EBCDIC with packed numbers.
 //!
-//! [`schreibe`] checks every limit of the format before it writes and names the order that breaks one; [`lies`] checks
-//! structure and sums of what it reads.
+//! [`schreibe`] checks every limit of the format before it writes and names every order that breaks one. [`Leser`] reads
+//! record by record, of any origin, until the first fault; [`lies`] reads a whole file.
 
+pub mod band;
+mod datei;
+mod grenzen;
 mod leser;
+mod regeln;
 pub mod satz;
 mod schreiber;
+mod traeger;
 mod zeichen;
 
 use domain::{Betrag, Datum};
 
-pub use leser::{GeleseneDatei, GelesenerSatz, LeseFehler, lies};
+pub use datei::{GeleseneDatei, GelesenerSatz, lies};
+pub use leser::{Erweiterung, Feldwert, LeseFehler, Leser, Satz};
 pub use schreiber::{DtausFehler, Geschrieben, schreibe};
+pub use traeger::{Satzart, Traeger};
 
 /// Days from creation within which a file must be executed.
 pub const AUSFUEHRUNG_TAGE: i64 = 15;
+/// Greatest amount of a transfer, in cents: what field C12 holds.
+pub const HOECHSTBETRAG: u64 = 99_999_999_999;
+/// Greatest number of transfers of a logical file: what field E4 holds.
+pub const HOECHSTANZAHL: usize = 9_999_999;
 
 /// A logical file: the transfers from one account.
 #[derive(Clone, Debug, PartialEq, Eq)]

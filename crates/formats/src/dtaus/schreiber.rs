@@ -1,16 +1,13 @@
-//! Writes DTAUS0.
+//! Writes DTAUS of both carriers.
 
-use domain::datum::{deutsch, ttmmjj, ttmmjjjj};
-use domain::{Betrag, Umlaute};
-use layout::{ASCII, Field, Layout, LayoutError};
+use domain::Umlaute;
+use domain::datum::{ttmmjj, ttmmjjjj};
 
-use super::satz::{
-    A, ART_AUFTRAGGEBER, ART_EMPFAENGER, ART_ZWECK, C, C_LAENGE, E, ERWEITERUNG, ERWEITERUNGEN, ZEILEN_NAME,
-    ZEILEN_ZWECK, c_laenge,
-};
+use super::grenzen::{bankverbindung, betrag, datei_grenzen};
+use super::satz::{ART_AUFTRAGGEBER, ART_EMPFAENGER, ART_ZWECK, ZEILEN_NAME, ZEILEN_ZWECK};
+use super::traeger::{Satzart, Traeger};
 use super::zeichen::{dtaus_text, umbrochen};
-use super::{AUSFUEHRUNG_TAGE, Auftraggeber, LogischeDatei, Summen, Ueberweisung};
-use crate::kennzeichen::ziffern;
+use super::{Auftraggeber, LogischeDatei, Summen, Ueberweisung};
 
 /// Why no file can be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,161 +44,166 @@ pub struct Geschrieben {
 /// Writes logical files one after another.
 ///
 /// # Errors
-/// The first transfer or logical file that breaks a limit of the format; nothing is written then.
-pub fn schreibe(dateien: &[LogischeDatei], umlaute: Umlaute) -> Result<Geschrieben, DtausFehler> {
-    let mut schreiber = Schreiber { bytes: Vec::new(), umlaute, umschriften: 0 };
-    let summen = dateien.iter().map(|datei| schreiber.datei(datei)).collect::<Result<_, _>>()?;
+/// Every limit of the format that a transfer or a logical file breaks; nothing is written then.
+pub fn schreibe(
+    dateien: &[LogischeDatei],
+    traeger: Traeger,
+    umlaute: Umlaute,
+) -> Result<Geschrieben, Vec<DtausFehler>> {
+    let mut schreiber = Schreiber { traeger, umlaute, bytes: Vec::new(), umschriften: 0, fehler: Vec::new() };
+    let summen = dateien.iter().map(|datei| schreiber.datei(datei)).collect();
+    if !schreiber.fehler.is_empty() {
+        return Err(schreiber.fehler);
+    }
     Ok(Geschrieben { bytes: schreiber.bytes, summen, umschriften: schreiber.umschriften })
 }
 
-/// Why a value can't be written; [`DtausFehler`] adds whose it is.
-type Grund = String;
+/// What is wrong with a value; [`DtausFehler`] adds whose it is.
+type Gruende = Vec<String>;
+/// A text in lines of the format.
+type Zeilen = Vec<Vec<u8>>;
 
 struct Schreiber {
-    bytes: Vec<u8>,
+    traeger: Traeger,
     umlaute: Umlaute,
+    bytes: Vec<u8>,
     umschriften: u64,
+    fehler: Vec<DtausFehler>,
 }
 
 impl Schreiber {
-    fn datei(&mut self, datei: &LogischeDatei) -> Result<Summen, DtausFehler> {
-        let dieser = |grund| DtausFehler::Datei { konto: datei.auftraggeber.konto.clone(), grund };
-        self.a_satz(datei).map_err(dieser)?;
+    fn datei(&mut self, datei: &LogischeDatei) -> Summen {
+        let konto = &datei.auftraggeber.konto;
+        let dieser =
+            |gruende: Gruende| gruende.into_iter().map(|grund| DtausFehler::Datei { konto: konto.clone(), grund });
+        let mut gruende = datei_grenzen(datei);
+        let auftraggeber = self.name(&datei.auftraggeber.name, &mut gruende);
+        self.a_satz(datei, &auftraggeber, &mut gruende);
+        self.fehler.extend(dieser(gruende));
         let mut summen = Summen::default();
         for ueberweisung in &datei.ueberweisungen {
-            self.c_satz(datei, ueberweisung)
-                .map_err(|grund| DtausFehler::Auftrag { auftrag: ueberweisung.auftrag.clone(), grund })?;
-            summen = summen.mit(zahl(&ueberweisung.konto), zahl(&ueberweisung.blz), ueberweisung.betrag);
+            let mut gruende = Gruende::new();
+            self.c_satz(datei, ueberweisung, &auftraggeber, &mut gruende);
+            if gruende.is_empty() {
+                summen = summen.mit(zahl(&ueberweisung.konto), zahl(&ueberweisung.blz), ueberweisung.betrag);
+            }
+            let auftrag = &ueberweisung.auftrag;
+            self.fehler
+                .extend(gruende.into_iter().map(|grund| DtausFehler::Auftrag { auftrag: auftrag.clone(), grund }));
         }
-        self.e_satz(&summen).map_err(dieser)?;
-        Ok(summen)
+        let mut gruende = Gruende::new();
+        self.e_satz(&summen, &mut gruende);
+        self.fehler.extend(dieser(gruende));
+        summen
     }
 
-    fn a_satz(&mut self, datei: &LogischeDatei) -> Result<(), Grund> {
-        let Auftraggeber { name, blz, konto } = &datei.auftraggeber;
-        bankverbindung(blz, konto)?;
-        let tage = (datei.ausfuehrung - datei.erstellt).num_days();
-        if !(0..=AUSFUEHRUNG_TAGE).contains(&tage) {
-            return Err(format!(
-                "execution on {} is {tage} days after creation on {}: DTAUS allows 0 to {AUSFUEHRUNG_TAGE}",
-                deutsch(datei.ausfuehrung),
-                deutsch(datei.erstellt)
-            ));
+    fn a_satz(&mut self, datei: &LogischeDatei, auftraggeber: &Zeilen, gruende: &mut Gruende) {
+        let Auftraggeber { blz, konto, .. } = &datei.auftraggeber;
+        let (erstellt, ausfuehrung) = (ttmmjj(datei.erstellt), ttmmjjjj(datei.ausfuehrung));
+        let werte: [(&str, &[u8]); 8] = [
+            ("A3", b"GK"),
+            ("A4", blz.as_bytes()),
+            // The record has one line; the whole name stands in every record C.
+            ("A6", &auftraggeber[0]),
+            ("A7", erstellt.as_bytes()),
+            ("A9", konto.as_bytes()),
+            ("A10", b""),
+            ("A11b", ausfuehrung.as_bytes()),
+            ("A12", b"1"),
+        ];
+        self.satz(Satzart::A, &werte, &[], gruende);
+    }
+
+    fn c_satz(&mut self, datei: &LogischeDatei, u: &Ueberweisung, auftraggeber: &Zeilen, gruende: &mut Gruende) {
+        bankverbindung(&u.blz, &u.konto, gruende);
+        betrag(u.betrag, gruende);
+        let name = self.name(&u.name, gruende);
+        let zweck = self.zeilen(&u.zweck, ZEILEN_ZWECK, "purpose", gruende);
+        if !gruende.is_empty() {
+            return;
         }
-        let name = self.name(name)?;
-        let mut satz = Satz::neu(&A);
-        satz.setze(const { A.field("A1") }, b"0128")?;
-        satz.setze(const { A.field("A2") }, b"A")?;
-        satz.setze(const { A.field("A3") }, b"GK")?;
-        satz.setze(const { A.field("A4") }, blz.as_bytes())?;
-        // The record has one line; the whole name stands in every record C.
-        satz.setze(const { A.field("A6") }, &name[0])?;
-        satz.setze(const { A.field("A7") }, ttmmjj(datei.erstellt).as_bytes())?;
-        satz.setze(const { A.field("A9") }, konto.as_bytes())?;
-        satz.setze(const { A.field("A11b") }, ttmmjjjj(datei.ausfuehrung).as_bytes())?;
-        satz.setze(const { A.field("A12") }, b"1")?;
-        self.bytes.extend(satz.bytes);
-        Ok(())
+        let (textschluessel, cent) = (datei.textschluessel.to_string(), u.betrag.cent().to_string());
+        let werte: [(&str, &[u8]); 10] = [
+            ("C4", u.blz.as_bytes()),
+            ("C5", u.konto.as_bytes()),
+            ("C7a", textschluessel.as_bytes()),
+            ("C10", datei.auftraggeber.blz.as_bytes()),
+            ("C11", datei.auftraggeber.konto.as_bytes()),
+            ("C12", cent.as_bytes()),
+            (if self.traeger == Traeger::Dtaus0 { "C14a" } else { "C14" }, &name[0]),
+            ("C15", &auftraggeber[0]),
+            ("C16", &zweck[0]),
+            ("C17a", b"1"),
+        ];
+        let weitere = |zeilen: &[Vec<u8>], art: &'static [u8; 2]| -> Vec<Vec<u8>> {
+            zeilen[1..].iter().map(|zeile| [&art[..], zeile].concat()).collect()
+        };
+        let erweiterungen: Vec<Vec<u8>> =
+            [weitere(&name, ART_EMPFAENGER), weitere(&zweck, ART_ZWECK), weitere(auftraggeber, ART_AUFTRAGGEBER)]
+                .concat();
+        self.satz(Satzart::C, &werte, &erweiterungen, gruende);
     }
 
-    fn c_satz(&mut self, datei: &LogischeDatei, u: &Ueberweisung) -> Result<(), Grund> {
-        bankverbindung(&u.blz, &u.konto)?;
-        if u.betrag <= Betrag::NULL {
-            return Err(format!("amount {} is not above 0", u.betrag.deutsch()));
+    fn e_satz(&mut self, summen: &Summen, gruende: &mut Gruende) {
+        let werte = [
+            ("E4", summen.anzahl.to_string()),
+            ("E6", summen.konten.to_string()),
+            ("E7", summen.bankleitzahlen.to_string()),
+            ("E8", summen.betrag.cent().to_string()),
+        ];
+        let werte: Vec<(&str, &[u8])> = werte.iter().map(|(feld, wert)| (*feld, wert.as_bytes())).collect();
+        self.satz(Satzart::E, &werte, &[], gruende);
+    }
+
+    /// Adds a record: its values, its length and kind, its extensions, and what fills it up.
+    fn satz(&mut self, art: Satzart, werte: &[(&str, &[u8])], erweiterungen: &[Vec<u8>], gruende: &mut Gruende) {
+        let (traeger, anzahl) = (self.traeger, erweiterungen.len());
+        let layout = traeger.layout(art);
+        let (laenge, nummer) = (format!("{:04}", traeger.satzlaenge(art, anzahl)), format!("{anzahl:02}"));
+        let kopf = match art {
+            Satzart::A => ["A1", "A2"],
+            Satzart::C => ["C1", "C2"],
+            Satzart::E => ["E1", "E2"],
+        };
+        let mut satz = traeger.leerer_satz(art);
+        let fest = [(kopf[0], laenge.as_bytes()), (kopf[1], art.buchstabe().as_bytes()), ("C18", nummer.as_bytes())];
+        let fest = &fest[..if art == Satzart::C { 3 } else { 2 }];
+        for (name, wert) in fest.iter().chain(werte) {
+            if let Err(fehler) = traeger.setze(&mut satz, layout, layout.field(name), wert) {
+                gruende.push(fehler.to_string());
+            }
         }
-        let name = self.name(&u.name)?;
-        let auftraggeber = self.name(&datei.auftraggeber.name)?;
-        let zweck = self.zeilen(&u.zweck, ZEILEN_ZWECK, "purpose")?;
-        let erweiterungen: Vec<(&[u8; 2], &Vec<u8>)> = (name[1..].iter().map(|zeile| (ART_EMPFAENGER, zeile)))
-            .chain(zweck[1..].iter().map(|zeile| (ART_ZWECK, zeile)))
-            .chain(auftraggeber[1..].iter().map(|zeile| (ART_AUFTRAGGEBER, zeile)))
-            .collect();
-        let mut satz = Satz::neu(&C);
-        satz.setze(const { C.field("C1") }, ziffern_von(C_LAENGE + ERWEITERUNG * erweiterungen.len()).as_bytes())?;
-        satz.setze(const { C.field("C2") }, b"C")?;
-        satz.setze(const { C.field("C4") }, u.blz.as_bytes())?;
-        satz.setze(const { C.field("C5") }, u.konto.as_bytes())?;
-        satz.setze(const { C.field("C7a") }, ziffern_von(datei.textschluessel).as_bytes())?;
-        satz.setze(const { C.field("C10") }, datei.auftraggeber.blz.as_bytes())?;
-        satz.setze(const { C.field("C11") }, datei.auftraggeber.konto.as_bytes())?;
-        satz.setze(const { C.field("C12") }, ziffern_von(u.betrag.cent()).as_bytes())?;
-        satz.setze(const { C.field("C14a") }, &name[0])?;
-        satz.setze(const { C.field("C15") }, &auftraggeber[0])?;
-        satz.setze(const { C.field("C16") }, &zweck[0])?;
-        satz.setze(const { C.field("C17a") }, b"1")?;
-        satz.setze(const { C.field("C18") }, ziffern_von(erweiterungen.len()).as_bytes())?;
-        self.bytes.extend(mit_erweiterungen(satz.bytes, &erweiterungen));
-        Ok(())
+        satz.resize(traeger.bytes(art, anzahl), traeger.fill().blank);
+        for (nr, erweiterung) in erweiterungen.iter().enumerate() {
+            satz[traeger.platz(nr)..][..erweiterung.len()].copy_from_slice(&traeger.kodiert(erweiterung));
+        }
+        self.bytes.extend(satz);
     }
 
-    fn e_satz(&mut self, summen: &Summen) -> Result<(), Grund> {
-        let mut satz = Satz::neu(&E);
-        satz.setze(const { E.field("E1") }, b"0128")?;
-        satz.setze(const { E.field("E2") }, b"E")?;
-        satz.setze(const { E.field("E4") }, ziffern_von(summen.anzahl).as_bytes())?;
-        satz.setze(const { E.field("E6") }, ziffern_von(summen.konten).as_bytes())?;
-        satz.setze(const { E.field("E7") }, ziffern_von(summen.bankleitzahlen).as_bytes())?;
-        satz.setze(const { E.field("E8") }, ziffern_von(summen.betrag.cent()).as_bytes())?;
-        self.bytes.extend(satz.bytes);
-        Ok(())
-    }
-
-    fn name(&mut self, name: &str) -> Result<Vec<Vec<u8>>, Grund> {
-        let zeilen = self.zeilen(name, ZEILEN_NAME, "name")?;
-        if zeilen[0].is_empty() { Err(format!("name '{name}' has no character that DTAUS has")) } else { Ok(zeilen) }
+    fn name(&mut self, name: &str, gruende: &mut Gruende) -> Zeilen {
+        let zeilen = self.zeilen(name, ZEILEN_NAME, "name", gruende);
+        if zeilen[0].is_empty() {
+            gruende.push(format!("name '{name}' has no character that DTAUS has"));
+        }
+        zeilen
     }
 
     /// A text in lines, at least one.
-    fn zeilen(&mut self, text: &str, hoechstens: usize, was: &str) -> Result<Vec<Vec<u8>>, Grund> {
+    fn zeilen(&mut self, text: &str, hoechstens: usize, was: &str, gruende: &mut Gruende) -> Zeilen {
         let (bytes, ersetzt) = dtaus_text(text, self.umlaute);
         self.umschriften += ersetzt;
-        match umbrochen(bytes.trim_ascii(), hoechstens) {
-            Some(zeilen) => Ok(zeilen.into_iter().map(<[u8]>::to_vec).collect()),
-            None => Err(format!("{was} '{text}' is longer than {hoechstens} lines of 27 characters")),
+        let bytes = bytes.trim_ascii();
+        match umbrochen(bytes, hoechstens) {
+            Some(zeilen) => zeilen.into_iter().map(<[u8]>::to_vec).collect(),
+            None => {
+                gruende.push(format!("{was} '{text}' is longer than {hoechstens} lines of 27 characters"));
+                vec![b"?".to_vec()]
+            }
         }
     }
 }
 
-/// A record under construction.
-struct Satz {
-    layout: &'static Layout,
-    bytes: Vec<u8>,
-}
-
-impl Satz {
-    fn neu(layout: &'static Layout) -> Self {
-        Satz { layout, bytes: layout.empty_record(ASCII) }
-    }
-
-    fn setze(&mut self, feld: &Field, wert: &[u8]) -> Result<(), Grund> {
-        self.layout.put(&mut self.bytes, feld, wert, ASCII).map_err(|fehler: LayoutError| fehler.to_string())
-    }
-}
-
-fn mit_erweiterungen(mut satz: Vec<u8>, erweiterungen: &[(&[u8; 2], &Vec<u8>)]) -> Vec<u8> {
-    satz.resize(c_laenge(erweiterungen.len()), ASCII.blank);
-    for (&stelle, (art, zeile)) in ERWEITERUNGEN.iter().zip(erweiterungen) {
-        satz[stelle..stelle + art.len()].copy_from_slice(*art);
-        satz[stelle + art.len()..][..zeile.len()].copy_from_slice(zeile);
-    }
-    satz
-}
-
-fn bankverbindung(blz: &str, konto: &str) -> Result<(), Grund> {
-    if !ziffern(blz, 8..=8) || !matches!(blz.as_bytes()[0], b'1'..=b'8') {
-        return Err(format!("BLZ '{blz}' is none: expected 8 digits, the first from 1 to 8"));
-    }
-    if !ziffern(konto, 1..=10) || zahl(konto) == 0 {
-        return Err(format!("account number '{konto}' is none: expected 1 to 10 digits, not all of them 0"));
-    }
-    Ok(())
-}
-
-/// The number of digits that [`bankverbindung`] has checked.
+/// The number of digits that were checked before.
 fn zahl(ziffern: &str) -> u64 {
     ziffern.parse().unwrap_or(0)
-}
-
-fn ziffern_von(zahl: impl ToString) -> String {
-    zahl.to_string()
 }

@@ -3,6 +3,7 @@
 //! EBCDIC.DF.03 is the seven-bit EBCDIC of BS2000 and is **not** one of IBM's code pages. The table of the source is
 //! kept beside this code and a test holds ours against it.
 
+mod bytes;
 mod tables;
 
 use std::fmt;
@@ -11,6 +12,8 @@ use std::str::FromStr;
 use layout::{ASCII, EBCDIC, Fill};
 
 use crate::umschrift;
+pub(crate) use bytes::Bytes;
+use bytes::UTF8_BYTES;
 use tables::{Table, UNDEFINED};
 
 /// A code page that a payer's configuration can name.
@@ -80,6 +83,16 @@ impl CodePage {
         if self.is_ebcdic() { 0x5B } else { b'$' }
     }
 
+    /// The byte of a capital letter A to Z.
+    pub(crate) const fn letter(self, letter: u8) -> u8 {
+        match (self.is_ebcdic(), letter) {
+            (true, ..b'J') => letter - b'A' + 0xC1,
+            (true, b'J'..b'S') => letter - b'J' + 0xD1,
+            (true, _) => letter - b'S' + 0xE2,
+            (false, _) => letter,
+        }
+    }
+
     /// The text of bytes.
     ///
     /// # Errors
@@ -101,6 +114,25 @@ impl CodePage {
             }
         }
         Ok(text)
+    }
+
+    /// Appends the text of bytes that are known to be defined; `U+FFFD` for those that are not.
+    pub(crate) fn decode_known(self, bytes: &[u8], text: &mut Vec<u8>) {
+        let Some(page) = self.page() else {
+            return text.extend_from_slice(bytes);
+        };
+        let begin = text.len();
+        text.extend(bytes.iter().map(|&byte| page.ascii[usize::from(byte)]));
+        if text[begin..].contains(&NOT_ASCII) {
+            text.truncate(begin);
+            let characters = bytes.iter().map(|&byte| page.decode[usize::from(byte)]);
+            characters.for_each(|c| text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
+        }
+    }
+
+    /// What each byte means, for readers that go through millions of records.
+    pub(crate) fn bytes(self) -> &'static Bytes {
+        self.page().map_or(&UTF8_BYTES, |page| &page.bytes)
     }
 
     /// The text of bytes, for messages: `U+FFFD` stands where a byte is not defined.
@@ -194,6 +226,7 @@ struct Page {
     decode: Table,
     /// The same for the characters of ASCII alone: nearly all there are, and one byte each.
     ascii: [u8; 256],
+    bytes: Bytes,
     encode: [Option<u8>; 256],
 }
 
@@ -211,7 +244,7 @@ impl Page {
             }
             byte += 1;
         }
-        Page { decode, ascii, encode }
+        Page { decode, ascii, bytes: Bytes::of(&decode), encode }
     }
 
     fn byte(&self, character: char) -> Option<u8> {

@@ -1,42 +1,63 @@
 //! Reads SR1.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::io::{self, BufRead, Cursor, Seek};
 use std::ops::RangeInclusive;
 
 use domain::datum::aus_deutsch;
-use domain::{
-    Ablehnung, Datum, Einzelposten, Position, Rechnung, Rechnungsart, Rezept, Tabelle, UnfallDatum, pruefziffer,
-};
+use domain::{Ablehnung, Datum, Einzelposten, Position, Rechnung, Rechnungsart, Rezept, UnfallDatum, pruefziffer};
 
-use super::spalten::{EP, FORMATVERSION, PO, RE, RZ, Satzart};
+use super::spalten::{EP, FORMATVERSION, PO, RE, RZ};
 use super::{Empfaenger, Sammelrechnung, Zeichensatz};
 use crate::felder::{Felder, betrag, betrag_oder_null, ja_nein, kennung, pzn, summe, summe_oder_null, zahl};
 use crate::kennzeichen::{self, pic_nr, ziffern};
-use crate::zeilen::{Quelle, Zeile};
+use crate::satzart::{felder, geordnet, monat, schon_da};
+use crate::zeilen::{Kodierung, Zeile, Zeilen, datei_ablehnung};
 
-/// Reads an invoice file.
+/// Most errors that are reported of one file; a file with more is not read to its end.
+pub const FEHLER_HOECHSTENS: usize = 100_000;
+
+/// What reading an invoice file gives: its content, or every breach of the form.
+pub type Ergebnis = Result<Sammelrechnung, Vec<Ablehnung>>;
+
+/// Reads an invoice file in memory, as [`lies_strom`] does.
 ///
 /// # Errors
-/// Every breach of the form, each with line, byte offset, column, value and what was expected; nothing of such a file
-/// is taken.
-pub fn lies(
-    bytes: &[u8],
+/// Every breach of the form.
+pub fn lies(bytes: &[u8], datei: &str, zeichensatz: Zeichensatz, empfaenger: Empfaenger<'_>) -> Ergebnis {
+    lies_strom(Cursor::new(bytes), datei, zeichensatz, empfaenger).expect("memory can be read")
+}
+
+/// Reads an invoice file line by line, never holding it whole. It is read twice: to find out its character set, and
+/// for its content.
+///
+/// The content is every line of it, or every breach of the form, each with line, byte offset, column, value and what
+/// was expected; nothing of such a file is taken.
+///
+/// # Errors
+/// What reading the stream gives.
+pub fn lies_strom(
+    mut strom: impl BufRead + Seek,
     datei: &str,
     zeichensatz: Zeichensatz,
     empfaenger: Empfaenger<'_>,
-) -> Result<Sammelrechnung, Vec<Ablehnung>> {
-    let quelle = Quelle::decode(bytes, datei, zeichensatz).map_err(|ablehnung| vec![ablehnung])?;
+) -> io::Result<Ergebnis> {
+    let kodierung = Kodierung::erkenne(&mut strom, zeichensatz)?;
+    strom.rewind()?;
+    let mut zeilen = Zeilen::neu(strom, datei, kodierung, b';')?;
     let mut leser = Leser::neu(empfaenger);
-    let mut zeilen = quelle.zeilen(b';');
     while let Some(zeile) = zeilen.naechste() {
         match zeile {
             Ok(zeile) => leser.zeile(zeile),
             Err(ablehnung) => leser.fehler.push(ablehnung),
         }
         leser.erste_zeile = false;
+        if leser.fehler.len() >= FEHLER_HOECHSTENS {
+            break;
+        }
     }
-    leser.abschluss(&quelle)
+    zeilen.zu_ende()?;
+    Ok(leser.abschluss(datei))
 }
 
 struct Leser<'a> {
@@ -54,7 +75,14 @@ struct Leser<'a> {
     geliefert: HashMap<u64, u64>,
     nummeriert: HashMap<(u64, u32), u64>,
     /// `PO` whose `RZ` had not been seen when they were read: it may still come.
-    verwaist: Vec<(u64, Ablehnung)>,
+    verwaist: Vec<(u64, Ort)>,
+}
+
+/// Where a PicNr stands, and how it is written there.
+struct Ort {
+    satz: u64,
+    offset: u64,
+    pic_nr: String,
 }
 
 impl<'a> Leser<'a> {
@@ -116,8 +144,8 @@ impl<'a> Leser<'a> {
     fn po(&mut self, zeile: Zeile<'_>) {
         let bild = pic_zahl(zeile);
         if let Some(bild) = bild.filter(|bild| !self.geliefert.contains_key(bild)) {
-            let grund = "no line RZ with this PicNr: a line PO needs its prescription";
-            self.verwaist.push((bild, zeile.feld_ablehnung(1, "pic_nr", grund)));
+            let ort = Ort { satz: zeile.satz(), offset: zeile.feld_offset(1), pic_nr: zeile.feld(1).to_owned() };
+            self.verwaist.push((bild, ort));
         }
         let Some(mut felder) = felder(zeile, &PO, &mut self.fehler) else { return };
         let position = position(&mut felder);
@@ -129,12 +157,16 @@ impl<'a> Leser<'a> {
         self.positionen.push(position);
     }
 
-    fn abschluss(mut self, quelle: &Quelle<'_>) -> Result<Sammelrechnung, Vec<Ablehnung>> {
-        let geliefert = &self.geliefert;
-        let verwaist = self.verwaist.into_iter().filter(|(pic_nr, _)| !geliefert.contains_key(pic_nr));
-        self.fehler.extend(verwaist.map(|(_, ablehnung)| ablehnung));
+    fn abschluss(mut self, datei: &str) -> Ergebnis {
+        let (geliefert, frei) = (&self.geliefert, FEHLER_HOECHSTENS.saturating_sub(self.fehler.len()));
+        let verwaist = self.verwaist.into_iter().filter(|(pic_nr, _)| !geliefert.contains_key(pic_nr)).take(frei);
+        self.fehler.extend(verwaist.map(|(_, ort)| ohne_rezept(datei, ort)));
         if !self.kopf_da {
-            self.fehler.push(quelle.ablehnung("no line RE: an invoice begins with its header"));
+            self.fehler.push(datei_ablehnung(datei, "no line RE: an invoice begins with its header"));
+        }
+        if self.fehler.len() >= FEHLER_HOECHSTENS {
+            let grund = format!("more than {FEHLER_HOECHSTENS} errors: the others are not listed");
+            self.fehler.push(datei_ablehnung(datei, grund));
         }
         match self.rechnung {
             Some(rechnung) if self.fehler.is_empty() => Ok(Sammelrechnung {
@@ -148,44 +180,20 @@ impl<'a> Leser<'a> {
     }
 }
 
-fn geordnet(mut fehler: Vec<Ablehnung>) -> Vec<Ablehnung> {
-    fehler.sort_by(Tabelle::ordnung);
-    fehler
-}
-
-/// The columns after the Satzart; none if their number is wrong.
-fn felder<'z>(zeile: Zeile<'z>, satzart: &'static Satzart, fehler: &'z mut Vec<Ablehnung>) -> Option<Felder<'z>> {
-    let voll = satzart.spalten.len() + 1;
-    if (voll - satzart.entbehrlich..=voll).contains(&zeile.anzahl()) {
-        return Some(Felder::neu(zeile, satzart.spalten, 1, fehler));
+fn ohne_rezept(datei: &str, ort: Ort) -> Ablehnung {
+    Ablehnung {
+        satz: ort.satz,
+        offset: ort.offset,
+        feld: "pic_nr".to_owned(),
+        wert: ort.pic_nr,
+        ..datei_ablehnung(datei, "no line RZ with this PicNr: a line PO needs its prescription")
     }
-    let oder = if satzart.entbehrlich > 0 { format!("{} or ", voll - satzart.entbehrlich) } else { String::new() };
-    let grund = format!("{} columns in a line {}, expected {oder}{voll}", zeile.anzahl(), satzart.kennung);
-    fehler.push(zeile.ablehnung(grund));
-    None
-}
-
-/// `MM.JJJJ` as `JJJJ-MM`.
-fn monat(text: &str) -> Option<String> {
-    let erster = aus_deutsch(&format!("01.{text}"))?;
-    Some(erster.format("%Y-%m").to_string())
 }
 
 /// The PicNr as a number, if it is one: lines are told apart by it even where the rest of them is broken.
 fn pic_zahl(zeile: Zeile<'_>) -> Option<u64> {
     let text = zeile.feld(1);
     if ziffern(text, 1..=12) { text.parse().ok() } else { None }
-}
-
-/// Notes where something stands; the line in which it stood before, if it did.
-fn schon_da<K: std::hash::Hash + Eq>(gesehen: &mut HashMap<K, u64>, was: Option<K>, satz: u64) -> Option<u64> {
-    match gesehen.entry(was?) {
-        Entry::Occupied(erste) => Some(*erste.get()),
-        Entry::Vacant(frei) => {
-            frei.insert(satz);
-            None
-        }
-    }
 }
 
 fn doppelt(
@@ -232,7 +240,7 @@ fn rechnung(felder: &mut Felder<'_>, empfaenger: Empfaenger<'_>) -> Rechnung {
 
 fn eigen(felder: &mut Felder<'_>, erwartet: &str) -> String {
     let text = felder.naechstes();
-    if text != erwartet {
+    if !erwartet.is_empty() && text != erwartet {
         felder.beanstande(format!("not the payer of this run: expected {erwartet}"));
     }
     text.to_owned()

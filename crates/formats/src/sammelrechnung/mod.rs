@@ -3,14 +3,16 @@
 //! [`lies`] takes a file whole or refuses it whole, with all its errors at once; [`schreibe`] writes one. What the
 //! form is, is said once in [`spalten`] (as a list: `felder.md`). Disagreeing totals are no matter of form.
 
+mod ansicht;
 mod leser;
 mod schreiber;
 pub mod spalten;
 
 use domain::{Datum, Einzelposten, Position, Rechnung, Rezept};
 
-pub use crate::zeilen::{Zeichensatz, ZeichensatzFehler};
-pub use leser::lies;
+pub use crate::zeilen::{Kodierung, Zeichensatz, ZeichensatzFehler};
+pub use ansicht::{Ansicht, Zeilenbild, ansicht};
+pub use leser::{Ergebnis, FEHLER_HOECHSTENS, lies, lies_strom};
 pub use schreiber::schreibe;
 
 /// The payer whose run takes the invoice: one made out to somebody else is refused.
@@ -20,6 +22,11 @@ pub struct Empfaenger<'a> {
     pub kostentraeger: &'a str,
     /// IK of the payer.
     pub ik: &'a str,
+}
+
+impl Empfaenger<'_> {
+    /// Any payer: a check of the form alone.
+    pub const BELIEBIG: Empfaenger<'static> = Empfaenger { kostentraeger: "", ik: "" };
 }
 
 /// The content of an invoice file, rows in the order of the file. `beleg_id` and `herkunft` are not in the file, see

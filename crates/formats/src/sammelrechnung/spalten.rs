@@ -1,22 +1,8 @@
 //! The columns of SR1, declared once: the reader takes its error messages from here, and `felder.md` is made of it.
 
-use std::fmt::Write as _;
-
 pub use crate::felder::Spalte;
 use crate::felder::spalte;
-
-/// A kind of line: its first column and the columns after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Satzart {
-    /// First column.
-    pub kennung: &'static str,
-    /// What a line is and how often it stands in a file.
-    pub bedeutung: &'static str,
-    /// The columns after the Satzart, in order.
-    pub spalten: &'static [Spalte],
-    /// How many of the last columns may be missing.
-    pub entbehrlich: usize,
-}
+pub use crate::satzart::Satzart;
 
 /// The version that the first line must name.
 pub const FORMATVERSION: &str = "SR1";
@@ -135,11 +121,7 @@ pub const SATZARTEN: [&Satzart; 4] = [&RE, &EP, &RZ, &PO];
 pub fn markdown() -> String {
     let mut text = String::from("# Sammelrechnung SR1\n\nMade from `spalten.rs`; a test holds it equal.\n");
     for satzart in SATZARTEN {
-        let _ = write!(text, "\n## {}: {}\n\n", satzart.kennung, satzart.bedeutung);
-        text.push_str("| nr | column | what may stand there | meaning |\n|---|---|---|---|\n");
-        for (nr, spalte) in (2..).zip(satzart.spalten) {
-            let _ = writeln!(text, "| {nr} | {} | {} | {} |", spalte.name, spalte.form, spalte.bedeutung);
-        }
+        satzart.markdown(&mut text);
     }
     text
 }

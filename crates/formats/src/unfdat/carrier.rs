@@ -1,3 +1,5 @@
+use super::tape;
+
 /// How the records of a delivery are carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Carrier {
@@ -7,17 +9,11 @@ pub enum Carrier {
     Datentraeger,
 }
 
-/// The first label of a tape, in EBCDIC and in ASCII.
-const VOL1: [&[u8]; 2] = [&[0xE5, 0xD6, 0xD3, 0xF1], b"VOL1"];
-/// What stands before each block in an AWSTAPE container.
-const AWSTAPE_HEADER: usize = 6;
-
 impl Carrier {
     /// The carrier, recognised from the first bytes: a tape image begins with its label VOL1, plain or in an AWSTAPE
-    /// container.
+    /// container. A broken image is recognised by what else stands there, so that its fault can be named.
     pub fn recognise(bytes: &[u8]) -> Self {
-        let label_at = |offset| bytes.get(offset..).is_some_and(|rest| VOL1.iter().any(|vol1| rest.starts_with(vol1)));
-        if label_at(0) || label_at(AWSTAPE_HEADER) { Carrier::Datentraeger } else { Carrier::Dfue }
+        if tape::recognise(bytes).is_some() { Carrier::Datentraeger } else { Carrier::Dfue }
     }
 }
 
@@ -26,12 +22,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tape_is_known_by_its_label() {
-        for tape in [&b"VOL1BG28"[..], &[0xE5, 0xD6, 0xD3, 0xF1, 0xC2], b"\x50\0\0\0\xA0\0VOL1BG28"] {
-            assert_eq!(Carrier::recognise(tape), Carrier::Datentraeger);
+    fn a_tape_is_known_by_its_label_or_its_first_block() {
+        for tape in [
+            &b"VOL1BG28"[..],
+            &[0xE5, 0xD6, 0xD3, 0xF1, 0xC2],
+            b"\x50\0\0\0\xA0\0VOL1BG28",
+            b"\x50\0\0\0\xA0\0XOL1BG28",
+            b"\x50\0\0\0\xA1\0VOL1BG28",
+            b"HDR1",
+            b"\0\x0C\0\0\0\x08\0\0ABCD",
+            &[&[b'x'; 80][..], b"HDR1"].concat(),
+        ] {
+            assert_eq!(Carrier::recognise(tape), Carrier::Datentraeger, "{tape:?}");
         }
-        for stream in [&b""[..], b"VOL", b"10002536$8$", &[0xF1, 0xF0]] {
-            assert_eq!(Carrier::recognise(stream), Carrier::Dfue);
+        for stream in [&b""[..], b"VOL", b"10002536$8$", &[0xF1, 0xF0], b"VOLKER$", &[0; 8], b"\n\n\n\n\n\n\n\n"] {
+            assert_eq!(Carrier::recognise(stream), Carrier::Dfue, "{stream:?}");
         }
     }
 }

@@ -8,21 +8,31 @@
 //! doubled separator costs the record it is in: the stretch up to the next recognisable record is rejected with its
 //! byte range, and fields are never shifted.
 
+mod band;
 mod carrier;
+mod decode;
+mod dfue;
+mod fehler;
+mod lieferung;
+mod likely;
 mod record;
 mod shape;
 mod stream;
+pub mod tape;
 mod writer;
 
 pub use carrier::Carrier;
+pub use decode::Puffer;
+pub use fehler::UnfdatFehler;
+pub use lieferung::{Lieferung, Satz};
+pub use likely::likely_page;
+pub use tape::write_tape;
 pub use writer::{WriteError, write_record};
 
 use domain::{Ablehnung, Fall};
 use layout::{Field, Layout};
 
 use crate::edf03::CodePage;
-use record::Reader;
-use stream::{Piece, Stream};
 
 /// Number of fields of a record.
 const FELDER_JE_SATZ: usize = 12;
@@ -54,6 +64,15 @@ pub struct GelesenerFall {
     pub satz: u64,
     /// Byte offset of the record in the file, from 0.
     pub offset: u64,
+    /// Its length in bytes.
+    pub laenge: usize,
+}
+
+impl GelesenerFall {
+    /// The bytes of the record in those of the file.
+    pub fn roh<'a>(&self, datei: &'a [u8]) -> &'a [u8] {
+        &datei[self.offset as usize..][..self.laenge]
+    }
 }
 
 /// What a file holds. Every record is either a case or rejected: `saetze` = number of `faelle` + `abgelehnte_saetze`.
@@ -69,72 +88,25 @@ pub struct Gelesen {
     pub abgelehnte_saetze: u64,
 }
 
-/// Why a file cannot be read at all.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum UnfdatFehler {
-    /// The file is a tape image.
-    #[error(
-        "{datei}: the file is a tape image (Datenträger); Datenträger images are not read yet: ask the payer for the \
-         file transfer (DFÜ) of the same delivery"
-    )]
-    Datentraeger {
-        /// Name of the file.
-        datei: String,
-    },
-    /// There is no separator of the configured code page in the file.
-    #[error(
-        "{datei}: no field separator '$' (byte {dollar:02X}) in {len} bytes: this is no UnfDat in {page}; check \
-         [unfdat] charset in the payer's configuration, or ask the payer for the delivery again"
-    )]
-    KeinTrenner {
-        /// Name of the file.
-        datei: String,
-        /// The configured code page.
-        page: CodePage,
-        /// The separator's byte in it.
-        dollar: u8,
-        /// Length of the file.
-        len: usize,
-    },
-}
-
-/// Reads a delivery in a code page. `carrier`: `None` = recognised from the bytes. `datei` names the file in rejections.
+/// Reads a delivery as [`Lieferung::lies`] does, and decodes every case.
 ///
 /// # Errors
-/// A carrier that is not read, or a file that is no UnfDat in this code page. Bad records are no errors.
+/// As there. Bad records are no errors.
 pub fn read(datei: &str, bytes: &[u8], page: CodePage, carrier: Option<Carrier>) -> Result<Gelesen, UnfdatFehler> {
-    match carrier.unwrap_or_else(|| Carrier::recognise(bytes)) {
-        Carrier::Datentraeger => Err(UnfdatFehler::Datentraeger { datei: datei.to_owned() }),
-        Carrier::Dfue => read_stream(datei, bytes, page),
-    }
-}
-
-fn read_stream(datei: &str, bytes: &[u8], page: CodePage) -> Result<Gelesen, UnfdatFehler> {
-    let stream = Stream::new(bytes, page);
-    if !stream.is_empty() && !bytes.contains(&page.dollar()) {
-        let (datei, dollar, len) = (datei.to_owned(), page.dollar(), bytes.len());
-        return Err(UnfdatFehler::KeinTrenner { datei, page, dollar, len });
-    }
-    let mut gelesen = Gelesen::default();
-    for piece in stream {
-        let satz = gelesen.saetze + 1;
-        match piece {
-            Piece::Record { offset, fields } => {
-                gelesen.saetze += 1;
-                let offset = offset as u64;
-                match Reader::new((datei, page), (satz, offset), &fields, &mut gelesen.abgelehnt).case() {
-                    Some(fall) => gelesen.faelle.push(GelesenerFall { fall, satz, offset }),
-                    None => gelesen.abgelehnte_saetze += 1,
-                }
-            }
-            Piece::Broken(broken) => {
-                gelesen.saetze += broken.records();
-                gelesen.abgelehnte_saetze += broken.records();
-                gelesen.abgelehnt.push(broken.rejection(datei, page, satz));
-            }
-        }
-    }
-    Ok(gelesen)
+    let lieferung = Lieferung::lies(datei, bytes, page, carrier)?;
+    let mut puffer = Puffer::default();
+    let fall = |satz: &Satz| GelesenerFall {
+        fall: lieferung.zeile(satz, &mut puffer).fall(),
+        satz: u64::from(satz.nummer),
+        offset: lieferung.offset(satz),
+        laenge: lieferung.roh(satz).len(),
+    };
+    Ok(Gelesen {
+        faelle: lieferung.saetze.iter().map(fall).collect(),
+        saetze: lieferung.anzahl,
+        abgelehnte_saetze: lieferung.abgelehnte,
+        abgelehnt: lieferung.abgelehnt,
+    })
 }
 
 #[cfg(test)]

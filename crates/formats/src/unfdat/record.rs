@@ -1,11 +1,11 @@
-//! From twelve fields to a case.
+//! What makes a record of twelve fields sound, and what is wrong with one that is not.
 
-use domain::{Ablehnung, Datum, Fall, JaNein, datum};
+use domain::{Ablehnung, datum};
 use layout::Field;
 
 use super::stream::Fields;
 use super::{FELDER, shape};
-use crate::edf03::CodePage;
+use crate::edf03::{Bytes, CodePage};
 
 /// Most characters of a value that a rejection shows.
 const EXCERPT: usize = 200;
@@ -13,8 +13,13 @@ const EXCERPT: usize = 200;
 /// Bytes without the blanks at their end, which are not significant.
 pub(super) fn trimmed(page: CodePage, bytes: &[u8]) -> &[u8] {
     let blank = page.fill().blank;
-    let len = bytes.iter().rposition(|&b| b != blank).map_or(0, |last| last + 1);
-    &bytes[..len]
+    match bytes.last() {
+        Some(last) if *last == blank => {
+            let len = bytes.iter().rposition(|&b| b != blank).map_or(0, |last| last + 1);
+            &bytes[..len]
+        }
+        _ => bytes,
+    }
 }
 
 /// Bytes as text for a message; `U+FFFD` for what is undefined, cut when long.
@@ -27,13 +32,74 @@ pub(super) fn excerpt(page: CodePage, bytes: &[u8]) -> String {
     }
 }
 
-/// Reads the fields of one record one after another and collects the first fault of each.
-pub(super) struct Reader<'r> {
+/// The Aktenzeichen of a sound record as a number.
+pub(super) fn number(page: CodePage, fields: &Fields<'_>) -> u32 {
+    let zero = page.fill().zero;
+    let digits = trimmed(page, fields[0]).iter();
+    digits.fold(0, |number, byte| 10 * number + u32::from(byte.wrapping_sub(zero) % 10))
+}
+
+/// Whether a sound record says that the case was handed over.
+pub(super) fn is_handed_over(page: CodePage, fields: &Fields<'_>) -> bool {
+    let one = page.fill().zero + 1;
+    matches!(trimmed(page, fields[11]), [mark] if [page.letter(b'J'), page.letter(b'X'), one].contains(mark))
+}
+
+/// How the row of a sound record is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Schrift {
+    /// Each byte is a character of ASCII.
+    Ascii,
+    /// Some characters take more bytes in UTF-8.
+    Breit,
+    /// Field by field: there are blanks at the end of one, characters to be quoted, a PLZ of zeros, or a value that is
+    /// sound only on a closer look.
+    Feldweise,
+}
+
+/// How to write a record that is sound at first sight, as nearly all are. Of the others [`Check`] says what is wrong, if
+/// anything.
+pub(super) fn plainly_sound(page: CodePage, raw: &[u8], fields: &Fields<'_>) -> Option<Schrift> {
+    let [aktenzeichen, pz, geb_datum, unf_datum, .., lkz, plz, _, abgegeben] = fields;
+    let (seen, fill) = (page.bytes().seen(raw), page.fill());
+    let german = |plz: &[u8; 5]| is_number(page, plz) && (plz[0] != fill.zero || plz[1] != fill.zero);
+    let sound = seen & Bytes::NO_TEXT == 0
+        && aktenzeichen.first_chunk::<8>().is_some_and(|digits| is_number(page, digits))
+        && pz.first_chunk::<1>().is_some_and(|digits| is_number(page, digits))
+        && [geb_datum, unf_datum].into_iter().all(|datum| datum.is_empty() || is_date(page, datum))
+        && FELDER.iter().zip(fields).all(|(field, bytes)| bytes.len() <= field.len)
+        && (plz.is_empty() || **lkz == [page.letter(b'D')] && plz.first_chunk().is_some_and(german))
+        && (abgegeben.is_empty() || **abgegeben == [page.letter(b'J')] || **abgegeben == [page.letter(b'N')]);
+    let blank_at_end = || fields.iter().any(|field| field.last() == Some(&fill.blank));
+    sound.then(|| match seen & (Bytes::QUOTED | Bytes::WIDE) {
+        _ if raw.last() != Some(&page.dollar()) || blank_at_end() => Schrift::Feldweise,
+        0 => Schrift::Ascii,
+        Bytes::WIDE => Schrift::Breit,
+        _ => Schrift::Feldweise,
+    })
+}
+
+fn is_number<const N: usize>(page: CodePage, digits: &[u8; N]) -> bool {
+    let zero = page.fill().zero;
+    digits.iter().fold(true, |all, byte| all & (byte.wrapping_sub(zero) <= 9))
+}
+
+/// Whether eight digits are a calendar date TTMMJJJJ.
+fn is_date(page: CodePage, digits: &[u8]) -> bool {
+    let Some(digits) = digits.first_chunk::<8>() else { return false };
+    let zero = page.fill().zero;
+    let text = digits.map(|digit| digit.wrapping_sub(zero).wrapping_add(b'0'));
+    is_number(page, digits) && std::str::from_utf8(&text).is_ok_and(|text| datum::aus_ttmmjjjj(text).is_some())
+}
+
+/// Checks the fields of one record one after another and collects the first fault of each.
+pub(super) struct Check<'r> {
     datei: &'r str,
     page: CodePage,
     satz: u64,
     fields: std::iter::Zip<std::slice::Iter<'static, Field>, std::slice::Iter<'r, &'r [u8]>>,
     offset: u64,
+    raw: &'r [u8],
     faults: &'r mut Vec<Ablehnung>,
 }
 
@@ -45,46 +111,33 @@ struct Value<'r> {
     offset: u64,
 }
 
-impl<'r> Reader<'r> {
-    /// A reader of the record whose first field is at `offset`.
+impl<'r> Check<'r> {
+    /// A check of the record `raw`, whose first field is at `offset`.
     pub(super) fn new(
         (datei, page): (&'r str, CodePage),
-        (satz, offset): (u64, u64),
+        (satz, offset, raw): (u64, u64, &'r [u8]),
         fields: &'r Fields<'r>,
         faults: &'r mut Vec<Ablehnung>,
     ) -> Self {
-        Reader { datei, page, satz, fields: FELDER.iter().zip(fields), offset, faults }
+        Check { datei, page, satz, fields: FELDER.iter().zip(fields), offset, raw, faults }
     }
 
-    /// The case, or `None` when a field was rejected.
-    pub(super) fn case(mut self) -> Option<Fall> {
+    /// Whether no field has a fault.
+    pub(super) fn sound(mut self) -> bool {
         let before = self.faults.len();
-        let aktenzeichen = self.number();
-        let pz = self.number();
-        let geb_datum = self.date();
-        let unf_datum = self.date();
-        let vorname = self.text();
-        let zusatz = self.text();
-        let name = self.text();
-        let strasse = self.text();
+        self.number();
+        self.number();
+        self.date();
+        self.date();
+        self.text();
+        self.text();
+        self.text();
+        self.text();
         let lkz = self.text();
-        let plz = self.plz(&lkz);
-        let ort = self.text();
-        let abgegeben = self.abgegeben();
-        (self.faults.len() == before).then_some(Fall {
-            aktenzeichen,
-            pz,
-            geb_datum,
-            unf_datum,
-            vorname,
-            zusatz,
-            name,
-            strasse,
-            lkz,
-            plz,
-            ort,
-            abgegeben,
-        })
+        self.plz(&lkz);
+        self.text();
+        self.abgegeben();
+        self.faults.len() == before
     }
 
     fn value(&mut self) -> Value<'r> {
@@ -95,27 +148,22 @@ impl<'r> Reader<'r> {
     }
 
     /// As many digits as the field is long.
-    fn number(&mut self) -> String {
+    fn number(&mut self) {
         let value = self.value();
-        if let Some(digits) = self.digits(value) {
-            return digits;
-        }
-        if self.decoded(value).is_some() {
+        if self.digits(value).is_none() && self.decoded(value).is_some() {
             self.fault(value, format!("expected {} digits", value.field.len));
         }
-        String::new()
     }
 
-    fn date(&mut self) -> Option<Datum> {
+    fn date(&mut self) {
         let value = self.value();
         if value.bytes.is_empty() {
-            return None;
+            return;
         }
         let datum = self.digits(value).and_then(|digits| datum::aus_ttmmjjjj(&digits));
         if datum.is_none() && self.decoded(value).is_some() {
             self.fault(value, "expected a calendar date TTMMJJJJ, or nothing when it is unknown".into());
         }
-        datum
     }
 
     fn text(&mut self) -> String {
@@ -123,29 +171,24 @@ impl<'r> Reader<'r> {
         self.decoded(value).unwrap_or_default()
     }
 
-    fn plz(&mut self, lkz: &str) -> String {
+    fn plz(&mut self, lkz: &str) {
         let value = self.value();
         let plz = self.decoded(value).unwrap_or_default();
         if plz.bytes().all(|b| b == b'0') {
-            return String::new();
+            return;
         }
         if lkz == "D" && !is_german_postcode(&plz) {
             self.fault(value, "expected a German postcode of five digits, because lkz is D".into());
         } else if !is_likely_postcode(&plz) {
             self.fault(value, "expected a postcode: digits, perhaps with letters, blanks or hyphens".into());
         }
-        plz
     }
 
-    fn abgegeben(&mut self) -> JaNein {
+    fn abgegeben(&mut self) {
         let value = self.value();
         match self.decoded(value).as_deref() {
-            Some("J" | "X" | "1") => JaNein::Ja,
-            Some("N" | "0" | "") | None => JaNein::Nein,
-            Some(_) => {
-                self.fault(value, "expected J, X or 1 for handed over, otherwise N, 0 or nothing".into());
-                JaNein::Nein
-            }
+            Some("J" | "X" | "1" | "N" | "0" | "") | None => {}
+            Some(_) => self.fault(value, "expected J, X or 1 for handed over, otherwise N, 0 or nothing".into()),
         }
     }
 
@@ -184,6 +227,7 @@ impl<'r> Reader<'r> {
             feld: value.field.name.to_owned(),
             wert: excerpt(self.page, value.bytes),
             grund,
+            roh: Ablehnung::hex(self.raw),
         });
     }
 }

@@ -6,6 +6,7 @@
 //! the next head is [`Broken`].
 
 use domain::Ablehnung;
+use memchr::memchr_iter;
 use nom::Parser;
 use nom::multi::fill;
 
@@ -19,6 +20,15 @@ const BEFORE_HEAD: usize = 4;
 /// The fields of a record without their separators.
 pub(super) type Fields<'a> = [&'a [u8]; FELDER_JE_SATZ];
 
+/// The fields of a record that stands by itself: the separator after the last may be missing, and blanks may follow it.
+pub(super) fn fields_of(page: CodePage, record: &[u8]) -> Option<Fields<'_>> {
+    let mut fields = [&[][..]; FELDER_JE_SATZ];
+    let (last, ()) = fill(shape::field(page), &mut fields[..FELDER_JE_SATZ - 1]).parse(record).ok()?;
+    let (rest, field) = shape::field(page)(last).unwrap_or((&[], last));
+    fields[FELDER_JE_SATZ - 1] = field;
+    record::trimmed(page, rest).is_empty().then_some(fields)
+}
+
 /// A piece of the stream.
 #[derive(Debug, PartialEq)]
 pub(super) enum Piece<'a> {
@@ -26,6 +36,8 @@ pub(super) enum Piece<'a> {
     Record {
         /// Byte offset of the first field.
         offset: usize,
+        /// Byte offset after the last separator.
+        end: usize,
         /// The fields.
         fields: Fields<'a>,
     },
@@ -36,7 +48,7 @@ pub(super) enum Piece<'a> {
 /// A stretch of the stream that cannot be divided into records.
 #[derive(Debug, PartialEq)]
 pub(super) struct Broken<'a> {
-    offset: usize,
+    pub(super) offset: usize,
     bytes: &'a [u8],
     fields: usize,
     at_end: bool,
@@ -62,11 +74,14 @@ impl Broken<'_> {
             offset + self.bytes.len() - 1
         );
         let wert = record::excerpt(page, self.bytes);
-        Ablehnung { datei: datei.to_owned(), satz, offset: offset as u64, feld: String::new(), wert, grund }
+        let roh = Ablehnung::hex(self.bytes);
+        Ablehnung { datei: datei.to_owned(), satz, offset: offset as u64, feld: String::new(), wert, grund, roh }
     }
 }
 
-/// The pieces of a stream, in order. They cover it but for line breaks between records.
+/// The pieces of a stream, in order. They cover it but for line breaks between records. What a piece is depends on
+/// where it begins and on the bytes alone, not on the pieces before.
+#[derive(Clone, Copy)]
 pub(super) struct Stream<'a> {
     bytes: &'a [u8],
     page: CodePage,
@@ -80,6 +95,23 @@ impl<'a> Stream<'a> {
         let mut stream = Stream { bytes, page, at: 0 };
         stream.at = stream.after_breaks(if bom { 3 } else { 0 });
         stream
+    }
+
+    /// The same stream from a place on where a record or a broken stretch begins.
+    pub(super) fn from(self, at: usize) -> Self {
+        Stream { at, ..self }
+    }
+
+    /// Where the next piece begins; the end when no piece is left.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The first place from `from` to `to` that looks like the beginning of a record: after a separator and line breaks,
+    /// with a whole head.
+    pub(super) fn likely_record(&self, from: usize, to: usize) -> Option<usize> {
+        let after = |(at, field): (usize, &[u8])| self.after_breaks(at + field.len() + 1);
+        self.fields_from(from).map(after).take_while(|&at| at <= to).find(|&at| self.head_at(at))
     }
 
     /// Whether no piece is left.
@@ -156,9 +188,15 @@ impl<'a> Stream<'a> {
 
     /// Twelve fields and the offset after them.
     fn record_at(&self, start: usize) -> Option<(Fields<'a>, usize)> {
+        let rest = &self.bytes[start..];
         let mut fields = [&[][..]; FELDER_JE_SATZ];
-        let (rest, ()) = fill(shape::field(self.page), &mut fields).parse(&self.bytes[start..]).ok()?;
-        Some((fields, self.bytes.len() - rest.len()))
+        let (mut begin, mut ends) = (0, memchr_iter(self.page.dollar(), rest));
+        for field in &mut fields {
+            let end = ends.next()?;
+            *field = &rest[begin..end];
+            begin = end + 1;
+        }
+        Some((fields, start + begin))
     }
 
     fn head_at(&self, at: usize) -> bool {
@@ -179,7 +217,7 @@ impl<'a> Iterator for Stream<'a> {
         }
         let offset = self.at;
         let (piece, end) = match self.record_at(offset) {
-            Some((fields, end)) if self.fits(offset, end) => (Piece::Record { offset, fields }, end),
+            Some((fields, end)) if self.fits(offset, end) => (Piece::Record { offset, end, fields }, end),
             _ => {
                 let broken = self.broken(offset);
                 let end = offset + broken.bytes.len();

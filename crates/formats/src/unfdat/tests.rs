@@ -1,6 +1,9 @@
+mod bytes;
+mod code_pages;
 mod damage;
 mod fields;
 mod identity;
+mod images;
 
 use domain::JaNein;
 
@@ -48,20 +51,4 @@ fn cases(gelesen: Gelesen) -> Vec<Fall> {
 #[test]
 fn the_field_list_is_that_of_the_layout() {
     crate::feldliste::pruefe("src/unfdat/felder.md", &LAYOUT);
-}
-
-#[test]
-fn a_tape_image_is_named_as_such() {
-    let error = read("band.img", b"VOL1 and so on", CodePage::Utf8, None).expect_err("not read yet");
-    assert_eq!(error, UnfdatFehler::Datentraeger { datei: "band.img".into() });
-    assert!(error.to_string().contains("are not read yet"));
-    assert!(read("x", b"10002536$", CodePage::Utf8, Some(Carrier::Datentraeger)).is_err());
-}
-
-#[test]
-fn a_file_in_another_code_page_is_refused() {
-    let ascii = written(&[fall("10002536")], CodePage::Utf8);
-    let error = read("x", &ascii, CodePage::Edf03Drv, None).expect_err("no separator of EBCDIC");
-    assert!(matches!(error, UnfdatFehler::KeinTrenner { dollar: 0x5B, .. }), "{error}");
-    assert!(error.to_string().contains("charset"));
 }

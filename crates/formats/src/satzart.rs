@@ -1,0 +1,80 @@
+//! Invoice files in which the first column of a line says what kind of line it is.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt::Write as _;
+use std::hash::Hash;
+
+use domain::datum::aus_deutsch;
+use domain::{Ablehnung, Tabelle};
+
+use crate::felder::{Felder, Spalte};
+use crate::zeilen::Zeile;
+
+/// A kind of line: its first column and the columns after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Satzart {
+    /// First column.
+    pub kennung: &'static str,
+    /// What a line is and how often it stands in a file.
+    pub bedeutung: &'static str,
+    /// The columns after the Satzart, in order.
+    pub spalten: &'static [Spalte],
+    /// How many of the last columns may be missing.
+    pub entbehrlich: usize,
+}
+
+impl Satzart {
+    /// The columns as a section of Markdown.
+    pub(crate) fn markdown(&self, text: &mut String) {
+        let _ = write!(text, "\n## {}: {}\n\n", self.kennung, self.bedeutung);
+        text.push_str("| nr | column | what may stand there | meaning |\n|---|---|---|---|\n");
+        self.zeilen(text);
+    }
+
+    /// The columns as rows of a table.
+    pub(crate) fn zeilen(&self, text: &mut String) {
+        for (nr, spalte) in (2..).zip(self.spalten) {
+            let _ = writeln!(text, "| {nr} | {} | {} | {} |", spalte.name, spalte.form, spalte.bedeutung);
+        }
+    }
+}
+
+/// The columns after the Satzart; none if their number is wrong.
+pub(crate) fn felder<'z>(
+    zeile: Zeile<'z>,
+    satzart: &'static Satzart,
+    fehler: &'z mut Vec<Ablehnung>,
+) -> Option<Felder<'z>> {
+    let voll = satzart.spalten.len() + 1;
+    if (voll - satzart.entbehrlich..=voll).contains(&zeile.anzahl()) {
+        return Some(Felder::neu(zeile, satzart.spalten, 1, fehler));
+    }
+    let oder = if satzart.entbehrlich > 0 { format!("{} or ", voll - satzart.entbehrlich) } else { String::new() };
+    let grund = format!("{} columns in a line {}, expected {oder}{voll}", zeile.anzahl(), satzart.kennung);
+    fehler.push(zeile.ablehnung(grund));
+    None
+}
+
+/// `MM.JJJJ` as `JJJJ-MM`.
+pub(crate) fn monat(text: &str) -> Option<String> {
+    let erster = aus_deutsch(&format!("01.{text}"))?;
+    Some(erster.format("%Y-%m").to_string())
+}
+
+/// Notes where something stands; the line in which it stood before, if it did.
+pub(crate) fn schon_da<K: Hash + Eq>(gesehen: &mut HashMap<K, u64>, was: Option<K>, satz: u64) -> Option<u64> {
+    match gesehen.entry(was?) {
+        Entry::Occupied(erste) => Some(*erste.get()),
+        Entry::Vacant(frei) => {
+            frei.insert(satz);
+            None
+        }
+    }
+}
+
+/// Refusals in the order of their table.
+pub(crate) fn geordnet(mut fehler: Vec<Ablehnung>) -> Vec<Ablehnung> {
+    fehler.sort_by(Tabelle::ordnung);
+    fehler
+}

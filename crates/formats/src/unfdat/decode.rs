@@ -1,0 +1,100 @@
+//! From the bytes of a record that is known to be sound to a row of the register.
+
+use domain::{Datum, FallZeile, JaNein, datum};
+
+use super::FELDER_JE_SATZ;
+use super::record::{Schrift, trimmed};
+use super::stream::Fields;
+use crate::edf03::{Bytes, CodePage};
+
+/// Bytes of Aktenzeichen and check digit with their separators.
+const NUMMER: usize = 11;
+
+/// Memory for the texts of one record after another.
+#[derive(Clone, Debug, Default)]
+pub struct Puffer {
+    text: Vec<u8>,
+}
+
+impl Puffer {
+    /// The row that a sound record is; of one that is not, nothing is promised.
+    pub(super) fn zeile(&mut self, page: CodePage, fields: &Fields<'_>) -> FallZeile<'_> {
+        self.text.clear();
+        let mut ends = [0; FELDER_JE_SATZ];
+        for (field, end) in fields.iter().zip(&mut ends) {
+            page.decode_known(trimmed(page, field), &mut self.text);
+            *end = self.text.len();
+        }
+        let text = std::str::from_utf8(&self.text).unwrap_or_default();
+        let mut at = 0;
+        let [aktenzeichen, pz, geb_datum, unf_datum, vorname, zusatz, name, strasse, lkz, plz, ort, abgegeben] =
+            ends.map(|end| text.get(std::mem::replace(&mut at, end)..end).unwrap_or_default());
+        FallZeile {
+            aktenzeichen,
+            pz,
+            geb_datum: date(geb_datum),
+            unf_datum: date(unf_datum),
+            vorname,
+            zusatz,
+            name,
+            strasse,
+            lkz,
+            plz: if plz.bytes().all(|b| b == b'0') { "" } else { plz },
+            ort,
+            abgegeben: JaNein::from(matches!(abgegeben, "J" | "X" | "1")),
+        }
+    }
+}
+
+fn date(text: &str) -> Option<Datum> {
+    if text.is_empty() { None } else { datum::aus_ttmmjjjj(text) }
+}
+
+/// Appends the row of a record whose `schrift` is not field by field, as `faelle.csv` has it. What a row is,
+/// [`FallZeile::schreibe`] says; this says the same straight from the bytes: all fields but the dates and the last stand
+/// in the row as they stand in the record.
+pub(super) fn schreibe_schnell(page: CodePage, raw: &[u8], schrift: Schrift, ziel: &mut Vec<u8>) {
+    let (bytes, dollar) = (page.bytes(), page.dollar());
+    let in_row = |&byte: &u8| bytes.row[usize::from(byte)][0];
+    let (number, mut rest) = raw.split_at(NUMMER);
+    ziel.extend(number.iter().map(in_row));
+    for _ in 0..2 {
+        match rest.split_first_chunk() {
+            Some((datum, after)) if rest[0] != dollar => {
+                schreibe_datum(datum.map(|byte| in_row(&byte)), ziel);
+                rest = after;
+            }
+            _ => {
+                ziel.push(b',');
+                rest = &rest[1..];
+            }
+        }
+    }
+    let (last, texts) = match rest {
+        [texts @ .., last, end] if *last != dollar && *end == dollar => (Some(*last), texts),
+        [texts @ .., _] => (None, texts),
+        [] => (None, rest),
+    };
+    if schrift == Schrift::Ascii {
+        ziel.extend(texts.iter().map(in_row));
+    } else {
+        schreibe_breit(bytes, texts, ziel);
+    }
+    ziel.extend_from_slice(if last == Some(page.letter(b'J')) { b"ja\n" } else { b"nein\n" });
+}
+
+/// `TTMMJJJJ` and the separator as `JJJJ-MM-TT` and a comma.
+fn schreibe_datum([t1, t2, m1, m2, j1, j2, j3, j4, _]: [u8; 9], ziel: &mut Vec<u8>) {
+    ziel.extend_from_slice(&[j1, j2, j3, j4, b'-', m1, m2, b'-', t1, t2, b',']);
+}
+
+/// Characters of several bytes: four are written for each, and the next begins where it ends.
+fn schreibe_breit(bytes: &Bytes, text: &[u8], ziel: &mut Vec<u8>) {
+    let mut at = ziel.len();
+    ziel.resize(at + 4 * text.len(), 0);
+    for &byte in text {
+        ziel[at..at + 4].copy_from_slice(&bytes.row[usize::from(byte)]);
+        at += usize::from(bytes.len[usize::from(byte)]);
+    }
+    ziel.truncate(at);
+}

@@ -1,0 +1,5 @@
+//! libFuzzer drives [`fuzz::tape`].
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::tape(bytes));
