@@ -7,6 +7,9 @@ use rules::{korrektur, statuses};
 
 use crate::Tables;
 
+/// Why a decision cannot be obeyed: the column that is wrong, and the reason.
+pub type Objection = (&'static str, String);
+
 /// Case numbers of the register that decisions name: check digit, and whether the case was handed over.
 pub type CaseNumbers = HashMap<String, (String, bool)>;
 
@@ -30,9 +33,9 @@ impl<'a> Known<'a> {
     }
 
     /// The cases of the register that these decisions name.
-    pub fn named_cases(decisions: &[Entscheidung], faelle: &[Fall]) -> CaseNumbers {
+    pub fn named_cases<'d>(decisions: impl Iterator<Item = &'d Entscheidung>, faelle: &[Fall]) -> CaseNumbers {
         let named: HashSet<&str> =
-            decisions.iter().filter(|d| d.art == EntscheidungsArt::Zuordnung).filter_map(|d| d.wert.get(..8)).collect();
+            decisions.filter(|d| d.art == EntscheidungsArt::Zuordnung).filter_map(|d| d.wert.get(..8)).collect();
         faelle
             .iter()
             .filter(|fall| named.contains(fall.aktenzeichen.as_str()))
@@ -40,7 +43,11 @@ impl<'a> Known<'a> {
             .collect()
     }
 
-    fn check(&self, d: &Entscheidung, settled_on: Option<&str>) -> Result<(), (&'static str, String)> {
+    /// Whether a decision can be obeyed; `settled_on` says when its prescription was settled for the last time.
+    ///
+    /// # Errors
+    /// The column that is wrong, and why.
+    pub fn check(&self, d: &Entscheidung, settled_on: Option<&str>) -> Result<(), Objection> {
         let instances = self.rezepte.get(d.pic_nr.as_str());
         if instances.is_none_or(|list| list.iter().all(|rezept| rezept.erledigt_am.is_some())) {
             return Err((
@@ -59,7 +66,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn check_correction(&self, d: &Entscheidung) -> Result<(), (&'static str, String)> {
+    fn check_correction(&self, d: &Entscheidung) -> Result<(), Objection> {
         if let Some(lfd_nr) = korrektur::lfd_nr(&d.feld)
             && !self.zeilen.contains(&(d.pic_nr.as_str(), lfd_nr))
         {
@@ -89,18 +96,18 @@ fn check_status(wert: &str) -> Result<(), String> {
     known.map(drop).ok_or_else(|| "no such status: expected 0 or 989 to 1013".into())
 }
 
-/// Splits decisions into those that can be obeyed and the refusals of the others. `settled_on` says when a PicNr was
-/// settled by an earlier run, `offset` where a line begins.
+/// Splits decisions into those that can be obeyed and the refusals of the others. `check` objects, `settled_on` says
+/// when a PicNr or line was settled by an earlier run, `offset` where a line of the file begins.
 pub fn check_decisions<E>(
     decisions: Vec<Entscheidung>,
-    known: &Known<'_>,
+    check: impl Fn(&Entscheidung, Option<&str>) -> Result<(), Objection>,
     settled_on: impl Fn(&str) -> Result<Option<String>, E>,
     offset: impl Fn(u64) -> u64,
 ) -> Result<(Vec<Entscheidung>, Vec<Ablehnung>), E> {
     let mut accepted = Vec::new();
     let mut refused = Vec::new();
     for d in decisions {
-        match known.check(&d, settled_on(&d.pic_nr)?.as_deref()) {
+        match check(&d, settled_on(&d.pic_nr)?.as_deref()) {
             Ok(()) => accepted.push(d),
             Err((feld, grund)) => {
                 let wert = match feld {
@@ -109,7 +116,8 @@ pub fn check_decisions<E>(
                     _ => d.wert.clone(),
                 };
                 let (satz, offset) = (d.zeile, offset(d.zeile));
-                refused.push(Ablehnung { datei: d.datei, satz, offset, feld: feld.into(), wert, grund });
+                let (feld, roh) = (feld.into(), String::new());
+                refused.push(Ablehnung { datei: d.datei, satz, offset, feld, wert, grund, roh });
             }
         }
     }

@@ -1,14 +1,20 @@
 //! Deliveries of the run: read, registered in the ledger, and reported where they are refused.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 
 use domain::{Ablehnung, Artikel, Entscheidung, EntscheidungsArt, Fall, Tabelle};
-use formats::sammelrechnung::{self, Empfaenger};
+use formats::entscheidungen::Gegenstand;
+use formats::rechnungsformat::{self, Rechnungsformat};
+use formats::sammelrechnung::{self, Empfaenger, Zeichensatz};
 use formats::{artikel, entscheidungen};
 use ledger::Ledger;
-use stage::{Delivery, Error, Stage, clock, excerpt, warn};
+use stage::{Delivery, Error, FIRST_ERRORS, Stage, clock, report_refused, warn};
 
-use crate::{Imported, Known, Tables, check_decisions, import_order, offset_of_line};
+use crate::decisions::Objection;
+use crate::services::check_service;
+use crate::{Imported, Known, Services, Tables, check_decisions, import_order, offset_of_line};
 
 /// The errors of files refused whole; every such file has at least one.
 pub type Refused = Vec<Ablehnung>;
@@ -27,16 +33,20 @@ pub fn add_new(
     tables: &mut Tables,
 ) -> anyhow::Result<Refused> {
     let session = stage.session();
-    let charset =
-        session.payer().rechnung.charset.parse().map_err(|e| Error::Config(format!("rechnung.charset: {e}")))?;
+    let charset = charset(stage)?;
     let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik };
     let (mut imported, mut refused) = (Vec::new(), Refused::new());
     for delivery in invoices {
-        let bytes = fs::read(&delivery.path).map_err(Error::io(&delivery.path))?;
-        match sammelrechnung::lies(&bytes, &delivery.name, charset, payer) {
+        let read = match open(&delivery.path, &delivery.name, Some(Rechnungsformat::Sr1))? {
+            Ok(lines) => {
+                sammelrechnung::lies_strom(lines, &delivery.name, charset, payer).map_err(Error::io(&delivery.path))?
+            }
+            Err(refusal) => Err(vec![refusal]),
+        };
+        match read {
             Ok(content) => imported.push(Imported { sha256: delivery.sha256.clone(), content }),
             Err(errors) => {
-                report(&delivery.name, &bytes, &errors);
+                report_refused(&delivery.name, &delivery.path, &errors, FIRST_ERRORS);
                 refused.extend(errors);
             }
         }
@@ -51,55 +61,132 @@ pub fn add_new(
     Ok(refused)
 }
 
-/// The decisions in force and the refused lines; files refused whole join `refused`.
+/// The character set of invoices that the payer's configuration names.
+pub(crate) fn charset(stage: &Stage) -> Result<Zeichensatz, Error> {
+    stage.session().payer().rechnung.charset.parse().map_err(|e| Error::Config(format!("rechnung.charset: {e}")))
+}
+
+/// An invoice file at its beginning; refused is one that is an invoice of the other procedure.
+pub(crate) fn open(
+    path: &Path,
+    name: &str,
+    expected: Option<Rechnungsformat>,
+) -> Result<Result<BufReader<File>, Ablehnung>, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let mut lines = BufReader::with_capacity(1 << 16, file);
+    let found = rechnungsformat::erkenne(lines.fill_buf().map_err(Error::io(path))?);
+    let other = match (expected, found) {
+        (Some(Rechnungsformat::Sr1), Some(Rechnungsformat::Lr1)) => {
+            "LR1, an invoice of a facility: this payer pays for prescriptions, expected SR1"
+        }
+        (Some(Rechnungsformat::Lr1), Some(Rechnungsformat::Sr1)) => {
+            "SR1, an invoice for prescriptions: this payer pays for care services, expected LR1"
+        }
+        _ => return Ok(Ok(lines)),
+    };
+    let text = String::new;
+    let (datei, wert, grund) = (name.to_owned(), text(), other.to_owned());
+    Ok(Err(Ablehnung { datei, satz: 1, offset: 0, feld: "formatversion".into(), wert, grund, roh: text() }))
+}
+
+/// What decision files held that can be read.
+#[derive(Debug, Default)]
+pub struct Decisions<'a> {
+    read: Vec<(&'a Delivery, Vec<u8>, Vec<Entscheidung>)>,
+    lines: Vec<Ablehnung>,
+}
+
+impl<'a> Decisions<'a> {
+    /// Reads decision files; those refused whole join `refused`.
+    pub fn read(
+        stage: &Stage,
+        files: &'a [Delivery],
+        about: Gegenstand,
+        refused: &mut Refused,
+    ) -> anyhow::Result<Self> {
+        let mut decisions = Decisions::default();
+        for file in files {
+            let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
+            match entscheidungen::lies(&bytes, &file.name, stage.session().datum(), about) {
+                Ok(content) => {
+                    decisions.lines.extend(content.abgelehnt);
+                    decisions.read.push((file, bytes, content.entscheidungen));
+                }
+                Err(error) => {
+                    report_refused(&file.name, &file.path, std::slice::from_ref(&error), FIRST_ERRORS);
+                    refused.push(error);
+                }
+            }
+        }
+        Ok(decisions)
+    }
+
+    /// Every decision that was read.
+    pub fn all(&self) -> impl Iterator<Item = &Entscheidung> {
+        self.read.iter().flat_map(|(_, _, decisions)| decisions)
+    }
+
+    /// Keeps those to which `check` does not object; gives the decisions in force and the refused lines.
+    pub fn take(
+        self,
+        ledger: &mut Ledger,
+        mut in_force: Vec<Entscheidung>,
+        check: impl Fn(&Entscheidung, Option<&str>) -> Result<(), Objection>,
+    ) -> anyhow::Result<(Vec<Entscheidung>, Vec<Ablehnung>)> {
+        let mut lines = self.lines;
+        for (file, bytes, decisions) in self.read {
+            let (accepted, bad) = check_decisions(
+                decisions,
+                &check,
+                |pic_nr| ledger.settled_on(pic_nr),
+                |line| offset_of_line(&bytes, line),
+            )?;
+            ledger.keep_decisions(&file.sha256, &accepted, &clock::now_utc())?;
+            in_force.extend(accepted);
+            lines.extend(bad);
+        }
+        for line in &lines {
+            warn(format!(
+                "{}, line {}: {} '{}': {}; the line is refused, the others are kept",
+                line.datei, line.satz, line.feld, line.wert, line.grund
+            ));
+        }
+        in_force.sort_by(Entscheidung::ordnung);
+        Ok((in_force, lines))
+    }
+}
+
+/// The decisions on prescriptions in force and the refused lines; files refused whole join `refused`.
 pub fn decide(
     stage: &Stage,
     ledger: &mut Ledger,
     files: &[Delivery],
     tables: &Tables,
-    mut in_force: Vec<Entscheidung>,
+    in_force: Vec<Entscheidung>,
     refused: &mut Refused,
 ) -> anyhow::Result<(Vec<Entscheidung>, Vec<Ablehnung>)> {
-    let mut read = Vec::new();
-    let mut lines = Vec::new();
-    for file in files {
-        let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
-        match entscheidungen::lies(&bytes, &file.name, stage.session().datum()) {
-            Ok(content) => {
-                lines.extend(content.abgelehnt);
-                read.push((file, bytes, content.entscheidungen));
-            }
-            Err(error) => {
-                report(&file.name, &bytes, std::slice::from_ref(&error));
-                refused.push(error);
-            }
-        }
-    }
-    let named = read.iter().flat_map(|(_, _, decisions)| decisions).any(|d| d.art == EntscheidungsArt::Zuordnung);
+    let decisions = Decisions::read(stage, files, Gegenstand::Rezepte, refused)?;
+    let named = decisions.all().any(|d| d.art == EntscheidungsArt::Zuordnung);
     let faelle: Vec<Fall> = if named { stage.read("10-unfdat", "faelle.csv")? } else { Vec::new() };
-    for (file, bytes, decisions) in read {
-        let known = Known::new(tables, Known::named_cases(&decisions, &faelle));
-        let (accepted, bad) = check_decisions(
-            decisions,
-            &known,
-            |pic_nr| ledger.settled_on(pic_nr),
-            |line| offset_of_line(&bytes, line),
-        )?;
-        ledger.keep_decisions(&file.sha256, &accepted, &clock::now_utc())?;
-        in_force.extend(accepted);
-        lines.extend(bad);
-    }
-    for line in &lines {
-        warn(format!(
-            "{}, line {}: {} '{}': {}; the line is refused, the others are kept",
-            line.datei, line.satz, line.feld, line.wert, line.grund
-        ));
-    }
-    in_force.sort_by(Entscheidung::ordnung);
-    Ok((in_force, lines))
+    let known = Known::new(tables, Known::named_cases(decisions.all(), &faelle));
+    decisions.take(ledger, in_force, |d, settled_on| known.check(d, settled_on))
 }
 
-/// The list of articles. A broken one stops the stage: without it every discount would be wrong. Where there is none
+/// The decisions on lines of facilities in force and the refused lines; files refused whole join `refused`.
+pub fn decide_services(
+    stage: &Stage,
+    ledger: &mut Ledger,
+    files: &[Delivery],
+    services: &Services,
+    in_force: Vec<Entscheidung>,
+    refused: &mut Refused,
+) -> anyhow::Result<(Vec<Entscheidung>, Vec<Ablehnung>)> {
+    let lines = services.open_lines();
+    let decisions = Decisions::read(stage, files, Gegenstand::Leistungen, refused)?;
+    decisions.take(ledger, in_force, |d, settled_on| check_service(d, &lines, settled_on))
+}
+
+/// The list of articles. A broken one stops the stage, all its errors named: without it every discount would be wrong. Where there is none
 /// yet, the audits hold back every prescription whose discount depends on it.
 pub fn articles(reference: &[Delivery]) -> anyhow::Result<Vec<Artikel>> {
     let Some(file) = reference.iter().find(|file| file.name == "artikel.csv") else {
@@ -108,23 +195,9 @@ pub fn articles(reference: &[Delivery]) -> anyhow::Result<Vec<Artikel>> {
     };
     let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
     let mut list = artikel::lies(&bytes, &file.name).map_err(|errors| {
-        report(&file.name, &bytes, &errors);
+        report_refused(&file.name, &file.path, &errors, usize::MAX);
         Error::Data("reference/artikel.csv is refused: correct it and drop it again; nothing was imported".into())
     })?;
     list.sort_by(Artikel::ordnung);
     Ok(list)
-}
-
-/// Errors of a refused file: the first ones with the line and the place in it, all of them in abgelehnt.csv.
-fn report(name: &str, bytes: &[u8], errors: &[Ablehnung]) {
-    const SHOWN: usize = 20;
-    eprintln!("error: {name} is refused, {} error(s); nothing of it is taken", errors.len());
-    for e in errors.iter().take(SHOWN) {
-        eprintln!("{name}, line {}, byte {}: {} '{}': {}", e.satz, e.offset, e.feld, e.wert, e.grund);
-        eprintln!("{}", excerpt(bytes, e.offset));
-    }
-    if errors.len() > SHOWN {
-        eprintln!("… and {} more in 20-invoices/abgelehnt.csv", errors.len() - SHOWN);
-    }
-    eprintln!("have the sender correct the file and deliver it again");
 }

@@ -28,8 +28,8 @@ impl Imported {
         NeueRechnung {
             datei_sha256: &self.sha256,
             rechnungsnummer: &self.content.rechnung.rechnungsnummer,
-            rechnungssteller_ik: &self.content.rechnung.rechnungssteller_ik,
-            pic_nrn: self.content.rezepte.iter().map(|rezept| rezept.pic_nr.as_str()).collect(),
+            rechnungssteller: &self.content.rechnung.rechnungssteller_ik,
+            posten: self.content.rezepte.iter().map(|rezept| rezept.pic_nr.as_str()).collect(),
         }
     }
 
@@ -38,7 +38,7 @@ impl Imported {
         let mut content = self.content.mit_beleg(&registered.beleg_id, herkunft);
         content.rechnung.datei_sha256 = self.sha256;
         content.rechnung.schon_berechnet.clone_from(&registered.schon_berechnet);
-        for (rezept, earlier) in content.rezepte.iter_mut().zip(&registered.rezepte_schon_berechnet) {
+        for (rezept, earlier) in content.rezepte.iter_mut().zip(&registered.posten_schon_berechnet) {
             rezept.schon_berechnet.clone_from(earlier);
         }
         content

@@ -1,22 +1,28 @@
 //! Turns invoice files and decisions into tables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Ablehnung, Betrag, Tabelle};
-use import_invoice_csv::{Past, add_new, articles, decide, finish};
+use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Tabelle};
+use import_invoice_csv::{Past, Refused, add_new, articles, decide, decide_services, finish};
 use ledger::Ledger;
-use stage::{Outcome, RunArgs, Session, Start};
+use stage::{Error, Outcome, RunArgs, Session, Stage, Start};
 
 /// Turns the invoice files and decisions of a run into tables, with what earlier runs left unsettled.
 ///
-/// A file is taken whole or refused whole, with all its errors at once; the others are imported, then it ends with 65.
+/// Reads SR1 for prescriptions, and LR1 for care services where the run has 10-reference. A file is taken whole or
+/// refused whole, with all its errors at once; the others are imported, then it ends with 65.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
+    /// Check the form of one invoice file, SR1 or LR1, without a run: every error at once; nothing is written
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    check: Option<PathBuf>,
+
     #[command(flatten)]
-    run: RunArgs,
+    run: Option<RunArgs>,
 }
 
 fn main() -> ExitCode {
@@ -24,13 +30,22 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> anyhow::Result<Outcome> {
-    let mut session = Session::open(&args.run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
-    let mut ledger = Ledger::open(session.run())?;
+    let run = match (args.check, args.run) {
+        (Some(file), _) => return import_invoice_csv::check(&file).map(|()| Outcome::default()),
+        (None, Some(run)) => run,
+        (None, None) => return Err(Error::Usage("name the run's folder, or --check FILE".into()).into()),
+    };
+    let session = Session::open(&run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
+    let ledger = Ledger::open(session.run())?;
+    if session.run().has_stage("10-reference") { services(session, ledger) } else { prescriptions(session, ledger) }
+}
+
+fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
     session.reads("10-unfdat", &["faelle.csv"])?;
     let invoices = ledger.still_ours("invoices", session.inbox("invoices")?)?;
     let decisions = ledger.still_ours("decisions", session.inbox("decisions")?)?;
     let reference = session.inbox("reference")?;
-    let past = Past::of(&mut session, &ledger, &invoices)?;
+    let past = Past::<ErledigtesRezept>::of(&mut session, &ledger, &invoices)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => {
             finish(&mut ledger, &invoices, &decisions)?;
@@ -42,10 +57,6 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut tables = past.tables()?;
     let mut refused = add_new(&stage, &mut ledger, &invoices, &mut tables)?;
     let (in_force, lines) = decide(&stage, &mut ledger, &decisions, &tables, past.decisions, &mut refused)?;
-    let refused_files: BTreeSet<&str> = refused.iter().map(|error| error.datei.as_str()).collect();
-    stage.refuse(refused_files.len() as u64);
-    let mut abgelehnt: Vec<Ablehnung> = refused.into_iter().chain(lines).collect();
-    abgelehnt.sort_by(Ablehnung::ordnung);
 
     let delivered: Betrag = tables.rechnungen.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
@@ -56,8 +67,50 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.write("entscheidungen.csv", &in_force)?;
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
-    stage.write("abgelehnt.csv", &abgelehnt)?;
+    write_refused(&mut stage, refused, lines)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions)?;
     Ok(outcome)
+}
+
+fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
+    session.reads("10-reference", &["leistungserbringer.csv"])?;
+    let invoices = ledger.still_ours("invoices", session.inbox("invoices")?)?;
+    let decisions = ledger.still_ours("decisions", session.inbox("decisions")?)?;
+    let past = Past::<ErledigteLeistung>::of(&mut session, &ledger, &invoices)?;
+    session.reads_view("anweisungen", &ledger.orders_before()?)?;
+    let mut stage = match session.start(&mut ledger)? {
+        Start::UpToDate(outcome) => {
+            finish(&mut ledger, &invoices, &decisions)?;
+            return Ok(outcome);
+        }
+        Start::Work(stage) => stage,
+    };
+
+    let facilities: Vec<Leistungserbringer> = stage.read("10-reference", "leistungserbringer.csv")?;
+    let facilities: HashMap<_, _> = facilities.into_iter().map(|le| (le.le_nr, le.weg)).collect();
+    let mut services = past.services()?;
+    let mut refused = services.add_new(&stage, &mut ledger, &invoices, &facilities)?;
+    let (in_force, lines) = decide_services(&stage, &mut ledger, &decisions, &services, past.decisions, &mut refused)?;
+
+    let billed: Betrag = services.leistungen.iter().map(|leistung| leistung.betrag).sum();
+    stage.total_betrag("berechnet", billed);
+    stage.write("leistungsrechnungen.csv", &services.rechnungen)?;
+    stage.write("leistungen.csv", &services.leistungen)?;
+    stage.write("entscheidungen.csv", &in_force)?;
+    stage.write("erledigte_leistungen.csv", &past.settled)?;
+    stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;
+    write_refused(&mut stage, refused, lines)?;
+    let outcome = stage.close(&mut ledger)?;
+    finish(&mut ledger, &invoices, &decisions)?;
+    Ok(outcome)
+}
+
+/// Writes what was refused: files whole, and lines of decision files by themselves.
+fn write_refused(stage: &mut Stage, files: Refused, lines: Vec<Ablehnung>) -> anyhow::Result<()> {
+    let names: BTreeSet<&str> = files.iter().map(|error| error.datei.as_str()).collect();
+    stage.refuse(names.len() as u64);
+    let mut abgelehnt: Vec<Ablehnung> = files.into_iter().chain(lines).collect();
+    abgelehnt.sort_by(Ablehnung::ordnung);
+    Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }

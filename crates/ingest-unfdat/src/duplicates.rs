@@ -14,7 +14,8 @@ pub(crate) struct Unique {
 }
 
 /// Sorts by Aktenzeichen. Of several records with the same the last in the file is kept.
-pub(crate) fn last_of_each(datei: &str, mut gelesen: Vec<GelesenerFall>) -> Unique {
+/// `inhalt` are the bytes of the delivery.
+pub(crate) fn last_of_each(datei: &str, inhalt: &[u8], mut gelesen: Vec<GelesenerFall>) -> Unique {
     gelesen.sort_by_cached_key(|g| key(&g.fall));
     let mut replaced = Vec::new();
     let mut repeated = 0;
@@ -25,7 +26,7 @@ pub(crate) fn last_of_each(datei: &str, mut gelesen: Vec<GelesenerFall>) -> Uniq
         if later.fall == earlier.fall {
             repeated += 1;
         } else {
-            replaced.push(rejection(datei, earlier, later.satz));
+            replaced.push(rejection(datei, inhalt, earlier, later.satz));
         }
         std::mem::swap(later, earlier);
         true
@@ -38,7 +39,7 @@ fn key(fall: &Fall) -> [u8; 8] {
     fall.aktenzeichen.as_bytes().try_into().expect("the reader takes eight digits only")
 }
 
-fn rejection(datei: &str, earlier: &GelesenerFall, later: u64) -> Ablehnung {
+fn rejection(datei: &str, inhalt: &[u8], earlier: &GelesenerFall, later: u64) -> Ablehnung {
     Ablehnung {
         datei: datei.to_owned(),
         satz: earlier.satz,
@@ -46,5 +47,6 @@ fn rejection(datei: &str, earlier: &GelesenerFall, later: u64) -> Ablehnung {
         feld: "aktenzeichen".into(),
         wert: earlier.fall.aktenzeichen9(),
         grund: format!("record {later} has the same Aktenzeichen and other content; the later record is taken"),
+        roh: Ablehnung::hex(earlier.roh(inhalt)),
     }
 }

@@ -1,9 +1,9 @@
-use std::cmp::Ordering;
-
-use domain::{Ablehnung, Fall, Tabelle};
+use domain::{Ablehnung, Aenderung, Fall, Tabelle};
 use formats::unfdat::{self, UnfdatFehler};
 
+use crate::check_digits::reject_wrong;
 use crate::duplicates::last_of_each;
+use crate::update::{Changes, applied, changes};
 use crate::{Mode, Settings};
 
 /// So few rejected records never refuse a delivery, whatever their share.
@@ -24,13 +24,15 @@ pub struct Ingested {
     pub faelle: Vec<Fall>,
     /// What was not taken in, and why, in the order of the file.
     pub abgelehnt: Vec<Ablehnung>,
+    /// What the deliveries changed, in the order of `aenderungen.csv`.
+    pub aenderungen: Vec<Aenderung>,
     /// What each delivery that was taken held, in order of delivery.
     pub taken: Vec<Counts>,
     /// Deliveries that were refused whole. They changed nothing.
     pub refused: Vec<Refusal>,
 }
 
-/// What became of the records of a delivery: `saetze` is the sum of the other counts.
+/// What became of the records of a delivery, `saetze` being the sum of the next four counts; and of the register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Name of the file.
@@ -45,6 +47,8 @@ pub struct Counts {
     pub replaced: u64,
     /// Records that a later one repeated unchanged.
     pub repeated: u64,
+    /// What they changed in the register.
+    pub changes: Changes,
 }
 
 /// Why a delivery is refused whole.
@@ -88,11 +92,12 @@ pub enum Refusal {
 }
 
 /// The register `before` (by Aktenzeichen; empty when the payer never delivered) after the deliveries, one after
-/// another in order. Deliveries are read one at a time, so an iterator that loads them lazily holds one in memory.
+/// another in order of delivery: where two speak of the same case, the later one rules. Deliveries are read one at a
+/// time, so an iterator that loads them lazily holds one in memory.
 pub fn ingest(before: Vec<Fall>, deliveries: impl IntoIterator<Item = Delivery>, settings: &Settings) -> Ingested {
     let mut result = Ingested { faelle: before, ..Ingested::default() };
-    for delivery in deliveries {
-        match result.take(&delivery, settings) {
+    for (nr, delivery) in (1..).zip(deliveries) {
+        match result.take(nr, &delivery, settings) {
             Ok(counts) => result.taken.push(counts),
             Err(refusal) => {
                 result.abgelehnt.push(whole_file(&delivery.datei, &refusal));
@@ -105,26 +110,33 @@ pub fn ingest(before: Vec<Fall>, deliveries: impl IntoIterator<Item = Delivery>,
 }
 
 impl Ingested {
-    fn take(&mut self, delivery: &Delivery, settings: &Settings) -> Result<Counts, Refusal> {
+    /// A count, summed over the deliveries that were taken.
+    pub fn sum(&self, count: impl Fn(&Counts) -> u64) -> u64 {
+        self.taken.iter().map(count).sum()
+    }
+
+    fn take(&mut self, nr: u64, delivery: &Delivery, settings: &Settings) -> Result<Counts, Refusal> {
         let datei = &delivery.datei;
-        let gelesen = unfdat::read(datei, &delivery.inhalt, settings.page, settings.carrier)?;
+        let mut gelesen = unfdat::read(datei, &delivery.inhalt, settings.page, settings.carrier)?;
+        reject_wrong(datei, &delivery.inhalt, (settings.page, settings.pz), &mut gelesen);
         let (saetze, rejected) = (gelesen.saetze, gelesen.abgelehnte_saetze);
-        let unique = last_of_each(datei, gelesen.faelle);
-        let counts = Counts {
+        let unique = last_of_each(datei, &delivery.inhalt, gelesen.faelle);
+        let mut counts = Counts {
             datei: datei.clone(),
             saetze,
             faelle: unique.faelle.len() as u64,
             rejected,
             replaced: unique.replaced.len() as u64,
             repeated: unique.repeated,
+            changes: Changes::default(),
         };
         self.abgelehnt.extend(gelesen.abgelehnt);
         self.abgelehnt.extend(unique.replaced);
         self.check(&counts, settings)?;
-        self.faelle = match settings.mode {
-            Mode::Full => unique.faelle,
-            Mode::Delta => updated(std::mem::take(&mut self.faelle), unique.faelle),
-        };
+        let (changes, rows) = changes((nr, datei), &self.faelle, &unique.faelle, settings.mode);
+        counts.changes = changes;
+        self.aenderungen.extend(rows);
+        self.faelle = applied(std::mem::take(&mut self.faelle), unique.faelle, settings.mode);
         Ok(counts)
     }
 
@@ -156,21 +168,6 @@ fn percent(share: f64) -> f64 {
     (share * 1e6).round() / 1e4
 }
 
-/// Both registers in one, by Aktenzeichen; where a case is in both, as in `newer`.
-fn updated(older: Vec<Fall>, newer: Vec<Fall>) -> Vec<Fall> {
-    let mut result = Vec::with_capacity(older.len() + newer.len());
-    let mut older = older.into_iter().peekable();
-    for fall in newer {
-        while let Some(before) = older.next_if(|old| old.ordnung(&fall) == Ordering::Less) {
-            result.push(before);
-        }
-        older.next_if(|old| old.ordnung(&fall) == Ordering::Equal);
-        result.push(fall);
-    }
-    result.extend(older);
-    result
-}
-
 fn whole_file(datei: &str, refusal: &Refusal) -> Ablehnung {
     Ablehnung {
         datei: datei.to_owned(),
@@ -179,6 +176,7 @@ fn whole_file(datei: &str, refusal: &Refusal) -> Ablehnung {
         feld: String::new(),
         wert: String::new(),
         grund: refusal.to_string(),
+        roh: String::new(),
     }
 }
 

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use domain::Fall;
-use ingest_unfdat::{Delivery, Ingested, Settings, ingest};
+use ingest_unfdat::{Delivery, Settings, ingest, no_register, report};
 use ledger::Ledger;
-use stage::{Error, Outcome, RunArgs, Session, Stage, Start, info, read_table, warn};
+use register::{Register, fremd};
+use stage::{Error, Outcome, RunArgs, Session, Start, read_table};
 
 /// Turns the UnfDat deliveries of a run into the case register; carries the register forward when none came.
 ///
@@ -50,8 +51,10 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(run) => Some(session.reads_outside(run, "10-unfdat", "faelle.csv")?),
         None => None,
     };
+    let run = session.run().clone();
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => {
+            fremd::ergaenze(&run)?;
             finish(&mut ledger)?;
             return Ok(outcome);
         }
@@ -67,52 +70,23 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         let inhalt = fs::read(&file.path).map_err(Error::io(&file.path))?;
         deliveries.push(Delivery { datei: file.name.clone(), inhalt });
     }
+    let cases_before = before.len() as u64;
     let result = ingest(before, deliveries, &settings);
     report(&mut stage, &result, files.is_empty());
     if register.is_none() && result.taken.is_empty() {
         finish(&mut ledger)?;
-        return Err(no_register(stage.session(), !result.refused.is_empty()).into());
+        return Err(no_register(stage.session(), &result).into());
     }
+    let gone = result.sum(|taken| taken.changes.weggefallen);
+    let cases = cases_before + result.sum(|taken| taken.changes.neu);
+    stage.balance("cases before and new against cases kept and gone", cases, result.faelle.len() as u64 + gone)?;
     stage.write("faelle.csv", &result.faelle)?;
+    stage.write("aenderungen.csv", &result.aenderungen)?;
     stage.write("abgelehnt.csv", &result.abgelehnt)?;
+    let prepared = Register::aus(&result.faelle)?;
+    stage.write_binary(register::DATEI, &prepared.bytes())?;
     let outcome = stage.close(&mut ledger)?;
+    fremd::schreibe(&run, &prepared)?;
     finish(&mut ledger)?;
     Ok(outcome)
-}
-
-/// Says what came of each delivery, and keeps the counts.
-fn report(stage: &mut Stage, result: &Ingested, nothing_came: bool) {
-    if nothing_came {
-        info("ingest-unfdat: no delivery; the register of the latest run is carried forward");
-    }
-    for taken in &result.taken {
-        info(format!(
-            "{}: {} records, {} cases, {} rejected, {} replaced by a later record, {} repeated",
-            taken.datei, taken.saetze, taken.faelle, taken.rejected, taken.replaced, taken.repeated
-        ));
-        if taken.rejected + taken.replaced > 0 {
-            warn(format!("{}: see 10-unfdat/abgelehnt.csv for what was not taken", taken.datei));
-        }
-    }
-    for refusal in &result.refused {
-        eprintln!("error: {refusal}");
-    }
-    stage.refuse(result.refused.len() as u64);
-    let sum = |count: fn(&ingest_unfdat::Counts) -> u64| result.taken.iter().map(count).sum::<u64>() as i64;
-    stage.total("saetze", sum(|taken| taken.saetze));
-    stage.total("saetze_abgelehnt", sum(|taken| taken.rejected));
-    stage.total("saetze_ersetzt", sum(|taken| taken.replaced));
-    stage.total("saetze_wiederholt", sum(|taken| taken.repeated));
-}
-
-fn no_register(session: &Session, refused: bool) -> Error {
-    let payer = &session.run().kostentraeger;
-    if refused {
-        return Error::Data(format!(
-            "{payer} has no register: its first delivery is refused\nask the payer for a corrected one"
-        ));
-    }
-    Error::Missing(format!(
-        "{payer} has no register: no UnfDat in the drop folder and none in an earlier run\ndeliver one to DROP/{payer}/unfdat/"
-    ))
 }

@@ -1,4 +1,5 @@
 use domain::UnfdatOptionen;
+use domain::pruefziffer::PzVerfahren;
 use formats::edf03::CodePage;
 use formats::unfdat::Carrier;
 
@@ -20,6 +21,8 @@ pub struct Settings {
     pub page: CodePage,
     /// What a delivery does to the register.
     pub mode: Mode,
+    /// The check digit method of the payer's Aktenzeichen.
+    pub pz: PzVerfahren,
     /// Largest share of rejected records, 0 to 1.
     pub max_reject_share: f64,
     /// Largest share by which a full delivery may shrink the register, 0 to 1.
@@ -41,9 +44,6 @@ impl Settings {
     /// # Errors
     /// The first value that means nothing.
     pub fn new(optionen: &UnfdatOptionen) -> Result<Self, SettingError> {
-        if optionen.pz != "none" {
-            return Err(unknown("pz", &optionen.pz, "none"));
-        }
         Ok(Settings {
             carrier: match optionen.format.as_str() {
                 "auto" => None,
@@ -57,6 +57,7 @@ impl Settings {
                 "delta" => Mode::Delta,
                 other => return Err(unknown("mode", other, "full or delta")),
             },
+            pz: optionen.pz,
             max_reject_share: share("max_reject_share", optionen.max_reject_share)?,
             max_shrink_share: share("max_shrink_share", optionen.max_shrink_share)?,
         })
@@ -95,7 +96,6 @@ mod tests {
             ("format", UnfdatOptionen { format: "tape".into(), ..Default::default() }),
             ("charset", UnfdatOptionen { charset: "EBCDIC".into(), ..Default::default() }),
             ("mode", UnfdatOptionen { mode: "FULL".into(), ..Default::default() }),
-            ("pz", UnfdatOptionen { pz: "mod97".into(), ..Default::default() }),
             ("max_reject_share", UnfdatOptionen { max_reject_share: 1.5, ..Default::default() }),
             ("max_shrink_share", UnfdatOptionen { max_shrink_share: f64::NAN, ..Default::default() }),
         ];

@@ -2,23 +2,24 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Anweisung, AnweisungsRezept, ErledigtesRezept};
+use domain::{Anweisung, AnweisungsRezept, Betrag, Erledigt, ErledigtesRezept};
 use rusqlite::{TransactionBehavior, params};
 use serde_json::json;
 
 use crate::journal::append;
+use crate::leistungen::settle_service;
 use crate::rechnungen::{beleg_text, beleg_zahl};
 use crate::{Error, Ledger, Result};
 
-/// A new order with the prescriptions that it settles.
+/// A new order with what it settles: prescriptions, or lines of a facility's invoice.
 #[derive(Clone, Debug)]
-pub struct Auftrag {
+pub struct Auftrag<E = ErledigtesRezept> {
     /// The order.
     pub anweisung: Anweisung,
     /// Which part of the invoice it is, from 1.
     pub teil: u32,
     /// What it settles, each with its verdict.
-    pub rezepte: Vec<ErledigtesRezept>,
+    pub posten: Vec<E>,
 }
 
 /// What the ledger knows of orders and settled prescriptions, whichever run made them.
@@ -26,11 +27,11 @@ pub struct Auftrag {
 pub struct Bestand {
     /// Orders of this run, in the order of their identity.
     pub anweisungen: Vec<Anweisung>,
-    /// What they pay.
+    /// What they pay; `pic_nr` is the name of the line where they pay a facility.
     pub rezepte: Vec<AnweisungsRezept>,
     /// Parts ordered so far per invoice, by any run.
     pub teile: HashMap<String, u32>,
-    /// (Beleg-ID, PicNr) of every prescription that any order pays, or that an earlier run returned.
+    /// (Beleg-ID, PicNr or line) of everything that any order pays, or that an earlier run returned.
     pub erledigt: HashSet<(String, String)>,
 }
 
@@ -58,8 +59,8 @@ impl Ledger {
     /// Makes orders, settles what they pay and what this run returns: all of it or nothing.
     ///
     /// # Errors
-    /// A prescription or part that is settled already violates a key: the whole transaction is undone.
-    pub fn order(&mut self, auftraege: &[Auftrag], abgewiesen: &[ErledigtesRezept], zeit: &str) -> Result<()> {
+    /// What is settled already, or a day of a grant that is paid already, violates a key: the whole transaction is undone.
+    pub fn order<E: Erledigt>(&mut self, auftraege: &[Auftrag<E>], abgewiesen: &[E], zeit: &str) -> Result<()> {
         let lauf = self.lauf.clone();
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let later: bool =
@@ -70,21 +71,21 @@ impl Ledger {
         }
         for auftrag in auftraege {
             let a = &auftrag.anweisung;
-            let paid: domain::Betrag = auftrag.rezepte.iter().filter_map(|r| r.netto).sum();
-            if paid != a.betrag || auftrag.rezepte.len() != a.anzahl_rezepte as usize {
+            let paid: Betrag = auftrag.posten.iter().filter_map(Erledigt::netto).sum();
+            if paid != a.betrag || auftrag.posten.len() != a.anzahl_rezepte as usize {
                 return Err(Error::Refused(format!("order {} of {} pays {paid}", a.anweisung_id, a.betrag)));
             }
             tx.execute(
                 "INSERT INTO anweisung (anweisung_id, beleg_id, teil, lauf, betrag, zeile) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 params![a.anweisung_id, beleg_zahl(&a.beleg_id)?, auftrag.teil, lauf, a.betrag.cent(), json!(a).to_string()],
             )?;
-            for rezept in &auftrag.rezepte {
-                settle(&tx, &lauf, Some(&a.anweisung_id), rezept, false)?;
+            for posten in &auftrag.posten {
+                settle(&tx, &lauf, Some(&a.anweisung_id), posten, false)?;
             }
             append(&tx, zeit, &lauf, "anweisung", &json!(a).to_string())?;
         }
-        for rezept in abgewiesen {
-            settle(&tx, &lauf, None, rezept, later)?;
+        for posten in abgewiesen {
+            settle(&tx, &lauf, None, posten, later)?;
         }
         Ok(tx.commit()?)
     }
@@ -102,7 +103,7 @@ impl Ledger {
         let mut rows = query.query(params![anweisung.anweisung_id])?;
         let mut paid = Vec::new();
         while let Some(row) = rows.next()? {
-            let urteil: ErledigtesRezept = serde_json::from_str(&row.get::<_, String>(2)?)?;
+            let urteil: Bezahlt = serde_json::from_str(&row.get::<_, String>(2)?)?;
             paid.push(AnweisungsRezept {
                 anweisung_id: anweisung.anweisung_id.clone(),
                 pic_nr: row.get(1)?,
@@ -115,24 +116,35 @@ impl Ledger {
     }
 }
 
-fn settle(
+/// What the verdicts of every kind have in common.
+#[derive(serde::Deserialize)]
+struct Bezahlt {
+    aktenzeichen: String,
+    netto: Option<Betrag>,
+}
+
+fn settle<E: Erledigt>(
     tx: &rusqlite::Transaction<'_>,
     lauf: &str,
     anweisung_id: Option<&str>,
-    rezept: &ErledigtesRezept,
+    posten: &E,
     keep_older: bool,
 ) -> Result<()> {
     let insert = if keep_older { "INSERT OR IGNORE" } else { "INSERT" };
-    tx.prepare_cached(&format!(
-        "{insert} INTO erledigt (beleg_id, pic_nr, lauf, anweisung_id, netto, urteil) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-    ))?
-    .execute(params![
-        beleg_zahl(&rezept.beleg_id)?,
-        rezept.pic_nr,
-        lauf,
-        anweisung_id,
-        rezept.netto.map(|netto| netto.cent()),
-        json!(rezept).to_string()
-    ])?;
-    Ok(())
+    let added = tx
+        .prepare_cached(&format!(
+            "{insert} INTO erledigt (beleg_id, pic_nr, lauf, anweisung_id, netto, urteil) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+        ))?
+        .execute(params![
+            beleg_zahl(posten.beleg_id())?,
+            posten.posten(),
+            lauf,
+            anweisung_id,
+            posten.netto().map(Betrag::cent),
+            serde_json::to_string(posten)?
+        ])?;
+    match posten.leistung() {
+        Some(leistung) if added > 0 => settle_service(tx, lauf, anweisung_id, leistung),
+        _ => Ok(()),
+    }
 }

@@ -1,5 +1,7 @@
 //! Deliveries taken from the drop folder.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, params};
 
 use stage::Delivery;
@@ -47,7 +49,17 @@ impl Ledger {
 
     /// The files of the inbox that are this run's to take in: a later run may have taken over what this one did not
     /// finish, and says so.
-    pub fn still_ours(&self, art: &str, deliveries: Vec<Delivery>) -> Result<Vec<Delivery>> {
+    ///
+    /// They come in delivery order: what an earlier run took and did not finish before what came later, and files that
+    /// came together by name.
+    pub fn still_ours(&self, art: &str, mut deliveries: Vec<Delivery>) -> Result<Vec<Delivery>> {
+        let mut came = self.db.prepare("SELECT rowid FROM lieferung WHERE art = ?1 AND sha256 = ?2")?;
+        let mut order = HashMap::new();
+        for delivery in &deliveries {
+            let nr: Option<i64> = came.query_row(params![art, delivery.sha256], |row| row.get(0)).optional()?;
+            order.insert(delivery.sha256.clone(), nr.unwrap_or(i64::MAX));
+        }
+        deliveries.sort_by_key(|delivery| order[&delivery.sha256]);
         let mut ours = Vec::with_capacity(deliveries.len());
         for delivery in deliveries {
             match self.delivery(art, &delivery.sha256)? {
@@ -73,11 +85,11 @@ impl Ledger {
         Ok(tx.commit()?)
     }
 
-    /// Deliveries that earlier runs took and no stage has finished with.
+    /// Deliveries that this run or earlier ones took and no stage has finished with.
     pub fn unfinished_deliveries(&self) -> Result<Vec<TakenDelivery>> {
         let mut query = self.db.prepare(
             "SELECT art, sha256, name, lauf, 0 FROM lieferung
-             WHERE verarbeitet IS NULL AND lauf < ?1 AND art <> 'reference' ORDER BY lauf, art, name, sha256",
+             WHERE verarbeitet IS NULL AND lauf <= ?1 AND art <> 'reference' ORDER BY lauf, art, name, sha256",
         )?;
         let rows = query.query_map(params![self.lauf], taken)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

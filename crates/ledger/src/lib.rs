@@ -9,10 +9,12 @@
 //! it, so a repeat of the run gets the same answer although its own rows stand in the ledger by then.
 
 mod anweisungen;
+mod bestaetigungen;
 mod deliveries;
 mod entscheidungen;
 mod error;
 mod journal;
+mod leistungen;
 mod rechnungen;
 
 use std::time::Duration;
@@ -21,9 +23,11 @@ use rusqlite::Connection;
 use stage::Run;
 
 pub use anweisungen::{Auftrag, Bestand};
+pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
 pub use error::Error;
 pub use journal::JournalFault;
+pub use leistungen::Pilotzeile;
 pub use rechnungen::{NeueRechnung, Registriert};
 
 /// Result of everything here.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::ErledigtesRezept;
+use domain::Erledigt;
 use rusqlite::{Transaction, params};
 
 use crate::{Error, Ledger, Result};
@@ -14,10 +14,10 @@ pub struct NeueRechnung<'a> {
     pub datei_sha256: &'a str,
     /// The biller's number.
     pub rechnungsnummer: &'a str,
-    /// The biller.
-    pub rechnungssteller_ik: &'a str,
-    /// Picture numbers of the prescriptions it delivers.
-    pub pic_nrn: Vec<&'a str>,
+    /// The biller: its IK, or the number of the facility.
+    pub rechnungssteller: &'a str,
+    /// What it bills: picture numbers of prescriptions, or names of lines.
+    pub posten: Vec<&'a str>,
 }
 
 /// What the ledger says of an invoice.
@@ -27,8 +27,8 @@ pub struct Registriert {
     pub beleg_id: String,
     /// Earlier invoice of the same biller with the same number; empty = none.
     pub schon_berechnet: String,
-    /// For each of its prescriptions, in the order given: the invoice that delivered the PicNr before; empty = none.
-    pub rezepte_schon_berechnet: Vec<String>,
+    /// For each of its parts, in the order given: the invoice that billed it before; empty = none.
+    pub posten_schon_berechnet: Vec<String>,
 }
 
 impl Ledger {
@@ -61,8 +61,8 @@ impl Ledger {
         Ok(belege)
     }
 
-    /// The prescriptions of an invoice that runs before this one settled.
-    pub fn settled_before(&self, beleg_id: &str) -> Result<Vec<ErledigtesRezept>> {
+    /// The parts of an invoice that runs before this one settled: prescriptions, or lines of a facility.
+    pub fn settled_before<E: Erledigt>(&self, beleg_id: &str) -> Result<Vec<E>> {
         let mut query =
             self.db.prepare_cached("SELECT urteil FROM erledigt WHERE beleg_id = ?1 AND lauf < ?2 ORDER BY pic_nr")?;
         let rows = query.query_map(params![beleg_zahl(beleg_id)?, self.lauf], |row| row.get::<_, String>(0))?;
@@ -82,28 +82,28 @@ fn register(tx: &Transaction<'_>, lauf: &str, rechnung: &NeueRechnung<'_>) -> Re
          VALUES ((SELECT coalesce(max(beleg_id), 0) + 1 FROM rechnung), ?1, ?2, ?3, ?4)
          ON CONFLICT (datei_sha256) DO UPDATE SET lauf = excluded.lauf",
     )?
-    .execute(params![rechnung.datei_sha256, rechnung.rechnungsnummer, rechnung.rechnungssteller_ik, lauf])?;
+    .execute(params![rechnung.datei_sha256, rechnung.rechnungsnummer, rechnung.rechnungssteller, lauf])?;
     let beleg_id: i64 =
         tx.query_row("SELECT beleg_id FROM rechnung WHERE datei_sha256 = ?1", params![rechnung.datei_sha256], |row| {
             row.get(0)
         })?;
     let schon_berechnet: Option<i64> = tx.query_row(
         "SELECT min(beleg_id) FROM rechnung WHERE rechnungssteller_ik = ?1 AND rechnungsnummer = ?2 AND beleg_id < ?3",
-        params![rechnung.rechnungssteller_ik, rechnung.rechnungsnummer, beleg_id],
+        params![rechnung.rechnungssteller, rechnung.rechnungsnummer, beleg_id],
         |row| row.get(0),
     )?;
     let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO rezept (pic_nr, beleg_id) VALUES (?1, ?2)")?;
     let mut before = tx.prepare_cached("SELECT min(beleg_id) FROM rezept WHERE pic_nr = ?1 AND beleg_id < ?2")?;
-    let mut rezepte_schon_berechnet = Vec::with_capacity(rechnung.pic_nrn.len());
-    for pic_nr in &rechnung.pic_nrn {
+    let mut posten_schon_berechnet = Vec::with_capacity(rechnung.posten.len());
+    for pic_nr in &rechnung.posten {
         insert.execute(params![pic_nr, beleg_id])?;
         let earlier: Option<i64> = before.query_row(params![pic_nr, beleg_id], |row| row.get(0))?;
-        rezepte_schon_berechnet.push(earlier.map(beleg_text).unwrap_or_default());
+        posten_schon_berechnet.push(earlier.map(beleg_text).unwrap_or_default());
     }
     Ok(Registriert {
         beleg_id: beleg_text(beleg_id),
         schon_berechnet: schon_berechnet.map(beleg_text).unwrap_or_default(),
-        rezepte_schon_berechnet,
+        posten_schon_berechnet,
     })
 }
 

@@ -19,8 +19,8 @@ CREATE TABLE IF NOT EXISTS rechnung (           -- an invoice ever imported, onc
 ) STRICT;
 CREATE INDEX IF NOT EXISTS rechnung_nummer ON rechnung (rechnungssteller_ik, rechnungsnummer);
 
-CREATE TABLE IF NOT EXISTS rezept (             -- a prescription ever delivered
-    pic_nr   TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS rezept (             -- a prescription, or a line of a facility, ever billed
+    pic_nr   TEXT NOT NULL,                     -- of a line: le_nr/rechnungsnummer:lfd_nr
     beleg_id INTEGER NOT NULL REFERENCES rechnung,
     PRIMARY KEY (pic_nr, beleg_id)
 ) STRICT, WITHOUT ROWID;
@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS anweisung (          -- a payment order; one per invo
     UNIQUE (beleg_id, teil)
 ) STRICT;
 
-CREATE TABLE IF NOT EXISTS erledigt (           -- a prescription ordered or returned: at most once, by this key
+CREATE TABLE IF NOT EXISTS erledigt (           -- a prescription or line ordered or returned: at most once, by this key
     beleg_id     INTEGER NOT NULL,
     pic_nr       TEXT NOT NULL,
     lauf         TEXT NOT NULL,
@@ -63,6 +63,32 @@ CREATE TABLE IF NOT EXISTS erledigt (           -- a prescription ordered or ret
     FOREIGN KEY (pic_nr, beleg_id) REFERENCES rezept (pic_nr, beleg_id)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS erledigt_anweisung ON erledigt (anweisung_id);
+
+CREATE TABLE IF NOT EXISTS leistung (           -- the service of a settled line of a facility
+    beleg_id         INTEGER NOT NULL,
+    posten           TEXT NOT NULL,
+    bewilligung_nr   TEXT NOT NULL,
+    von              TEXT NOT NULL,
+    bis              TEXT NOT NULL,
+    abrechnungsmonat TEXT NOT NULL,
+    menge            TEXT NOT NULL,
+    betrag           INTEGER NOT NULL,          -- accepted
+    stamm            TEXT NOT NULL,             -- line with which a chain of corrections began
+    pilot            INTEGER NOT NULL,          -- 1 = line of a pilot invoice
+    bezahlt          INTEGER NOT NULL,          -- 1 = an order pays it, 0 = returned, or a pilot
+    lauf             TEXT NOT NULL,
+    PRIMARY KEY (beleg_id, posten),
+    FOREIGN KEY (beleg_id, posten) REFERENCES erledigt (beleg_id, pic_nr) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS leistung_bezahlt ON leistung (bewilligung_nr, von) WHERE bezahlt = 1;
+CREATE INDEX IF NOT EXISTS leistung_posten ON leistung (posten);
+CREATE INDEX IF NOT EXISTS leistung_pilot ON leistung (abrechnungsmonat) WHERE pilot = 1;
+
+CREATE TRIGGER IF NOT EXISTS tag_nur_einmal BEFORE INSERT ON leistung
+WHEN NEW.bezahlt = 1 AND EXISTS (
+    SELECT 1 FROM leistung WHERE bezahlt = 1 AND bewilligung_nr = NEW.bewilligung_nr
+    AND von <= NEW.bis AND bis >= NEW.von AND stamm <> NEW.stamm)
+BEGIN SELECT RAISE(ABORT, 'a day of this grant is paid already'); END;
 
 CREATE TABLE IF NOT EXISTS journal (            -- every stage run, decision and order; each entry carries the hash before it
     nr         INTEGER PRIMARY KEY,
@@ -81,3 +107,24 @@ CREATE TRIGGER IF NOT EXISTS anweisung_bleibt BEFORE UPDATE ON anweisung BEGIN S
 CREATE TRIGGER IF NOT EXISTS anweisung_waechst BEFORE DELETE ON anweisung BEGIN SELECT RAISE(ABORT, 'a payment order never changes'); END;
 CREATE TRIGGER IF NOT EXISTS entscheidung_bleibt BEFORE UPDATE ON entscheidung BEGIN SELECT RAISE(ABORT, 'decisions stay'); END;
 CREATE TRIGGER IF NOT EXISTS entscheidung_waechst BEFORE DELETE ON entscheidung BEGIN SELECT RAISE(ABORT, 'decisions stay'); END;
+
+CREATE TABLE IF NOT EXISTS bestaetigung (       -- what a payer or bank said of an order
+    anweisung_id TEXT NOT NULL REFERENCES anweisung,
+    rueckmeldung TEXT NOT NULL,                 -- bestaetigt, zurueckgewiesen
+    datei_sha256 TEXT NOT NULL,
+    zeile        INTEGER NOT NULL,
+    lauf         TEXT NOT NULL,
+    inhalt       TEXT NOT NULL,                 -- the row of bestaetigungen.csv, as JSON
+    PRIMARY KEY (anweisung_id, datei_sha256, zeile)
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS bestaetigt_einmal ON bestaetigung (anweisung_id) WHERE rueckmeldung = 'bestaetigt';
+
+CREATE TABLE IF NOT EXISTS nachricht (          -- which orders a pain.001 message contains, and in which payment block
+    nachricht_id TEXT NOT NULL,
+    sammler_id   TEXT NOT NULL,
+    anweisung_id TEXT NOT NULL REFERENCES anweisung,
+    PRIMARY KEY (nachricht_id, anweisung_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER IF NOT EXISTS bestaetigung_bleibt BEFORE UPDATE ON bestaetigung BEGIN SELECT RAISE(ABORT, 'confirmations stay'); END;
+CREATE TRIGGER IF NOT EXISTS bestaetigung_waechst BEFORE DELETE ON bestaetigung BEGIN SELECT RAISE(ABORT, 'confirmations stay'); END;

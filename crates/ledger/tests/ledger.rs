@@ -5,7 +5,7 @@ use domain::{
     Zahlungsstatus, ZuordnungsEntscheidung,
 };
 use ledger::{Auftrag, Ledger, NeueRechnung, NewDelivery};
-use stage::{Journal, JournalEntry, Receipt, Run};
+use stage::{Delivery, Journal, JournalEntry, Receipt, Run};
 use tempfile::TempDir;
 
 const ZEIT: &str = "2005-03-11T02:30:00Z";
@@ -49,7 +49,7 @@ fn rezept(pic_nr: &str, cent: i64) -> ErledigtesRezept {
     }
 }
 
-fn auftrag(teil: u32, rezepte: Vec<ErledigtesRezept>) -> Auftrag {
+fn auftrag(teil: u32, posten: Vec<ErledigtesRezept>) -> Auftrag {
     let day = tag("2005-03-11");
     Auftrag {
         anweisung: Anweisung {
@@ -62,23 +62,24 @@ fn auftrag(teil: u32, rezepte: Vec<ErledigtesRezept>) -> Auftrag {
             iban: String::new(),
             konto: "1".into(),
             blz: "29090605".into(),
-            betrag: rezepte.iter().filter_map(|r| r.netto).sum(),
-            anzahl_rezepte: rezepte.len() as u32,
+            betrag: posten.iter().filter_map(|r| r.netto).sum(),
+            anzahl_rezepte: posten.len() as u32,
             rabattfrist: day,
             zahlungsziel: day,
             anweisungsdatum: day,
             angewiesen_am: day,
             rechtzeitig: JaNein::Ja,
             rabatt_gefaehrdet: 0,
+            le_nr: String::new(),
+            quellkonto: String::new(),
         },
         teil,
-        rezepte,
+        posten,
     }
 }
 
-fn register(ledger: &mut Ledger, sha256: &str, pic_nrn: Vec<&str>) -> ledger::Registriert {
-    let rechnung =
-        NeueRechnung { datei_sha256: sha256, rechnungsnummer: "1", rechnungssteller_ik: "303100245", pic_nrn };
+fn register(ledger: &mut Ledger, sha256: &str, posten: Vec<&str>) -> ledger::Registriert {
+    let rechnung = NeueRechnung { datei_sha256: sha256, rechnungsnummer: "1", rechnungssteller: "303100245", posten };
     ledger.register_invoices(&[rechnung]).expect("registered").remove(0)
 }
 
@@ -91,7 +92,7 @@ fn an_invoice_keeps_its_number_and_knows_what_was_billed_before() {
     let second = register(&mut ledger, "bb", vec!["2", "3"]);
     assert_eq!(second.beleg_id, "0000002");
     assert_eq!(second.schon_berechnet, "0000001", "the same number of the same biller");
-    assert_eq!(second.rezepte_schon_berechnet, ["0000001", ""]);
+    assert_eq!(second.posten_schon_berechnet, ["0000001", ""]);
     assert_eq!(register(&mut ledger, "aa", vec!["1", "2"]), first, "a repeat changes nothing");
 }
 
@@ -126,9 +127,12 @@ fn a_run_sees_only_what_was_settled_before_it() {
     let mut first = payer.ledger("2005-03-11");
     register(&mut first, "aa", vec!["1", "2"]);
     first.order(&[auftrag(1, vec![rezept("1", 100)])], &[], ZEIT).expect("an order");
-    assert!(first.settled_before("0000001").expect("settled").is_empty(), "its own order is not in its past");
+    assert!(
+        first.settled_before::<ErledigtesRezept>("0000001").expect("settled").is_empty(),
+        "its own order is not in its past"
+    );
     let next = payer.ledger("2005-03-14");
-    assert_eq!(next.settled_before("0000001").expect("settled"), [rezept("1", 100)]);
+    assert_eq!(next.settled_before::<ErledigtesRezept>("0000001").expect("settled"), [rezept("1", 100)]);
     assert_eq!(next.unsettled_invoices([]).expect("unsettled"), ["0000001"]);
     assert!(next.unsettled_invoices(["aa"]).expect("unsettled").is_empty(), "its own file is imported anew");
 }
@@ -200,4 +204,30 @@ fn an_altered_or_removed_entry_of_the_journal_is_found() {
         assert_eq!(db.execute(tampering, []).expect("altered"), 1, "entered once: {tampering}");
         assert!(ledger.verify_journal().expect("a walk").is_some(), "{tampering}");
     }
+}
+
+#[test]
+fn files_come_back_in_delivery_order() {
+    let payer = Payer::new();
+    let new = |name: &str| NewDelivery { art: "unfdat".into(), sha256: name.into(), name: name.into(), groesse: 1 };
+    payer.ledger("2005-03-11").take_deliveries(&[new("m"), new("z")]).expect("taken on Friday");
+    let mut monday = payer.ledger("2005-03-14");
+    monday.take_deliveries(&[new("a"), new("m"), new("z")]).expect("Friday's files are taken over");
+    let delivery = |name: &str| Delivery { name: name.into(), path: name.into(), sha256: name.into() };
+    let ours = monday.still_ours("unfdat", ["a", "m", "x", "z"].map(delivery).into()).expect("files");
+    let names: Vec<&str> = ours.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["m", "z", "a", "x"], "Friday's before Monday's; what the ledger does not know is last");
+}
+
+#[test]
+fn what_this_run_took_and_never_published_is_unfinished_too() {
+    let payer = Payer::new();
+    let mut ledger = payer.ledger("2005-03-11");
+    let delivery = NewDelivery { art: "invoices".into(), sha256: "aa".into(), name: "a.csv".into(), groesse: 1 };
+    ledger.take_deliveries(&[delivery]).expect("taken");
+    assert_eq!(ledger.unfinished_deliveries().expect("deliveries").len(), 1);
+    assert!(
+        payer.ledger("2005-03-10").unfinished_deliveries().expect("deliveries").is_empty(),
+        "not by an earlier run"
+    );
 }

@@ -1,17 +1,36 @@
 //! Which files belong into the inbox of a run.
 //!
+//! A file of the drop folder is taken when it is complete: its name is no temporary one, and size and time of change
+//! stay the same while it is read, for the time that `--settle` waits, and while it is copied; or a marker lies beside
+//! it (`a.csv.ok`, `a.csv.done`, `a.ok`, `a.done`), which a payer's `[intake] marker` may require. What is left alone
+//! is said and listed in `uebersicht.csv` with the reason, and never stops the others.
+//!
 //! A content is taken once. A file that an earlier run took but no stage finished with is taken over, so that nothing
 //! is lost when a run broke off. Reference data are a state, not an event: the newest ones lie in every run's inbox.
 
+mod drop_folder;
+mod inbox;
+mod left;
+
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use domain::{Annahme, Eingang};
 use ledger::{Ledger, NewDelivery};
-use stage::{Error, RECEIPT, Receipt, Result, Run, RunFile, Session, info, sha256_of_file, warn};
+use stage::{Error, Result, Run, RunFile, Session, Stage, info, read_table, sha256_of_file, warn};
+
+use drop_folder::{Dropped, settled};
+use inbox::{Inbox, already_there, carry_reference, in_any_run, with_hash};
+use left::LeftAlone;
+
+pub use left::overview;
 
 /// The kinds of deliveries, each a folder of the drop folder and of the inbox.
-pub const ARTEN: &[&str] = &["unfdat", "invoices", "decisions", "confirmations", "reference"];
+pub const ARTEN: &[&str] = &["unfdat", "invoices", "decisions", "confirmations", REFERENCE];
+/// The kind that is a state: for all payers, and in every run's inbox.
+const REFERENCE: &str = "reference";
+/// The list of what was taken and what was left alone.
+pub const UEBERSICHT: &str = "uebersicht.csv";
 
 /// A file that shall lie in the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +43,10 @@ pub struct Wanted {
     pub source: PathBuf,
     /// SHA-256 of its content.
     pub sha256: String,
+    /// Its size in bytes.
+    pub groesse: u64,
+    /// Where else than from the drop folder it comes; empty = from there.
+    pub grund: String,
 }
 
 impl Wanted {
@@ -31,6 +54,20 @@ impl Wanted {
     pub fn inbox_path(&self) -> String {
         format!("{}/{}", self.art, self.name)
     }
+
+    /// Its name as an input of the stage.
+    pub fn input(&self) -> String {
+        format!("drop:{}", self.inbox_path())
+    }
+}
+
+/// What the intake found.
+#[derive(Debug)]
+pub struct Intake {
+    /// What shall lie in the inbox, by kind and name.
+    pub files: Vec<Wanted>,
+    /// What is left alone: rows of `uebersicht.csv`.
+    pub left: Vec<Eingang>,
 }
 
 /// A run for an earlier date than the payer's latest one is refused, unless that run is repeated.
@@ -60,167 +97,140 @@ pub fn run_file(session: &Session) -> Result<String> {
 
 /// Records the files in the ledger as this run's.
 pub fn record(ledger: &mut Ledger, files: &[Wanted]) -> anyhow::Result<()> {
-    let deliveries: Vec<NewDelivery> = files
-        .iter()
-        .map(|file| {
-            let groesse = fs::metadata(&file.source).map_err(Error::io(&file.source))?.len();
-            Ok(NewDelivery { art: file.art.clone(), sha256: file.sha256.clone(), name: file.name.clone(), groesse })
-        })
-        .collect::<Result<_>>()?;
-    Ok(ledger.take_deliveries(&deliveries)?)
+    let delivery = |file: &Wanted| NewDelivery {
+        art: file.art.clone(),
+        sha256: file.sha256.clone(),
+        name: file.name.clone(),
+        groesse: file.groesse,
+    };
+    Ok(ledger.take_deliveries(&files.iter().map(delivery).collect::<Vec<_>>())?)
 }
 
-/// Everything that shall lie in the inbox, by kind and name.
-pub fn wanted(session: &Session, ledger: &Ledger, drop: &Path) -> anyhow::Result<Vec<Wanted>> {
+/// Everything that shall lie in the inbox, and what is left alone. New files are waited for `settle` seconds.
+pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> anyhow::Result<Intake> {
     let run = session.run();
     let mut inbox = Inbox::new(already_there(run)?);
     if run.dates_of(&run.kostentraeger)?.last().is_some_and(|latest| *latest > run.datum) {
         info("a later run exists: this repeat takes no new files");
-        return Ok(inbox.into_files());
+        return Ok(Intake { files: inbox.into_files(), left: left_before(run) });
     }
-    for file in dropped(drop, &run.kostentraeger)? {
-        if file.art == "reference" || inbox.holds(&file) {
-            inbox.put(file);
-            continue;
-        }
-        match ledger.delivery(&file.art, &file.sha256)? {
-            Some(known) if known.verarbeitet => info(format!(
-                "{}: same content as {}, taken on {}; not taken again",
-                file.source.display(),
-                known.name,
-                known.lauf
-            )),
-            _ => inbox.put(file),
+    let mut left = LeftAlone::default();
+    let dropped = drop_folder::list(drop, &run.kostentraeger, session.payer().intake.marker, &mut left)?;
+    let (reference, deliveries): (Vec<_>, Vec<_>) = dropped.into_iter().partition(|d| d.file.art == REFERENCE);
+    let mut new = newest_of_each_name(reference, &mut left);
+    for dropped in deliveries {
+        match known(ledger, &inbox, &dropped.file)? {
+            Known::New => new.push(dropped),
+            Known::Here => {}
+            Known::Elsewhere(why) => left.known(&dropped.file, &why),
         }
     }
-    for left in ledger.unfinished_deliveries()? {
-        let source = run.payer_dir.join(&left.lauf).join("00-inbox").join(&left.art).join(&left.name);
-        let file = Wanted { art: left.art, name: left.name, source, sha256: left.sha256 };
-        if inbox.holds(&file) {
-            continue;
-        }
-        if file.source.is_file() && sha256_of_file(&file.source)? == file.sha256 {
-            info(format!("{}: the run of {} did not finish with it; taken over", file.inbox_path(), left.lauf));
-            inbox.put(file);
+    for file in settled(new, settle, &mut left) {
+        if file.art == REFERENCE {
+            inbox.replace(file);
+        } else if let Some(there) = inbox.same_content(&file.art, &file.sha256) {
+            left.known(&file, &same_content_here(there));
         } else {
-            warn(format!(
-                "{} of the run of {} was never finished and is gone or changed; deliver it again",
-                file.inbox_path(),
-                left.lauf
-            ));
+            inbox.put(file);
         }
     }
+    take_over(run, ledger, &mut inbox)?;
     carry_reference(run, &mut inbox)?;
-    Ok(inbox.into_files())
+    Ok(Intake { files: inbox.into_files(), left: left.into_rows() })
 }
 
-/// Files by kind and name; two contents of one name get a suffix by hash, so that neither replaces the other.
-struct Inbox {
-    files: BTreeMap<(String, String), Wanted>,
-}
-
-impl Inbox {
-    fn new(files: Vec<Wanted>) -> Self {
-        Inbox { files: files.into_iter().map(|file| ((file.art.clone(), file.name.clone()), file)).collect() }
-    }
-
-    fn holds(&self, file: &Wanted) -> bool {
-        self.files.values().any(|there| there.art == file.art && there.sha256 == file.sha256)
-    }
-
-    fn put(&mut self, mut file: Wanted) {
-        let same_name = self.files.get(&(file.art.clone(), file.name.clone()));
-        let taken = same_name.is_some_and(|there| there.sha256 != file.sha256);
-        if taken && file.art != "reference" {
-            let (stem, extension) = file.name.rsplit_once('.').unwrap_or((&file.name, ""));
-            file.name = format!("{stem}-{}.{extension}", &file.sha256[..8]).trim_end_matches('.').to_owned();
-        }
-        if !(file.art != "reference" && self.holds(&file)) {
-            self.files.insert((file.art.clone(), file.name.clone()), file);
-        }
-    }
-
-    fn into_files(self) -> Vec<Wanted> {
-        self.files.into_values().collect()
-    }
-}
-
-/// What this run took in an earlier execution.
-fn already_there(run: &Run) -> Result<Vec<Wanted>> {
-    let inbox = run.dir.join("00-inbox");
-    let Some(receipt) = Receipt::load(&inbox)? else { return Ok(Vec::new()) };
-    let files = receipt.outputs.into_iter().filter(|output| output.path != RECEIPT).filter_map(|output| {
-        let (art, name) = output.path.split_once('/')?;
-        let source = inbox.join(&output.path);
-        Some(Wanted { art: art.into(), name: name.into(), source, sha256: output.sha256.unwrap_or_default() })
-    });
-    Ok(files.collect())
-}
-
-/// The files of the drop folder that can be taken, by kind and name; the others are named with the reason.
-fn dropped(drop: &Path, payer: &str) -> Result<Vec<Wanted>> {
-    if !drop.is_dir() {
-        return Err(Error::Missing(format!(
-            "{} is no drop folder\nname it with --drop (DROP= with make)",
-            drop.display()
-        )));
-    }
-    let mut files = files_of(&drop.join("reference"), "reference")?;
-    let own = drop.join(payer);
-    if !own.is_dir() {
-        warn(format!("{} does not exist: nothing delivered for {payer}", own.display()));
-    }
-    for art in ARTEN {
-        files.extend(files_of(&own.join(art), art)?);
-    }
-    Ok(files)
-}
-
-fn files_of(dir: &Path, art: &str) -> Result<Vec<Wanted>> {
-    let mut files = Vec::new();
-    if !dir.is_dir() {
-        return Ok(files);
-    }
-    for entry in fs::read_dir(dir).map_err(Error::io(dir))? {
-        let path = entry.map_err(Error::io(dir))?.path();
-        match left_alone(&path)? {
-            Some(why) => warn(format!("{} left alone: {why}", path.display())),
-            None => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                files.push(Wanted { art: art.into(), name, sha256: sha256_of_file(&path)?, source: path });
-            }
+/// Copies the files into the inbox. A file of the drop folder that changed since it was read is left alone: gives the
+/// others, and a row for each such file.
+///
+/// # Errors
+/// What we took ourselves was changed; or reference data change right now, and without them the run would be poorer
+/// than the one before.
+pub fn copy(stage: &mut Stage, files: Vec<Wanted>) -> Result<(Vec<Wanted>, Vec<Eingang>)> {
+    let ours = stage.session().run().payer_dir.clone();
+    let (mut copied, mut left) = (Vec::with_capacity(files.len()), LeftAlone::default());
+    for file in files {
+        let path = file.source.display();
+        if stage.copy_in(&file.inbox_path(), &file.source)? == file.sha256 {
+            copied.push(file);
+        } else if file.source.starts_with(&ours) {
+            return Err(Error::Data(format!(
+                "{path} was changed after it was taken in
+restore it from a backup: its SHA-256 was {}",
+                file.sha256
+            )));
+        } else if file.art == REFERENCE {
+            return Err(Error::Locked(format!(
+                "{path} is being written right now\nrun open-run again when it is complete"
+            )));
+        } else {
+            stage.take_back(&file.inbox_path(), &file.input())?;
+            left.read(&file, "it changed while it was copied");
         }
     }
-    files.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
-    Ok(files)
+    Ok((copied, left.into_rows()))
 }
 
-/// Why a file is not taken; nothing if it is.
-fn left_alone(path: &Path) -> Result<Option<&'static str>> {
-    let meta = fs::symlink_metadata(path).map_err(Error::io(path))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    Ok(if meta.is_symlink() {
-        Some("it is a link; links are not followed")
-    } else if meta.is_dir() {
-        Some("it is a folder; put files directly into the drop folder")
-    } else if !meta.is_file() {
-        Some("it is no regular file")
-    } else if name.starts_with('.') || name.ends_with(".tmp") || name.ends_with(".part") {
-        Some("its name says that it is still being written")
-    } else if meta.len() == 0 {
-        Some("it is empty")
-    } else {
-        None
+/// What an earlier execution of the run left alone.
+fn left_before(run: &Run) -> Vec<Eingang> {
+    let rows: Vec<Eingang> = read_table(&run.dir.join("00-inbox").join(UEBERSICHT)).unwrap_or_default();
+    rows.into_iter().filter(|row| row.ergebnis == Annahme::LiegenGelassen).collect()
+}
+
+/// Whether a content was taken before.
+enum Known {
+    New,
+    /// It is this very file that lies in the inbox.
+    Here,
+    /// It was taken under another name or by another run.
+    Elsewhere(String),
+}
+
+fn known(ledger: &Ledger, inbox: &Inbox, file: &Wanted) -> anyhow::Result<Known> {
+    if let Some(there) = inbox.same_content(&file.art, &file.sha256) {
+        let itself = there.name == file.name || there.name == with_hash(file);
+        return Ok(if itself { Known::Here } else { Known::Elsewhere(same_content_here(there)) });
+    }
+    Ok(match ledger.delivery(&file.art, &file.sha256)? {
+        Some(taken) if taken.verarbeitet => {
+            Known::Elsewhere(format!("same content as {}, taken on {}", taken.name, taken.lauf))
+        }
+        _ => Known::New,
     })
 }
 
-/// Takes over the reference data of the payer's newest earlier run that this delivery does not replace.
-fn carry_reference(run: &Run, inbox: &mut Inbox) -> Result<()> {
-    let mut earlier = run.dates_of(&run.kostentraeger)?.into_iter().filter(|date| *date < run.datum);
-    let Some(latest) = earlier.next_back() else { return Ok(()) };
-    for file in already_there(&run.sibling(latest))? {
-        if file.art == "reference" && !inbox.files.contains_key(&(file.art.clone(), file.name.clone())) {
-            inbox.put(file);
+fn same_content_here(there: &Wanted) -> String {
+    format!("same content as {} of this run", there.name)
+}
+
+/// Reference files by name; the payer's own goes before the one for all payers.
+fn newest_of_each_name(files: Vec<Dropped>, left: &mut LeftAlone) -> Vec<Dropped> {
+    let mut by_name: BTreeMap<String, Dropped> = BTreeMap::new();
+    let (shared, own): (Vec<_>, Vec<_>) = files.into_iter().partition(|dropped| dropped.shared);
+    for dropped in shared.into_iter().chain(own) {
+        if let Some(shared) = by_name.insert(dropped.file.name.clone(), dropped) {
+            left.known(&shared.file, "the payer's own file of this name is used instead");
+        }
+    }
+    by_name.into_values().collect()
+}
+
+/// Takes over what this run or an earlier one took and no stage finished with.
+fn take_over(run: &Run, ledger: &Ledger, inbox: &mut Inbox) -> anyhow::Result<()> {
+    for unfinished in ledger.unfinished_deliveries()? {
+        if inbox.same_content(&unfinished.art, &unfinished.sha256).is_some() {
+            continue;
+        }
+        let path = format!("{}/{}", unfinished.art, unfinished.name);
+        match in_any_run(run, &unfinished.art, &unfinished.sha256)? {
+            Some(file) if file.source.is_file() && sha256_of_file(&file.source)? == file.sha256 => {
+                let grund = format!("taken over: the run of {} did not finish with it", unfinished.lauf);
+                info(format!("{path}: {grund}"));
+                inbox.put(Wanted { name: unfinished.name, grund, ..file });
+            }
+            _ => warn(format!(
+                "{path} of the run of {} was never finished and is gone or changed; deliver it again",
+                unfinished.lauf
+            )),
         }
     }
     Ok(())

@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use ledger::Ledger;
-use open_run::{Wanted, record, refuse_earlier_date, run_file, wanted};
-use stage::{Outcome, Run, RunArgs, Session, Start, publish_file};
+use open_run::{ARTEN, Intake, UEBERSICHT, copy, intake, overview, record, refuse_earlier_date, run_file};
+use stage::{Outcome, Run, RunArgs, Session, Start, publish_file, sha256_hex, table_bytes};
 
 /// Opens a run and takes its deliveries into 00-inbox, each content once and byte for byte.
 ///
 /// Takes DROP/PAYER/{unfdat,invoices,decisions,confirmations,reference}/ and DROP/reference/, and what an earlier
-/// run took and did not finish. Nothing in the drop folder is changed.
+/// run took and did not finish. Files that are not complete are left alone, see 00-inbox/uebersicht.csv. Nothing in the
+/// drop folder is changed.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
@@ -21,6 +22,10 @@ struct Args {
     /// Drop folder
     #[arg(long, value_name = "DIR")]
     drop: PathBuf,
+
+    /// Wait so long to see whether new files still grow; without it, as [intake] settle_seconds of the payer says
+    #[arg(long, value_name = "SECONDS")]
+    settle: Option<u32>,
 }
 
 fn main() -> ExitCode {
@@ -33,25 +38,28 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::of_run(&args.run, run, "open-run", env!("CARGO_PKG_VERSION"), "00-inbox")?;
     let mut ledger = Ledger::open(session.run())?;
 
-    let files = wanted(&session, &ledger, &args.drop)?;
+    let settle = args.settle.unwrap_or(session.payer().intake.settle_seconds);
+    let Intake { files, mut left } = intake(&session, &ledger, &args.drop, settle)?;
     publish_file(&session.run().dir.join("run.toml"), run_file(&session)?.as_bytes())?;
     for file in &files {
-        session.reads_content(format!("drop:{}", file.inbox_path()), file.sha256.clone());
+        session.reads_content(file.input(), file.sha256.clone());
     }
+    let seen = table_bytes(UEBERSICHT, &overview(&files, left.clone()))?;
+    session.reads_content("drop:".into(), sha256_hex(&seen));
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
     };
 
+    let (files, changed) = copy(&mut stage, files)?;
+    left.extend(changed);
     // Recorded before the inbox is published: a kill in between leaves a delivery that this or a later run takes
     // over, never one that two runs would take as new.
     record(&mut ledger, &files)?;
-    for file in &files {
-        let sha256 = stage.copy_in(&file.inbox_path(), &file.source)?;
-        stage.balance(&format!("the bytes of {}", file.source.display()), &sha256, &file.sha256)?;
+    for art in ARTEN {
+        stage.total(art, files.iter().filter(|file| file.art == *art).count() as i64);
     }
-    for art in open_run::ARTEN {
-        stage.total(art, files.iter().filter(|file: &&Wanted| file.art == *art).count() as i64);
-    }
+    stage.total("liegen_gelassen", left.len() as i64);
+    stage.write(UEBERSICHT, &overview(&files, left))?;
     stage.close(&mut ledger)
 }

@@ -1,4 +1,5 @@
-use domain::{JaNein, UnfdatOptionen};
+use domain::pruefziffer::PzVerfahren;
+use domain::{AenderungsArt, JaNein, UnfdatOptionen};
 use formats::edf03::CodePage;
 
 use super::*;
@@ -47,7 +48,8 @@ fn a_full_delivery_replaces_the_register() {
     let result = ingest(faelle([1, 2]), [delivery("a", &new)], &settings("full"));
     assert_eq!(result.faelle, [fall(1, "Neu"), fall(3, "Neu")]);
     assert_eq!((&result.abgelehnt[..], &result.refused[..]), (&[][..], &[][..]));
-    assert_eq!(result.taken, [Counts { datei: "a".into(), saetze: 2, faelle: 2, ..Counts::default() }]);
+    let changes = Changes { neu: 1, geaendert: 1, weggefallen: 1, abgegeben: 0 };
+    assert_eq!(result.taken, [Counts { datei: "a".into(), saetze: 2, faelle: 2, changes, ..Counts::default() }]);
 }
 
 #[test]
@@ -63,6 +65,63 @@ fn deliveries_are_taken_in_order() {
     let result = ingest(vec![], deliveries, &settings("delta"));
     assert_eq!(result.faelle, [fall(1, "A"), fall(2, "B"), fall(3, "B")]);
     assert_eq!(result.taken.len(), 2);
+    let log: Vec<_> = result.aenderungen.iter().map(|a| (a.nr, &a.datei[..], a.art, &a.aktenzeichen[..])).collect();
+    let expected = [
+        (1, "a", AenderungsArt::Erstbestand, ""),
+        (2, "b", AenderungsArt::Geaendert, "00000002"),
+        (2, "b", AenderungsArt::Neu, "00000003"),
+    ];
+    assert_eq!(log, expected, "each against the register that the one before it left");
+}
+
+#[test]
+fn a_refused_delivery_changes_nothing_and_keeps_its_number() {
+    let deliveries = [delivery("a", &bad(11)), delivery("b", &[fall(1, "Neu")])];
+    let result = ingest(faelle([1]), deliveries, &settings("delta"));
+    let log: Vec<_> = result.aenderungen.iter().map(|a| (a.nr, &a.alt[..], &a.neu[..])).collect();
+    assert_eq!(log, [(2, "Alt", "Neu")]);
+}
+
+#[test]
+fn wrong_check_digits_are_rejected_by_the_method_of_the_payer() {
+    let outcome = |pz, records: &[Fall]| {
+        let options = UnfdatOptionen { pz, ..UnfdatOptionen::default() };
+        ingest(vec![], [delivery("a", records)], &Settings::new(&options).expect("valid"))
+    };
+    let number = |nummer: u32, pz: &str| Fall { pz: pz.into(), ..fall(nummer, "Name") };
+    let records = [number(12_345_678, "5"), number(12_345_678, "2"), number(10_000_013, "1")];
+    let rows = |result: &Ingested| -> Vec<(u64, u64, String, String, String)> {
+        let row = |a: &Ablehnung| (a.satz, a.offset, a.feld.clone(), a.wert.clone(), a.grund.clone());
+        result.abgelehnt.iter().map(row).collect()
+    };
+    let mod11 = outcome(PzVerfahren::Mod11, &records);
+    assert_eq!(mod11.faelle, [number(12_345_678, "5")]);
+    let length = delivery("", &records[..1]).inhalt.len() as u64;
+    let pz = "pz".to_owned();
+    assert_eq!(
+        rows(&mod11),
+        [
+            (
+                2,
+                length + 9,
+                pz.clone(),
+                "2".into(),
+                "expected 5, the check digit of 12345678 by mod11 ([unfdat] pz)".into()
+            ),
+            (
+                3,
+                2 * length + 9,
+                pz,
+                "1".into(),
+                "10000013 has no check digit by mod11 ([unfdat] pz): such a number is never issued".into()
+            ),
+        ]
+    );
+    assert_eq!((mod11.taken[0].saetze, mod11.taken[0].rejected), (3, 2));
+    assert!(mod11.abgelehnt[0].roh.starts_with("F1F2F3F4F5F6F7F85BF25B"), "{}", mod11.abgelehnt[0].roh);
+    assert_eq!(outcome(PzVerfahren::Luhn, &records[..2]).faelle, [number(12_345_678, "2")]);
+    assert_eq!(outcome(PzVerfahren::Ik, &[number(12_099_100, "9"), number(12_099_101, "9")]).faelle.len(), 1);
+    assert_eq!(outcome(PzVerfahren::Keines, &records[1..]).abgelehnt, []);
 }
 
 #[test]
@@ -78,7 +137,8 @@ fn of_two_records_of_a_case_the_later_wins_and_the_earlier_is_reported() {
     let rows: Vec<_> = result.abgelehnt.iter().map(|a| (a.satz, a.offset, &a.feld[..], &a.wert[..])).collect();
     assert_eq!(rows, [(1, 0, "aktenzeichen", "000000011")]);
     assert!(result.abgelehnt[0].grund.starts_with("record 3 "));
-    let counts = Counts { datei: "a".into(), saetze: 4, faelle: 2, replaced: 1, repeated: 1, rejected: 0 };
+    let changes = Changes { neu: 2, ..Changes::default() };
+    let counts = Counts { datei: "a".into(), saetze: 4, faelle: 2, replaced: 1, repeated: 1, rejected: 0, changes };
     assert_eq!(result.taken, [counts]);
 }
 

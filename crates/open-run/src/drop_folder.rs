@@ -1,0 +1,205 @@
+//! The files of the drop folder: which are complete, and what is left alone and why. Nothing in it is changed.
+
+use std::collections::HashSet;
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use stage::{Error, Result, info, sha256_of_file, warn};
+
+use crate::left::LeftAlone;
+use crate::{ARTEN, Wanted};
+
+/// Ends of names of files that are still being transferred.
+const UNFINISHED: [&str; 3] = [".tmp", ".part", ".filepart"];
+/// Ends of the names of markers: the file of that name without it is complete.
+const MARKERS: [&str; 2] = [".ok", ".done"];
+
+/// A file that was read.
+#[derive(Debug)]
+pub(crate) struct Dropped {
+    /// The file with the hash of its content.
+    pub(crate) file: Wanted,
+    /// Whether it lies in the folder for all payers.
+    pub(crate) shared: bool,
+    state: State,
+    marked: bool,
+}
+
+/// What changes while a file is being written: inode, size and time of change.
+type State = (u64, u64, i64, i64);
+
+fn state(meta: &Metadata) -> State {
+    (meta.ino(), meta.len(), meta.mtime(), meta.mtime_nsec())
+}
+
+/// The files of `DROP/reference` and of the payer's folders that can be read, by kind and name. With `marker`, those in
+/// the payer's folders need one.
+///
+/// # Errors
+/// When the drop folder does not exist. Whatever else is in the way concerns one file and is reported.
+pub(crate) fn list(drop: &Path, payer: &str, marker: bool, left: &mut LeftAlone) -> Result<Vec<Dropped>> {
+    if !drop.is_dir() {
+        return Err(Error::Missing(format!(
+            "{} is no drop folder\nname it with --drop (DROP= with make)",
+            drop.display()
+        )));
+    }
+    let shared = files_of(&drop.join("reference"), "reference", false, left);
+    let mut files: Vec<Dropped> = shared.into_iter().map(|file| Dropped { shared: true, ..file }).collect();
+    let own = drop.join(payer);
+    if !own.is_dir() {
+        warn(format!("{} does not exist: nothing delivered for {payer}", own.display()));
+    }
+    for art in ARTEN {
+        files.extend(files_of(&own.join(art), art, marker, left));
+    }
+    for path in entries(&own).unwrap_or_default() {
+        let name = name_of(&path);
+        if !ARTEN.contains(&name.as_str()) && !name.starts_with('.') {
+            left.unread("", &path, &format!("it is none of the folders {}", ARTEN.join(", ")));
+        }
+    }
+    Ok(files)
+}
+
+/// The files that are still as they were when they were read, `seconds` later; marked ones are not waited for.
+pub(crate) fn settled(files: Vec<Dropped>, seconds: u32, left: &mut LeftAlone) -> Vec<Wanted> {
+    let waiting = files.iter().filter(|dropped| !dropped.marked).count();
+    if seconds > 0 && waiting > 0 {
+        info(format!("open-run: waiting {seconds} s to see whether {waiting} new files are complete"));
+        std::thread::sleep(Duration::from_secs(seconds.into()));
+    }
+    let mut complete = Vec::with_capacity(files.len());
+    for Dropped { file, state: before, .. } in files {
+        match fs::symlink_metadata(&file.source) {
+            Ok(meta) if state(&meta) == before => complete.push(file),
+            Ok(_) => left.read(&file, "it is still being written"),
+            Err(e) => left.read(&file, &format!("it cannot be read any more: {e}")),
+        }
+    }
+    complete
+}
+
+fn files_of(dir: &Path, art: &str, marker: bool, left: &mut LeftAlone) -> Vec<Dropped> {
+    let paths = match fs::symlink_metadata(dir) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Vec::new(),
+        Err(e) => Err(unreadable(&e)),
+        Ok(meta) if meta.is_symlink() => Err("it is a link; links are not followed".into()),
+        Ok(meta) if !meta.is_dir() => Err("it is no folder".into()),
+        Ok(_) => entries(dir).map_err(|e| unreadable(&e)),
+    };
+    let paths = match paths {
+        Ok(paths) => paths,
+        Err(why) => {
+            left.unread("", dir, &why);
+            return Vec::new();
+        }
+    };
+    let markers: HashSet<String> = paths.iter().filter_map(|path| marked_name(&name_of(path))).collect();
+    let mut marked_files = HashSet::new();
+    let mut files = Vec::new();
+    for path in paths.iter().filter(|path| marked_name(&name_of(path)).is_none()) {
+        let name = name_of(path);
+        let mark = [name.as_str(), stem(&name)].into_iter().find(|mark| markers.contains(*mark));
+        marked_files.extend(mark.map(str::to_owned));
+        match read(path, art, mark.is_some(), marker) {
+            Ok(file) => files.push(file),
+            Err(why) => left.unread(art, path, &why),
+        }
+    }
+    for path in &paths {
+        if marked_name(&name_of(path)).is_some_and(|mark| !marked_files.contains(&mark)) {
+            left.unread(art, path, "it is a marker, and its file is not there");
+        }
+    }
+    files
+}
+
+/// Reads a file, or says why it is left alone.
+fn read(path: &Path, art: &str, marked: bool, marker: bool) -> Result<Dropped, String> {
+    let meta = fs::symlink_metadata(path).map_err(|e| unreadable(&e))?;
+    let name = name_of(path);
+    if let Some(why) = left_alone(&meta, &name) {
+        return Err(why.into());
+    }
+    if marker && !marked {
+        return Err(format!("no marker beside it: {name}.ok or {name}.done ([intake] marker)"));
+    }
+    let sha256 = sha256_of_file(path).map_err(|e| match e {
+        Error::Io { source, .. } => unreadable(&source),
+        other => other.to_string(),
+    })?;
+    let state = state(&meta);
+    let file =
+        Wanted { art: art.into(), name, source: path.to_owned(), sha256, groesse: meta.len(), grund: String::new() };
+    Ok(Dropped { file, shared: false, state, marked })
+}
+
+/// Why a file is not even read; nothing if it is.
+fn left_alone(meta: &Metadata, name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    if meta.is_symlink() {
+        Some("it is a link; links are not followed")
+    } else if meta.is_dir() {
+        Some("it is a folder; put files directly into the drop folder")
+    } else if !meta.is_file() {
+        Some("it is no regular file")
+    } else if name.starts_with('.') || UNFINISHED.iter().any(|end| name.ends_with(end)) {
+        Some("its name says that it is still being written")
+    } else if meta.len() == 0 {
+        Some("it is empty")
+    } else {
+        None
+    }
+}
+
+/// The name that a marker speaks of: of a file, or of a file without its extension. Nothing if it is no marker.
+fn marked_name(name: &str) -> Option<String> {
+    let hidden = name.starts_with('.');
+    let end = MARKERS.iter().find(|end| name.to_lowercase().ends_with(*end))?;
+    (!hidden).then(|| name[..name.len() - end.len()].to_owned())
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn unreadable(error: &io::Error) -> String {
+    format!("it cannot be read: {error}")
+}
+
+/// What lies in a folder, by name: messages come in the same order everywhere.
+fn entries(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_speaks_of_a_file_or_of_its_stem() {
+        for (name, marked) in [("a.csv.ok", "a.csv"), ("a.csv.done", "a.csv"), ("a.OK", "a"), ("b.x.Done", "b.x")] {
+            assert_eq!(marked_name(name).as_deref(), Some(marked), "{name}");
+        }
+        for name in ["a.csv", "ok", "a.okay", ".a.ok", "a.ok.csv"] {
+            assert_eq!(marked_name(name), None, "{name}");
+        }
+        assert_eq!((stem("a.csv"), stem("a"), stem("a.b.c")), ("a", "a", "a.b"));
+    }
+
+    #[test]
+    fn a_file_that_is_gone_again_is_reported() {
+        let why = read(Path::new("/no/such/file"), "invoices", false, false).expect_err("nothing there");
+        assert!(why.starts_with("it cannot be read: "), "{why}");
+    }
+}
