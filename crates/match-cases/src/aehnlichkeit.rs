@@ -1,7 +1,9 @@
 //! When two values are identical and when they are similar (04-matching).
 
+use std::borrow::Cow;
+
 use domain::{Lesung, UnfallDatum};
-use rphonetic::{Cologne, Encoder};
+use register::klang;
 use strsim::osa_distance;
 
 use crate::angaben::Angaben;
@@ -66,8 +68,8 @@ impl Vergleich {
     /// Compares the particulars on a sheet with those of a case.
     pub fn neu(blatt: &Angaben, fall: &Angaben) -> Self {
         Vergleich {
-            name: grad(&blatt.name, &fall.name, |a, b| name_aehnlich(a, b)),
-            vorname: grad(&blatt.vorname, &fall.vorname, |a, b| vorname_aehnlich(a, b)),
+            name: grad(&blatt.name, &fall.name, |a, b| name_aehnlich(a, b).is_some()),
+            vorname: grad(&blatt.vorname, &fall.vorname, |a, b| vorname_aehnlich(a, b).is_some()),
             geb_datum: grad(&blatt.geb_datum, &fall.geb_datum, |_, _| false),
             unf_datum: unfalldaten(&blatt.unf_datum, &fall.unf_datum),
             adresse: adressen(blatt, fall),
@@ -105,15 +107,48 @@ fn adressen(blatt: &Angaben, fall: &Angaben) -> Grad {
     }
 }
 
-/// Whether two different normalised names are similar: by sound, by distance, or as a part of a double name.
-fn name_aehnlich(a: &str, b: &str) -> bool {
-    gleicher_klang(a, b) || kleiner_abstand(a, b) || teil_des_doppelnamens(a, b) || teil_des_doppelnamens(b, a)
+/// In what two names that are not identical are similar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aehnlichkeit {
+    /// Equal Cologne phonetic code.
+    Klang,
+    /// A distance of one, from eight letters on of two.
+    Abstand,
+    /// One is a part of the other, a double name.
+    Teil,
+    /// One abbreviates the other, a first name.
+    Kurzform,
+}
+
+/// Whether two different names in normal form are similar: by sound, by distance, or as a part of a double name. The
+/// parts of a double name are compared in every order, because its normal form has an order of its own.
+pub fn name_aehnlich(a: &str, b: &str) -> Option<Aehnlichkeit> {
+    let (eine, andere) = (reihenfolgen(a), reihenfolgen(b));
+    let in_einer = |aehnlich: fn(&str, &str) -> bool| eine.iter().any(|a| andere.iter().any(|b| aehnlich(a, b)));
+    if in_einer(gleicher_klang) {
+        Some(Aehnlichkeit::Klang)
+    } else if in_einer(kleiner_abstand) {
+        Some(Aehnlichkeit::Abstand)
+    } else if teil_des_doppelnamens(a, b) || teil_des_doppelnamens(b, a) {
+        Some(Aehnlichkeit::Teil)
+    } else {
+        None
+    }
+}
+
+/// The name, and a double name of two parts also the other way round.
+fn reihenfolgen(name: &str) -> Vec<Cow<'_, str>> {
+    let mut alle = vec![Cow::Borrowed(name)];
+    if let Some((erster, zweiter)) = name.split_once(' ').filter(|(_, zweiter)| !zweiter.contains(' ')) {
+        alle.push(Cow::Owned(format!("{zweiter} {erster}")));
+    }
+    alle
 }
 
 /// A name without any sound (`H`, foreign letters) sounds like no other.
 fn gleicher_klang(a: &str, b: &str) -> bool {
-    let klang = Cologne.encode(a);
-    !klang.is_empty() && klang == Cologne.encode(b)
+    let code = klang(a);
+    !code.is_empty() && code == klang(b)
 }
 
 fn kleiner_abstand(a: &str, b: &str) -> bool {
@@ -122,15 +157,14 @@ fn kleiner_abstand(a: &str, b: &str) -> bool {
     osa_distance(a, b) <= erlaubt
 }
 
+/// Whether one name is one part, or are some of the parts, of another that has more of them.
 fn teil_des_doppelnamens(teil: &str, ganzes: &str) -> bool {
-    ganzes.strip_prefix(teil).is_some_and(|rest| rest.starts_with(' '))
-        || ganzes.strip_suffix(teil).is_some_and(|rest| rest.ends_with(' '))
-        || ganzes.contains(&format!(" {teil} "))
+    teil.len() < ganzes.len() && teil.split(' ').all(|wort| ganzes.split(' ').any(|anderes| anderes == wort))
 }
 
-/// Whether two different normalised first names are similar: as names, or one abbreviates or is a part of the other.
-fn vorname_aehnlich(a: &str, b: &str) -> bool {
-    name_aehnlich(a, b) || kurzform(a, b) || kurzform(b, a)
+/// Whether two different first names are similar: as names, or one abbreviates or is a part of the other.
+pub fn vorname_aehnlich(a: &str, b: &str) -> Option<Aehnlichkeit> {
+    name_aehnlich(a, b).or_else(|| (kurzform(a, b) || kurzform(b, a)).then_some(Aehnlichkeit::Kurzform))
 }
 
 /// `K.`, `K.-H.`, `KH` and `Heinz` for `Karl-Heinz`: each word of the short form begins another word of the long one,

@@ -1,21 +1,27 @@
 //! The particulars of a person, normalised for comparison: the same shape for a sheet and for a case.
 
-use domain::{Datum, Fall, Lesung, Rezept, UnfallDatum};
+use std::borrow::Cow;
 
-use crate::normalisieren;
+use domain::{Datum, Lesung, Rezept, UnfallDatum};
+use register::fremd::Person;
+use register::normalisieren;
+use register::{Eintrag, Register, Suchbild};
+
 use crate::nummer::Nummer;
 
 /// What is compared, in normal form. A text of which nothing is left after normalisation counts as empty.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Angaben {
+pub struct Angaben<'a> {
     /// Family name without titles and prefixes.
-    pub name: Lesung<String>,
+    pub name: Lesung<Cow<'a, str>>,
     /// First name.
-    pub vorname: Lesung<String>,
+    pub vorname: Lesung<Cow<'a, str>>,
     /// Street with house number.
-    pub strasse: Lesung<String>,
+    pub strasse: Lesung<Cow<'a, str>>,
     /// Town.
-    pub ort: Lesung<String>,
+    pub ort: Lesung<Cow<'a, str>>,
+    /// Postcode; it ranks, but decides nothing.
+    pub plz: Lesung<Cow<'a, str>>,
     /// Date of birth.
     pub geb_datum: Lesung<Datum>,
     /// Date of the accident.
@@ -28,7 +34,7 @@ pub struct Blatt<'a> {
     /// The prescription.
     pub rezept: &'a Rezept,
     /// What is compared.
-    pub angaben: Angaben,
+    pub angaben: Angaben<'a>,
     /// File number on the sheet, if one with 8 or 9 digits stands there.
     pub nummer: Option<Nummer<'a>>,
 }
@@ -43,40 +49,68 @@ impl<'a> From<&'a Rezept> for Blatt<'a> {
     }
 }
 
-impl From<&Rezept> for Angaben {
-    fn from(rezept: &Rezept) -> Self {
+impl Blatt<'_> {
+    /// The sheet's values as numbers of a register's dictionaries.
+    pub fn suchbild(&self, register: &Register) -> Suchbild {
+        let a = &self.angaben;
+        let texte = [text(&a.name), text(&a.vorname), text(&a.strasse), text(&a.ort)];
+        register.suchbild(texte, a.geb_datum.wert().copied(), a.unf_datum.wert().and_then(UnfallDatum::genau))
+    }
+
+    /// What identifies the person in another payer's register.
+    pub fn person(&self) -> Person<'_> {
+        Person {
+            aktenzeichen: self.nummer.map_or("", |nummer| nummer.text()),
+            name: text(&self.angaben.name),
+            vorname: text(&self.angaben.vorname),
+            geb_datum: self.angaben.geb_datum.wert().copied(),
+            unf_datum: self.angaben.unf_datum.wert().and_then(UnfallDatum::genau),
+        }
+    }
+}
+
+/// The text, empty if there is none.
+pub fn text<'a>(lesung: &'a Lesung<Cow<'_, str>>) -> &'a str {
+    lesung.wert().map_or("", |text| text)
+}
+
+impl<'a> From<&'a Rezept> for Angaben<'a> {
+    fn from(rezept: &'a Rezept) -> Self {
         Angaben {
             name: gelesen(&rezept.name, normalisieren::name),
             vorname: gelesen(&rezept.vorname, normalisieren::falte),
             strasse: gelesen(&rezept.strasse, normalisieren::strasse),
-            ort: gelesen(&rezept.ort, normalisieren::falte),
+            ort: gelesen(&rezept.ort, normalisieren::ort),
+            plz: gelesen(&rezept.plz, |plz| plz.trim().to_owned()),
             geb_datum: rezept.geb_datum.clone(),
             unf_datum: rezept.unf_datum.clone(),
         }
     }
 }
 
-impl From<&Fall> for Angaben {
-    fn from(fall: &Fall) -> Self {
+impl<'a> From<Eintrag<'a>> for Angaben<'a> {
+    fn from(fall: Eintrag<'a>) -> Self {
+        let normal = |text: &'a str| normal(Cow::Borrowed(text));
         Angaben {
-            name: normal(normalisieren::name(&fall.name)),
-            vorname: normal(normalisieren::falte(&fall.vorname)),
-            strasse: normal(normalisieren::strasse(&fall.strasse)),
-            ort: normal(normalisieren::falte(&fall.ort)),
-            geb_datum: fall.geb_datum.map_or(Lesung::Leer, Lesung::Wert),
-            unf_datum: fall.unf_datum.map_or(Lesung::Leer, |d| Lesung::Wert(UnfallDatum::Genau(d))),
+            name: normal(fall.name()),
+            vorname: normal(fall.vorname()),
+            strasse: normal(fall.strasse()),
+            ort: normal(fall.ort()),
+            plz: normal(fall.plz()),
+            geb_datum: fall.geb_datum().map_or(Lesung::Leer, Lesung::Wert),
+            unf_datum: fall.unf_datum().map_or(Lesung::Leer, |d| Lesung::Wert(UnfallDatum::Genau(d))),
         }
     }
 }
 
-fn gelesen(lesung: &Lesung<String>, normalform: fn(&str) -> String) -> Lesung<String> {
+fn gelesen<'a>(lesung: &Lesung<String>, normalform: fn(&str) -> String) -> Lesung<Cow<'a, str>> {
     match lesung {
         Lesung::NichtErkannt => Lesung::NichtErkannt,
         Lesung::Leer => Lesung::Leer,
-        Lesung::Wert(text) => normal(normalform(text)),
+        Lesung::Wert(text) => normal(Cow::Owned(normalform(text))),
     }
 }
 
-fn normal(text: String) -> Lesung<String> {
+fn normal(text: Cow<str>) -> Lesung<Cow<str>> {
     if text.is_empty() { Lesung::Leer } else { Lesung::Wert(text) }
 }

@@ -1,55 +1,115 @@
-//! The candidates of an open prescription, ranked and explained.
+//! The cases offered to a person: candidates of an open prescription, and hints.
 
 use std::cmp::Reverse;
 use std::fmt::Display;
 
 use domain::{Kandidat, Stufe};
+use register::{Eintrag, Gruppe, Register};
 
-use crate::aehnlichkeit::Grad;
-use crate::angaben::Blatt;
-use crate::gewichte::{Gewicht, Gewichte, Haeufigkeiten};
-use crate::index::Merkmale;
+use crate::aehnlichkeit::{Grad, Vergleich};
+use crate::angaben::{Angaben, Blatt};
+use crate::gewichte::{Gewicht, Gewichte};
+use crate::naehe::Naehe;
 use crate::stufen::Treffer;
 
-/// The candidates: active cases that fit a tier or are named on the sheet; by weight, tier and file number.
-pub fn kandidaten(blatt: &Blatt, treffer: &[Treffer], haeufigkeiten: &Haeufigkeiten) -> Vec<Kandidat> {
-    let merkmale = Merkmale::vom_blatt(blatt);
-    let mut gewichtet: Vec<(Gewichte, &Treffer)> = treffer
-        .iter()
-        .filter(|t| !t.abgegeben() && (t.stufe.is_some() || t.genannt))
-        .map(|t| (Gewichte::neu(&t.vergleich, &merkmale, haeufigkeiten), t))
-        .collect();
-    gewichtet.sort_by_cached_key(|(g, t)| (Reverse(g.summe()), stufe(t), t.fall.aktenzeichen.clone()));
-    (1..).zip(gewichtet).map(|(rang, (gewichte, t))| zeile(blatt, rang, t, &gewichte)).collect()
+/// Most rows of one prescription: nobody reads on, and a name that fills the register must not fill the table.
+const HOECHSTENS: usize = 20;
+/// Most hints of one prescription.
+const HINWEISE: usize = 3;
+/// A block with more cases than this is no ground for a hint.
+const GROESSTER_BLOCK: usize = 2_000;
+/// A hint weighs at least so much, however small the register.
+const MINDESTGEWICHT: Gewicht = Gewicht::bit(15);
+/// What `stufe` is called for a hint.
+const HINWEIS: &str = "H";
+
+/// A case to be offered, with its weight.
+struct Angebot<'a> {
+    fall: Eintrag<'a>,
+    stufe: &'static str,
+    vergleich: Vergleich,
+    gewichte: Gewichte,
 }
 
-fn stufe(treffer: &Treffer) -> Stufe {
-    treffer.stufe.unwrap_or(Stufe::Z9)
+/// Whether a compared case is a candidate: active, and fits a tier or is named on the sheet.
+pub fn ist_kandidat(treffer: &Treffer) -> bool {
+    !treffer.abgegeben() && (treffer.stufe.is_some() || treffer.genannt)
 }
 
-fn zeile(blatt: &Blatt, rang: u32, treffer: &Treffer, gewichte: &Gewichte) -> Kandidat {
-    let (rezept, fall, v) = (blatt.rezept, treffer.fall, &treffer.vergleich);
+/// The rows of a prescription: its candidates and, where no tier fits, hints; by weight, tier and file number.
+pub fn kandidaten(blatt: &Blatt, treffer: &[Treffer], mit_hinweisen: bool, register: &Register) -> Vec<Kandidat> {
+    let mut angebote: Vec<Angebot> =
+        treffer.iter().filter(|t| ist_kandidat(t)).map(|t| kandidat(blatt, t, register)).collect();
+    if mit_hinweisen {
+        let schon_da: Vec<u32> = angebote.iter().map(|angebot| angebot.fall.nummer()).collect();
+        angebote.extend(hinweise(blatt, &schon_da, register));
+    }
+    ordne(&mut angebote);
+    angebote.truncate(HOECHSTENS);
+    (1..).zip(&angebote).map(|(rang, angebot)| zeile(blatt, rang, angebot)).collect()
+}
+
+fn ordne(angebote: &mut [Angebot]) {
+    angebote.sort_by_key(|a| (Reverse(a.gewichte.summe()), a.stufe, a.fall.nummer()));
+}
+
+fn kandidat<'a>(blatt: &Blatt, treffer: &Treffer<'a>, register: &Register) -> Angebot<'a> {
+    let (fall, vergleich) = (treffer.fall, treffer.vergleich);
+    let gewichte = Gewichte::neu(blatt, fall, &vergleich, register);
+    Angebot { fall, stufe: treffer.stufe.unwrap_or(Stufe::Z9).als_str(), vergleich, gewichte }
+}
+
+/// Active cases that fit no tier but weigh enough: at least as much as it takes to stand out among all cases of the
+/// register, so that it is more likely than not the person's.
+fn hinweise<'a>(blatt: &Blatt, schon_da: &[u32], register: &'a Register) -> Vec<Angebot<'a>> {
+    let schwelle = Gewicht::log2(register.anzahl() as u64).max(MINDESTGEWICHT);
+    let bild = blatt.suchbild(register);
+    let bloecke = Gruppe::ALLE.iter().flat_map(|gruppe| register.block(*gruppe, &bild, GROESSTER_BLOCK));
+    let mut faelle: Vec<Eintrag> = bloecke.map(|(fall, _)| fall).filter(|fall| !fall.abgegeben()).collect();
+    faelle.sort_unstable_by_key(|fall| fall.nummer());
+    faelle.dedup();
+    let neue = faelle.into_iter().filter(|fall| !schon_da.contains(&fall.nummer()));
+    let gewichtet = neue.map(|fall| {
+        let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
+        let gewichte = Gewichte::neu(blatt, fall, &vergleich, register);
+        Angebot { fall, stufe: HINWEIS, vergleich, gewichte }
+    });
+    let mut hinweise: Vec<Angebot> = gewichtet.filter(|angebot| angebot.gewichte.summe() >= schwelle).collect();
+    ordne(&mut hinweise);
+    hinweise.truncate(HINWEISE);
+    hinweise
+}
+
+fn zeile(blatt: &Blatt, rang: u32, angebot: &Angebot) -> Kandidat {
+    let Angebot { stufe, vergleich: v, gewichte: g, .. } = angebot;
+    let (rezept, fall, n) = (blatt.rezept, angebot.fall.fall(), &g.naehen);
     let datum = |datum: Option<domain::Datum>| datum.map(|d| d.to_string()).unwrap_or_default();
+    let nummerngrad = match n.nummer {
+        Naehe::Nur(grad) => grad,
+        _ => Grad::Verschieden,
+    };
     Kandidat {
         pic_nr: rezept.pic_nr.clone(),
         rang,
         aktenzeichen: fall.aktenzeichen9(),
-        stufe: stufe(treffer).to_string(),
-        punkte: gewichte.summe().to_string(),
+        stufe: (*stufe).to_owned(),
+        punkte: g.summe().to_string(),
         beleg_id: rezept.beleg_id.clone(),
         name: beide(&rezept.name, &fall.name),
-        name_punkte: punkte(v.name, gewichte.name),
+        name_punkte: punkte(v.name, n.name, g.name),
         vorname: beide(&rezept.vorname, &fall.vorname),
-        vorname_punkte: punkte(v.vorname, gewichte.vorname),
+        vorname_punkte: punkte(v.vorname, n.vorname, g.vorname),
         geb_datum: beide(&rezept.geb_datum, datum(fall.geb_datum)),
-        geb_datum_punkte: punkte(v.geb_datum, gewichte.geb_datum),
+        geb_datum_punkte: punkte(v.geb_datum, n.geb_datum, g.geb_datum),
         unf_datum: beide(&rezept.unf_datum, datum(fall.unf_datum)),
-        unf_datum_punkte: punkte(v.unf_datum, gewichte.unf_datum),
+        unf_datum_punkte: punkte(v.unf_datum, n.unf_datum, g.unf_datum),
         adresse: beide(
             format!("{}, {} {}", rezept.strasse, rezept.plz, rezept.ort),
             format!("{}, {} {}", fall.strasse, fall.plz, fall.ort),
         ),
-        adresse_punkte: punkte(v.adresse, gewichte.adresse),
+        adresse_punkte: punkte(v.adresse, n.adresse, g.adresse),
+        nummer: beide(&rezept.aktenzeichen, fall.aktenzeichen9()),
+        nummer_punkte: punkte(nummerngrad, n.nummer, g.nummer),
     }
 }
 
@@ -57,6 +117,9 @@ fn beide(blatt: impl Display, register: impl Display) -> String {
     format!("{blatt} | {register}")
 }
 
-fn punkte(grad: Grad, gewicht: Gewicht) -> String {
-    format!("{} {gewicht:+}", grad.als_str())
+fn punkte(grad: Grad, naehe: Naehe, gewicht: Gewicht) -> String {
+    match naehe.erlaeuterung() {
+        "" => format!("{} {gewicht:+}", grad.als_str()),
+        erlaeuterung => format!("{} ({erlaeuterung}) {gewicht:+}", grad.als_str()),
+    }
 }

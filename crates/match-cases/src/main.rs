@@ -1,13 +1,13 @@
 //! Assigns prescriptions to accident cases.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Fall, Rezept};
+use domain::Rezept;
 use ledger::Ledger;
 use match_cases::{Eingabe, ordne_zu};
-use stage::{Outcome, RunArgs, Session, Start, read_table, warn};
+use register::fremd;
+use stage::{Outcome, Run, RunArgs, Session, Start, warn};
 
 /// Assigns every prescription to an accident case, or offers candidates to a person, or finds that there is no case.
 #[derive(Parser)]
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "match-cases", env!("CARGO_PKG_VERSION"), "40-matches")?;
     let mut ledger = Ledger::open(session.run())?;
-    session.reads("10-unfdat", &["faelle.csv"])?;
+    session.reads("10-unfdat", &["faelle.csv", register::DATEI])?;
     session.reads("20-invoices", &["entscheidungen.csv", "erledigt.csv"])?;
     session.reads("30-stage1", &["rezepte.csv"])?;
     // Without prescriptions nobody is looked for: what other payers deliver later then changes nothing here.
@@ -35,20 +35,20 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Start::Work(stage) => stage,
     };
 
+    let register = register::lies_register(stage.session().run())?;
+    let fremde = registers
+        .iter()
+        .map(|(run, hash)| Ok((run.kostentraeger.clone(), fremd::lies(run, hash)?)))
+        .collect::<Result<Vec<_>, stage::Error>>()?;
     let rezepte: Vec<Rezept> = stage.read("30-stage1", "rezepte.csv")?;
     let entscheidungen = stage.read("20-invoices", "entscheidungen.csv")?;
     let erledigt = stage.read("20-invoices", "erledigt.csv")?;
-    let faelle: Vec<Fall> = stage.read("10-unfdat", "faelle.csv")?;
-    let mut fremde = Vec::new();
-    for (payer, path) in &registers {
-        fremde.push((payer.clone(), read_table::<Fall>(path)?));
-    }
     let session = stage.session();
     let ergebnis = ordne_zu(&Eingabe {
         kostentraeger: &session.run().kostentraeger,
         rezepte: &rezepte,
-        faelle: &faelle,
-        fremde: fremde.iter().map(|(payer, faelle)| (payer.as_str(), faelle.as_slice())).collect(),
+        register: &register,
+        fremde: &fremde,
         entscheidungen: &entscheidungen,
         erledigt: &erledigt,
         optionen: &session.payer().zuordnung,
@@ -65,8 +65,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.close(&mut ledger)
 }
 
-/// The registers of the other payers in this WORK: of each the newest one dated no later than the business date.
-fn other_registers(session: &mut Session) -> anyhow::Result<Vec<(String, PathBuf)>> {
+/// The runs that hold the registers of the other payers in this WORK, each with the register's hash: of each payer the
+/// newest dated no later than the business date. The register itself is never opened, only its keyed hashes.
+fn other_registers(session: &mut Session) -> anyhow::Result<Vec<(Run, String)>> {
     let run = session.run().clone();
     let others: Vec<String> =
         session.config().payers().map(|(code, _)| code.to_owned()).filter(|code| *code != run.kostentraeger).collect();
@@ -75,7 +76,11 @@ fn other_registers(session: &mut Session) -> anyhow::Result<Vec<(String, PathBuf
         let dates = run.dates_of(&payer)?.into_iter().rev().filter(|date| *date <= run.datum);
         let newest = dates.map(|date| run.of_payer(&payer, date)).find(|other| other.has_stage("10-unfdat"));
         match newest {
-            Some(other) => registers.push((payer, session.reads_outside(&other, "10-unfdat", "faelle.csv")?)),
+            Some(other) => {
+                let hash = register::faelle_blake3(&other)?;
+                session.reads_content(format!("{payer}/{}/10-unfdat/faelle.csv", other.datum_iso()), hash.clone());
+                registers.push((other, hash));
+            }
             None => warn(format!(
                 "{payer} has no register yet: prescriptions of its cases are not recognised as such (1004)"
             )),

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::{Entscheidung, EntscheidungsArt, Fall, Rezept};
+use domain::{Entscheidung, EntscheidungsArt, Rezept};
+use register::{Eintrag, Register};
 
 use crate::nummer::Nummer;
 
@@ -13,7 +14,7 @@ const KEINE: &str = "keine";
 #[derive(Debug, PartialEq)]
 pub enum Personenentscheidung<'a> {
     /// This case.
-    Fall(&'a Fall),
+    Fall(Eintrag<'a>),
     /// No case.
     Keine,
     /// It cannot be applied, and why.
@@ -34,28 +35,23 @@ impl<'a> Personenentscheidungen<'a> {
         Personenentscheidungen(je_rezept)
     }
 
-    /// The file numbers decided on, without check digit.
-    pub fn stammnummern(&self) -> impl Iterator<Item = &'a str> {
-        self.0.values().flatten().filter_map(|e| Nummer::lies(&e.wert)).map(|nummer| nummer.stamm)
-    }
-
     /// The decision in force for a prescription: the latest; older ones than its delivery belong to an earlier
-    /// delivery of the same PicNr. `faelle`: cases of the register by file number without check digit.
-    pub fn zu<'f>(&self, rezept: &Rezept, faelle: &HashMap<&str, &'f Fall>) -> Option<Personenentscheidung<'f>> {
+    /// delivery of the same PicNr.
+    pub fn zu<'f>(&self, rezept: &Rezept, register: &'f Register) -> Option<Personenentscheidung<'f>> {
         let moegliche = self.0.get(rezept.pic_nr.as_str())?.iter().filter(|e| e.lauf >= rezept.herkunft);
         let letzte = moegliche.max_by_key(|e| (&e.zeitpunkt, e.lauf, &e.datei, e.zeile))?;
-        Some(deute(letzte, faelle))
+        Some(deute(letzte, register))
     }
 }
 
-fn deute<'f>(entscheidung: &Entscheidung, faelle: &HashMap<&str, &'f Fall>) -> Personenentscheidung<'f> {
+fn deute<'f>(entscheidung: &Entscheidung, register: &'f Register) -> Personenentscheidung<'f> {
     if entscheidung.wert == KEINE {
         return Personenentscheidung::Keine;
     }
     let genannt = Nummer::lies(&entscheidung.wert)
-        .and_then(|nummer| faelle.get(nummer.stamm).copied().filter(|fall| nummer.nennt(fall)));
+        .and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()).filter(|fall| nummer.nennt(*fall)));
     let warum = match genannt {
-        Some(fall) if !fall.abgegeben.ist_ja() => return Personenentscheidung::Fall(fall),
+        Some(fall) if !fall.abgegeben() => return Personenentscheidung::Fall(fall),
         Some(_) => "der Fall ist abgegeben",
         None => "das Aktenzeichen steht nicht im Register",
     };

@@ -1,6 +1,7 @@
 //! The tiers Z0–Z9 and who decides (04-matching, *Tiers, first that fits decides*).
 
-use domain::{Fall, Stufe, VornameRegel, ZuordnungOptionen};
+use domain::{Stufe, VornameRegel, ZuordnungOptionen};
+use register::Eintrag;
 
 use crate::aehnlichkeit::{Grad, Vergleich};
 
@@ -8,7 +9,7 @@ use crate::aehnlichkeit::{Grad, Vergleich};
 #[derive(Clone, Debug)]
 pub struct Treffer<'a> {
     /// The case.
-    pub fall: &'a Fall,
+    pub fall: Eintrag<'a>,
     /// How the fields agree.
     pub vergleich: Vergleich,
     /// The first tier that fits; none = no tier does.
@@ -20,7 +21,7 @@ pub struct Treffer<'a> {
 impl Treffer<'_> {
     /// Whether the case was handed over to another insurer.
     pub fn abgegeben(&self) -> bool {
-        self.fall.abgegeben.ist_ja()
+        self.fall.abgegeben()
     }
 
     /// Whether one of the tiers Z0–Z2 fits.
@@ -33,7 +34,7 @@ impl Treffer<'_> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Ausgang<'a> {
     /// Exactly this case, and the program may decide.
-    Fall(&'a Fall),
+    Fall(Eintrag<'a>),
     /// A person has to decide.
     Offen,
     /// The person is found among the cases handed over to another insurer.

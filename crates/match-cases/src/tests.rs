@@ -3,4 +3,5 @@
 mod abnahme;
 mod eigenschaften;
 pub mod muster;
+mod paare;
 mod regeln;

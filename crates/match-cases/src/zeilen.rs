@@ -1,14 +1,10 @@
 //! The rows that one prescription adds to the tables.
 
-use std::collections::HashMap;
-
-use domain::{
-    Aufgabe, EntscheidungsArt, ErledigtesRezept, Fall, Kandidat, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung,
-};
+use domain::{Aufgabe, EntscheidungsArt, ErledigtesRezept, Kandidat, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung};
+use register::{Eintrag, Register};
 
 use crate::angaben::Blatt;
-use crate::gewichte::Haeufigkeiten;
-use crate::kandidaten::kandidaten;
+use crate::kandidaten::{ist_kandidat, kandidaten};
 use crate::nummer::Nummer;
 use crate::personen::Personenentscheidung;
 use crate::stufen::{Ausgang, Treffer};
@@ -21,7 +17,7 @@ pub(crate) struct Zeilen<'a> {
     pub kandidaten: Vec<Kandidat>,
     pub aufgabe: Option<Aufgabe>,
     /// The assigned case.
-    pub fall: Option<&'a Fall>,
+    pub fall: Option<Eintrag<'a>>,
 }
 
 /// The rows of a prescription that was settled in an earlier run.
@@ -29,7 +25,7 @@ pub(crate) fn erledigte_zeile<'a>(
     kostentraeger: &str,
     rezept: &Rezept,
     erledigt: &ErledigtesRezept,
-    genannte: &HashMap<&str, &'a Fall>,
+    register: &'a Register,
 ) -> Zeilen<'a> {
     let mit_fall = !erledigt.aktenzeichen.is_empty();
     let zuordnung = Zuordnung {
@@ -38,7 +34,7 @@ pub(crate) fn erledigte_zeile<'a>(
         anzahl_kandidaten: mit_fall.into(),
         ..leere_zeile(rezept, erledigt.stufe, erledigt.entscheidung)
     };
-    let fall = Nummer::lies(&erledigt.aktenzeichen).and_then(|nummer| genannte.get(nummer.stamm).copied());
+    let fall = Nummer::lies(&erledigt.aktenzeichen).and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()));
     Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall }
 }
 
@@ -48,7 +44,7 @@ pub(crate) fn zeilen<'a>(
     blatt: &Blatt,
     fund: &Fund<'a>,
     person: Option<Personenentscheidung<'a>>,
-    haeufigkeiten: &Haeufigkeiten,
+    register: &'a Register,
 ) -> Zeilen<'a> {
     let mut hinweise: Vec<String> = hinweis_zur_nummer(blatt, &fund.treffer).into_iter().collect();
     let (ausgang, entscheidung) = match person {
@@ -69,9 +65,10 @@ pub(crate) fn zeilen<'a>(
             ohne_kandidaten(Zuordnung { aktenzeichen, anzahl_kandidaten: 1, ..eigene }, Some(fall))
         }
         Ausgang::Offen => {
-            let kandidaten = kandidaten(blatt, &fund.treffer, haeufigkeiten);
-            let zuordnung = Zuordnung { anzahl_kandidaten: kandidaten.len() as u32, ..eigene };
-            let aufgabe = Some(aufgabe(blatt.rezept, fund.stufe, &kandidaten));
+            let anzahl_kandidaten = fund.treffer.iter().filter(|t| ist_kandidat(t)).count() as u32;
+            let kandidaten = kandidaten(blatt, &fund.treffer, fund.stufe == Stufe::Z9, register);
+            let zuordnung = Zuordnung { anzahl_kandidaten, ..eigene };
+            let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, &kandidaten));
             Zeilen { zuordnung, kandidaten, aufgabe, fall: None }
         }
         Ausgang::Abgegeben => ohne_kandidaten(Zuordnung { fremd: "abgegeben".into(), ..eigene }, None),
@@ -79,7 +76,8 @@ pub(crate) fn zeilen<'a>(
             let fremd = "anderes_register".into();
             ohne_kandidaten(Zuordnung { fremd, kostentraeger: code.into(), ..zeile }, None)
         }
-        Ausgang::Keine => ohne_kandidaten(zeile, None),
+        Ausgang::Keine if entscheidung == ZuordnungsEntscheidung::Person => ohne_kandidaten(zeile, None),
+        Ausgang::Keine => Zeilen { kandidaten: kandidaten(blatt, &[], true, register), ..ohne_kandidaten(zeile, None) },
     }
 }
 
@@ -114,7 +112,7 @@ fn hinweis_zur_nummer(blatt: &Blatt, treffer: &[Treffer]) -> Option<String> {
         (_, Some(t)) if t.stufe == Some(Stufe::Z0) => return None,
         (_, Some(_)) => "gehört zu einem Fall mit anderem Namen oder Geburtsdatum",
         (None, None) => "hat nicht 8 oder 9 Ziffern und bleibt außer Betracht",
-        (Some(nummer), None) if treffer.iter().any(|t| t.fall.aktenzeichen == nummer.stamm) => {
+        (Some(nummer), None) if treffer.iter().any(|t| t.fall.aktenzeichen() == nummer.stamm()) => {
             "hat eine falsche Prüfziffer und bleibt außer Betracht"
         }
         (Some(_), None) => "steht nicht im Register und bleibt außer Betracht",
@@ -122,7 +120,8 @@ fn hinweis_zur_nummer(blatt: &Blatt, treffer: &[Treffer]) -> Option<String> {
     Some(format!("Aktenzeichen {text} auf dem Blatt {was}"))
 }
 
-fn aufgabe(rezept: &Rezept, stufe: Stufe, kandidaten: &[Kandidat]) -> Aufgabe {
+fn aufgabe(rezept: &Rezept, zuordnung: &Zuordnung, kandidaten: &[Kandidat]) -> Aufgabe {
+    let Zuordnung { stufe, anzahl_kandidaten, .. } = zuordnung;
     Aufgabe {
         art: EntscheidungsArt::Zuordnung.to_string(),
         pic_nr: rezept.pic_nr.clone(),
@@ -131,7 +130,7 @@ fn aufgabe(rezept: &Rezept, stufe: Stufe, kandidaten: &[Kandidat]) -> Aufgabe {
         bearbeiter: String::new(),
         zeitpunkt: String::new(),
         bemerkung: String::new(),
-        aufgabe: format!("Fall bestimmen ({stufe}, Kandidaten: {}): Aktenzeichen oder keine", kandidaten.len()),
+        aufgabe: format!("Fall bestimmen ({stufe}, Kandidaten: {anzahl_kandidaten}): Aktenzeichen oder keine"),
         bild: rezept.bild.wert().cloned().unwrap_or_default(),
         rechnungsnummer: rezept.rechnungsnummer.clone(),
         beleg_id: rezept.beleg_id.clone(),

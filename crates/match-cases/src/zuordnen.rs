@@ -1,20 +1,19 @@
 //! The assignment as a whole.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     Aufgabe, Entscheidung, ErledigtesRezept, Fall, Kandidat, Rezept, Stufe, Tabelle, Zuordnung, ZuordnungOptionen,
     ZuordnungsEntscheidung,
 };
 use rayon::prelude::*;
+use register::Register;
+use register::fremd::Fremdregister;
 
-use crate::aehnlichkeit::Vergleich;
-use crate::angaben::{Angaben, Blatt};
-use crate::gewichte::Haeufigkeiten;
-use crate::index::{Index, Merkmale, Paar, paare_von};
-use crate::nummer::Nummer;
+use crate::angaben::Blatt;
 use crate::personen::Personenentscheidungen;
-use crate::stufen::{Ausgang, Treffer, entscheide, stufe};
+use crate::stufen::{Ausgang, Treffer, entscheide};
+use crate::suche::vergleiche;
 use crate::zeilen::{Zeilen, erledigte_zeile, zeilen};
 
 /// What the assignment is made from.
@@ -25,9 +24,9 @@ pub struct Eingabe<'a> {
     /// The prescriptions, corrected.
     pub rezepte: &'a [Rezept],
     /// The payer's own register, cases handed over included.
-    pub faelle: &'a [Fall],
-    /// The registers of the other payers, each with the payer's code.
-    pub fremde: Vec<(&'a str, &'a [Fall])>,
+    pub register: &'a Register,
+    /// What may be known of the other payers' registers, each with the payer's code.
+    pub fremde: &'a [(String, Fremdregister)],
     /// Decisions by people; only those of kind `zuordnung` count.
     pub entscheidungen: &'a [Entscheidung],
     /// Prescriptions settled in an earlier run: they keep their assignment.
@@ -41,7 +40,7 @@ pub struct Eingabe<'a> {
 pub struct Ergebnis {
     /// One row for each prescription.
     pub zuordnung: Vec<Zuordnung>,
-    /// The candidates of the open ones.
+    /// The candidates of the open ones, and hints for those without a case.
     pub kandidaten: Vec<Kandidat>,
     /// One task for each open one.
     pub aufgaben: Vec<Aufgabe>,
@@ -75,86 +74,34 @@ pub(crate) struct Fund<'a> {
 pub fn ordne_zu(eingabe: &Eingabe) -> Ergebnis {
     let erledigt: HashMap<_, _> =
         eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect();
-    let erledigtes = |rezept: &Rezept| erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())).copied();
-    let (alte, neue): (Vec<_>, Vec<_>) = eingabe.rezepte.iter().partition(|r| erledigtes(r).is_some());
-
-    let blaetter: Vec<Blatt> = neue.into_par_iter().map(Blatt::from).collect();
-    let (mut funde, haeufigkeiten) = suche_im_eigenen_register(&blaetter, eingabe);
-    suche_in_fremden_registern(&blaetter, &mut funde, &eingabe.fremde);
-
     let personen = Personenentscheidungen::neu(eingabe.entscheidungen);
-    let erledigte_nummern = eingabe.erledigt.iter().filter_map(|e| Nummer::lies(&e.aktenzeichen)).map(|n| n.stamm);
-    let genannte = faelle_mit_nummer(eingabe.faelle, &personen.stammnummern().chain(erledigte_nummern).collect());
-    let mut alle: Vec<Zeilen> = blaetter
-        .par_iter()
-        .zip(&funde)
-        .map(|(blatt, fund)| {
-            let person = personen.zu(blatt.rezept, &genannte);
-            zeilen(eingabe.kostentraeger, blatt, fund, person, &haeufigkeiten)
-        })
-        .collect();
-    alle.extend(alte.into_iter().filter_map(|rezept| {
-        erledigtes(rezept).map(|erledigt| erledigte_zeile(eingabe.kostentraeger, rezept, erledigt, &genannte))
-    }));
-    sammle(alle)
-}
-
-fn suche_im_eigenen_register<'a>(blaetter: &[Blatt], eingabe: &Eingabe<'a>) -> (Vec<Fund<'a>>, Haeufigkeiten) {
-    let merkmale = nummeriert(blaetter, |_| true);
-    let haeufigkeiten = Haeufigkeiten::neu(&merkmale, eingabe.faelle.len());
-    let paare = Index::neu(&merkmale).paare(eingabe.faelle, |fall| haeufigkeiten.zaehle(fall));
-    let funde = blaetter.par_iter().enumerate().map(|(nummer, blatt)| {
-        let treffer = vergleiche(blatt, paare_von(&paare, nummer as u32), eingabe.faelle);
-        let (stufe, ausgang) = entscheide(&treffer, eingabe.optionen);
-        Fund { stufe, ausgang, treffer }
-    });
-    (funde.collect(), haeufigkeiten)
-}
-
-/// Where the own register has no case: a case of another payer at Z0 to Z2, the best tier first, then by code.
-fn suche_in_fremden_registern<'a>(blaetter: &[Blatt], funde: &mut [Fund<'a>], fremde: &[(&'a str, &'a [Fall])]) {
-    let ohne_fall = nummeriert(blaetter, |nummer| funde[nummer].ausgang == Ausgang::Keine);
-    let index = Index::neu(&ohne_fall);
-    let mut beste: HashMap<u32, (Stufe, &'a str)> = HashMap::new();
-    for (code, faelle) in fremde {
-        let paare = index.paare_bis_z2(faelle);
-        for je_blatt in paare.chunk_by(|a, b| a.0 == b.0) {
-            let nummer = je_blatt[0].0;
-            let treffer = vergleiche(&blaetter[nummer as usize], je_blatt, faelle);
-            // Whom the other payer handed over is not insured there either.
-            let gefunden = treffer.iter().filter(|t| t.bis_z2() && !t.abgegeben()).filter_map(|t| t.stufe).min();
-            if let Some(stufe) = gefunden {
-                let bester = beste.entry(nummer).or_insert((stufe, code));
-                *bester = (*bester).min((stufe, code));
-            }
+    let (kostentraeger, register) = (eingabe.kostentraeger, eingabe.register);
+    let je_rezept = |rezept: &Rezept| match erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())) {
+        Some(erledigt) => erledigte_zeile(kostentraeger, rezept, erledigt, register),
+        None => {
+            let blatt = Blatt::from(rezept);
+            zeilen(kostentraeger, &blatt, &suche(&blatt, eingabe), personen.zu(rezept, register), register)
         }
-    }
-    for (nummer, (_, code)) in beste {
-        funde[nummer as usize].ausgang = Ausgang::AnderesRegister(code);
-    }
+    };
+    sammle(eingabe.rezepte.par_iter().map(je_rezept).collect())
 }
 
-fn nummeriert(blaetter: &[Blatt], welche: impl Fn(usize) -> bool) -> Vec<(u32, Merkmale)> {
-    let gewaehlt = blaetter.iter().enumerate().filter(|(nummer, _)| welche(*nummer));
-    gewaehlt.map(|(nummer, blatt)| (nummer as u32, Merkmale::vom_blatt(blatt))).collect()
+fn suche<'a>(blatt: &Blatt, eingabe: &Eingabe<'a>) -> Fund<'a> {
+    let treffer = vergleiche(blatt, eingabe.register);
+    let (stufe, ausgang) = entscheide(&treffer, eingabe.optionen);
+    let ausgang = match ausgang {
+        Ausgang::Keine => in_fremden_registern(blatt, eingabe.fremde).map_or(Ausgang::Keine, Ausgang::AnderesRegister),
+        ausgang => ausgang,
+    };
+    Fund { stufe, ausgang, treffer }
 }
 
-fn vergleiche<'a>(blatt: &Blatt, paare: &[Paar], faelle: &'a [Fall]) -> Vec<Treffer<'a>> {
-    let treffer = paare.iter().map(|(_, nummer)| {
-        let fall = &faelle[*nummer as usize];
-        let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
-        let genannt = blatt.nummer.is_some_and(|nummer| nummer.nennt(fall));
-        Treffer { fall, vergleich, stufe: stufe(&vergleich, genannt), genannt }
-    });
-    treffer.collect()
-}
-
-fn faelle_mit_nummer<'a>(faelle: &'a [Fall], stammnummern: &HashSet<&str>) -> HashMap<&'a str, &'a Fall> {
-    if stammnummern.is_empty() {
-        return HashMap::new();
-    }
-    let gesuchte = faelle.par_iter().filter(|fall| stammnummern.contains(fall.aktenzeichen.as_str()));
-    gesuchte.map(|fall| (fall.aktenzeichen.as_str(), fall)).collect()
+/// The payer in whose register the person of a sheet has a case at Z0 to Z2: the best tier first, then by code.
+fn in_fremden_registern<'a>(blatt: &Blatt, fremde: &'a [(String, Fremdregister)]) -> Option<&'a str> {
+    let person = blatt.person();
+    let treffer =
+        fremde.iter().filter_map(|(code, fremdes)| fremdes.stufe(&person).map(|stufe| (stufe, code.as_str())));
+    treffer.min().map(|(_, code)| code)
 }
 
 fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
@@ -169,11 +116,11 @@ fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
         ergebnis.zuordnung.push(zeilen.zuordnung);
         ergebnis.kandidaten.extend(zeilen.kandidaten);
         ergebnis.aufgaben.extend(zeilen.aufgabe);
-        faelle.extend(zeilen.fall.map(|fall| (fall.aktenzeichen.as_str(), fall)));
+        faelle.extend(zeilen.fall.map(|fall| (fall.nummer(), fall)));
     }
-    ergebnis.zuordnung.sort_by(Zuordnung::ordnung);
+    ergebnis.zuordnung.par_sort_by(Zuordnung::ordnung);
     ergebnis.kandidaten.sort_by(Kandidat::ordnung);
     ergebnis.aufgaben.sort_by(Aufgabe::ordnung);
-    ergebnis.zugeordnete = faelle.into_values().cloned().collect();
+    ergebnis.zugeordnete = faelle.into_values().map(|fall| fall.fall()).collect();
     ergebnis
 }

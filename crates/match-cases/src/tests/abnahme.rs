@@ -8,7 +8,7 @@ use std::str::FromStr;
 use domain::datum::{aus_deutsch, aus_ttmmjjjj};
 use domain::{Entscheidung, EntscheidungsArt, Fall, Lesung, Rezept, UnfallDatum, ZuordnungOptionen};
 
-use super::muster::{fall, rezept, tag};
+use super::muster::{fall, fremdes, register, rezept, tag};
 use crate::{Eingabe, ordne_zu};
 
 fn lies(pfad: &str) -> Option<Vec<u8>> {
@@ -24,7 +24,7 @@ fn spalten(zeilen: &str, trenner: char) -> impl Iterator<Item = Vec<&str>> {
     zeilen.lines().skip(1).map(move |zeile| zeile.split(trenner).collect())
 }
 
-fn register(csv: &str) -> Vec<Fall> {
+fn faelle_aus(csv: &str) -> Vec<Fall> {
     let faelle = spalten(csv, ',').map(|s| Fall {
         aktenzeichen: s[0].into(),
         pz: s[1].into(),
@@ -107,7 +107,7 @@ fn zuordnungen(csv: &str) -> Vec<Entscheidung> {
 fn the_acceptance_data_are_assigned_as_expected() {
     let Some(erwartet) = text("acceptance/a/expected/zuordnung.csv") else { return };
     let drop = |pfad: &str| format!("acceptance/a/drop/{pfad}");
-    let faelle = register(&text("acceptance/a/expected/faelle.csv").expect("the register"));
+    let faelle = faelle_aus(&text("acceptance/a/expected/faelle.csv").expect("the register"));
     let mut rezepte = Vec::new();
     for datei in ["BG28/invoices/2005-1-1.csv", "BG28/invoices/2005-1-2.csv"] {
         rezepte.extend(blaetter(&text(&drop(datei)).expect("an invoice")));
@@ -118,8 +118,8 @@ fn the_acceptance_data_are_assigned_as_expected() {
     let ergebnis = ordne_zu(&Eingabe {
         kostentraeger: "BG28",
         rezepte: &rezepte,
-        faelle: &faelle,
-        fremde: vec![("BG10", &fremde)],
+        register: &register(&faelle),
+        fremde: &[fremdes("BG10", &fremde)],
         entscheidungen: &entscheidungen,
         erledigt: &[],
         optionen: &ZuordnungOptionen::default(),

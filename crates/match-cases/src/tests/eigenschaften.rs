@@ -4,7 +4,7 @@ use domain::{Fall, JaNein, Lesung, Rezept, Stufe, UnfallDatum, ZuordnungOptionen
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::muster::{fall, rezept, tag};
+use super::muster::{fall, fremdes, register, rezept, tag};
 use crate::aehnlichkeit::Vergleich;
 use crate::angaben::{Angaben, Blatt};
 use crate::stufen::stufe;
@@ -14,8 +14,8 @@ fn ordne(rezepte: &[Rezept], faelle: &[Fall], fremde: &[Fall]) -> Ergebnis {
     ordne_zu(&Eingabe {
         kostentraeger: "BG28",
         rezepte,
-        faelle,
-        fremde: vec![("BG10", fremde)],
+        register: &register(faelle),
+        fremde: &[fremdes("BG10", fremde)],
         entscheidungen: &[],
         erledigt: &[],
         optionen: &ZuordnungOptionen::default(),
@@ -98,9 +98,10 @@ proptest! {
         personen in prop::collection::vec(person(), 1..8),
     ) {
         let (faelle, rezepte) = (numeriert(faelle), blaetter(&personen));
+        let register = register(&faelle);
         for (rezept, zeile) in rezepte.iter().zip(ordne(&rezepte, &faelle, &[]).zuordnung) {
             let blatt = Blatt::from(rezept);
-            let einzeln = faelle.iter().filter(|fall| !fall.abgegeben.ist_ja()).filter_map(|fall| {
+            let einzeln = register.faelle().filter(|fall| !fall.abgegeben()).filter_map(|fall| {
                 let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
                 stufe(&vergleich, blatt.nummer.is_some_and(|nummer| nummer.nennt(fall)))
             });
@@ -111,7 +112,7 @@ proptest! {
 
 #[test]
 fn a_name_that_fills_the_register_does_no_harm() {
-    let faelle: Vec<Fall> = (0..20_000)
+    let faelle: Vec<Fall> = (0..100_000)
         .map(|nummer| Fall {
             aktenzeichen: format!("{:08}", 10_000_000 + nummer),
             name: "Müller".into(),
@@ -120,9 +121,9 @@ fn a_name_that_fills_the_register_does_no_harm() {
             ..fall()
         })
         .collect();
-    let rezepte: Vec<Rezept> = faelle.iter().step_by(4).enumerate().map(|(i, fall)| blatt(3 * i + 1, fall)).collect();
+    let rezepte: Vec<Rezept> = faelle.iter().step_by(20).enumerate().map(|(i, fall)| blatt(3 * i + 1, fall)).collect();
     let ergebnis = ordne(&rezepte, &faelle, &[]);
-    for (rezept, (zeile, fall)) in rezepte.iter().zip(ergebnis.zuordnung.iter().zip(faelle.iter().step_by(4))) {
+    for (rezept, (zeile, fall)) in rezepte.iter().zip(ergebnis.zuordnung.iter().zip(faelle.iter().step_by(20))) {
         assert_eq!((zeile.stufe, zeile.entscheidung), (Stufe::Z1, ZuordnungsEntscheidung::Programm), "{rezept:?}");
         assert_eq!(zeile.aktenzeichen, fall.aktenzeichen9());
     }

@@ -2,6 +2,8 @@
 
 use domain::datum::aus_deutsch;
 use domain::{Datum, Fall, JaNein, Lesung, Rezept, UnfallDatum};
+use register::Register;
+use register::fremd::Fremdregister;
 
 /// A day, written `TT.MM.JJJJ`.
 pub fn tag(text: &str) -> Datum {
@@ -64,4 +66,14 @@ pub fn rezept() -> Rezept {
         schon_berechnet: String::new(),
         erledigt_am: None,
     }
+}
+
+/// The register of these cases.
+pub fn register(faelle: &[Fall]) -> Register {
+    Register::aus(faelle).expect("file numbers of eight digits")
+}
+
+/// What may be known of another payer's register.
+pub fn fremdes(code: &str, faelle: &[Fall]) -> (String, Fremdregister) {
+    (code.to_owned(), Fremdregister::aus(&register(faelle), [7; 32]))
 }

@@ -7,25 +7,21 @@ use domain::{
     VornameRegel, Zuordnung, ZuordnungOptionen, ZuordnungsEntscheidung,
 };
 
-use super::muster::{fall, rezept, tag};
+use register::Register;
+
+use super::muster::{fall, fremdes, register, rezept, tag};
 use crate::{Eingabe, Ergebnis, ordne_zu};
 
 const STANDARD: ZuordnungOptionen = ZuordnungOptionen { z2_vorname: VornameRegel::Programm };
 
 fn ordne(rezepte: &[Rezept], faelle: &[Fall], entscheidungen: &[Entscheidung]) -> Ergebnis {
-    ordne_zu(&eingabe(rezepte, faelle, entscheidungen))
+    let register = register(faelle);
+    ordne_zu(&eingabe(rezepte, &register, entscheidungen))
 }
 
-fn eingabe<'a>(rezepte: &'a [Rezept], faelle: &'a [Fall], entscheidungen: &'a [Entscheidung]) -> Eingabe<'a> {
-    Eingabe {
-        kostentraeger: "BG28",
-        rezepte,
-        faelle,
-        fremde: vec![],
-        entscheidungen,
-        erledigt: &[],
-        optionen: &STANDARD,
-    }
+fn eingabe<'a>(rezepte: &'a [Rezept], register: &'a Register, entscheidungen: &'a [Entscheidung]) -> Eingabe<'a> {
+    let optionen = &STANDARD;
+    Eingabe { kostentraeger: "BG28", rezepte, register, fremde: &[], entscheidungen, erledigt: &[], optionen }
 }
 
 /// The assignment of one sheet, by what decides.
@@ -176,8 +172,8 @@ fn z2_with_a_different_first_name_may_be_left_to_a_person() {
     for (vorname, entscheidung) in
         [("Uwe", Offen), ("K.", Programm), ("Carl", Programm), ("", Programm), ("?", Programm)]
     {
-        let (rezepte, faelle) = ([blatt(&format!("vorname={vorname}"))], [fall()]);
-        let ergebnis = ordne_zu(&Eingabe { optionen: &optionen, ..eingabe(&rezepte, &faelle, &[]) });
+        let (rezepte, register) = ([blatt(&format!("vorname={vorname}"))], register(&[fall()]));
+        let ergebnis = ordne_zu(&Eingabe { optionen: &optionen, ..eingabe(&rezepte, &register, &[]) });
         assert_eq!((ergebnis.zuordnung[0].stufe, ergebnis.zuordnung[0].entscheidung), (Z2, entscheidung), "{vorname}");
     }
 }
@@ -216,7 +212,7 @@ fn without_a_case_the_other_registers_are_tried_by_z0_to_z2() {
     let fremder = Fall { aktenzeichen: "20000001".into(), ..fall() };
     let abgegebener = Fall { abgegeben: JaNein::Ja, ..fremder.clone() };
     let eigener = Fall { name: "Schulze".into(), ..fall() };
-    for (aenderungen, register, fremd, code) in [
+    for (aenderungen, fremder_fall, fremd, code) in [
         ("", &fremder, "anderes_register", "BG10"),
         ("vorname=Uwe", &fremder, "anderes_register", "BG10"),
         ("az=20000001;unf=", &fremder, "anderes_register", "BG10"),
@@ -226,15 +222,15 @@ fn without_a_case_the_other_registers_are_tried_by_z0_to_z2() {
         ("name=Meier", &fremder, "", ""),
         ("", &abgegebener, "", ""),
     ] {
-        let (rezepte, eigene, fremde) = ([blatt(aenderungen)], [eigener.clone()], [register.clone()]);
-        let leer: (&str, &[Fall]) = ("BG05", &[]);
-        let ergebnis = ordne_zu(&Eingabe { fremde: vec![leer, ("BG10", &fremde)], ..eingabe(&rezepte, &eigene, &[]) });
+        let (rezepte, eigene) = ([blatt(aenderungen)], register(std::slice::from_ref(&eigener)));
+        let fremde = [fremdes("BG05", &[]), fremdes("BG10", std::slice::from_ref(fremder_fall))];
+        let ergebnis = ordne_zu(&Eingabe { fremde: &fremde, ..eingabe(&rezepte, &eigene, &[]) });
         let z = &ergebnis.zuordnung[0];
         assert_eq!((z.stufe, z.entscheidung, z.fremd.as_str()), (Z9, Keine, fremd), "{aenderungen}");
         assert_eq!((z.kostentraeger.as_str(), z.aktenzeichen.as_str()), (code, ""), "{aenderungen}");
     }
-    let (rezepte, faelle) = ([rezept()], [fall()]);
-    let ergebnis = ordne_zu(&Eingabe { fremde: vec![("BG10", &faelle)], ..eingabe(&rezepte, &faelle, &[]) });
+    let (rezepte, eigene, fremde) = ([rezept()], register(&[fall()]), [fremdes("BG10", &[fall()])]);
+    let ergebnis = ordne_zu(&Eingabe { fremde: &fremde, ..eingabe(&rezepte, &eigene, &[]) });
     assert_eq!((ergebnis.zuordnung[0].stufe, ergebnis.zuordnung[0].kostentraeger.as_str()), (Z1, "BG28"));
 }
 
@@ -322,7 +318,8 @@ fn settled_prescriptions_keep_their_assignment() {
         aktenzeichen: "100000015".into(),
     }];
     let (rezepte, faelle, entscheidungen) = ([r], [fall()], [decision("keine")]);
-    let ergebnis = ordne_zu(&Eingabe { erledigt: &erledigt, ..eingabe(&rezepte, &faelle, &entscheidungen) });
+    let register = register(&faelle);
+    let ergebnis = ordne_zu(&Eingabe { erledigt: &erledigt, ..eingabe(&rezepte, &register, &entscheidungen) });
     let z = &ergebnis.zuordnung[0];
     assert_eq!((z.stufe, z.entscheidung, z.aktenzeichen.as_str()), (Z5, Person, "100000015"));
     assert_eq!(ergebnis.zugeordnete, faelle);
@@ -339,14 +336,19 @@ fn candidates_are_ranked_and_explained() {
     let ergebnis = ordne(&[blatt("az=10000003;name=Meier;strasse=Haupt Str. 5")], &faelle, &[]);
     let rangfolge: Vec<_> =
         ergebnis.kandidaten.iter().map(|k| (k.rang, k.aktenzeichen.as_str(), k.stufe.as_str())).collect();
-    assert_eq!(rangfolge, [(1, "100000025", "Z5"), (2, "100000045", "Z5"), (3, "100000035", "Z9")]);
+    assert_eq!(rangfolge, [(1, "100000025", "Z5"), (2, "100000035", "Z9"), (3, "100000045", "Z5")]);
     let bester = &ergebnis.kandidaten[0];
-    assert_eq!((bester.name.as_str(), bester.name_punkte.as_str()), ("Meier | Maier", "aehnlich +3.32"));
+    assert_eq!((bester.name.as_str(), bester.name_punkte.as_str()), ("Meier | Maier", "aehnlich (Klang) -5.22"));
     assert_eq!(bester.vorname_punkte, "identisch -0.23"); // everybody here is called Karl
     assert_eq!(bester.geb_datum, "1954-05-12 | 1954-05-12");
     assert_eq!(bester.adresse, "Haupt Str. 5, 89073 Ulm | Hauptstraße 5, 89073 Ulm");
-    assert_eq!((bester.adresse_punkte.as_str(), bester.punkte.as_str()), ("identisch +12.97", "40.15"));
-    assert_eq!(ergebnis.kandidaten[2].geb_datum_punkte, "fehlt +0.00");
+    assert_eq!((bester.adresse_punkte.as_str(), bester.punkte.as_str()), ("identisch +12.97", "31.61"));
+    let genannter = &ergebnis.kandidaten[1];
+    assert_eq!(
+        (genannter.geb_datum_punkte.as_str(), genannter.nummer.as_str()),
+        ("fehlt +0.00", "10000003 | 100000035")
+    );
+    assert_eq!(genannter.nummer_punkte, "identisch +1.93");
     assert_eq!(ergebnis.aufgaben[0].vorschlag, "100000025");
     assert_eq!(ergebnis.aufgaben[0].bild, "503305647430.tif");
     assert_eq!(ergebnis.zuordnung[0].anzahl_kandidaten, 3);

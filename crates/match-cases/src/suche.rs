@@ -1,0 +1,47 @@
+//! Which cases are compared with a sheet.
+//!
+//! Every tier demands some fields to be identical, so the blocks of the register that share these hold every case that
+//! can fit: date of birth and of accident for Z1, Z2 and Z5, name and date of accident for Z3, name and date of birth
+//! for Z4, the file number for Z0. Names stand in blocks by sound; the numbers of the dictionaries leave those that can
+//! fit no tier aside before any text is touched. Cost grows with the sheets, hardly with the register.
+
+use register::{Eintrag, Gruppe, Register, Suchbild};
+
+use crate::aehnlichkeit::Vergleich;
+use crate::angaben::{Angaben, Blatt};
+use crate::stufen::{Treffer, stufe};
+
+/// The cases that may fit a tier, and the one that the file number on the sheet points to, compared; by file number.
+pub fn vergleiche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<Treffer<'a>> {
+    let mut faelle = moegliche(blatt, register);
+    faelle.sort_unstable_by_key(|fall| fall.nummer());
+    faelle.dedup();
+    faelle.into_iter().map(|fall| treffer(blatt, fall)).collect()
+}
+
+fn treffer<'a>(blatt: &Blatt, fall: Eintrag<'a>) -> Treffer<'a> {
+    let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
+    let genannt = blatt.nummer.is_some_and(|nummer| nummer.nennt(fall));
+    Treffer { fall, vergleich, stufe: stufe(&vergleich, genannt), genannt }
+}
+
+fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<Eintrag<'a>> {
+    let bild = blatt.suchbild(register);
+    let gleich = |a: Option<u32>, b: Option<u32>| a.is_some() && a == b;
+    let mut faelle: Vec<Eintrag> = Vec::new();
+    let mut nimm = |gruppe, passt: &dyn Fn(&Suchbild) -> bool| {
+        let block = register.block(gruppe, &bild, usize::MAX);
+        faelle.extend(block.filter(|(_, sein)| passt(sein)).map(|(fall, _)| fall));
+    };
+    nimm(Gruppe::GeburtUnfall, &|sein| gleich(sein.name, bild.name) || gleich(sein.ort, bild.ort));
+    if bild.name.is_some() {
+        nimm(Gruppe::NameUnfall, &|sein| {
+            sein.name == bild.name && gleich(sein.vorname, bild.vorname) && gleich(sein.ort, bild.ort)
+        });
+        if blatt.angaben.unf_datum.leer() {
+            nimm(Gruppe::NameGeburt, &|sein| sein.name == bild.name && gleich(sein.ort, bild.ort));
+        }
+    }
+    faelle.extend(blatt.nummer.and_then(|nummer| register.mit_aktenzeichen(nummer.stamm())));
+    faelle
+}

@@ -1,0 +1,114 @@
+//! The bytes of the prepared register: sections of texts and of numbers, little-endian, each with its length before it.
+
+use std::io::{ErrorKind, Read};
+
+/// First bytes of the file: its kind and the version of its form. A change of form or of normal forms changes it.
+const KENNUNG: &[u8; 8] = b"ZbReg 1\n";
+/// Bytes read at once.
+const STUECK: usize = 1 << 16;
+
+/// Why a prepared register cannot be built or read.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterFehler {
+    /// It cannot be read from the disk.
+    #[error(transparent)]
+    Lesen(std::io::Error),
+    /// The bytes are no register in the form of this version.
+    #[error("it is no prepared register in the form of this version, or it is damaged")]
+    Beschaedigt,
+    /// A case has a file number that is not of 8 digits, or a check digit of more than one.
+    #[error("the file number {0} has not 8 digits and one check digit")]
+    Aktenzeichen(String),
+}
+
+impl From<std::io::Error> for RegisterFehler {
+    fn from(fehler: std::io::Error) -> Self {
+        match fehler.kind() {
+            ErrorKind::UnexpectedEof | ErrorKind::InvalidData => RegisterFehler::Beschaedigt,
+            _ => RegisterFehler::Lesen(fehler),
+        }
+    }
+}
+
+/// The file while it is written.
+pub(crate) struct Ausgabe(Vec<u8>);
+
+impl Ausgabe {
+    pub(crate) fn neu() -> Self {
+        Ausgabe(KENNUNG.to_vec())
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        self.laenge(text.len());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    pub(crate) fn zahlen(&mut self, zahlen: &[u32]) {
+        self.laenge(zahlen.len());
+        self.0.reserve(zahlen.len() * 4);
+        zahlen.iter().for_each(|zahl| self.0.extend_from_slice(&zahl.to_le_bytes()));
+    }
+
+    fn laenge(&mut self, laenge: usize) {
+        self.0.extend_from_slice(&(laenge as u64).to_le_bytes());
+    }
+
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+/// The file while it is read. `laenge` bytes are left, so that a damaged length never asks for more memory than that.
+pub(crate) struct Eingabe<'a> {
+    quelle: &'a mut dyn Read,
+    rest: u64,
+}
+
+impl<'a> Eingabe<'a> {
+    pub(crate) fn neu(quelle: &'a mut dyn Read, laenge: u64) -> Result<Self, RegisterFehler> {
+        let mut eingabe = Eingabe { quelle, rest: laenge };
+        let mut kennung = [0; KENNUNG.len()];
+        eingabe.fuelle(&mut kennung)?;
+        if &kennung == KENNUNG { Ok(eingabe) } else { Err(RegisterFehler::Beschaedigt) }
+    }
+
+    pub(crate) fn text(&mut self) -> Result<String, RegisterFehler> {
+        let laenge = self.laenge(1)?;
+        let mut bytes = vec![0; laenge];
+        self.fuelle(&mut bytes)?;
+        String::from_utf8(bytes).map_err(|_| RegisterFehler::Beschaedigt)
+    }
+
+    pub(crate) fn zahlen(&mut self) -> Result<Vec<u32>, RegisterFehler> {
+        let anzahl = self.laenge(4)?;
+        let mut zahlen = Vec::with_capacity(anzahl);
+        let mut stueck = [0; STUECK];
+        while zahlen.len() < anzahl {
+            let bytes = &mut stueck[..STUECK.min((anzahl - zahlen.len()) * 4)];
+            self.fuelle(bytes)?;
+            zahlen.extend(bytes.as_chunks().0.iter().map(|vier| u32::from_le_bytes(*vier)));
+        }
+        Ok(zahlen)
+    }
+
+    /// Whether nothing is left.
+    pub(crate) fn zu_ende(&self) -> Result<(), RegisterFehler> {
+        if self.rest == 0 { Ok(()) } else { Err(RegisterFehler::Beschaedigt) }
+    }
+
+    fn laenge(&mut self, breite: u64) -> Result<usize, RegisterFehler> {
+        let mut bytes = [0; 8];
+        self.fuelle(&mut bytes)?;
+        let laenge = u64::from_le_bytes(bytes);
+        match laenge.checked_mul(breite) {
+            Some(bedarf) if bedarf <= self.rest => Ok(laenge as usize),
+            _ => Err(RegisterFehler::Beschaedigt),
+        }
+    }
+
+    fn fuelle(&mut self, bytes: &mut [u8]) -> Result<(), RegisterFehler> {
+        self.quelle.read_exact(bytes)?;
+        self.rest = self.rest.checked_sub(bytes.len() as u64).ok_or(RegisterFehler::Beschaedigt)?;
+        Ok(())
+    }
+}

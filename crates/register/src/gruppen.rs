@@ -1,0 +1,150 @@
+//! Blocking keys: which cases share some fields with a sheet, without looking at the others.
+
+use crate::datei::{Ausgabe, Eingabe, RegisterFehler};
+
+/// The fields that the cases of a block share. Texts are compared by normal form, family names by sound: equal names
+/// sound alike, so a block by sound holds the equal ones too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gruppe {
+    /// Date of birth and date of the accident.
+    GeburtUnfall,
+    /// Sound of the name and date of birth.
+    NameGeburt,
+    /// Sound of the name and date of the accident.
+    NameUnfall,
+    /// First name and date of birth.
+    VornameGeburt,
+    /// Sound of the name, first name and town.
+    NameVornameOrt,
+    /// Town and street with number.
+    Anschrift,
+}
+
+impl Gruppe {
+    /// Every group, in the order of the file.
+    pub const ALLE: [Gruppe; 6] = [
+        Gruppe::GeburtUnfall,
+        Gruppe::NameGeburt,
+        Gruppe::NameUnfall,
+        Gruppe::VornameGeburt,
+        Gruppe::NameVornameOrt,
+        Gruppe::Anschrift,
+    ];
+
+    /// The key of a block; none if one of its fields is missing.
+    pub(crate) fn schluessel(self, s: &Suchbild) -> Option<u64> {
+        const MISCHER: u64 = 0x9E37_79B9_7F4A_7C15; // 2^64 / golden ratio, spreads neighbouring values
+        let felder: [Option<u32>; 3] = match self {
+            Gruppe::GeburtUnfall => [s.geb_datum, s.unf_datum, Some(0)],
+            Gruppe::NameGeburt => [s.klang, s.geb_datum, Some(0)],
+            Gruppe::NameUnfall => [s.klang, s.unf_datum, Some(0)],
+            Gruppe::VornameGeburt => [s.vorname, s.geb_datum, Some(0)],
+            Gruppe::NameVornameOrt => [s.klang, s.vorname, s.ort],
+            Gruppe::Anschrift => [s.ort, s.strasse, Some(0)],
+        };
+        felder.into_iter().try_fold(0, |bisher: u64, feld| {
+            feld.map(|wert| (bisher ^ u64::from(wert)).wrapping_mul(MISCHER).rotate_left(29))
+        })
+    }
+}
+
+/// The values of a sheet or a case as numbers of the register's dictionaries; none where a value is missing or no case
+/// has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Suchbild {
+    /// Family name.
+    pub name: Option<u32>,
+    /// Sound of the family name; a name without sound sounds like itself alone.
+    pub klang: Option<u32>,
+    /// First name.
+    pub vorname: Option<u32>,
+    /// Town.
+    pub ort: Option<u32>,
+    /// Street with number.
+    pub strasse: Option<u32>,
+    /// Date of birth, in days.
+    pub geb_datum: Option<u32>,
+    /// Date of the accident, in days.
+    pub unf_datum: Option<u32>,
+}
+
+/// The blocks of one group: the cases of a key stand together with those of the few keys that fall into the same place.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Bloecke {
+    /// Where each place ends.
+    enden: Vec<u32>,
+    faelle: Vec<u32>,
+}
+
+impl Bloecke {
+    /// The blocks of cases with these keys, by their order.
+    pub(crate) fn neu(schluessel: &[Option<u64>]) -> Self {
+        let plaetze = schluessel.len().next_power_of_two();
+        let mut enden = vec![0_u32; plaetze];
+        for schluessel in schluessel.iter().flatten() {
+            enden[platz(*schluessel, plaetze)] += 1;
+        }
+        let mut summe = 0;
+        for ende in &mut enden {
+            summe += *ende;
+            *ende = summe - *ende; // the beginning, for now
+        }
+        let mut faelle = vec![0; summe as usize];
+        for (nummer, schluessel) in (0..).zip(schluessel) {
+            if let Some(schluessel) = schluessel {
+                let ende = &mut enden[platz(*schluessel, plaetze)];
+                faelle[*ende as usize] = nummer;
+                *ende += 1;
+            }
+        }
+        Bloecke { enden, faelle }
+    }
+
+    /// The cases at the place of a key, ascending: those with the key, and maybe others.
+    pub(crate) fn am_platz(&self, schluessel: u64) -> &[u32] {
+        let platz = platz(schluessel, self.enden.len());
+        let anfang = if platz == 0 { 0 } else { self.enden[platz - 1] as usize };
+        &self.faelle[anfang..self.enden[platz] as usize]
+    }
+
+    pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe) {
+        ausgabe.zahlen(&self.enden);
+        ausgabe.zahlen(&self.faelle);
+    }
+
+    pub(crate) fn lies(eingabe: &mut Eingabe) -> Result<Self, RegisterFehler> {
+        let (enden, faelle) = (eingabe.zahlen()?, eingabe.zahlen()?);
+        let sauber = enden.len().is_power_of_two() && enden.is_sorted();
+        let sauber = sauber && enden.last().map(|ende| *ende as usize) == Some(faelle.len());
+        sauber.then_some(Bloecke { enden, faelle }).ok_or(RegisterFehler::Beschaedigt)
+    }
+}
+
+/// The upper half of a key is mixed best.
+fn platz(schluessel: u64, plaetze: usize) -> usize {
+    (schluessel >> 32) as usize & (plaetze - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_holds_its_cases_in_order() {
+        let schluessel = [Some(5 << 32), None, Some(9 << 32), Some(5 << 32), Some(1 << 32)];
+        let bloecke = Bloecke::neu(&schluessel);
+        assert!(bloecke.am_platz(5 << 32).starts_with(&[0]) && bloecke.am_platz(5 << 32).contains(&3));
+        assert!(bloecke.am_platz(2 << 32).is_empty());
+        assert!(Bloecke::neu(&[]).am_platz(7).is_empty());
+        assert_eq!(bloecke.faelle.len(), 4);
+    }
+
+    #[test]
+    fn a_key_needs_all_its_fields() {
+        let bild = Suchbild { geb_datum: Some(1), unf_datum: Some(2), klang: Some(3), ..Suchbild::default() };
+        assert!(Gruppe::GeburtUnfall.schluessel(&bild).is_some());
+        assert_ne!(Gruppe::NameGeburt.schluessel(&bild), Gruppe::NameUnfall.schluessel(&bild));
+        assert_eq!(Gruppe::VornameGeburt.schluessel(&bild), None);
+        assert_eq!(Gruppe::Anschrift.schluessel(&bild), None);
+    }
+}

@@ -1,0 +1,35 @@
+//! The case register, prepared for matching: built once by `ingest-unfdat`, read by `match-cases`.
+//!
+//! [`Register`] holds every case with its texts in dictionaries, the normal forms of the texts ([`normalisieren`]), how
+//! often each occurs, and blocking keys: a question for the cases that share what a [`Gruppe`] names costs the same in a
+//! register of any size. Its bytes stand beside `faelle.csv` as [`DATEI`], with a line in the receipt; they depend on
+//! the cases alone, not on their order, the machine or the number of threads.
+//!
+//! [`fremd`] is what the runs of other payers may know of the register: keyed hashes of what identifies a person, from
+//! which no case can be read.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`normalisieren`] | when two spellings are the same |
+//! | `woerter` | dictionaries of the texts of a column, raw and normalised, with frequencies |
+//! | `register`, `eintrag` | the cases |
+//! | `gruppen` | blocking keys |
+//! | `datei`, `ablage` | the bytes of the file, and where it is |
+//! | [`fremd`], `schluessel` | keyed hashes and their key |
+
+mod ablage;
+mod datei;
+mod eintrag;
+pub mod fremd;
+mod gruppen;
+pub mod normalisieren;
+mod register;
+mod schluessel;
+mod woerter;
+
+pub use ablage::{DATEI, faelle_blake3, lies_register};
+pub use datei::RegisterFehler;
+pub use eintrag::Eintrag;
+pub use gruppen::{Gruppe, Suchbild};
+pub use register::Register;
+pub use woerter::klang;
