@@ -3,10 +3,23 @@
 /// A sheet: a title and what stands below it, from top to bottom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blatt {
-    /// Title.
+    /// Title; the subject of a letter.
     pub titel: String,
+    /// What makes a letter of it; a sheet has none.
+    pub briefkopf: Option<Briefkopf>,
     /// What stands below the title.
     pub bausteine: Vec<Baustein>,
+}
+
+/// The head of a letter, laid out for the window of DIN 5008 form B.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Briefkopf {
+    /// Who sends it, in one line; empty where the paper says so.
+    pub absender: String,
+    /// To whom, line by line.
+    pub anschrift: Vec<String>,
+    /// References, such as date and file number, with their values.
+    pub angaben: Vec<(String, String)>,
 }
 
 /// A part of a sheet; parts stand apart from each other.
@@ -22,6 +35,8 @@ pub enum Baustein {
     Tabelle(Tabelle),
     /// Lines to write on, each with what is to be written there.
     Unterschrift(Vec<String>),
+    /// A field for someone else to fill in: what is said by it, and lines to write on.
+    Feld(String, Vec<String>),
 }
 
 /// A table whose rows have as many values as it has columns.
@@ -63,7 +78,12 @@ pub enum Zeile {
 impl Blatt {
     /// A sheet with nothing but its title.
     pub fn neu(titel: &str) -> Self {
-        Blatt { titel: titel.to_owned(), bausteine: Vec::new() }
+        Blatt { titel: titel.to_owned(), briefkopf: None, bausteine: Vec::new() }
+    }
+
+    /// A letter with nothing but its head and subject.
+    pub fn brief(betreff: &str, briefkopf: Briefkopf) -> Self {
+        Blatt { briefkopf: Some(briefkopf), ..Blatt::neu(betreff) }
     }
 
     /// Adds running text.
@@ -89,6 +109,11 @@ impl Blatt {
     /// Adds lines to write on.
     pub fn unterschrift<T: Into<String>>(self, was: impl IntoIterator<Item = T>) -> Self {
         self.mit(Baustein::Unterschrift(was.into_iter().map(Into::into).collect()))
+    }
+
+    /// Adds a field for someone else to fill in.
+    pub fn feld<T: Into<String>>(self, text: &str, was: impl IntoIterator<Item = T>) -> Self {
+        self.mit(Baustein::Feld(text.to_owned(), was.into_iter().map(Into::into).collect()))
     }
 
     fn mit(mut self, baustein: Baustein) -> Self {

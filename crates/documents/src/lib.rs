@@ -1,7 +1,7 @@
-//! Sheets that leave the house: what stands on them ([`Blatt`]) apart from how it is drawn ([`text()`]).
+//! Sheets that leave the house: what stands on them ([`Blatt`]) apart from how it is drawn ([`text()`], [`pdf()`]).
 //!
-//! A stage says what its sheet contains; a renderer draws it. So every sheet looks alike, and a second renderer draws
-//! the same content elsewhere. Sheets are German.
+//! A stage says what its sheet contains; the renderers draw it. So every sheet looks alike, on a screen and on paper.
+//! Sheets are German.
 //!
 //! ```
 //! use documents::{Blatt, Spalte, Tabelle};
@@ -14,7 +14,14 @@
 //! ```
 
 mod blatt;
+mod pdf;
 mod text;
 
-pub use blatt::{Ausrichtung, Baustein, Blatt, Spalte, Tabelle, Zeile};
+pub use blatt::{Ausrichtung, Baustein, Blatt, Briefkopf, Spalte, Tabelle, Zeile};
+pub use pdf::pdf;
 pub use text::{BREITE, text};
+
+/// The files of a sheet, each with its name: `<name>.txt` to read on a screen, `<name>.pdf` to print and to sign.
+pub fn dateien(name: &str, blatt: &Blatt) -> [(String, Vec<u8>); 2] {
+    [(format!("{name}.txt"), text(blatt).into_bytes()), (format!("{name}.pdf"), pdf(blatt))]
+}

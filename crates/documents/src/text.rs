@@ -11,6 +11,13 @@ const UNTERSCHRIFT: usize = 40;
 /// The sheet as text, lines ending in LF, without blanks at line ends.
 pub fn text(blatt: &Blatt) -> String {
     let mut zeilen = vec![blatt.titel.clone(), "=".repeat(laenge(&blatt.titel))];
+    if let Some(kopf) = &blatt.briefkopf {
+        let absender = Some(kopf.absender.clone()).filter(|absender| !absender.is_empty());
+        for block in [absender.into_iter().collect(), kopf.anschrift.clone(), angaben_zeilen(&kopf.angaben)] {
+            zeilen.extend(Some(String::new()).filter(|_| !block.is_empty()));
+            zeilen.extend(block);
+        }
+    }
     for baustein in &blatt.bausteine {
         zeilen.push(String::new());
         match baustein {
@@ -19,6 +26,11 @@ pub fn text(blatt: &Blatt) -> String {
             Baustein::Angaben(angaben) => zeilen.extend(angaben_zeilen(angaben)),
             Baustein::Tabelle(tabelle) => zeilen.extend(tabelle_zeilen(tabelle)),
             Baustein::Unterschrift(was) => zeilen.extend(unterschrift_zeilen(was)),
+            Baustein::Feld(text, was) => {
+                zeilen.extend(umbrochen(text));
+                zeilen.push(String::new());
+                zeilen.extend(unterschrift_zeilen(was));
+            }
         }
     }
     zeilen.iter().map(|zeile| format!("{}\n", zeile.trim_end())).collect()
@@ -121,6 +133,7 @@ fn unterschrift_zeilen(was: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Briefkopf;
 
     #[test]
     fn a_sheet_with_every_part() {
@@ -159,6 +172,26 @@ Zwischensumme           9.773,66
 Gesamtsumme Zahlungen  85.933,16
 ";
         assert_eq!(text(&blatt), format!("{oben}{unten}"));
+    }
+
+    #[test]
+    fn a_letter_shows_its_head_below_the_subject() {
+        let kopf = Briefkopf {
+            absender: "Prüfstelle, 70173 Stuttgart".into(),
+            anschrift: vec!["Musterkasse".into(), "50667 Köln".into()],
+            angaben: vec![("Datum".into(), "27.08.2012".into())],
+        };
+        let oben =
+            "Anweisung\n=========\n\nPrüfstelle, 70173 Stuttgart\n\nMusterkasse\n50667 Köln\n\nDatum: 27.08.2012\n";
+        assert_eq!(text(&Blatt::brief("Anweisung", kopf)), oben);
+        let ohne = Briefkopf { anschrift: vec!["Musterkasse".into()], ..Briefkopf::default() };
+        assert_eq!(text(&Blatt::brief("A", ohne)), "A\n=\n\nMusterkasse\n");
+    }
+
+    #[test]
+    fn a_field_is_a_text_with_lines_to_write_on() {
+        let lose = Blatt::neu("T").absatz("Bestätigt:").unterschrift(["Datum"]);
+        assert_eq!(text(&Blatt::neu("T").feld("Bestätigt:", ["Datum"])), text(&lose));
     }
 
     #[test]

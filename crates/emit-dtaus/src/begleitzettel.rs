@@ -3,20 +3,28 @@
 use documents::Blatt;
 use domain::datum::deutsch;
 
-use crate::{Bankdatei, DATEI};
+use crate::{Bankdatei, LogischerTeil};
 
 /// The sheet; `sha256` is the checksum of the file in hexadecimal digits.
 pub fn begleitzettel(datei: &Bankdatei, sha256: &str) -> Blatt {
-    let konto = &datei.konto;
-    Blatt::neu("Begleitzettel: Belegloser Datenträgeraustausch, Sammelüberweisungsauftrag")
-        .angaben([("Datei", DATEI), ("SHA-256", sha256), ("Logische Datei", "1 von 1 (GK, Gutschriften)")])
+    let anzahl = datei.teile.len();
+    let kopf = Blatt::neu("Begleitzettel: Belegloser Datenträgeraustausch, Sammelüberweisungsauftrag")
+        .angaben([("Datei", datei.traeger.name()), ("SHA-256", sha256)]);
+    let teile = (1..).zip(&datei.teile).fold(kopf, |blatt, (nr, teil)| logische_datei(blatt, nr, anzahl, teil));
+    teile.unterschrift(["Ort, Datum", "Firma, Unterschrift"])
+}
+
+fn logische_datei(blatt: Blatt, nr: usize, anzahl: usize, teil: &LogischerTeil) -> Blatt {
+    let LogischerTeil { konto, erstellt, ausfuehrung, summen } = teil;
+    blatt
         .angaben([
-            ("Erstellungsdatum", deutsch(datei.erstellt)),
-            ("Ausführungsdatum", deutsch(datei.ausfuehrung)),
-            ("Anzahl der Datensätze C", datei.summen.anzahl.to_string()),
-            ("Summe EUR der Datensätze C", datei.summen.betrag.deutsch()),
-            ("Kontrollsumme der Kontonummern", datei.summen.konten.to_string()),
-            ("Kontrollsumme der Bankleitzahlen", datei.summen.bankleitzahlen.to_string()),
+            ("Logische Datei", format!("{nr} von {anzahl} (GK, Gutschriften)")),
+            ("Erstellungsdatum", deutsch(*erstellt)),
+            ("Ausführungsdatum", deutsch(*ausfuehrung)),
+            ("Anzahl der Datensätze C", summen.anzahl.to_string()),
+            ("Summe EUR der Datensätze C", summen.betrag.deutsch()),
+            ("Kontrollsumme der Kontonummern", summen.konten.to_string()),
+            ("Kontrollsumme der Bankleitzahlen", summen.bankleitzahlen.to_string()),
         ])
         .angaben([
             ("Auftraggeber", &konto.name),
@@ -24,5 +32,4 @@ pub fn begleitzettel(datei: &Bankdatei, sha256: &str) -> Blatt {
             ("Kontonummer des Auftraggebers", &konto.konto),
             ("Beauftragtes Kreditinstitut", &konto.bank),
         ])
-        .unterschrift(["Ort, Datum", "Firma, Unterschrift"])
 }

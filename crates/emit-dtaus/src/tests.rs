@@ -7,26 +7,23 @@ fn tag() -> Datum {
 }
 
 fn kostentraeger() -> Kostentraeger {
-    Kostentraeger {
-        name: "Berufsgenossenschaft 28".into(),
-        ik: "120991009".into(),
-        land: "BW".into(),
-        konto: vec![Konto {
-            name: "Berufsgenossenschaft 28".into(),
-            bank: "Landesbank Baden-Württemberg".into(),
-            bic: "SOLADEST600".into(),
-            iban: "DE02600501010002034304".into(),
-            blz: "60050101".into(),
-            konto: "2034304".into(),
-        }],
-        unfdat: Default::default(),
-        rechnung: Default::default(),
-        zuordnung: Default::default(),
-        fristen: Default::default(),
-        dtaus: Default::default(),
-        sepa: Default::default(),
-        iban: vec![],
-    }
+    let toml = r#"
+        name = "Berufsgenossenschaft 28"
+        ik = "120991009"
+        [[konto]]
+        name = "Berufsgenossenschaft 28"
+        bank = "Landesbank Baden-Württemberg"
+        iban = "DE02600501010002034304"
+        blz = "60050101"
+        konto = "2034304"
+        [[konto]]
+        name = "Berufsgenossenschaft 28 Treuhandkonto"
+        bank = "Commerzbank Köln"
+        iban = "DE89 3704 0044 0532 0130 00"
+        blz = "37040044"
+        konto = "532013000"
+    "#;
+    toml::from_str(toml).expect("a payer")
 }
 
 fn anweisung(beleg_id: &str, rechnungsnummer: &str, konto: &str, blz: &str, cent: i64) -> Anweisung {
@@ -48,6 +45,8 @@ fn anweisung(beleg_id: &str, rechnungsnummer: &str, konto: &str, blz: &str, cent
         angewiesen_am: tag(),
         rechtzeitig: JaNein::Ja,
         rabatt_gefaehrdet: 0,
+        le_nr: String::new(),
+        quellkonto: String::new(),
     }
 }
 
@@ -60,9 +59,19 @@ fn brief() -> Vec<Anweisung> {
     ]
 }
 
+fn auf(anweisungen: &[Anweisung], traeger: Traeger) -> Result<Option<Bankdatei>, NichtSchreibbar> {
+    let (erstellt, ausfuehrung) = (tag(), tag());
+    bankdatei(&Eingabe { anweisungen, kostentraeger: &kostentraeger(), erstellt, ausfuehrung, traeger })
+}
+
 fn gelesen(anweisungen: &[Anweisung]) -> dtaus::GeleseneDatei {
-    let datei = bankdatei(anweisungen, &kostentraeger(), tag()).expect("within the limits").expect("a file");
+    let datei = auf(anweisungen, Traeger::Dtaus0).expect("within the limits").expect("a file");
     dtaus::lies(&datei.bytes).expect("well formed").remove(0)
+}
+
+/// What keeps orders out of the file.
+fn gruende(anweisungen: &[Anweisung]) -> Vec<String> {
+    auf(anweisungen, Traeger::Dtaus0).expect_err("refused").0
 }
 
 #[test]
@@ -76,6 +85,33 @@ fn the_letter_becomes_one_logical_file() {
 }
 
 #[test]
+fn the_tape_says_the_same_as_the_file() {
+    let datei = auf(&brief(), Traeger::Dtaus0).expect("within the limits").expect("a file");
+    let band = auf(&brief(), Traeger::Dtaus1).expect("within the limits").expect("a tape");
+    assert_eq!(dtaus::lies(&datei.bytes), dtaus::lies(&band.bytes));
+    assert!(documents::text(&begleitzettel(&band, "ab12")).contains("DTAUS1"));
+}
+
+#[test]
+fn every_account_paid_from_has_a_logical_file() {
+    let mut orders = brief();
+    orders[0].quellkonto = "DE89370400440532013000".into();
+    orders[2].quellkonto = "DE02600501010002034304".into();
+    let datei = auf(&orders, Traeger::Dtaus0).expect("within the limits").expect("a file");
+    let gelesen = dtaus::lies(&datei.bytes).expect("well formed");
+    let teile: Vec<_> = gelesen.iter().map(|d| (d.auftraggeber.konto.as_str(), d.summen.betrag.cent())).collect();
+    assert_eq!(teile, [("0002034304", 353_411 + 623_955), ("0532013000", 7_615_950)]);
+    assert_eq!((datei.anzahl(), datei.betrag().cent()), (3, 8_593_316));
+    let text = documents::text(&begleitzettel(&datei, "ab12"));
+    for teil in ["1 von 2", "2 von 2", "9.773,66", "76.159,50", "532013000", "Landesbank", "Commerzbank"] {
+        assert!(text.contains(teil), "{teil} in\n{text}");
+    }
+    orders[1].quellkonto = "DE12500105170648489890".into();
+    let gruende = gruende(&orders);
+    assert!(gruende.len() == 1 && gruende[0].starts_with("order BG28-8968510-1: ") && gruende[0].contains("DE125001"));
+}
+
+#[test]
 fn a_part_payment_says_so() {
     let mut abschlag = brief();
     abschlag[1].zahlungsstatus = Zahlungsstatus::Abschlag;
@@ -84,7 +120,7 @@ fn a_part_payment_says_so() {
 
 #[test]
 fn no_orders_no_file() {
-    assert_eq!(bankdatei(&[], &kostentraeger(), tag()), Ok(None));
+    assert_eq!(auf(&[], Traeger::Dtaus0), Ok(None));
 }
 
 #[test]
@@ -96,24 +132,36 @@ fn account_and_bank_code_come_from_a_german_iban_only() {
     assert_eq!((satz.blz.as_str(), satz.konto.as_str()), ("84080000", "0867750501"));
     for iban in ["AT611904300234573201", ""] {
         nur_iban[1].iban = iban.into();
-        let fehler = bankdatei(&nur_iban, &kostentraeger(), tag()).expect_err("refused").to_string();
-        assert!(fehler.starts_with("order BG28-8968510-1: ") && fehler.contains("emit-sepa"), "{fehler}");
+        let gruende = gruende(&nur_iban);
+        assert!(gruende[0].starts_with("order BG28-8968510-1: ") && gruende[0].contains("emit-sepa"), "{gruende:?}");
     }
 }
 
 #[test]
-fn a_broken_limit_names_the_order() {
+fn everything_that_keeps_orders_out_is_named_at_once() {
     let mut kaputt = brief();
+    kaputt[0].iban = "DE09300606010001162268".into();
+    kaputt[1].rechnungssteller = "x".repeat(60);
     kaputt[2].blz = "94080000".into();
-    let fehler = bankdatei(&kaputt, &kostentraeger(), tag()).expect_err("refused").to_string();
-    assert!(fehler.starts_with("order BG28-8968511-1: "), "{fehler}");
-    let ohne_konto = Kostentraeger { konto: vec![], ..kostentraeger() };
-    assert_eq!(bankdatei(&brief(), &ohne_konto, tag()), Err(EmitFehler::KeinKonto));
+    let gruende = gruende(&kaputt);
+    let wer: Vec<&str> = gruende.iter().filter_map(|grund| grund.split(": ").next()).collect();
+    assert_eq!(wer, ["order BG28-8968512-1", "order BG28-8968510-1", "order BG28-8968511-1"], "{gruende:?}");
+}
+
+#[test]
+fn accounts_that_look_wrong_are_named_and_paid() {
+    let mut orders = brief();
+    orders[0].blz = "10000001".into();
+    orders[1].konto = "867750601".into();
+    let datei = auf(&orders, Traeger::Dtaus0).expect("within the limits").expect("a file");
+    let wer: Vec<&str> = datei.auffaellig.iter().filter_map(|hinweis| hinweis.split(": ").next()).collect();
+    assert_eq!(wer, ["order BG28-8968512-1", "order BG28-8968510-1"], "{:?}", datei.auffaellig);
+    assert_eq!(datei.anzahl(), 3);
 }
 
 #[test]
 fn the_sheet_shows_the_sums() {
-    let datei = bankdatei(&brief(), &kostentraeger(), tag()).expect("within the limits").expect("a file");
+    let datei = auf(&brief(), Traeger::Dtaus0).expect("within the limits").expect("a file");
     let text = documents::text(&begleitzettel(&datei, "ab12"));
     for teil in ["DTAUS0", "ab12", "27.08.2012", "85.933,16", "1736663270", "197250605", "2034304", "Landesbank"] {
         assert!(text.contains(teil), "{teil} in\n{text}");

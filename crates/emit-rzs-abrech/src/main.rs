@@ -8,6 +8,7 @@ use domain::{AnweisungsRezept, Betrag, Fall, Rezept};
 use emit_rzs_abrech::{Angaben, begleitbeleg, buchungen};
 use formats::rzs_abrech;
 use ledger::Ledger;
+use signatures::Signer;
 use stage::{Error, Outcome, RunArgs, Session, Start, sha256_hex, warn};
 
 const DATEI: &str = "RZS-ABRECH";
@@ -30,6 +31,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     session.reads("30-stage1", &["rezepte.csv"])?;
     session.reads("40-matches", &["zugeordnete_faelle.csv"])?;
     session.reads("60-payments", &["anweisung_rezepte.csv"])?;
+    let signer = Signer::open(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
@@ -74,11 +76,14 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         &written,
     );
     stage.write_bytes(DATEI, &datei.bytes)?;
-    stage.write_bytes("begleitbeleg.txt", documents::text(&blatt).as_bytes())?;
+    for (file, bytes) in documents::dateien("begleitbeleg", &blatt) {
+        stage.write_bytes(&file, &bytes)?;
+    }
     stage.total("saetze", written.len() as i64);
     stage.total("gekuerzte_texte", datei.gekuerzt as i64);
     stage.total("ersetzte_zeichen", ersetzt as i64);
     stage.total("nicht_darstellbar", ergebnis.negativ.len() as i64);
     stage.total_betrag("netto", netto);
+    signer.seal(&mut stage)?;
     stage.close(&mut ledger)
 }

@@ -1,25 +1,21 @@
 //! The SEPA bank file pain.001.001.09: from the payment orders of a run to bytes.
 //!
-//! One payment block for the payer's account and the execution date. An IBAN is what its holder gave, on the invoice or
-//! in the payer's table, and is never computed: an order without one is left out and reported.
+//! One payment block for each own account that orders are paid from, in the order of the payer's configuration. An IBAN
+//! is what its holder gave, on the invoice or in the payer's table, and is never computed: an order without one is left
+//! out and reported. An order that breaks a limit is named with every other such order, and then nothing is written.
 
-use domain::{Anweisung, Betrag, Datum, Kostentraeger, Zahlungsstatus, datum};
-use formats::pain001::{self, Pain001Fehler, Ueberweisung, Zahlungsdatei};
+use domain::{Anweisung, Betrag, Datum, Konto, Kostentraeger, Zahlungsstatus, datum};
+use formats::bankdaten;
+use formats::pain001::{self, Nachricht, Sammler, Ueberweisung, sammler_id};
 use sha2::{Digest, Sha256};
 
 /// Name of the file.
 pub const DATEI: &str = "pain.001.xml";
 
-/// Why there is no bank file.
+/// Why there is no bank file: every order and account concerned, each with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EmitFehler {
-    /// The payer has no account.
-    #[error("the payer's configuration names no account: add [[konto]]")]
-    KeinKonto,
-    /// An order or the account breaks a limit of the format.
-    #[error(transparent)]
-    Pain001(#[from] Pain001Fehler),
-}
+#[error("{}\nno bank file is written: correct these and run the chain again", .0.join("\n"))]
+pub struct NichtSchreibbar(pub Vec<String>);
 
 /// What became of the orders of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +30,12 @@ pub struct Ergebnis {
     pub umschriften: u64,
     /// Orders left out because no IBAN is known.
     pub ohne_iban: Vec<OhneIban>,
+    /// Identification of the message; empty if there is none.
+    pub nachricht_id: String,
+    /// Which order is in which payment block: (`PmtInfId`, order).
+    pub enthalten: Vec<(String, String)>,
+    /// German accounts that look wrong, by order: for people to look at before the file is sent.
+    pub auffaellig: Vec<String>,
 }
 
 /// An order that is not in the file.
@@ -64,57 +66,94 @@ impl OhneIban {
 /// Writes the orders of a run of the payer with this code. `ausfuehrung` is the business date moved to a TARGET day.
 ///
 /// # Errors
-/// See [`EmitFehler`]; the order is named and nothing is written.
+/// See [`NichtSchreibbar`].
 pub fn bankdatei(
     code: &str,
     anweisungen: &[Anweisung],
     kostentraeger: &Kostentraeger,
     geschaeftstag: Datum,
     ausfuehrung: Datum,
-) -> Result<Ergebnis, EmitFehler> {
-    let (ueberweisungen, ohne_iban) = aufgeteilt(anweisungen, kostentraeger);
-    if ueberweisungen.is_empty() {
+) -> Result<Ergebnis, NichtSchreibbar> {
+    let (auftraege, ohne_iban) = aufgeteilt(anweisungen, kostentraeger)?;
+    if auftraege.is_empty() {
         return Ok(Ergebnis { ohne_iban, ..Ergebnis::default() });
     }
-    let konto = kostentraeger.konto.first().ok_or(EmitFehler::KeinKonto)?;
-    let datei = Zahlungsdatei {
-        nachricht_id: nachricht_id(code, geschaeftstag, &ueberweisungen),
+    let nachricht = Nachricht {
+        nachricht_id: nachricht_id(code, geschaeftstag, &auftraege),
         erstellt: geschaeftstag,
-        ausfuehrung,
-        name: konto.name.clone(),
-        iban: konto.iban.clone(),
-        bic: konto.bic.clone(),
-        batch_booking: kostentraeger.sepa.batch_booking,
-        ueberweisungen,
+        name: kostentraeger.name.clone(),
+        sammler: sammler(kostentraeger, ausfuehrung, &auftraege),
     };
-    let geschrieben = pain001::schreibe(&datei)?;
+    let geschrieben = pain001::schreibe(&nachricht)
+        .map_err(|fehler| NichtSchreibbar(fehler.iter().map(ToString::to_string).collect()))?;
     Ok(Ergebnis {
         bytes: Some(geschrieben.bytes),
-        anzahl: datei.ueberweisungen.len() as u64,
+        anzahl: auftraege.len() as u64,
         summe: geschrieben.summe,
         umschriften: geschrieben.umschriften,
         ohne_iban,
+        enthalten: enthalten(&nachricht),
+        auffaellig: auftraege.iter().filter_map(|(_, auftrag)| auffaellig(auftrag)).collect(),
+        nachricht_id: nachricht.nachricht_id,
     })
 }
 
-fn aufgeteilt(anweisungen: &[Anweisung], kostentraeger: &Kostentraeger) -> (Vec<Ueberweisung>, Vec<OhneIban>) {
-    let mut ueberweisungen = Vec::with_capacity(anweisungen.len());
-    let mut ohne_iban = Vec::new();
+fn auffaellig(u: &Ueberweisung) -> Option<String> {
+    bankdaten::iban_auffaellig(&u.iban).map(|fehler| format!("order {}: {fehler}", u.auftrag))
+}
+
+/// An order with the own account that it is paid from.
+type Auftrag<'a> = (&'a Konto, Ueberweisung);
+
+fn aufgeteilt<'a>(
+    anweisungen: &[Anweisung],
+    kostentraeger: &'a Kostentraeger,
+) -> Result<(Vec<Auftrag<'a>>, Vec<OhneIban>), NichtSchreibbar> {
+    let (mut auftraege, mut ohne_iban, mut gruende) = (Vec::with_capacity(anweisungen.len()), Vec::new(), Vec::new());
     for anweisung in anweisungen {
-        match iban(anweisung, kostentraeger) {
-            Some(iban) => ueberweisungen.push(ueberweisung(anweisung, iban)),
-            None => ohne_iban.push(OhneIban {
+        let quelle = match anweisung.quellkonto.as_str() {
+            "" => kostentraeger.standardkonto(),
+            iban => kostentraeger.eigenes_konto(iban),
+        };
+        match (quelle, iban(anweisung, kostentraeger)) {
+            (Some(konto), Some(iban)) => auftraege.push((konto, ueberweisung(anweisung, iban))),
+            (Some(_), None) => ohne_iban.push(OhneIban {
                 anweisung_id: anweisung.anweisung_id.clone(),
                 konto: anweisung.konto.clone(),
                 blz: anweisung.blz.clone(),
                 betrag: anweisung.betrag,
             }),
+            (None, _) => gruende.push(format!(
+                "order {}: the payer's configuration has no account {}",
+                anweisung.anweisung_id, anweisung.quellkonto
+            )),
         }
     }
-    (ueberweisungen, ohne_iban)
+    if gruende.is_empty() { Ok((auftraege, ohne_iban)) } else { Err(NichtSchreibbar(gruende)) }
 }
 
-/// The IBAN of the order, or that of the payer's table, which may have been completed after the order was made.
+/// A payment block for each own account that something is paid from.
+fn sammler(kostentraeger: &Kostentraeger, ausfuehrung: Datum, auftraege: &[Auftrag<'_>]) -> Vec<Sammler> {
+    let block = |konto: &Konto| Sammler {
+        ausfuehrung,
+        name: konto.name.clone(),
+        iban: konto.iban.clone(),
+        bic: konto.bic.clone(),
+        batch_booking: kostentraeger.sepa.batch_booking,
+        ueberweisungen: auftraege.iter().filter(|(quelle, _)| *quelle == konto).map(|(_, u)| u.clone()).collect(),
+    };
+    kostentraeger.konto.iter().map(block).filter(|block| !block.ueberweisungen.is_empty()).collect()
+}
+
+fn enthalten(nachricht: &Nachricht) -> Vec<(String, String)> {
+    let block = |(nr, sammler): (usize, &Sammler)| {
+        let id = sammler_id(&nachricht.nachricht_id, nr);
+        sammler.ueberweisungen.iter().map(|u| (id.clone(), u.auftrag.clone())).collect::<Vec<_>>()
+    };
+    nachricht.sammler.iter().enumerate().flat_map(block).collect()
+}
+
+/// The IBAN of the order, else what the payer's table says of account and bank code.
 fn iban<'a>(anweisung: &'a Anweisung, kostentraeger: &'a Kostentraeger) -> Option<&'a str> {
     if anweisung.iban.is_empty() {
         kostentraeger.iban_fuer(&anweisung.konto, &anweisung.blz)
@@ -140,10 +179,10 @@ fn ueberweisung(anweisung: &Anweisung, iban: &str) -> Ueberweisung {
 
 /// Payer, day and the first digits of a hash of what is paid: the same orders give the same message, other orders
 /// another one, which a bank must not take for a repeat.
-fn nachricht_id(code: &str, geschaeftstag: Datum, ueberweisungen: &[Ueberweisung]) -> String {
+fn nachricht_id(code: &str, geschaeftstag: Datum, auftraege: &[Auftrag<'_>]) -> String {
     let mut hash = Sha256::new();
-    for Ueberweisung { auftrag, iban, betrag, .. } in ueberweisungen {
-        hash.update(format!("{auftrag};{iban};{betrag}\n"));
+    for (quelle, Ueberweisung { auftrag, iban, betrag, .. }) in auftraege {
+        hash.update(format!("{};{auftrag};{iban};{betrag}\n", quelle.iban));
     }
     let anfang: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     format!("{code}-{}-{anfang}", geschaeftstag.format("%Y%m%d"))

@@ -7,6 +7,7 @@ use domain::{Anweisung, Betrag};
 use emit_sepa::{DATEI, bankdatei};
 use ledger::Ledger;
 use rules::kalender::target_tag_ab;
+use signatures::Signer;
 use stage::{Error, Outcome, RunArgs, Session, Start, info, warn};
 
 /// Writes pain.001.xml (pain.001.001.09), the orders of this run as SEPA credit transfers. No order, no file.
@@ -27,6 +28,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "emit-sepa", env!("CARGO_PKG_VERSION"), "75-sepa")?;
     let mut ledger = Ledger::open(session.run())?;
     session.reads("60-payments", &["anweisungen.csv"])?;
+    let signer = Signer::open(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
@@ -44,14 +46,23 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     for auftrag in &ergebnis.ohne_iban {
         warn(auftrag.hinweis());
     }
+    for hinweis in &ergebnis.auffaellig {
+        warn(format!("{hinweis}; look at it before the file is sent"));
+    }
     match &ergebnis.bytes {
         None => info("emit-sepa: no order to write, no file"),
-        Some(bytes) => stage.write_bytes(DATEI, bytes)?,
+        Some(bytes) => {
+            // The bank may answer the message or a payment block as a whole.
+            ledger.keep_message(&ergebnis.nachricht_id, &ergebnis.enthalten)?;
+            stage.write_bytes(DATEI, bytes)?;
+        }
     }
     stage.total("auftraege", ergebnis.anzahl as i64);
     stage.total("ohne_iban", ergebnis.ohne_iban.len() as i64);
     stage.total("umschriften", ergebnis.umschriften as i64);
+    stage.total("konten_auffaellig", ergebnis.auffaellig.len() as i64);
     stage.total_betrag("betrag", ergebnis.summe);
     stage.total_betrag("ohne_iban", ohne_iban);
+    signer.seal(&mut stage)?;
     stage.close(&mut ledger)
 }

@@ -1,4 +1,4 @@
-use domain::{IbanEintrag, JaNein, Konto};
+use domain::JaNein;
 
 use super::*;
 
@@ -11,28 +11,28 @@ fn montag() -> Datum {
 }
 
 fn kostentraeger() -> Kostentraeger {
-    let eintrag =
-        |konto: &str, blz: &str, iban: &str| IbanEintrag { konto: konto.into(), blz: blz.into(), iban: iban.into() };
-    Kostentraeger {
-        name: "Berufsgenossenschaft 28".into(),
-        ik: "120991009".into(),
-        land: "BW".into(),
-        konto: vec![Konto {
-            name: "Berufsgenossenschaft 28".into(),
-            bank: "Landesbank Baden-Württemberg".into(),
-            bic: "SOLADEST600".into(),
-            iban: "DE02600501010002034304".into(),
-            blz: "60050101".into(),
-            konto: "2034304".into(),
-        }],
-        unfdat: Default::default(),
-        rechnung: Default::default(),
-        zuordnung: Default::default(),
-        fristen: Default::default(),
-        dtaus: Default::default(),
-        sepa: Default::default(),
-        iban: vec![eintrag("1162268", "29090605", "DE08300606010001162268")],
-    }
+    let toml = r#"
+        name = "Berufsgenossenschaft 28"
+        ik = "120991009"
+        [[konto]]
+        name = "Berufsgenossenschaft 28"
+        bank = "Landesbank Baden-Württemberg"
+        bic = "SOLADEST600"
+        iban = "DE02600501010002034304"
+        blz = "60050101"
+        konto = "2034304"
+        [[konto]]
+        name = "Berufsgenossenschaft 28 Treuhandkonto"
+        bank = "Commerzbank Köln"
+        iban = "DE89 3704 0044 0532 0130 00"
+        blz = "37040044"
+        konto = "532013000"
+        [[iban]]
+        konto = "1162268"
+        blz = "29090605"
+        iban = "DE08300606010001162268"
+    "#;
+    toml::from_str(toml).expect("a payer")
 }
 
 fn anweisung(beleg_id: &str, konto: &str, blz: &str, iban: &str, cent: i64) -> Anweisung {
@@ -54,6 +54,8 @@ fn anweisung(beleg_id: &str, konto: &str, blz: &str, iban: &str, cent: i64) -> A
         angewiesen_am: tag(),
         rechtzeitig: JaNein::Ja,
         rabatt_gefaehrdet: 0,
+        le_nr: String::new(),
+        quellkonto: String::new(),
     }
 }
 
@@ -108,11 +110,42 @@ fn the_message_is_named_after_what_it_pays() {
 }
 
 #[test]
-fn a_broken_limit_names_the_order() {
-    let falsche_iban = [anweisung("8968512", "", "", "DE09300606010001162268", 1)];
-    let fehler = bankdatei("BG28", &falsche_iban, &kostentraeger(), tag(), montag()).expect_err("refused").to_string();
-    assert!(fehler.starts_with("order BG28-8968512-1: "), "{fehler}");
-    let ohne_konto = Kostentraeger { konto: vec![], ..kostentraeger() };
-    let gute = [anweisung("8968512", "", "", "DE08300606010001162268", 1)];
-    assert_eq!(bankdatei("BG28", &gute, &ohne_konto, tag(), montag()), Err(EmitFehler::KeinKonto));
+fn every_account_paid_from_has_a_payment_block() {
+    let mut orders = [
+        anweisung("8968512", "1162268", "29090605", "", 7_615_950),
+        anweisung("8968510", "", "", "DE44840800000867750501", 353_411),
+    ];
+    orders[0].quellkonto = "DE89370400440532013000".into();
+    let zwei = ergebnis(&orders);
+    let id = &zwei.nachricht_id;
+    assert_eq!(
+        zwei.enthalten,
+        [(format!("{id}-1"), "BG28-8968510-1".to_owned()), (format!("{id}-2"), "BG28-8968512-1".to_owned())]
+    );
+    let xml = xml(&zwei);
+    let vor = |a: &str, b: &str| xml.find(a).expect(a) < xml.find(b).expect(b);
+    assert!(vor("DE02600501010002034304", "DE89370400440532013000") && xml.matches("<PmtInf>").count() == 2, "{xml}");
+    orders[1].quellkonto = "DE12500105170648489890".into();
+    let fehler = bankdatei("BG28", &orders, &kostentraeger(), tag(), montag()).expect_err("refused");
+    assert!(fehler.0.len() == 1 && fehler.0[0].starts_with("order BG28-8968510-1: "), "{fehler}");
+}
+
+#[test]
+fn accounts_that_look_wrong_are_named_and_paid() {
+    // A right IBAN of an account whose own check digit is wrong.
+    let orders = [anweisung("8968512", "", "", "DE24370400440532013200", 1)];
+    let eine = ergebnis(&orders);
+    assert_eq!((eine.anzahl, eine.auffaellig.len()), (1, 1), "{:?}", eine.auffaellig);
+    assert!(eine.auffaellig[0].starts_with("order BG28-8968512-1: konto"), "{:?}", eine.auffaellig);
+}
+
+#[test]
+fn every_broken_limit_is_named_at_once() {
+    let falsch = [
+        anweisung("8968512", "", "", "DE09300606010001162268", 1),
+        anweisung("8968511", "", "", "DE08300606010001162268", 100_000_000_000),
+    ];
+    let fehler = bankdatei("BG28", &falsch, &kostentraeger(), tag(), montag()).expect_err("refused");
+    let wer: Vec<&str> = fehler.0.iter().filter_map(|grund| grund.split(": ").next()).collect();
+    assert_eq!(wer, ["order BG28-8968512-1", "order BG28-8968511-1"], "{fehler}");
 }

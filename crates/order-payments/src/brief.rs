@@ -2,29 +2,44 @@
 
 use std::collections::BTreeMap;
 
-use documents::{Blatt, Spalte, Tabelle};
+use documents::{Blatt, Briefkopf, Spalte, Tabelle};
 use domain::datum::{deutsch, ttmmjj};
 use domain::{Anweisung, Betrag, Datum, Kostentraeger};
 
 /// The letter: orders grouped by account with a subtotal each, the total, and a field for the payer's confirmation.
 pub fn zahlungsanweisung(code: &str, kostentraeger: &Kostentraeger, datum: Datum, anweisungen: &[Anweisung]) -> Blatt {
     let gesamt: Betrag = anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
-    let blatt = Blatt::neu("Zahlungsanweisung")
-        .zeilen([kostentraeger.name.clone(), format!("Kostenträger {code}, IK {}", kostentraeger.ik)])
-        .angaben([("Datum", deutsch(datum)), ("Unser Zeichen", zeichen(code, datum))]);
+    let blatt = Blatt::brief(
+        "Zahlungsanweisung",
+        Briefkopf {
+            absender: kostentraeger.brief.absender.clone(),
+            anschrift: std::iter::once(&kostentraeger.name).chain(&kostentraeger.brief.anschrift).cloned().collect(),
+            angaben: vec![
+                ("Kostenträger".into(), format!("{code}, IK {}", kostentraeger.ik)),
+                ("Datum".into(), deutsch(datum)),
+                ("Unser Zeichen".into(), zeichen(code, datum)),
+            ],
+        },
+    );
     if anweisungen.is_empty() {
         return blatt.absatz("An diesem Tag ist nichts zur Zahlung anzuweisen.");
     }
     blatt
-        .absatz("Wir bitten, die folgenden Beträge innerhalb der Rabattfrist zu zahlen:")
+        .absatz(if an_leistungserbringer(anweisungen) {
+            "Wir bitten, die folgenden Beträge an Leistungserbringer fristgerecht zu zahlen:"
+        } else {
+            "Wir bitten, die folgenden Beträge innerhalb der Rabattfrist zu zahlen:"
+        })
         .tabelle(tabelle(anweisungen).summe("Gesamtsumme Zahlungen", gesamt.deutsch()))
         .absatz(&format!(
             "Anzahl der Zahlungen: {}. Fällig spätestens am {}.",
             anweisungen.len(),
             anweisungen.iter().map(|a| a.zahlungsziel).min().map(deutsch).unwrap_or_default()
         ))
-        .absatz("Bestätigung des Kostenträgers: Die oben genannten Beträge wurden zur Zahlung angewiesen.")
-        .unterschrift(["Datum der Ausführung", "Unterschrift und Stempel"])
+        .feld(
+            "Bestätigung des Kostenträgers: Die oben genannten Beträge wurden zur Zahlung angewiesen.",
+            ["Datum der Ausführung", "Unterschrift und Stempel"],
+        )
 }
 
 /// `Z.A. TT.MM.JJ.<payer>`
@@ -33,7 +48,14 @@ fn zeichen(code: &str, datum: Datum) -> String {
     format!("Z.A. {}.{}.{}.{code}", &ziffern[0..2], &ziffern[2..4], &ziffern[4..6])
 }
 
+/// Whether facilities are paid; else clearing centres and pharmacies.
+fn an_leistungserbringer(anweisungen: &[Anweisung]) -> bool {
+    anweisungen.iter().any(|anweisung| !anweisung.le_nr.is_empty())
+}
+
 fn tabelle(anweisungen: &[Anweisung]) -> Tabelle {
+    let (nummer, name) =
+        if an_leistungserbringer(anweisungen) { ("LE-Nr.", "Leistungserbringer") } else { ("ARZIK", "ARZ") };
     let mut konten: BTreeMap<(&str, &str, &str), Vec<&Anweisung>> = BTreeMap::new();
     for anweisung in anweisungen {
         let kennung = if anweisung.konto.is_empty() { anweisung.iban.as_str() } else { "" };
@@ -43,10 +65,10 @@ fn tabelle(anweisungen: &[Anweisung]) -> Tabelle {
         Spalte::links("Zahlungsstatus"),
         Spalte::links("Int. Bel."),
         Spalte::links("RechNr."),
-        Spalte::links("ARZIK"),
+        Spalte::links(nummer),
         Spalte::rechts("Kontonr."),
         Spalte::links("BLZ/IBAN"),
-        Spalte::links("ARZ"),
+        Spalte::links(name),
         Spalte::rechts("Betrag in EUR"),
     ]);
     for gruppe in konten.values() {
@@ -64,7 +86,7 @@ fn zeile(anweisung: &Anweisung) -> [String; 8] {
         anweisung.zahlungsstatus.to_string(),
         anweisung.beleg_id.clone(),
         anweisung.rechnungsnummer.clone(),
-        anweisung.rechnungssteller_ik.clone(),
+        format!("{}{}", anweisung.rechnungssteller_ik, anweisung.le_nr),
         anweisung.konto.clone(),
         if anweisung.konto.is_empty() { anweisung.iban.clone() } else { anweisung.blz.clone() },
         anweisung.rechnungssteller.clone(),

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use domain::{
-    Anweisung, Betrag, Datum, JaNein, Klasse, Kostentraeger, Rechnung, Rechnungsart, Status, Stufe, Urteil, Vergabe,
-    Zahlungsstatus, ZuordnungsEntscheidung,
+    Anweisung, Betrag, Datum, ErledigtesRezept, JaNein, Klasse, Kostentraeger, Rechnung, Rechnungsart, Status, Stufe,
+    Urteil, Vergabe, Zahlungsstatus, ZuordnungsEntscheidung,
 };
 use ledger::Bestand;
 use rules::kalender::Kalender;
 
-use crate::{Eingabe, Ergebnis, ordne_an, zahlungsanweisung};
+use crate::{Eingabe, Ergebnis, ordne_an, rezepte, zahlungsanweisung};
 
 fn tag(text: &str) -> Datum {
     domain::datum::aus_deutsch(text).expect("a real day")
@@ -85,15 +85,22 @@ fn urteil(pic_nr: &str, klasse: Klasse, netto: &str) -> Urteil {
     }
 }
 
-fn am(datum: &str, rechnung: Rechnung, urteile: &[Urteil], bestand: &Bestand, alle: bool) -> Ergebnis {
+fn am(
+    datum: &str,
+    rechnung: Rechnung,
+    urteile: &[Urteil],
+    bestand: &Bestand,
+    alle: bool,
+) -> Ergebnis<ErledigtesRezept> {
     let kalender = Kalender::fuer_land("BW").expect("a Land");
     ordne_an(&Eingabe {
         code: "BG28",
-        kostentraeger: &bg28(),
+        quellkonto: "",
+        fristen: &bg28().fristen,
         kalender: &kalender,
         datum: tag(datum),
         alle,
-        rechnungen: &[rechnung],
+        belege: &[rezepte::beleg(&rechnung, &bg28())],
         urteile,
         bestand,
     })
@@ -136,8 +143,8 @@ fn open_prescriptions_make_it_a_part_payment_and_rejected_ones_are_returned() {
     ];
     let ergebnis = am("11.03.2005", rechnung("02.03.2005"), &urteile, &Bestand::default(), false);
     assert_eq!(ergebnis.auftraege[0].anweisung.zahlungsstatus, Zahlungsstatus::Abschlag);
-    assert_eq!(ergebnis.auftraege[0].rezepte.len(), 1);
-    assert_eq!(ergebnis.abgewiesen.iter().map(|r| r.pic_nr.as_str()).collect::<Vec<_>>(), ["3"]);
+    assert_eq!(ergebnis.auftraege[0].posten.len(), 1);
+    assert_eq!(ergebnis.zurueck.iter().map(|r| r.pic_nr.as_str()).collect::<Vec<_>>(), ["3"]);
 }
 
 #[test]
@@ -178,11 +185,12 @@ fn letter(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag
     u.beleg_id = beleg_id.into();
     let eingabe = Eingabe {
         code: "BG28",
-        kostentraeger: &bg28(),
+        quellkonto: "",
+        fristen: &bg28().fristen,
         kalender: &kalender,
         datum: tag("24.08.2012"),
         alle: false,
-        rechnungen: &[r],
+        belege: &[rezepte::beleg(&r, &bg28())],
         urteile: &[u],
         bestand: &Bestand::default(),
     };

@@ -1,0 +1,102 @@
+//! Records what payers and banks say of payment orders.
+
+use std::fs;
+use std::process::ExitCode;
+
+use clap::Parser;
+use confirm_payments::{Meldung, lies, meldungen, unbestaetigt, verbuche};
+use domain::{Ablehnung, Betrag, Rueckmeldung, Tabelle};
+use ledger::Ledger;
+use rules::kalender::Kalender;
+use stage::{Delivery, Error, Outcome, RunArgs, Session, Start, clock, excerpt, warn};
+
+/// Records confirmations of payment orders, each once: the payer's CSV files and banks' status reports (pain.002).
+///
+/// An unknown order or another amount is an error line and leaves the order unconfirmed. Orders that nobody has
+/// confirmed in time are listed in offen.csv.
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+fn main() -> ExitCode {
+    stage::main(run)
+}
+
+fn run(args: Args) -> anyhow::Result<Outcome> {
+    let mut session = Session::open(&args.run, "confirm-payments", env!("CARGO_PKG_VERSION"), "65-confirmations")?;
+    let mut ledger = Ledger::open(session.run())?;
+    session.reads("60-payments", &["anweisungen.csv"])?;
+    let files = ledger.still_ours("confirmations", session.inbox("confirmations")?)?;
+    let before = ledger.unconfirmed_before()?;
+    session.reads_view("unbestaetigt", &before)?;
+    let mut stage = match session.start(&mut ledger)? {
+        Start::UpToDate(outcome) => {
+            finish(&mut ledger, &files)?;
+            return Ok(outcome);
+        }
+        Start::Work(stage) => stage,
+    };
+
+    let (mut read, mut refused) = (Vec::new(), Vec::new());
+    for file in &files {
+        let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
+        match lies(&bytes, &file.name, &file.sha256) {
+            Ok(content) => read.push(content),
+            Err(error) => {
+                warn(format!("{} is refused: {}\n{}", file.name, reason(&error), excerpt(&bytes, error.offset)));
+                refused.push(error);
+            }
+        }
+    }
+    stage.refuse(refused.len() as u64);
+    let (said, mut lines) = meldungen(read, |message| ledger.orders_of_message(message))?;
+    let result = verbuche(&said, &ledger.order_states(Meldung::auftraege(&said))?);
+    lines.extend(result.abgelehnt);
+    for line in &lines {
+        warn(format!("{}, line {}: {}; the line is refused, the others are kept", line.datei, line.satz, reason(line)));
+    }
+    ledger.keep_confirmations(&result.neu, &clock::now_utc())?;
+
+    let mut recorded = ledger.confirmations_of_run()?;
+    recorded.sort_by(Tabelle::ordnung);
+    let after = ledger.unconfirmed()?;
+    let of = |kind| recorded.iter().filter(move |b| b.rueckmeldung == kind);
+    let confirmed: Betrag = of(Rueckmeldung::Bestaetigt).map(|b| b.betrag).sum();
+    let sum = |orders: &[domain::Anweisung]| orders.iter().map(|order| order.betrag).sum::<Betrag>();
+    stage.balance(
+        "cents unconfirmed before, and confirmed or still unconfirmed",
+        sum(&before),
+        confirmed + sum(&after),
+    )?;
+
+    let payer = stage.session().payer();
+    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
+    let tage = payer.fristen.bestaetigung_tage;
+    let late = unbestaetigt(&after, &ledger.rejections()?, &kalender, tage, stage.session().datum());
+    let mut abgelehnt: Vec<Ablehnung> = refused.into_iter().chain(lines).collect();
+    abgelehnt.sort_by(Ablehnung::ordnung);
+    stage.write("bestaetigungen.csv", &recorded)?;
+    stage.write("offen.csv", &late)?;
+    stage.write("abgelehnt.csv", &abgelehnt)?;
+    stage.total("zurueckgewiesen", of(Rueckmeldung::Zurueckgewiesen).count() as i64);
+    stage.total("in_arbeit", result.in_arbeit as i64);
+    stage.total("wiederholt", result.wiederholt as i64);
+    stage.total("unbestaetigt", after.len() as i64);
+    stage.total_betrag("bestaetigt", confirmed);
+    stage.total_betrag("unbestaetigt", sum(&after));
+    let outcome = stage.close(&mut ledger)?;
+    finish(&mut ledger, &files)?;
+    Ok(outcome)
+}
+
+/// Records that the files were taken in or refused: no later run takes them over.
+fn finish(ledger: &mut Ledger, files: &[Delivery]) -> anyhow::Result<()> {
+    Ok(ledger.finish_deliveries("confirmations", files.iter().map(|file| file.sha256.as_str()))?)
+}
+
+fn reason(error: &Ablehnung) -> String {
+    format!("{} '{}': {}", error.feld, error.wert, error.grund)
+}

@@ -1,0 +1,57 @@
+//! Orders that nobody has confirmed in time.
+
+use std::collections::HashMap;
+
+use chrono::Days;
+use domain::{Anweisung, Bestaetigung, Datum, UnbestaetigteAnweisung};
+use rules::kalender::Kalender;
+
+/// Those of the unconfirmed orders whose time is over on `datum`: so many working days after the order, which is not
+/// counted. `zurueckweisungen` are the newest rejections by order.
+pub fn unbestaetigt(
+    anweisungen: &[Anweisung],
+    zurueckweisungen: &HashMap<String, Bestaetigung>,
+    kalender: &Kalender,
+    tage: u32,
+    datum: Datum,
+) -> Vec<UnbestaetigteAnweisung> {
+    let zeile = |anweisung: &Anweisung| UnbestaetigteAnweisung {
+        anweisung_id: anweisung.anweisung_id.clone(),
+        beleg_id: anweisung.beleg_id.clone(),
+        rechnungsnummer: anweisung.rechnungsnummer.clone(),
+        rechnungssteller: anweisung.rechnungssteller.clone(),
+        betrag: anweisung.betrag,
+        angewiesen_am: anweisung.angewiesen_am,
+        bestaetigung_bis: arbeitstage_nach(kalender, anweisung.angewiesen_am, tage),
+        zurueckweisung: zurueckweisungen.get(&anweisung.anweisung_id).map(|b| b.bemerkung.clone()).unwrap_or_default(),
+    };
+    anweisungen.iter().map(zeile).filter(|zeile| zeile.bestaetigung_bis <= datum).collect()
+}
+
+fn arbeitstage_nach(kalender: &Kalender, tag: Datum, anzahl: u32) -> Datum {
+    (0..anzahl).fold(tag, |tag, _| kalender.arbeitstag_ab(tag + Days::new(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verbuchen::tests::{anweisung, tag};
+
+    #[test]
+    fn five_working_days_after_the_order_it_is_listed() {
+        let bw = Kalender::fuer_land("BW").expect("a Land");
+        let orders = [anweisung("A", 100)]; // ordered on Friday 11.03.2005
+        let am = |datum: &str, tage| unbestaetigt(&orders, &HashMap::new(), &bw, tage, tag(datum)).len();
+        assert_eq!((am("2005-03-17", 5), am("2005-03-18", 5), am("2005-03-19", 5)), (0, 1, 1));
+        assert_eq!((am("2005-03-11", 0), am("2005-03-29", 10), am("2005-03-24", 10)), (1, 1, 0)); // Easter between
+    }
+
+    #[test]
+    fn a_rejection_is_shown_with_it() {
+        let bw = Kalender::fuer_land("BW").expect("a Land");
+        let orders = [anweisung("A", 100)];
+        let rejected = crate::verbuchen::tests::zurueckgewiesen("A", "RJCT AC04");
+        let listed = unbestaetigt(&orders, &HashMap::from([("A".into(), rejected)]), &bw, 5, tag("2005-03-18"));
+        assert_eq!((listed[0].zurueckweisung.as_str(), listed[0].bestaetigung_bis), ("RJCT AC04", tag("2005-03-18")));
+    }
+}

@@ -1,0 +1,74 @@
+//! Prescriptions of collective invoices.
+
+use domain::{Betrag, Datum, ErledigtesRezept, Klasse, Kostentraeger, Rechnung, Urteil};
+
+use crate::{Beleg, Lage, Posten};
+
+/// A collective invoice as deadlines and bank see it. The IBAN is the one on it, else what the payer's table says of
+/// account and bank code; it is never computed.
+pub fn beleg(rechnung: &Rechnung, kostentraeger: &Kostentraeger) -> Beleg {
+    let iban = if rechnung.iban.is_empty() {
+        kostentraeger.iban_fuer(&rechnung.konto, &rechnung.blz).unwrap_or_default().to_owned()
+    } else {
+        rechnung.iban.clone()
+    };
+    Beleg {
+        beleg_id: rechnung.beleg_id.clone(),
+        rechnungsnummer: rechnung.rechnungsnummer.clone(),
+        rechnungssteller_ik: rechnung.rechnungssteller_ik.clone(),
+        rechnungssteller: rechnung.rechnungssteller.clone(),
+        le_nr: String::new(),
+        iban,
+        konto: rechnung.konto.clone(),
+        blz: rechnung.blz.clone(),
+        eingangsdatum: rechnung.eingangsdatum,
+    }
+}
+
+impl Posten for Urteil {
+    type Erledigt = ErledigtesRezept;
+
+    fn beleg_id(&self) -> &str {
+        &self.beleg_id
+    }
+
+    fn posten(&self) -> &str {
+        &self.pic_nr
+    }
+
+    fn erledigt_am(&self) -> Option<Datum> {
+        self.erledigt_am
+    }
+
+    fn lage(&self) -> Lage {
+        match self.klasse {
+            Klasse::Zahlen => Lage::Frei(self.netto.unwrap_or_default()),
+            Klasse::Abweisen => Lage::Zurueck,
+            Klasse::Offen => Lage::Offen,
+        }
+    }
+
+    fn rabatt(&self) -> Betrag {
+        [self.ap_rabatt, self.hs_rabatt].into_iter().flatten().sum()
+    }
+
+    fn erledigt(&self, am: Datum) -> Option<ErledigtesRezept> {
+        Some(ErledigtesRezept {
+            beleg_id: self.beleg_id.clone(),
+            pic_nr: self.pic_nr.clone(),
+            erledigt_am: am,
+            status: self.status?,
+            klasse: self.klasse,
+            vergabe: self.vergabe,
+            brutto: self.brutto,
+            zuzahlung: self.zuzahlung,
+            ap_rabatt: self.ap_rabatt,
+            hs_rabatt: self.hs_rabatt,
+            absetzung: self.absetzung,
+            netto: self.netto,
+            stufe: self.stufe,
+            entscheidung: self.entscheidung,
+            aktenzeichen: self.aktenzeichen.clone(),
+        })
+    }
+}
