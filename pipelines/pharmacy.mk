@@ -4,11 +4,11 @@
 #
 # Every stage decides by the hashes of its inputs whether there is anything to do, so the chain is simply run again
 # after a failure: it goes on at the stage that failed. Refused files of a delivery do not stop the rest of it; the
-# last step reports them and ends with 65. The files that go out do not depend on each other: one that cannot be
-# written does not hold back the others.
+# last step reports them and ends with 65. What follows the orders does not depend on each other: a bank file that
+# cannot be written does not hold back the others.
 
 AUDIT := import-invoice-csv audit-stage1 match-cases audit-stage2 order-payments
-EMIT  := emit-dtaus emit-sepa emit-rzs-abrech
+EMIT  := confirm-payments emit-dtaus emit-sepa emit-rzs-abrech
 
 RUN   = $(WORK)/$(PAYER)/$(DATE)
 FLAGS = --config $(CONFIG) --keep-going $(QUIET)
@@ -21,7 +21,7 @@ pipeline: register ## Run the chain: PAYER= DATE= DROP= WORK= (CONFIG=)
 
 # Registers come first: match-cases of one payer looks into the registers of the others.
 register: pipeline-args $(if $(BUILT),,build)
-	@$(BIN)/open-run $(FLAGS) --drop $(DROP) $(RUN)
+	@$(BIN)/open-run $(FLAGS) $(SETTLE:%=--settle %) --drop $(DROP) $(RUN)
 	@$(BIN)/ingest-unfdat $(FLAGS) $(RUN)
 
 pipeline-args:

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Entscheidung, EntscheidungsArt, Rezept};
+use domain::{Datum, Entscheidung, EntscheidungsArt, Rezept};
 
 use crate::RegelFehler;
 use crate::statuses::{self, StatusZeile};
@@ -30,9 +30,19 @@ impl<'a> Entscheidungen<'a> {
     /// The decisions that apply to this delivered prescription, earliest first: those taken since it came, and, once
     /// it is settled, those taken until then. An older one belongs to an earlier delivery of the same PicNr.
     pub fn fuer<'s>(&'s self, rezept: &Rezept) -> impl Iterator<Item = &'a Entscheidung> + use<'a, 's> {
-        let (von, bis) = (rezept.herkunft, rezept.erledigt_am);
+        self.zu(&rezept.pic_nr, rezept.herkunft, rezept.erledigt_am)
+    }
+
+    /// As [`fuer`](Self::fuer), for a prescription or a line of a facility by its name: the decisions that runs from
+    /// `von` to `bis` took.
+    pub fn zu<'s>(
+        &'s self,
+        posten: &str,
+        von: Datum,
+        bis: Option<Datum>,
+    ) -> impl Iterator<Item = &'a Entscheidung> + use<'a, 's> {
         self.je_pic_nr
-            .get(rezept.pic_nr.as_str())
+            .get(posten)
             .into_iter()
             .flatten()
             .copied()

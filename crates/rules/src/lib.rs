@@ -12,6 +12,7 @@
 //! | [`apothekenabschlag`], [`gebuehren`] | dated discount rates and fees |
 //! | [`artikelliste`], [`rabatt`] | articles by dispensing date and the discounts computed from them |
 //! | [`kalender`], [`fristen`] | working days; when to order, to pay, to dispense, and when a claim is time-barred |
+//! | [`leistungen`] | care services: codes, agreed rates, offers |
 //! | [`entscheidungen`], [`korrektur`], [`offen`] | what people decided, what a correction may be, what keeps open |
 
 pub mod apothekenabschlag;
@@ -23,6 +24,7 @@ pub mod fristen;
 pub mod gebuehren;
 pub mod kalender;
 pub mod korrektur;
+pub mod leistungen;
 #[cfg(any(test, feature = "muster"))]
 pub mod muster;
 pub mod offen;

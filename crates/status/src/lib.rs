@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use domain::{Anweisung, Aufgabe, Betrag, Klasse, Urteil};
+use domain::{Anweisung, Aufgabe, Betrag, Klasse, Leistungsklasse, Leistungsurteil, UnbestaetigteAnweisung, Urteil};
 use stage::{Receipt, Result, Run, read_table};
 
 /// The stages of the pharmacy chain in order, with the file of each that is worth opening.
@@ -14,17 +14,70 @@ const STAGES: &[(&str, &str)] = &[
     ("40-matches", "arbeitsliste.csv"),
     ("50-stage2", "urteile.csv"),
     ("60-payments", "zahlungsanweisung.txt"),
+    ("65-confirmations", "offen.csv"),
     ("70-dtaus", "begleitzettel.txt"),
     ("75-sepa", "pain.001.xml"),
     ("80-rzs-abrech", "begleitbeleg.txt"),
 ];
 
+/// The stages of the chain of care services.
+const SERVICES: &[(&str, &str)] = &[
+    ("00-inbox", ""),
+    ("10-reference", ""),
+    ("20-invoices", "abgelehnt.csv"),
+    ("50-services", "urteile.csv"),
+    ("60-payments", "zahlungsanweisung.txt"),
+    ("70-dtaus", "begleitzettel.txt"),
+    ("75-sepa", "pain.001.xml"),
+    ("85-avis", ""),
+    ("90-letters", ""),
+    ("95-report", "pilot.csv"),
+];
+
+/// A verdict on a prescription or on a line of a facility, as the summary counts it.
+#[derive(Debug)]
+struct Verdict {
+    klasse: &'static str,
+    billed: Option<Betrag>,
+    cut: Option<Betrag>,
+    net: Option<Betrag>,
+    settled: bool,
+}
+
+impl From<&Urteil> for Verdict {
+    fn from(urteil: &Urteil) -> Self {
+        Verdict {
+            klasse: urteil.klasse.als_str(),
+            billed: urteil.brutto,
+            cut: urteil.absetzung,
+            net: urteil.netto,
+            settled: urteil.erledigt_am.is_some(),
+        }
+    }
+}
+
+impl From<&Leistungsurteil> for Verdict {
+    /// A pilot line pays nothing.
+    fn from(urteil: &Leistungsurteil) -> Self {
+        Verdict {
+            klasse: urteil.klasse.als_str(),
+            billed: Some(urteil.betrag_berechnet),
+            cut: urteil.absetzung,
+            net: urteil.betrag_anerkannt.filter(|_| !urteil.pilot.ist_ja()),
+            settled: urteil.erledigt_am.is_some(),
+        }
+    }
+}
+
 /// A run read off its folder.
 #[derive(Debug, Default)]
 pub struct Overview {
     stages: Vec<(&'static str, &'static str, Option<Receipt>)>,
-    urteile: Vec<Urteil>,
+    what: &'static str,
+    klassen: Vec<&'static str>,
+    verdicts: Vec<Verdict>,
     anweisungen: Vec<Anweisung>,
+    unbestaetigt: Vec<UnbestaetigteAnweisung>,
     aufgaben: Vec<(&'static str, usize)>,
 }
 
@@ -32,16 +85,31 @@ impl Overview {
     /// Reads receipts, verdicts, orders and worklists; what is not there yet is left out.
     pub fn read(run: &Run) -> Result<Self> {
         let mut overview = Overview::default();
-        for (folder, file) in STAGES {
+        let services = run.has_stage("10-reference");
+        for (folder, file) in if services { SERVICES } else { STAGES } {
             overview.stages.push((folder, file, Receipt::load(&run.dir.join(folder))?));
         }
+        overview.what = if services { "lines of services" } else { "prescriptions" };
+        overview.klassen = if services {
+            Leistungsklasse::ALLE.iter().map(Leistungsklasse::als_str).collect()
+        } else {
+            Klasse::ALLE.iter().map(Klasse::als_str).collect()
+        };
         if overview.done("50-stage2") {
-            overview.urteile = read_table(&run.dir.join("50-stage2/urteile.csv"))?;
+            let urteile: Vec<Urteil> = read_table(&run.dir.join("50-stage2/urteile.csv"))?;
+            overview.verdicts = urteile.iter().map(Verdict::from).collect();
+        }
+        if overview.done("50-services") {
+            let urteile: Vec<Leistungsurteil> = read_table(&run.dir.join("50-services/urteile.csv"))?;
+            overview.verdicts = urteile.iter().map(Verdict::from).collect();
         }
         if overview.done("60-payments") {
             overview.anweisungen = read_table(&run.dir.join("60-payments/anweisungen.csv"))?;
         }
-        for folder in ["30-stage1", "40-matches", "50-stage2"] {
+        if overview.done("65-confirmations") {
+            overview.unbestaetigt = read_table(&run.dir.join("65-confirmations/offen.csv"))?;
+        }
+        for folder in ["30-stage1", "40-matches", "50-stage2", "50-services"] {
             if overview.done(folder) {
                 let tasks: Vec<Aufgabe> = read_table(&run.dir.join(folder).join("arbeitsliste.csv"))?;
                 overview.aufgaben.push((folder, tasks.len()));
@@ -67,21 +135,19 @@ impl Overview {
     /// The summary.
     pub fn text(&self, run: &Run) -> String {
         let mut text = format!("\n{} on {}   ({})\n", run.kostentraeger, run.datum, run.dir.display());
-        let _ = writeln!(
-            text,
-            "  {:<22}{:>9}{:>16}{:>16}{:>16}",
-            "prescriptions", "count", "billed EUR", "cut EUR", "net EUR"
-        );
-        for klasse in Klasse::ALLE {
-            self.line(&mut text, klasse.als_str(), |urteil| urteil.klasse == *klasse);
+        let _ =
+            writeln!(text, "  {:<22}{:>9}{:>16}{:>16}{:>16}", self.what, "count", "billed EUR", "cut EUR", "net EUR");
+        for klasse in &self.klassen {
+            self.line(&mut text, klasse, |verdict| verdict.klasse == *klasse);
         }
         self.line(&mut text, "together", |_| true);
-        let settled = self.urteile.iter().filter(|urteil| urteil.erledigt_am.is_some()).count();
+        let settled = self.verdicts.iter().filter(|verdict| verdict.settled).count();
         if settled > 0 {
             let _ = writeln!(text, "  of these {settled} were settled by earlier runs");
         }
         let ordered: Betrag = self.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
         let _ = writeln!(text, "  ordered: EUR {} in {} payment orders", ordered.deutsch(), self.anweisungen.len());
+        self.unconfirmed(&mut text);
         for (folder, tasks) in self.aufgaben.iter().filter(|(_, tasks)| *tasks > 0) {
             let _ = writeln!(text, "  waiting for a person: {tasks} in {folder}/arbeitsliste.csv");
         }
@@ -90,24 +156,48 @@ impl Overview {
             let _ = writeln!(text, "  not there yet: {folder}");
         }
         if self.refused() > 0 {
-            let _ =
-                writeln!(text, "  REFUSED FILES: {} (see abgelehnt.csv in 10-unfdat and 20-invoices)", self.refused());
+            let _ = writeln!(
+                text,
+                "  REFUSED FILES: {} (see abgelehnt.csv in 10-unfdat, 20-invoices and 65-confirmations)",
+                self.refused()
+            );
         }
         text
     }
 
-    fn line(&self, text: &mut String, what: &str, counted: impl Fn(&Urteil) -> bool) {
-        let rows: Vec<&Urteil> = self.urteile.iter().filter(|urteil| counted(urteil)).collect();
-        let sum = |amount: fn(&Urteil) -> Option<Betrag>| {
-            rows.iter().filter_map(|urteil| amount(urteil)).sum::<Betrag>().deutsch()
+    /// Orders that nobody has confirmed in time, the oldest first.
+    fn unconfirmed(&self, text: &mut String) {
+        const SHOWN: usize = 10;
+        if self.unbestaetigt.is_empty() {
+            return;
+        }
+        let sum: Betrag = self.unbestaetigt.iter().map(|order| order.betrag).sum();
+        let _ = writeln!(text, "  NOT CONFIRMED IN TIME: {} orders, EUR {}", self.unbestaetigt.len(), sum.deutsch());
+        let mut oldest: Vec<_> = self.unbestaetigt.iter().collect();
+        oldest.sort_by_key(|order| order.angewiesen_am);
+        for order in oldest.iter().take(SHOWN) {
+            let UnbestaetigteAnweisung { anweisung_id, betrag, angewiesen_am, zurueckweisung, .. } = order;
+            let rejected =
+                if zurueckweisung.is_empty() { String::new() } else { format!(", rejected: {zurueckweisung}") };
+            let _ = writeln!(text, "    {anweisung_id} of {angewiesen_am}: EUR {}{rejected}", betrag.deutsch());
+        }
+        if oldest.len() > SHOWN {
+            let _ = writeln!(text, "    … and {} more in 65-confirmations/offen.csv", oldest.len() - SHOWN);
+        }
+    }
+
+    fn line(&self, text: &mut String, what: &str, counted: impl Fn(&Verdict) -> bool) {
+        let rows: Vec<&Verdict> = self.verdicts.iter().filter(|verdict| counted(verdict)).collect();
+        let sum = |amount: fn(&Verdict) -> Option<Betrag>| {
+            rows.iter().filter_map(|verdict| amount(verdict)).sum::<Betrag>().deutsch()
         };
         let _ = writeln!(
             text,
             "  {what:<22}{:>9}{:>16}{:>16}{:>16}",
             rows.len(),
-            sum(|urteil| urteil.brutto),
-            sum(|urteil| urteil.absetzung),
-            sum(|urteil| urteil.netto)
+            sum(|verdict| verdict.billed),
+            sum(|verdict| verdict.cut),
+            sum(|verdict| verdict.net)
         );
     }
 

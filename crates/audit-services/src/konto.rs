@@ -1,0 +1,119 @@
+//! What of a grant is used up: days paid and quantities accepted.
+//!
+//! A line and its corrections are one *family*, named by the line with which it began (`stamm`): a correction takes the
+//! place of the line, so the days and quantities of its own family do not stand against it, and what was paid for the
+//! family is set off. Days once paid stay paid, also where a correction names fewer.
+
+use std::collections::HashMap;
+
+use domain::{Betrag, BezahlteLeistung, Datum, Leistung, Menge};
+
+/// The grants' accounts.
+#[derive(Debug, Default)]
+pub(crate) struct Konten {
+    je_bewilligung: HashMap<String, Vec<Familie>>,
+}
+
+/// What was accepted for a line and its corrections.
+#[derive(Debug, Default)]
+pub(crate) struct Familie {
+    stamm: String,
+    /// Periods paid.
+    zeitraeume: Vec<(Datum, Datum)>,
+    /// Quantity accepted by month.
+    mengen: HashMap<String, Menge>,
+    /// Amount accepted in all.
+    pub(crate) betrag: Betrag,
+}
+
+/// A line that is accepted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Buchung<'a> {
+    pub(crate) bewilligung_nr: &'a str,
+    pub(crate) stamm: &'a str,
+    pub(crate) abrechnungsmonat: &'a str,
+    pub(crate) zeitraum: (Datum, Datum),
+    pub(crate) menge: Menge,
+    pub(crate) betrag: Betrag,
+}
+
+impl Konten {
+    /// Accounts with what earlier runs paid.
+    pub(crate) fn mit(bezahlt: &[BezahlteLeistung]) -> Self {
+        let mut konten = Konten::default();
+        for leistung in bezahlt {
+            konten.buche(Buchung {
+                bewilligung_nr: &leistung.bewilligung_nr,
+                stamm: &leistung.stamm,
+                abrechnungsmonat: &leistung.abrechnungsmonat,
+                zeitraum: (leistung.von, leistung.bis),
+                menge: leistung.menge,
+                betrag: leistung.betrag,
+            });
+        }
+        konten
+    }
+
+    /// A period paid to another family that overlaps this one.
+    pub(crate) fn doppelt(&self, bewilligung_nr: &str, stamm: &str, von: Datum, bis: Datum) -> Option<(Datum, Datum)> {
+        let andere = self.familien(bewilligung_nr).iter().filter(|familie| familie.stamm != stamm);
+        andere.flat_map(|familie| &familie.zeitraeume).find(|&&(ab, ende)| ab <= bis && von <= ende).copied()
+    }
+
+    /// Quantity that other families had accepted in that month.
+    pub(crate) fn verbraucht(&self, bewilligung_nr: &str, stamm: &str, monat: &str) -> Menge {
+        let andere = self.familien(bewilligung_nr).iter().filter(|familie| familie.stamm != stamm);
+        andere.filter_map(|familie| familie.mengen.get(monat)).copied().sum()
+    }
+
+    /// What was accepted before for the line's own family.
+    pub(crate) fn schon_bezahlt(&self, bewilligung_nr: &str, stamm: &str) -> Betrag {
+        let eigene = self.familien(bewilligung_nr).iter().find(|familie| familie.stamm == stamm);
+        eigene.map_or(Betrag::NULL, |familie| familie.betrag)
+    }
+
+    /// Books a line that pays something; one that pays nothing uses nothing up.
+    pub(crate) fn buche(&mut self, buchung: Buchung<'_>) {
+        if buchung.betrag <= Betrag::NULL {
+            return;
+        }
+        let familien = self.je_bewilligung.entry(buchung.bewilligung_nr.to_owned()).or_default();
+        let stelle = familien.iter().position(|familie| familie.stamm == buchung.stamm).unwrap_or_else(|| {
+            familien.push(Familie { stamm: buchung.stamm.to_owned(), ..Familie::default() });
+            familien.len() - 1
+        });
+        let familie = &mut familien[stelle];
+        familie.zeitraeume.push(buchung.zeitraum);
+        familie.betrag += buchung.betrag;
+        let menge = familie.mengen.entry(buchung.abrechnungsmonat.to_owned()).or_default();
+        *menge = buchung.menge.max(*menge);
+    }
+
+    fn familien(&self, bewilligung_nr: &str) -> &[Familie] {
+        self.je_bewilligung.get(bewilligung_nr).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The beginnings of chains of corrections within this run.
+pub(crate) struct Staemme<'a> {
+    je_posten: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Staemme<'a> {
+    pub(crate) fn neu(leistungen: &'a [Leistung]) -> Self {
+        Staemme { je_posten: leistungen.iter().map(|l| (l.posten.as_str(), l.stamm.as_str())).collect() }
+    }
+
+    /// The line with which the chain of a line began. Lines that name each other in a circle end it where they began.
+    pub(crate) fn von(&self, leistung: &'a Leistung) -> &'a str {
+        const LAENGSTE_KETTE: usize = 100;
+        let mut stamm = leistung.stamm.as_str();
+        for _ in 0..LAENGSTE_KETTE {
+            match self.je_posten.get(stamm) {
+                Some(&vorher) if vorher != stamm && vorher != leistung.posten => stamm = vorher,
+                _ => break,
+            }
+        }
+        stamm
+    }
+}

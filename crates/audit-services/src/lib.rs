@@ -1,0 +1,114 @@
+//! Verdicts on the lines of facilities' invoices.
+//!
+//! [`urteile`] is a pure function over the tables of the run. Invoices are judged by date of receipt, then by number,
+//! lines in the invoice's order, because a line can use up what a later one is allowed ([`konto`]). What was paid by
+//! earlier runs counts first. Pilot invoices count within themselves only.
+//!
+//! Findings on a line alone are in [`position`], on an invoice or the paper ones in [`rechnung`]; [`urteil`] turns
+//! them, and what people decided, into the one final code and the amount.
+
+mod konto;
+mod position;
+mod rechnung;
+mod stammdaten;
+#[cfg(test)]
+mod tests;
+mod urteil;
+
+use std::collections::HashMap;
+
+use domain::{
+    Aufgabe, Bewilligung, BezahlteLeistung, Entscheidung, ErledigteLeistung, Leistung, Leistungsabweichung,
+    Leistungsbefund, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Papierrechnung, Satz, Tabelle,
+};
+use rules::Entscheidungen;
+
+use konto::Konten;
+use stammdaten::Stammdaten;
+
+/// What is judged, and by what.
+#[derive(Debug)]
+pub struct Eingabe<'a> {
+    /// The facilities.
+    pub leistungserbringer: &'a [Leistungserbringer],
+    /// What was granted.
+    pub bewilligungen: &'a [Bewilligung],
+    /// The agreed rates.
+    pub saetze: &'a [Satz],
+    /// Invoices on paper.
+    pub papier: &'a [Papierrechnung],
+    /// Invoices of the run.
+    pub rechnungen: &'a [Leistungsrechnung],
+    /// Their lines, by invoice and number.
+    pub leistungen: &'a [Leistung],
+    /// What earlier runs settled of them.
+    pub erledigt: &'a [ErledigteLeistung],
+    /// What earlier runs paid for the same grants.
+    pub bezahlt: &'a [BezahlteLeistung],
+    /// What people decided.
+    pub entscheidungen: &'a [Entscheidung],
+}
+
+/// The verdicts, with why.
+#[derive(Debug, Default)]
+pub struct Ergebnis {
+    /// One for every line.
+    pub urteile: Vec<Leistungsurteil>,
+    /// Every finding.
+    pub befunde: Vec<Leistungsbefund>,
+    /// Where less is paid than was billed.
+    pub abweichungen: Vec<Leistungsabweichung>,
+    /// What a person has to look at.
+    pub aufgaben: Vec<Aufgabe>,
+}
+
+/// Judges every line.
+pub fn urteile(eingabe: &Eingabe<'_>) -> Ergebnis {
+    let stammdaten = Stammdaten::neu(eingabe);
+    let entscheidungen = Entscheidungen::neu(eingabe.entscheidungen);
+    let erledigt: HashMap<(&str, u32), &ErledigteLeistung> =
+        eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.lfd_nr), e)).collect();
+    let staemme = konto::Staemme::neu(eingabe.leistungen);
+    let mut produktion = Konten::mit(eingabe.bezahlt);
+    let mut ergebnis = Ergebnis::default();
+    for rechnung in nach_eingang(eingabe.rechnungen) {
+        let zeilen = zeilen(eingabe.leistungen, &rechnung.beleg_id);
+        let pruefung = rechnung::Beleg::neu(rechnung, zeilen, &stammdaten);
+        pruefung.pruefe(&entscheidungen, &mut ergebnis);
+        let mut pilot = Konten::default();
+        let konten = if pruefung.pilot { &mut pilot } else { &mut produktion };
+        for zeile in zeilen {
+            let fertig = erledigt.get(&(zeile.beleg_id.as_str(), zeile.lfd_nr));
+            let urteil = urteil::Richter { beleg: &pruefung, stammdaten: &stammdaten, entscheidungen: &entscheidungen };
+            urteil.richte(zeile, staemme.von(zeile), fertig.copied(), konten, &mut ergebnis);
+        }
+    }
+    ergebnis.befunde.extend(rechnung::papier(eingabe.papier, &stammdaten));
+    ergebnis.sortiere();
+    ergebnis
+}
+
+/// The order in which invoices are judged.
+fn nach_eingang(rechnungen: &[Leistungsrechnung]) -> Vec<&Leistungsrechnung> {
+    let mut folge: Vec<&Leistungsrechnung> = rechnungen.iter().collect();
+    let schluessel =
+        |r: &Leistungsrechnung| (r.eingangsdatum, r.rechnungsnummer.clone(), r.le_nr.clone(), r.beleg_id.clone());
+    folge.sort_by_cached_key(|rechnung| schluessel(rechnung));
+    folge
+}
+
+/// The lines of an invoice.
+fn zeilen<'a>(leistungen: &'a [Leistung], beleg_id: &str) -> &'a [Leistung] {
+    let von = leistungen.partition_point(|leistung| leistung.beleg_id.as_str() < beleg_id);
+    let bis = leistungen.partition_point(|leistung| leistung.beleg_id.as_str() <= beleg_id);
+    &leistungen[von..bis]
+}
+
+impl Ergebnis {
+    fn sortiere(&mut self) {
+        self.urteile.sort_by(Tabelle::ordnung);
+        self.befunde.sort_by(Tabelle::ordnung);
+        self.abweichungen.sort_by(Tabelle::ordnung);
+        self.aufgaben.sort_by(Tabelle::ordnung);
+    }
+}
