@@ -38,4 +38,5 @@ clean: ## Remove what was built
 	$(CARGO) clean
 
 include pipelines/pharmacy.mk
+include pipelines/services.mk
 include pipelines/nightly.mk

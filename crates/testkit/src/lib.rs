@@ -4,9 +4,11 @@
 //! | module | what it is for |
 //! |---|---|
 //! | [`generator`] | deliveries of any size from a seed, with the truth about every prescription |
+//! | [`quality`] | how well prescriptions are assigned, where the truth is known |
 //! | [`world`] | a drop folder, a working folder and the stages to run on them |
 //! | [`tree`] | folders as values: read, compare, write |
 
 pub mod generator;
+pub mod quality;
 pub mod tree;
 pub mod world;

@@ -8,13 +8,14 @@ use domain::Betrag;
 use tempfile::TempDir;
 
 /// The stages of the pharmacy chain after `open-run`, in order.
-pub const PHARMACY: [&str; 9] = [
+pub const PHARMACY: [&str; 10] = [
     "ingest-unfdat",
     "import-invoice-csv",
     "audit-stage1",
     "match-cases",
     "audit-stage2",
     "order-payments",
+    "confirm-payments",
     "emit-dtaus",
     "emit-sepa",
     "emit-rzs-abrech",
@@ -103,6 +104,21 @@ impl World {
             threads: None,
             _dir: dir,
         }
+    }
+
+    /// From now on uses a copy of the configuration in which the payer's file has each first text replaced by the
+    /// second.
+    pub fn configure(&mut self, changes: &[(&str, &str)]) {
+        let mut config = crate::tree::read(&self.config);
+        let file = config.get_mut(&format!("payers/{}.toml", self.payer)).expect("the payer's file");
+        let mut text = String::from_utf8(std::mem::take(file)).expect("a text");
+        for (before, after) in changes {
+            assert!(text.contains(before), "{before} stands in the payer's file");
+            text = text.replacen(before, after, 1);
+        }
+        *file = text.into_bytes();
+        self.config = self.work.with_file_name("config");
+        crate::tree::write(&self.config, &config);
     }
 
     /// Puts a file into the drop folder.

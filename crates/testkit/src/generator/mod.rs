@@ -30,13 +30,13 @@ mod artikel;
 mod blatt;
 mod fehler;
 mod lieferung;
-mod personen;
+pub(crate) mod personen;
 mod rechnungen;
-mod register;
-mod schreibweise;
+pub(crate) mod register;
+pub(crate) mod schreibweise;
 #[cfg(test)]
 mod tests;
-mod woerter;
+pub(crate) mod woerter;
 pub mod zufall;
 
 use std::path::Path;

@@ -111,20 +111,21 @@ impl Person {
         self.zusatz.map_or("", |nr| ZUSAETZE[usize::from(nr)])
     }
 
-    fn zwilling(self, woerter: &Woerter, zufall: &mut Zufall) -> Self {
+    /// A twin under another first name.
+    pub fn zwilling(self, woerter: &Woerter, zufall: &mut Zufall) -> Self {
         let weiblich = zufall.promille(500);
         let vorname = vorname(woerter, weiblich, zufall);
         Person { weiblich, vorname, zusatz: None, ..self }
     }
 
     /// A child of the same name: what tells them apart is the date of birth alone.
-    fn gleichnamiges_kind(self, zufall: &mut Zufall) -> Self {
+    pub fn gleichnamiges_kind(self, zufall: &mut Zufall) -> Self {
         let geb_datum = self.geb_datum + Days::new(zufall.zwischen(20 * 365..=35 * 365) as u64);
         Person { zusatz: None, geb_datum, ..self }
     }
 
     /// Somebody at the same address under the same name, sometimes with a name of their own before it.
-    fn angehoeriger(self, woerter: &Woerter, stichtag: Datum, zufall: &mut Zufall) -> Self {
+    pub fn angehoeriger(self, woerter: &Woerter, stichtag: Datum, zufall: &mut Zufall) -> Self {
         let mut person = Person::ziehe(woerter, stichtag, zufall);
         (person.zweitname, person.anschrift) = (None, self.anschrift);
         if zufall.promille(150) {

@@ -39,7 +39,8 @@ fn every_file_can_be_taken_in() {
     }
     assert_eq!(rechnungen(&tree).len(), 2);
     let datei = "BG28/decisions/entscheidungen.csv";
-    let gelesen = entscheidungen::lies(&tree[datei], datei, beispiel().datum).expect("decisions");
+    let gelesen = entscheidungen::lies(&tree[datei], datei, beispiel().datum, entscheidungen::Gegenstand::Rezepte)
+        .expect("decisions");
     assert_eq!(gelesen.abgelehnt, []);
     let arten: BTreeSet<_> = gelesen.entscheidungen.iter().map(|e| e.art).collect();
     assert_eq!(arten.len(), EntscheidungsArt::ALLE.len(), "every kind of decision: {arten:?}");

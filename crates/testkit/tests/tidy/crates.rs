@@ -7,8 +7,17 @@ use serde_json::Value;
 use crate::{Breach, assert_none, breach, sources};
 
 /// The floor of our crates; everything not named here is a stage on floor 3.
-const FLOORS: [(&str, u8); 7] =
-    [("domain", 1), ("layout", 1), ("stage", 1), ("formats", 2), ("rules", 2), ("ledger", 2), ("documents", 2)];
+const FLOORS: [(&str, u8); 9] = [
+    ("domain", 1),
+    ("layout", 1),
+    ("stage", 1),
+    ("formats", 2),
+    ("rules", 2),
+    ("ledger", 2),
+    ("register", 2),
+    ("documents", 2),
+    ("signatures", 2),
+];
 const STAGES: u8 = 3;
 /// Stands beside the floors and may use all of them.
 const BESIDE: &str = "testkit";
@@ -16,11 +25,13 @@ const BESIDE: &str = "testkit";
 const WITHIN_A_FLOOR: (&str, &str) = ("stage", "domain");
 
 /// A package that has one place, and why.
-const ONE_PLACE: [(&str, &str, &str); 4] = [
+const ONE_PLACE: [(&str, &str, &str); 6] = [
     ("rusqlite", "ledger", "only ledger speaks SQL"),
     ("ssh2", "sync-dropfolder", "only sync-dropfolder links an SSH library"),
     ("indicatif", "stage", "progress is shown by stage alone"),
     ("holiday_de", "rules", "the calendar is a rule"),
+    ("ssh-key", "signatures", "only stages with outgoing files link cryptography"),
+    ("pdf-writer", "documents", "only stages with sheets link the PDF writer"),
 ];
 
 /// Packages whose library has another name.

@@ -1,0 +1,87 @@
+//! How well prescriptions are assigned: `match-cases` on populations of which the truth is known.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`bevoelkerung`] | a register and sheets of invented people, with every sheet's true case |
+//! | [`fehler`] | what goes wrong between a person and the sheet, at chosen rates |
+//! | [`tabellen`] | any pair of CSV files with truth labels and a mapping of columns |
+//! | [`bilanz`] | decided, right, wrong, tasks: the figures |
+
+pub mod bevoelkerung;
+pub mod bilanz;
+pub mod fehler;
+pub mod tabellen;
+
+use domain::{Fall, Lesung, Rezept, UnfallDatum, VornameRegel, ZuordnungOptionen};
+use match_cases::{Eingabe, Ergebnis, ordne_zu};
+use register::Register;
+
+/// A register and sheets whose true cases are known.
+#[derive(Debug)]
+pub struct Probe {
+    /// The register.
+    pub faelle: Vec<Fall>,
+    /// What each case is called in the truth, by the order of the cases.
+    pub namen: Vec<String>,
+    /// The sheets; their PicNr is their place.
+    pub blaetter: Vec<Rezept>,
+    /// What the true case of each sheet is called; empty = it is in no register.
+    pub wahrheit: Vec<String>,
+}
+
+/// Assigns the sheets of a probe as a payer with this option does.
+///
+/// # Errors
+/// File numbers that are none.
+pub fn ordne(probe: &Probe, z2_vorname: VornameRegel) -> anyhow::Result<Ergebnis> {
+    let register = Register::aus(&probe.faelle)?;
+    Ok(ordne_zu(&Eingabe {
+        kostentraeger: "BG28",
+        rezepte: &probe.blaetter,
+        register: &register,
+        fremde: &[],
+        entscheidungen: &[],
+        erledigt: &[],
+        optionen: &ZuordnungOptionen { z2_vorname },
+    }))
+}
+
+/// A sheet on which everything stands as in a case, but no file number.
+pub fn blatt(nummer: usize, fall: &Fall) -> Rezept {
+    let text = |text: &str| if text.is_empty() { Lesung::Leer } else { Lesung::Wert(text.to_owned()) };
+    Rezept {
+        beleg_id: "0000001".into(),
+        rechnungsnummer: "1".into(),
+        pic_nr: format!("{nummer:012}"),
+        kostentraeger_ik: Lesung::Leer,
+        aktenzeichen: Lesung::Leer,
+        name: text(&fall.name),
+        vorname: text(&fall.vorname),
+        zusatz: text(&fall.zusatz),
+        geb_datum: fall.geb_datum.map_or(Lesung::Leer, Lesung::Wert),
+        strasse: text(&fall.strasse),
+        lkz: text(&fall.lkz),
+        plz: text(&fall.plz),
+        ort: text(&fall.ort),
+        unf_datum: fall.unf_datum.map_or(Lesung::Leer, |datum| Lesung::Wert(UnfallDatum::Genau(datum))),
+        unfallbetrieb: Lesung::Leer,
+        arzt_nr: Lesung::Leer,
+        arzt_unterschrift: Lesung::Leer,
+        apotheken_ik: Lesung::Leer,
+        vo_datum: Lesung::Leer,
+        abgabe_datum: Lesung::Leer,
+        brutto: Lesung::Leer,
+        zuzahlung: Lesung::Leer,
+        noctu: Lesung::Leer,
+        schreibgebuehr: Lesung::Leer,
+        beschaffungskosten: Lesung::Leer,
+        ap_rabatt: Lesung::Leer,
+        hs_rabatt: Lesung::Leer,
+        bild: Lesung::Leer,
+        bild_lesbar: Lesung::Leer,
+        aut_idem_kreuz: Lesung::Leer,
+        herkunft: bevoelkerung::STICHTAG,
+        schon_berechnet: String::new(),
+        erledigt_am: None,
+    }
+}

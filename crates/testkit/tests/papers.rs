@@ -1,0 +1,135 @@
+//! What leaves the house, as its receiver gets it: sheets on paper, signatures, checksums.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use testkit::tree;
+use testkit::world::{Blatt, World, repository};
+
+const DATE: &str = "2005-03-11";
+const OUTGOING: [&str; 4] = ["60-payments", "70-dtaus", "75-sepa", "80-rzs-abrech"];
+
+/// A world with two invoices that are due; its payer's configuration has these lines more.
+fn world(signatur: &str) -> World {
+    let mut world = World::new();
+    world.invoice("a.csv", "2005-1", "02.03.2005", &[Blatt::neu("500000000001", 123_456)]);
+    world.invoice("b.csv", "2005-2", "02.03.2005", &[Blatt::neu("500000000002", 9_901)]);
+    let config = world.work.with_file_name("config");
+    tree::write(&config, &tree::read(&world.config));
+    let payer = config.join("payers/BG28.toml");
+    let text = fs::read_to_string(&payer).expect("the shipped payer");
+    fs::write(payer, format!("{text}\n{signatur}")).expect("a payer");
+    world.config = config;
+    world
+}
+
+/// Runs a foreign program; none, loudly, if it is not installed.
+fn foreign(program: impl AsRef<Path>, arguments: &[&str], folder: &Path) -> Option<Output> {
+    let program = program.as_ref();
+    match Command::new(program).args(arguments).current_dir(folder).output() {
+        Ok(output) => Some(output),
+        Err(e) => {
+            eprintln!("SKIPPED: {} cannot be started ({e})", program.display());
+            None
+        }
+    }
+}
+
+/// A world with a key, and the file in which its receivers keep the public one.
+fn signed_world() -> Option<World> {
+    let world = world("[signatur]\nschluessel = \"key\"\n");
+    let made = foreign("ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-f", "key"], &world.config)?;
+    assert!(made.status.success(), "{made:?}");
+    let public = fs::read_to_string(world.config.join("key.pub")).expect("the public key");
+    fs::write(world.config.join("signers"), format!("zahlbar namespaces=\"file\" {public}")).expect("signers");
+    Some(world)
+}
+
+/// Verifies the outgoing folders with the script that receivers have.
+fn verified(world: &World) -> Option<Output> {
+    let signers = world.config.join("signers").display().to_string();
+    let arguments: Vec<&str> = std::iter::once(signers.as_str()).chain(OUTGOING).collect();
+    foreign(repository().join("scripts/verify-delivery"), &arguments, &world.run(DATE))
+}
+
+#[test]
+fn receivers_find_every_file_signed_and_notice_every_change() {
+    let Some(world) = signed_world() else { return };
+    world.must_run(DATE);
+    let Some(sound) = verified(&world) else { return };
+    let said = String::from_utf8_lossy(&sound.stdout).into_owned();
+    assert!(sound.status.success(), "{sound:?}");
+    for file in ["70-dtaus/DTAUS0", "75-sepa/pain.001.xml", "80-rzs-abrech/RZS-ABRECH", "60-payments/SHA256SUMS"] {
+        assert!(said.contains(&format!("{file}: signed")), "{file} is not in\n{said}");
+    }
+    for file in ["70-dtaus/DTAUS0", "60-payments/zahlungsanweisung.pdf", "80-rzs-abrech/SHA256SUMS"] {
+        let path = world.run(DATE).join(file);
+        let bytes = fs::read(&path).expect("an outgoing file");
+        fs::write(&path, [&bytes[..], b" "].concat()).expect("a changed file");
+        let changed = verified(&world).expect("it ran before");
+        assert_eq!(changed.status.code(), Some(1), "{file}: {changed:?}");
+        fs::write(&path, bytes).expect("the file");
+    }
+    fs::remove_file(world.run(DATE).join("70-dtaus/begleitzettel.pdf")).expect("a file less");
+    assert_eq!(verified(&world).expect("it ran before").status.code(), Some(1));
+}
+
+#[test]
+fn a_signed_run_is_repeated_byte_for_byte() {
+    let Some(world) = signed_world() else { return };
+    world.must_run(DATE);
+    let first = tree::read(&world.run(DATE));
+    for stage in ["order-payments", "emit-dtaus", "emit-sepa", "emit-rzs-abrech"] {
+        assert!(world.stage(stage, DATE, &["--force"]).status.success(), "{stage}");
+    }
+    tree::assert_same("signed run", &first, &tree::read(&world.run(DATE)));
+}
+
+#[test]
+fn a_missing_key_stops_before_anything_goes_out() {
+    let world = world("[signatur]\nschluessel = \"key\"\n");
+    let (tool, code, said) = world.chain(DATE).expect_err("there is no key");
+    assert_eq!((tool.as_str(), code), ("order-payments", 78), "{said}");
+    assert!(said.contains("[signatur] schluessel") && said.contains("ssh-keygen"), "{said}");
+    assert!(!world.run(DATE).join("60-payments").exists());
+}
+
+#[test]
+fn an_unsigned_run_says_so_once_and_lists_its_files() {
+    let world = world("");
+    world.must_run(DATE);
+    let stages = ["order-payments", "emit-dtaus", "emit-sepa", "emit-rzs-abrech"];
+    let said: String = stages
+        .iter()
+        .map(|stage| String::from_utf8_lossy(&world.stage(stage, DATE, &["--force"]).stderr).into_owned())
+        .collect();
+    assert_eq!(said.matches("not signed").count(), 1, "{said}");
+    for folder in OUTGOING {
+        let Some(sums) = foreign("sha256sum", &["--check", "--strict", "SHA256SUMS"], &world.run(DATE).join(folder))
+        else {
+            return;
+        };
+        assert!(sums.status.success(), "{folder}: {sums:?}");
+    }
+}
+
+/// Words of a sheet that are figures: amounts, numbers, dates, checksums.
+fn figures(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().filter(|word| word.chars().any(|c| c.is_ascii_digit()))
+}
+
+#[test]
+fn paper_says_what_the_text_says() {
+    let world = world("");
+    world.must_run(DATE);
+    for sheet in ["60-payments/zahlungsanweisung", "70-dtaus/begleitzettel", "80-rzs-abrech/begleitbeleg"] {
+        let text = fs::read_to_string(world.run(DATE).join(format!("{sheet}.txt"))).expect("a sheet");
+        let Some(paper) = foreign("pdftotext", &["-layout", &format!("{sheet}.pdf"), "-"], &world.run(DATE)) else {
+            return;
+        };
+        let paper = String::from_utf8(paper.stdout).expect("text");
+        let missing: Vec<&str> = figures(&text).filter(|figure| !paper.contains(figure)).collect();
+        assert!(missing.is_empty(), "{sheet}.pdf lacks {missing:?}:\n{paper}");
+    }
+}
