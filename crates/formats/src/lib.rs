@@ -1,5 +1,6 @@
 //! The outside world: every file format that comes in or goes out
 
+pub mod ansicht;
 pub mod artikel;
 pub mod bankdaten;
 pub mod bestaetigungen;

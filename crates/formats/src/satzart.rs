@@ -50,7 +50,11 @@ pub(crate) fn felder<'z>(
     if (voll - satzart.entbehrlich..=voll).contains(&zeile.anzahl()) {
         return Some(Felder::neu(zeile, satzart.spalten, 1, fehler));
     }
-    let oder = if satzart.entbehrlich > 0 { format!("{} or ", voll - satzart.entbehrlich) } else { String::new() };
+    let oder = match satzart.entbehrlich {
+        0 => String::new(),
+        1 => format!("{} or ", voll - 1),
+        viele => format!("{} to ", voll - viele),
+    };
     let grund = format!("{} columns in a line {}, expected {oder}{voll}", zeile.anzahl(), satzart.kennung);
     fehler.push(zeile.ablehnung(grund));
     None

@@ -68,8 +68,14 @@ fn assert_sound(bytes: &[u8], carrier: Carrier) {
     assert!(delivery.saetze.is_sorted_by_key(|satz| (satz.nummer, delivery.offset(satz))), "in the order of the file");
     delivery.abgelehnt.iter().for_each(|row| assert_in(file, row));
     let mut buffer = Puffer::default();
+    let (mut row, mut expected) = (Vec::new(), Vec::new());
     for satz in &delivery.saetze {
-        let case = delivery.zeile(satz, &mut buffer).fall();
+        let case = delivery.zeile(satz, &mut buffer);
+        case.schreibe(&mut expected);
+        let case = case.fall();
+        delivery.schreibe_zeile(satz, &mut buffer, &mut row);
+        assert!(row == expected, "{case:?}");
+        assert_eq!(case.abgegeben.ist_ja(), satz.abgegeben);
         assert_eq!(case.aktenzeichen, format!("{:08}", satz.aktenzeichen));
         let mut written = Vec::new();
         unfdat::write_record(&case, page, &mut written).expect("a case that was read can be written");

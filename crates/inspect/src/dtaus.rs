@@ -4,9 +4,9 @@ use formats::dtaus::{Leser, Satz, Satzart, Traeger};
 use crate::Options;
 use crate::sheet::Sheet;
 
-/// Whether these are the bytes of a DTAUS: the length of record A and its letter.
+/// Whether these are the bytes of a DTAUS, be it broken at its beginning.
 pub(crate) fn is(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"0128A") || bytes.starts_with(&[0, 150, 0, 0, 0xC1])
+    Traeger::passt_zu(bytes)
 }
 
 /// Shows a DTAUS file; gives its first fault.

@@ -8,16 +8,18 @@
 //! |---|---|
 //! | `unfdat` | UnfDat as a DFÜ stream and as a tape image |
 //! | `rzs_abrech` | the booking file |
-//! | `sr1` | collective invoices |
+//! | `sr1`, `lr1` | collective invoices; invoices of facilities |
 //! | `dtaus` | bank files |
 
 mod dtaus;
+mod lr1;
 mod rzs_abrech;
 mod sheet;
 mod sr1;
 mod unfdat;
 
 use formats::edf03::CodePage;
+use formats::rechnungsformat::{self, Rechnungsformat};
 use formats::unfdat::{Carrier, likely_page};
 
 use sheet::Sheet;
@@ -33,6 +35,8 @@ pub enum Format {
     RzsAbrech,
     /// Sammelrechnung SR1.
     Sr1,
+    /// Leistungsrechnung LR1.
+    Lr1,
     /// DTAUS0, or DTAUS1 on a tape.
     Dtaus,
 }
@@ -66,6 +70,7 @@ pub fn inspect(name: &str, bytes: &[u8], options: &Options) -> Shown {
         Some(Format::Datentraeger) => unfdat::show(&mut sheet, bytes, Carrier::Datentraeger, options),
         Some(Format::RzsAbrech) => rzs_abrech::show(&mut sheet, bytes, options),
         Some(Format::Sr1) => sr1::show(&mut sheet, bytes, options),
+        Some(Format::Lr1) => lr1::show(&mut sheet, bytes, options),
         Some(Format::Dtaus) => dtaus::show(&mut sheet, bytes, options),
         None => Some(unknown(&mut sheet, bytes)),
     };
@@ -79,13 +84,15 @@ pub fn inspect(name: &str, bytes: &[u8], options: &Options) -> Shown {
 
 /// The format of a file by its first bytes.
 pub fn recognise(bytes: &[u8]) -> Option<Format> {
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if dtaus::is(bytes) {
         Some(Format::Dtaus)
     } else if Carrier::recognise(bytes) == Carrier::Datentraeger {
         Some(Format::Datentraeger)
-    } else if text.starts_with(b"RE;") || text.starts_with(b"\"RE\";") {
-        Some(Format::Sr1)
+    } else if let Some(invoice) = rechnungsformat::erkenne(bytes) {
+        Some(match invoice {
+            Rechnungsformat::Sr1 => Format::Sr1,
+            Rechnungsformat::Lr1 => Format::Lr1,
+        })
     } else if rzs_abrech::is(bytes) {
         Some(Format::RzsAbrech)
     } else {

@@ -40,6 +40,7 @@ enum FormatArg {
     Datentraeger,
     RzsAbrech,
     Sr1,
+    Lr1,
     Dtaus,
 }
 
@@ -58,6 +59,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         FormatArg::Datentraeger => Format::Datentraeger,
         FormatArg::RzsAbrech => Format::RzsAbrech,
         FormatArg::Sr1 => Format::Sr1,
+        FormatArg::Lr1 => Format::Lr1,
         FormatArg::Dtaus => Format::Dtaus,
     });
     let options = Options { format, charset: args.charset, records: args.records };

@@ -1,6 +1,8 @@
 use std::io::Cursor;
 
-use formats::sammelrechnung::{Ansicht, Empfaenger, Zeichensatz, ansicht, lies};
+use domain::Ablehnung;
+use formats::ansicht::{Ansicht, ansicht};
+use formats::sammelrechnung::{Empfaenger, Zeichensatz, lies};
 
 use crate::Options;
 use crate::sheet::Sheet;
@@ -8,6 +10,13 @@ use crate::sheet::Sheet;
 /// Shows a collective invoice; gives its first fault. Whether it is made out to the right payer, only a run can tell.
 pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option<String> {
     sheet.value("format", "Sammelrechnung SR1");
+    let shown = lines(sheet, bytes, options);
+    let payer = Empfaenger { kostentraeger: header(&shown, 2), ik: header(&shown, 3) };
+    fault(&lies(bytes, "", Zeichensatz::Auto, payer).err()?)
+}
+
+/// Shows the character set of an invoice file, counts its lines, and shows the first of them.
+pub(crate) fn lines(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Ansicht {
     let shown = ansicht(Cursor::new(bytes), Zeichensatz::Auto, options.records.max(1)).expect("memory can be read");
     sheet.value("code page", format!("{} (recognised)", shown.kodierung));
     let counts: Vec<String> = shown.anzahl.iter().map(|(satzart, count)| format!("{satzart} {count}")).collect();
@@ -18,8 +27,11 @@ pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option
             sheet.part(if name.is_empty() { "(one too many)" } else { name }, value);
         }
     }
-    let payer = Empfaenger { kostentraeger: header(&shown, 2), ik: header(&shown, 3) };
-    let errors = lies(bytes, "", Zeichensatz::Auto, payer).err()?;
+    shown
+}
+
+/// The first of the errors of an invoice file, and how many more there are.
+pub(crate) fn fault(errors: &[Ablehnung]) -> Option<String> {
     let more = match errors.len() - 1 {
         0 => String::new(),
         more => format!(" (and {more} more)"),

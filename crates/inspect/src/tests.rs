@@ -188,3 +188,23 @@ fn anything_else_is_not_recognised() {
         assert_shows(&show(bytes), &["format not recognised", "first fault byte 0"]);
     }
 }
+
+#[test]
+fn an_invoice_of_a_facility_is_shown_column_by_column() {
+    let text = "LR;LR1;R1;LE001;LWL;03.2024;03.04.2024;04.04.2024;1;42,01;\n\
+                LP;1;B1;15847292;Müller;Bernd;03.04.1962;WOHNEN;01.03.2024;01.03.2024;1,00;TAG;42,01;42,01\n";
+    let shown = inspect("x", text.as_bytes(), &Options { records: 2, ..Options::default() });
+    assert_shows(
+        &shown,
+        &[
+            "format Leistungsrechnung LR1",
+            "lines LP 1, LR 1",
+            "le_nr LE001",
+            "line 2, byte 59, LP",
+            "einheit TAG",
+            "fault none",
+        ],
+    );
+    let fault = show(text.replace("TAG", "KM").as_bytes()).fault.expect("an unknown unit");
+    assert!(fault.contains("line 2, column einheit: 'KM'"), "{fault}");
+}

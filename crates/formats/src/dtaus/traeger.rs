@@ -69,6 +69,22 @@ impl Traeger {
         if nach_laenge || nach_satzart { Traeger::Dtaus1 } else { Traeger::Dtaus0 }
     }
 
+    /// Whether a file looks like DTAUS, be it broken: two of the three things with which its first record begins, which
+    /// are its length, its letter and its kind.
+    pub fn passt_zu(bytes: &[u8]) -> bool {
+        [Traeger::Dtaus0, Traeger::Dtaus1].iter().any(|traeger| {
+            let laenge: &[u8] = if *traeger == Traeger::Dtaus0 { b"0128" } else { &[0, band::SATZ as u8, 0, 0] };
+            let kind =
+                |zeichen: &[u8]| ["GK", "LK", "GB", "LB"].iter().any(|k| traeger.kodiert(k.as_bytes()) == zeichen);
+            let merkmale = [
+                bytes.starts_with(laenge),
+                bytes.get(4) == Some(&traeger.byte('A')),
+                bytes.get(5..7).is_some_and(kind),
+            ];
+            merkmale.iter().filter(|merkmal| **merkmal).count() >= 2
+        })
+    }
+
     /// The fields of a record, without extensions.
     pub fn layout(self, art: Satzart) -> &'static Layout {
         match (self, art) {
@@ -300,6 +316,24 @@ mod tests {
             [(&[0x12, 0x3D][..], true, 1), (&[0x1A, 0x3C], true, 0), (&[0x12, 0x34], true, 1), (&[0x5C], false, 0)]
         {
             assert_eq!(entpackt(roh, vorzeichen).map_err(|bruch| bruch.stelle), Err(stelle), "{roh:02X?}");
+        }
+    }
+
+    #[test]
+    fn a_broken_file_is_still_known_for_what_it_is() {
+        for (bytes, ist) in [
+            (&b"0128AGK"[..], true),
+            (b"0129AGK", true),
+            (b"0128BGK", true),
+            (b"0128AXX", true),
+            (b"\x00\x96\x00\x00\xC1\xC7\xD2", true),
+            (b"\x00\x97\x00\x00\xC1\xD3\xD2", true),
+            (b"0128", false),
+            (b"", false),
+            (b"RE;SR1;", false),
+            (b"VOL1GK", false),
+        ] {
+            assert_eq!(Traeger::passt_zu(bytes), ist, "{bytes:?}");
         }
     }
 

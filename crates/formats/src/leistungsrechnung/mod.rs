@@ -92,7 +92,7 @@ impl Zeile {
 
 impl Datei {
     /// What is billed: header and lines with a quantity. Where the facility left a date out it is that of the run.
-    /// `beleg_id`, `datei_sha256` and `schon_berechnet` are empty.
+    /// `beleg_id`, `stamm`, `datei_sha256` and `schon_berechnet` are empty.
     pub fn berechnet(self, lauf: Datum) -> (Leistungsrechnung, Vec<Leistung>) {
         let kopf = self.kopf;
         let leistungen = self.zeilen.into_iter().filter_map(|zeile| leistung(zeile, &kopf, lauf)).collect();
@@ -118,10 +118,7 @@ impl Datei {
 fn leistung(zeile: Zeile, kopf: &Kopf, herkunft: Datum) -> Option<Leistung> {
     let (menge, betrag) = zeile.berechnet()?;
     let posten = Leistung::posten(&kopf.le_nr, &kopf.rechnungsnummer, zeile.lfd_nr);
-    let (stamm, korrektur_rechnung, korrektur_lfd_nr) = match zeile.korrektur {
-        Some((rechnung, nr)) => (Leistung::posten(&kopf.le_nr, &rechnung, nr), rechnung, Some(nr)),
-        None => (posten.clone(), String::new(), None),
-    };
+    let (korrektur_rechnung, korrektur_lfd_nr) = zeile.korrektur.map_or((String::new(), None), |(r, nr)| (r, Some(nr)));
     Some(Leistung {
         beleg_id: String::new(),
         rechnungsnummer: kopf.rechnungsnummer.clone(),
@@ -141,7 +138,7 @@ fn leistung(zeile: Zeile, kopf: &Kopf, herkunft: Datum) -> Option<Leistung> {
         betrag,
         korrektur_rechnung,
         korrektur_lfd_nr,
-        stamm,
+        stamm: String::new(),
         herkunft,
         erledigt_am: None,
     })

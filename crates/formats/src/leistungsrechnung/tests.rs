@@ -28,7 +28,7 @@ fn an_invoice_is_read() {
     let zeile = &leistungen[0];
     assert_eq!((zeile.posten.as_str(), zeile.name.as_str()), ("LE001/R1:1", "Müller"));
     assert_eq!((zeile.menge, zeile.einheit, zeile.satz.cent()), (Menge::ganz(31), Einheit::Tag, 4201));
-    assert_eq!((zeile.le_nr(), zeile.beleg_posten()), ("LE001", "LE001/R1"));
+    assert_eq!((zeile.le_nr(), zeile.berichtigt()), ("LE001", None));
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn every_breach_is_named_with_its_place() {
 fn all_errors_at_once() {
     let text = format!("{KOPF}\n{ZEILE}\n{}\n", ZEILE.replace("TAG", "KM")).replace("LR1", "LR9");
     let felder: Vec<String> = lies_text(&text).expect_err("three").into_iter().map(|f| f.feld).collect();
-    assert_eq!(felder, ["formatversion", "lfd_nr", "einheit"]);
+    assert_eq!(felder, ["formatversion", "lfd_nr", "einheit"], "in the order of their places");
 }
 
 #[test]

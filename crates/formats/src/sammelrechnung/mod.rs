@@ -3,7 +3,6 @@
 //! [`lies`] takes a file whole or refuses it whole, with all its errors at once; [`schreibe`] writes one. What the
 //! form is, is said once in [`spalten`] (as a list: `felder.md`). Disagreeing totals are no matter of form.
 
-mod ansicht;
 mod leser;
 mod schreiber;
 pub mod spalten;
@@ -11,7 +10,6 @@ pub mod spalten;
 use domain::{Datum, Einzelposten, Position, Rechnung, Rezept};
 
 pub use crate::zeilen::{Kodierung, Zeichensatz, ZeichensatzFehler};
-pub use ansicht::{Ansicht, Zeilenbild, ansicht};
 pub use leser::{Ergebnis, FEHLER_HOECHSTENS, lies, lies_strom};
 pub use schreiber::schreibe;
 

@@ -198,6 +198,15 @@ fn all_errors_of_a_file_at_once_with_their_places() {
 }
 
 #[test]
+fn a_file_of_errors_is_not_read_without_end() {
+    let text = format!("{RE}\n{}", "EP;1;x;0,00\n".repeat(FEHLER_HOECHSTENS));
+    let gefunden = lies_text(&text).expect_err("errors");
+    assert!((FEHLER_HOECHSTENS..FEHLER_HOECHSTENS + 3).contains(&gefunden.len()), "{}", gefunden.len());
+    assert_eq!(gefunden[0].satz, 0, "the file as a whole comes first");
+    assert!(gefunden[0].grund.contains("more than 100000 errors"), "{}", gefunden[0].grund);
+}
+
+#[test]
 fn both_character_sets() {
     let text = [RE, EP, RZ, PO].join("\r\n");
     let (cp1252, _, _) = encoding_rs::WINDOWS_1252.encode(&text);

@@ -76,7 +76,7 @@ impl Fund {
         self.anzahl += 1;
         let schrift = record::plainly_sound(page, raw, fields).or_else(|| {
             let place = (self.anzahl, offset as u64, raw);
-            Check::new((datei, page), place, fields, &mut self.abgelehnt).sound().then_some(Schrift::Feldweise)
+            Check::new((datei, page), place, fields, &mut self.abgelehnt).is_sound().then_some(Schrift::Feldweise)
         });
         match schrift {
             Some(schrift) => self.saetze.push(Satz {

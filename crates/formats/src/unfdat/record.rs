@@ -52,8 +52,8 @@ pub(super) enum Schrift {
     Ascii,
     /// Some characters take more bytes in UTF-8.
     Breit,
-    /// Field by field: there are blanks at the end of one, characters to be quoted, a PLZ of zeros, or a value that is
-    /// sound only on a closer look.
+    /// Field by field: there are blanks at the end of one, characters to be quoted, a PLZ of zeros, no separator at the
+    /// end, or a value that is sound only on a closer look.
     Feldweise,
 }
 
@@ -71,8 +71,9 @@ pub(super) fn plainly_sound(page: CodePage, raw: &[u8], fields: &Fields<'_>) -> 
         && (plz.is_empty() || **lkz == [page.letter(b'D')] && plz.first_chunk().is_some_and(german))
         && (abgegeben.is_empty() || **abgegeben == [page.letter(b'J')] || **abgegeben == [page.letter(b'N')]);
     let blank_at_end = || fields.iter().any(|field| field.last() == Some(&fill.blank));
+    let separated = || raw.len() == fields.iter().map(|field| field.len() + 1).sum::<usize>();
     sound.then(|| match seen & (Bytes::QUOTED | Bytes::WIDE) {
-        _ if raw.last() != Some(&page.dollar()) || blank_at_end() => Schrift::Feldweise,
+        _ if !separated() || blank_at_end() => Schrift::Feldweise,
         0 => Schrift::Ascii,
         Bytes::WIDE => Schrift::Breit,
         _ => Schrift::Feldweise,
@@ -123,7 +124,7 @@ impl<'r> Check<'r> {
     }
 
     /// Whether no field has a fault.
-    pub(super) fn sound(mut self) -> bool {
+    pub(super) fn is_sound(mut self) -> bool {
         let before = self.faults.len();
         self.number();
         self.number();

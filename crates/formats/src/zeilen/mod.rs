@@ -210,11 +210,11 @@ impl<'a, R: BufRead> Zeilen<'a, R> {
         self.puffer.drain(..self.laenge);
         self.laenge = 0;
         while self.zu_lang {
-            self.puffer.clear();
             let stueck = io::Read::take(&mut self.strom, LAENGSTE_ZEILE as u64).read_until(b'\n', &mut self.puffer)?;
             self.zu_lang = stueck == LAENGSTE_ZEILE && self.puffer[stueck - 1] != b'\n';
             self.satz += zeilenumbrueche(&self.puffer);
             self.offset += stueck;
+            self.puffer.clear();
         }
         Ok(())
     }

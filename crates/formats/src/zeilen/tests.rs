@@ -58,3 +58,66 @@ fn undefined_bytes_are_refused_with_their_place() {
         assert_eq!((ablehnung.satz, ablehnung.offset, ablehnung.grund.as_str()), (2, 3, grund));
     }
 }
+
+/// Line, offset and reason of every line that is refused, and the first column of the others.
+fn gelesen(bytes: &[u8]) -> (Vec<(u64, u64, String)>, Vec<String>) {
+    let kodierung = Kodierung::erkenne(bytes, Zeichensatz::Auto).expect("memory can be read");
+    let strom = std::io::BufReader::with_capacity(7, bytes);
+    let mut zeilen = Zeilen::neu(strom, "x.csv", kodierung, b';').expect("memory can be read");
+    let (mut abgelehnt, mut gut) = (Vec::new(), Vec::new());
+    while let Some(zeile) = zeilen.naechste() {
+        match zeile {
+            Ok(zeile) => gut.push(zeile.feld(0).to_owned()),
+            Err(ablehnung) => abgelehnt.push((ablehnung.satz, ablehnung.offset, ablehnung.grund)),
+        }
+    }
+    zeilen.zu_ende().expect("memory can be read");
+    (abgelehnt, gut)
+}
+
+#[test]
+fn an_unclosed_quotation_mark_costs_its_line_only() {
+    let (abgelehnt, gut) = gelesen("a;b\nc;\"d\ne;f\ng;h\n".as_bytes());
+    assert_eq!(abgelehnt.iter().map(|(satz, offset, _)| (*satz, *offset)).collect::<Vec<_>>(), [(2, 6)]);
+    assert_eq!(gut, ["a", "e", "g"]);
+    let far = format!("a;\"b\n{}\"\nz;\n", "c;d\n".repeat(20_000));
+    let (abgelehnt, gut) = gelesen(far.as_bytes());
+    assert_eq!(gut.len(), 20_001);
+    assert_eq!(abgelehnt.iter().map(|(satz, ..)| *satz).collect::<Vec<_>>(), [1, 20_002]);
+}
+
+#[test]
+fn a_line_without_end_is_refused_once() {
+    let long = format!("a;b\n{}\nc;d\n{}", "x".repeat(200_000), "y;".repeat(100_000));
+    let (abgelehnt, gut) = gelesen(long.as_bytes());
+    let places: Vec<_> = abgelehnt.iter().map(|(satz, offset, _)| (*satz, *offset)).collect();
+    assert_eq!(places, [(2, 4), (4, 200_009)]);
+    assert!(abgelehnt[0].2.contains("more than 65536 bytes"), "{}", abgelehnt[0].2);
+    assert_eq!(gut, ["a", "c"]);
+}
+
+#[test]
+fn a_quoted_field_may_go_on_over_many_lines() {
+    let text = format!("a;\"{}\";b\r\nc;d", "x;\"\"y\"\"\r\n".repeat(1000));
+    assert_eq!(gelesen(text.as_bytes()), (vec![], vec!["a".into(), "c".into()]));
+}
+
+#[test]
+fn a_carriage_return_ends_no_line() {
+    let (abgelehnt, gut) = gelesen(b"a;b\rc;d\r\n\"e\rf\";g\n");
+    assert_eq!((abgelehnt.len(), abgelehnt[0].1, gut), (1, 3, vec!["e\rf".to_owned()]));
+}
+
+#[test]
+fn a_character_may_be_cut_by_the_end_of_a_piece() {
+    for length in 0..20 {
+        let text = format!("{};äöü€😀", "x".repeat(length));
+        let strom = std::io::BufReader::with_capacity(5, text.as_bytes());
+        let kodierung = Kodierung::erkenne(strom, Zeichensatz::Auto).expect("memory can be read");
+        assert_eq!(kodierung.to_string(), "UTF-8", "{length}");
+        let cut = &text.as_bytes()[..text.len() - 1];
+        let strom = std::io::BufReader::with_capacity(5, cut);
+        let kodierung = Kodierung::erkenne(strom, Zeichensatz::Auto).expect("memory can be read");
+        assert_eq!(kodierung.to_string(), "windows-1252", "{length}");
+    }
+}

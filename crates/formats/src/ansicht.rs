@@ -1,11 +1,11 @@
-//! An invoice file as it stands there, for people to look at.
+//! An invoice file, SR1 or LR1, as it stands there, for people to look at.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Seek};
 
-use super::Zeichensatz;
-use super::spalten::{EP, PO, RE, RZ, Satzart};
-use crate::zeilen::{Kodierung, Zeilen};
+use crate::satzart::Satzart;
+use crate::zeilen::{Kodierung, Zeichensatz, Zeilen};
+use crate::{leistungsrechnung, sammelrechnung};
 
 /// A file, line by line as it stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,7 @@ const LAENGSTE_SATZART: usize = 10;
 const MEISTE_SATZARTEN: usize = 50;
 
 fn spalten(satzart: &str) -> &'static [crate::felder::Spalte] {
-    const ALLE: [Satzart; 4] = [RE, EP, RZ, PO];
-    ALLE.iter().find(|s| s.kennung == satzart).map_or(&[], |s| s.spalten)
+    let alle = sammelrechnung::spalten::SATZARTEN.iter().chain(&leistungsrechnung::spalten::SATZARTEN);
+    let satzart: Option<&&'static Satzart> = alle.into_iter().find(|s| s.kennung == satzart);
+    satzart.map_or(&[], |s| s.spalten)
 }
