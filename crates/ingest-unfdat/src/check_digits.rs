@@ -2,32 +2,28 @@
 
 use domain::Ablehnung;
 use domain::pruefziffer::{Pruefziffer, PzVerfahren};
-use formats::edf03::CodePage;
-use formats::unfdat::{Gelesen, GelesenerFall};
+use formats::unfdat::{Lieferung, Puffer, Satz};
 
-/// Rejects the cases whose check digit is not the one that the payer's method gives. `inhalt` are the bytes of the
-/// delivery.
-pub(crate) fn reject_wrong(
-    datei: &str,
-    inhalt: &[u8],
-    (page, verfahren): (CodePage, PzVerfahren),
-    gelesen: &mut Gelesen,
-) {
-    let abgelehnt = &mut gelesen.abgelehnt;
-    let before = abgelehnt.len();
-    gelesen.faelle.retain(|gelesen| match fault(verfahren, gelesen) {
-        None => true,
-        Some(grund) => {
-            abgelehnt.push(rejection(datei, gelesen.roh(inhalt), page, gelesen, grund));
-            false
-        }
+/// Rejects the cases whose check digit is not the one that the payer's method gives.
+pub(crate) fn reject_wrong(datei: &str, verfahren: PzVerfahren, delivery: &mut Lieferung<'_>) {
+    if verfahren == PzVerfahren::Keines {
+        return;
+    }
+    let mut saetze = std::mem::take(&mut delivery.saetze);
+    let (mut buffer, mut rows) = (Puffer::default(), Vec::new());
+    saetze.retain(|satz| {
+        let zeile = delivery.zeile(satz, &mut buffer);
+        let Some(grund) = fault(verfahren, zeile.aktenzeichen, zeile.pz) else { return true };
+        rows.push(rejection(datei, delivery, satz, zeile.pz.to_owned(), grund));
+        false
     });
-    gelesen.abgelehnte_saetze += (abgelehnt.len() - before) as u64;
+    delivery.saetze = saetze;
+    delivery.abgelehnte += rows.len() as u64;
+    delivery.abgelehnt.extend(rows);
 }
 
 /// What is wrong with the check digit.
-fn fault(verfahren: PzVerfahren, gelesen: &GelesenerFall) -> Option<String> {
-    let (nummer, pz) = (&gelesen.fall.aktenzeichen, &gelesen.fall.pz);
+fn fault(verfahren: PzVerfahren, nummer: &str, pz: &str) -> Option<String> {
     match verfahren.pruefziffer(nummer) {
         Pruefziffer::Beliebig => None,
         Pruefziffer::Ziffer(ziffer) if pz.as_bytes() == [b'0' + ziffer] => None,
@@ -40,15 +36,15 @@ fn fault(verfahren: PzVerfahren, gelesen: &GelesenerFall) -> Option<String> {
     }
 }
 
-fn rejection(datei: &str, roh: &[u8], page: CodePage, gelesen: &GelesenerFall, grund: String) -> Ablehnung {
-    let first_field = roh.iter().position(|&byte| byte == page.dollar()).unwrap_or_default();
+fn rejection(datei: &str, delivery: &Lieferung<'_>, satz: &Satz, wert: String, grund: String) -> Ablehnung {
+    let place = delivery.felder(satz).find(|(field, ..)| field.name == "pz").map_or(0, |(_, offset, _)| offset);
     Ablehnung {
         datei: datei.to_owned(),
-        satz: gelesen.satz,
-        offset: gelesen.offset + first_field as u64 + 1,
+        satz: u64::from(satz.nummer),
+        offset: delivery.offset(satz) + place as u64,
         feld: "pz".into(),
-        wert: gelesen.fall.pz.clone(),
+        wert,
         grund,
-        roh: Ablehnung::hex(roh),
+        roh: Ablehnung::hex(delivery.roh(satz)),
     }
 }

@@ -1,12 +1,14 @@
 //! One Aktenzeichen twice in a delivery.
 
-use domain::{Ablehnung, Fall};
-use formats::unfdat::GelesenerFall;
+use domain::Ablehnung;
+use formats::unfdat::{Lieferung, Puffer, Satz};
+
+use crate::cases::{Cases, by_aktenzeichen};
 
 /// The cases of one delivery by Aktenzeichen, each once.
 pub(crate) struct Unique {
     /// The cases, by Aktenzeichen.
-    pub(crate) faelle: Vec<Fall>,
+    pub(crate) cases: Cases,
     /// A row for each record that a later one with other content replaced.
     pub(crate) replaced: Vec<Ablehnung>,
     /// Number of records that a later one repeated unchanged.
@@ -14,39 +16,41 @@ pub(crate) struct Unique {
 }
 
 /// Sorts by Aktenzeichen. Of several records with the same the last in the file is kept.
-/// `inhalt` are the bytes of the delivery.
-pub(crate) fn last_of_each(datei: &str, inhalt: &[u8], mut gelesen: Vec<GelesenerFall>) -> Unique {
-    gelesen.sort_by_cached_key(|g| key(&g.fall));
-    let mut replaced = Vec::new();
-    let mut repeated = 0;
-    gelesen.dedup_by(|later, earlier| {
-        if later.fall.aktenzeichen != earlier.fall.aktenzeichen {
+pub(crate) fn last_of_each(datei: &str, delivery: Lieferung<'static>) -> Unique {
+    let record = |key: &u64| delivery.saetze[(key & u64::from(u32::MAX)) as usize];
+    let mut keys = by_aktenzeichen(&delivery.saetze);
+    let (mut replaced, mut repeated) = (Vec::new(), 0);
+    keys.dedup_by(|later, earlier| {
+        if *later >> 32 != *earlier >> 32 {
             return false;
         }
-        if later.fall == earlier.fall {
+        let (old, new) = (record(earlier), record(later));
+        if row(&delivery, &old) == row(&delivery, &new) {
             repeated += 1;
         } else {
-            replaced.push(rejection(datei, inhalt, earlier, later.satz));
+            replaced.push(rejection(datei, &delivery, &old, new.nummer));
         }
-        std::mem::swap(later, earlier);
+        *earlier = *later;
         true
     });
-    Unique { faelle: gelesen.into_iter().map(|g| g.fall).collect(), replaced, repeated }
+    let cases = Cases::of_delivery(delivery, keys.iter().map(|key| *key as u32));
+    Unique { cases, replaced, repeated }
 }
 
-/// Eight digits compare as bytes as they do as text, without another allocation for each case.
-fn key(fall: &Fall) -> [u8; 8] {
-    fall.aktenzeichen.as_bytes().try_into().expect("the reader takes eight digits only")
+fn row(delivery: &Lieferung<'_>, satz: &Satz) -> Vec<u8> {
+    let mut row = Vec::new();
+    delivery.schreibe_zeile(satz, &mut Puffer::default(), &mut row);
+    row
 }
 
-fn rejection(datei: &str, inhalt: &[u8], earlier: &GelesenerFall, later: u64) -> Ablehnung {
+fn rejection(datei: &str, delivery: &Lieferung<'_>, earlier: &Satz, later: u32) -> Ablehnung {
     Ablehnung {
         datei: datei.to_owned(),
-        satz: earlier.satz,
-        offset: earlier.offset,
+        satz: u64::from(earlier.nummer),
+        offset: delivery.offset(earlier),
         feld: "aktenzeichen".into(),
-        wert: earlier.fall.aktenzeichen9(),
+        wert: delivery.zeile(earlier, &mut Puffer::default()).fall().aktenzeichen9(),
         grund: format!("record {later} has the same Aktenzeichen and other content; the later record is taken"),
-        roh: Ablehnung::hex(earlier.roh(inhalt)),
+        roh: Ablehnung::hex(delivery.roh(earlier)),
     }
 }

@@ -1,9 +1,10 @@
-use domain::{Ablehnung, Aenderung, Fall, Tabelle};
-use formats::unfdat::{self, UnfdatFehler};
+use domain::{Ablehnung, Aenderung, Tabelle};
+use formats::unfdat::{Lieferung, UnfdatFehler};
 
+use crate::cases::Cases;
 use crate::check_digits::reject_wrong;
 use crate::duplicates::last_of_each;
-use crate::update::{Changes, applied, changes};
+use crate::update::{Changes, changes};
 use crate::{Mode, Settings};
 
 /// So few rejected records never refuse a delivery, whatever their share.
@@ -18,10 +19,10 @@ pub struct Delivery {
 }
 
 /// The register after all deliveries.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Ingested {
     /// The cases, by Aktenzeichen.
-    pub faelle: Vec<Fall>,
+    pub cases: Cases,
     /// What was not taken in, and why, in the order of the file.
     pub abgelehnt: Vec<Ablehnung>,
     /// What the deliveries changed, in the order of `aenderungen.csv`.
@@ -92,15 +93,15 @@ pub enum Refusal {
 }
 
 /// The register `before` (by Aktenzeichen; empty when the payer never delivered) after the deliveries, one after
-/// another in order of delivery: where two speak of the same case, the later one rules. Deliveries are read one at a
-/// time, so an iterator that loads them lazily holds one in memory.
-pub fn ingest(before: Vec<Fall>, deliveries: impl IntoIterator<Item = Delivery>, settings: &Settings) -> Ingested {
-    let mut result = Ingested { faelle: before, ..Ingested::default() };
-    for (nr, delivery) in (1..).zip(deliveries) {
-        match result.take(nr, &delivery, settings) {
+/// another in order of delivery: where two speak of the same case, the later one rules. An iterator that loads
+/// deliveries lazily holds no more of them in memory than cases of the register stand in.
+pub fn ingest(before: Cases, deliveries: impl IntoIterator<Item = Delivery>, settings: &Settings) -> Ingested {
+    let mut result = Ingested { cases: before, ..Ingested::default() };
+    for (nr, Delivery { datei, inhalt }) in (1..).zip(deliveries) {
+        match result.take((nr, &datei), inhalt, settings) {
             Ok(counts) => result.taken.push(counts),
             Err(refusal) => {
-                result.abgelehnt.push(whole_file(&delivery.datei, &refusal));
+                result.abgelehnt.push(whole_file(&datei, &refusal));
                 result.refused.push(refusal);
             }
         }
@@ -115,28 +116,27 @@ impl Ingested {
         self.taken.iter().map(count).sum()
     }
 
-    fn take(&mut self, nr: u64, delivery: &Delivery, settings: &Settings) -> Result<Counts, Refusal> {
-        let datei = &delivery.datei;
-        let mut gelesen = unfdat::read(datei, &delivery.inhalt, settings.page, settings.carrier)?;
-        reject_wrong(datei, &delivery.inhalt, (settings.page, settings.pz), &mut gelesen);
-        let (saetze, rejected) = (gelesen.saetze, gelesen.abgelehnte_saetze);
-        let unique = last_of_each(datei, &delivery.inhalt, gelesen.faelle);
+    fn take(&mut self, (nr, datei): (u64, &str), inhalt: Vec<u8>, settings: &Settings) -> Result<Counts, Refusal> {
+        let mut delivery = Lieferung::lies(datei, inhalt, settings.page, settings.carrier)?;
+        reject_wrong(datei, settings.pz, &mut delivery);
+        let (saetze, rejected) = (delivery.anzahl, delivery.abgelehnte);
+        self.abgelehnt.append(&mut delivery.abgelehnt);
+        let unique = last_of_each(datei, delivery);
         let mut counts = Counts {
-            datei: datei.clone(),
+            datei: datei.to_owned(),
             saetze,
-            faelle: unique.faelle.len() as u64,
+            faelle: unique.cases.len() as u64,
             rejected,
             replaced: unique.replaced.len() as u64,
             repeated: unique.repeated,
             changes: Changes::default(),
         };
-        self.abgelehnt.extend(gelesen.abgelehnt);
         self.abgelehnt.extend(unique.replaced);
         self.check(&counts, settings)?;
-        let (changes, rows) = changes((nr, datei), &self.faelle, &unique.faelle, settings.mode);
+        let (changes, rows) = changes((nr, datei), &self.cases, &unique.cases, settings.mode);
         counts.changes = changes;
         self.aenderungen.extend(rows);
-        self.faelle = applied(std::mem::take(&mut self.faelle), unique.faelle, settings.mode);
+        self.cases = std::mem::take(&mut self.cases).after(unique.cases, settings.mode);
         Ok(counts)
     }
 
@@ -148,7 +148,7 @@ impl Ingested {
         if rejected > TOLERATED && exceeds(rejected, saetze, max_share) {
             return Err(Refusal::TooManyRejected { datei, rejected, saetze, max_share });
         }
-        let (before, after) = (self.faelle.len(), counts.faelle as usize);
+        let (before, after) = (self.cases.len(), counts.faelle as usize);
         let max_share = settings.max_shrink_share;
         let lost = before.saturating_sub(after);
         if settings.mode == Mode::Full && exceeds(lost as u64, before as u64, max_share) {

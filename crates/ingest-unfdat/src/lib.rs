@@ -4,6 +4,7 @@
 //! has a row in `abgelehnt.csv`, and a delivery with too many of them, or one that would shrink the register too much,
 //! is refused whole while the register stays as it was. What a delivery changed has rows in `aenderungen.csv`.
 
+mod cases;
 mod check_digits;
 mod duplicates;
 mod ingest;
@@ -11,6 +12,7 @@ mod report;
 mod settings;
 mod update;
 
+pub use cases::Cases;
 pub use ingest::{Counts, Delivery, Ingested, Refusal, ingest};
 pub use report::{no_register, report};
 pub use settings::{Mode, SettingError, Settings};

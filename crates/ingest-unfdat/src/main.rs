@@ -1,14 +1,16 @@
 //! Turns UnfDat deliveries into the case register.
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::mpsc::sync_channel;
 
 use clap::{Parser, ValueEnum};
 use domain::Fall;
-use ingest_unfdat::{Delivery, Settings, ingest, no_register, report};
+use ingest_unfdat::{Cases, Delivery, Settings, ingest, no_register, report};
 use ledger::Ledger;
 use register::{Register, fremd};
-use stage::{Error, Outcome, RunArgs, Session, Start, read_table};
+use stage::{Error, Outcome, Rows, RunArgs, Session, Stage, Start};
 
 /// Turns the UnfDat deliveries of a run into the case register; carries the register forward when none came.
 ///
@@ -29,6 +31,9 @@ enum Format {
     Dfue,
     Datentraeger,
 }
+
+/// Pieces of the register that may be formatted ahead of writing.
+const AHEAD: usize = 4;
 
 fn main() -> ExitCode {
     stage::main(run)
@@ -61,17 +66,12 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Start::Work(stage) => stage,
     };
 
-    let before: Vec<Fall> = match &register {
-        Some(path) => read_table(path)?,
-        None => Vec::new(),
+    let before = match &register {
+        Some(path) => earlier_register(path)?,
+        None => Cases::default(),
     };
-    let mut deliveries = Vec::new();
-    for file in &files {
-        let inhalt = fs::read(&file.path).map_err(Error::io(&file.path))?;
-        deliveries.push(Delivery { datei: file.name.clone(), inhalt });
-    }
     let cases_before = before.len() as u64;
-    let result = ingest(before, deliveries, &settings);
+    let result = ingest(before, read_all(&files)?, &settings);
     report(&mut stage, &result, files.is_empty());
     if register.is_none() && result.taken.is_empty() {
         finish(&mut ledger)?;
@@ -79,14 +79,38 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     let gone = result.sum(|taken| taken.changes.weggefallen);
     let cases = cases_before + result.sum(|taken| taken.changes.neu);
-    stage.balance("cases before and new against cases kept and gone", cases, result.faelle.len() as u64 + gone)?;
-    stage.write("faelle.csv", &result.faelle)?;
+    stage.balance("cases before and new against cases kept and gone", cases, result.cases.len() as u64 + gone)?;
+    write_register(&mut stage, &result.cases)?;
     stage.write("aenderungen.csv", &result.aenderungen)?;
     stage.write("abgelehnt.csv", &result.abgelehnt)?;
-    let prepared = Register::aus(&result.faelle)?;
+    let prepared = Register::aus(&result.cases.faelle())?;
     stage.write_binary(register::DATEI, &prepared.bytes())?;
     let outcome = stage.close(&mut ledger)?;
     fremd::schreibe(&run, &prepared)?;
     finish(&mut ledger)?;
     Ok(outcome)
+}
+
+fn earlier_register(path: &Path) -> Result<Cases, Error> {
+    Cases::of_rows(Rows::read(path)?).map_err(|line| {
+        let path = path.display();
+        Error::Data(format!("{path}, line {line}: no Aktenzeichen of 8 digits\nrun ingest-unfdat there with --force"))
+    })
+}
+
+fn read_all(files: &[stage::Delivery]) -> Result<Vec<Delivery>, Error> {
+    let read = |file: &stage::Delivery| {
+        let inhalt = fs::read(&file.path).map_err(Error::io(&file.path))?;
+        Ok(Delivery { datei: file.name.clone(), inhalt })
+    };
+    files.iter().map(read).collect()
+}
+
+/// Writes `faelle.csv` while its rows are formatted.
+fn write_register(stage: &mut Stage, cases: &Cases) -> Result<(), Error> {
+    std::thread::scope(|scope| {
+        let (send, pieces) = sync_channel(AHEAD);
+        scope.spawn(move || cases.pieces(|piece| send.send(piece).is_ok()));
+        stage.write_formatted::<Fall>("faelle.csv", pieces)
+    })
 }

@@ -3,59 +3,11 @@
 use std::cmp::Ordering;
 
 use domain::{Aenderung, AenderungsArt, Fall, Tabelle};
+use formats::unfdat::Puffer;
+use rayon::prelude::*;
 
 use crate::Mode;
-
-/// A case before and after a delivery.
-enum Pair<'r> {
-    Gone(&'r Fall),
-    New(&'r Fall),
-    Both(&'r Fall, &'r Fall),
-}
-
-/// Both lists, each by Aktenzeichen, side by side.
-fn side_by_side<'r>(mut before: &'r [Fall], mut after: &'r [Fall]) -> impl Iterator<Item = Pair<'r>> {
-    std::iter::from_fn(move || {
-        let order = match (before.first(), after.first()) {
-            (Some(old), Some(new)) => old.ordnung(new),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => return None,
-        };
-        let old = take_if(order.is_le(), &mut before);
-        let new = take_if(order.is_ge(), &mut after);
-        match (old, new) {
-            (Some(old), Some(new)) => Some(Pair::Both(old, new)),
-            (old, new) => old.map(Pair::Gone).or(new.map(Pair::New)),
-        }
-    })
-}
-
-fn take_if<'r>(wanted: bool, rest: &mut &'r [Fall]) -> Option<&'r Fall> {
-    if wanted { rest.split_off_first() } else { None }
-}
-
-/// The register after a delivery; both by Aktenzeichen. In a delta the cases that it does not name stay.
-pub(crate) fn applied(before: Vec<Fall>, delivered: Vec<Fall>, mode: Mode) -> Vec<Fall> {
-    match mode {
-        Mode::Full => delivered,
-        Mode::Delta => updated(before, delivered),
-    }
-}
-
-fn updated(older: Vec<Fall>, newer: Vec<Fall>) -> Vec<Fall> {
-    let mut result = Vec::with_capacity(older.len() + newer.len());
-    let mut older = older.into_iter().peekable();
-    for fall in newer {
-        while let Some(before) = older.next_if(|old| old.ordnung(&fall) == Ordering::Less) {
-            result.push(before);
-        }
-        older.next_if(|old| old.ordnung(&fall) == Ordering::Equal);
-        result.push(fall);
-    }
-    result.extend(older);
-    result
-}
+use crate::cases::{Cases, Entry};
 
 /// What a delivery changed in the register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,29 +22,88 @@ pub struct Changes {
     pub abgegeben: u64,
 }
 
+impl Changes {
+    fn plus(self, other: Changes) -> Changes {
+        Changes {
+            neu: self.neu + other.neu,
+            geaendert: self.geaendert + other.geaendert,
+            weggefallen: self.weggefallen + other.weggefallen,
+            abgegeben: self.abgegeben + other.abgegeben,
+        }
+    }
+}
+
+/// Cases of a delivery that are compared together.
+const PART: usize = 1 << 14;
+
 /// What delivery number `nr` changes: counted, and as rows in the order of `aenderungen.csv`. A first register is a
 /// single row: a list of all its cases would say no more than the register itself.
 pub(crate) fn changes(
     (nr, datei): (u64, &str),
-    before: &[Fall],
-    delivered: &[Fall],
+    before: &Cases,
+    delivered: &Cases,
     mode: Mode,
 ) -> (Changes, Vec<Aenderung>) {
-    let mut log = Log { datei, nr, changes: Changes::default(), rows: Vec::new() };
+    let log = || Log { datei, nr, changes: Changes::default(), rows: Vec::new() };
     if before.is_empty() {
+        let mut log = log();
         log.first_register(delivered);
         return (log.changes, log.rows);
     }
-    for pair in side_by_side(before, delivered) {
-        match pair {
-            Pair::Gone(old) if mode == Mode::Full => log.gone_case(old),
-            Pair::Gone(_) => {}
-            Pair::New(new) => log.new_case(new),
-            Pair::Both(old, new) if old == new => {}
-            Pair::Both(old, new) => log.changed_case(old, new),
-        }
+    let compared: Vec<Log<'_>> = parts(before.entries(), delivered.entries())
+        .into_par_iter()
+        .map(|(older, newer)| {
+            let mut log = log();
+            log.compare((before, older), (delivered, newer), mode);
+            log
+        })
+        .collect();
+    compared.into_iter().fold((Changes::default(), Vec::new()), |(changes, mut rows), log| {
+        rows.extend(log.rows);
+        (changes.plus(log.changes), rows)
+    })
+}
+
+/// Both lists by Aktenzeichen, in parts that lie side by side.
+fn parts<'r>(mut before: &'r [Entry], delivered: &'r [Entry]) -> Vec<(&'r [Entry], &'r [Entry])> {
+    let mut parts = Vec::new();
+    let mut chunks = delivered.chunks(PART).peekable();
+    while let Some(newer) = chunks.next() {
+        let end = match chunks.peek() {
+            Some(next) => before.partition_point(|entry| entry.aktenzeichen < next[0].aktenzeichen),
+            None => before.len(),
+        };
+        let (older, rest) = before.split_at(end);
+        parts.push((older, newer));
+        before = rest;
     }
-    (log.changes, log.rows)
+    if !before.is_empty() {
+        parts.push((before, &[]));
+    }
+    parts
+}
+
+/// Memory for the rows of a case before and after.
+#[derive(Default)]
+struct RowPair {
+    buffer: Puffer,
+    old: Vec<u8>,
+    new: Vec<u8>,
+}
+
+impl RowPair {
+    /// Whether two cases have the same row.
+    fn same(&mut self, (before, old): (&Cases, &Entry), (delivered, new): (&Cases, &Entry)) -> bool {
+        self.old.clear();
+        self.new.clear();
+        before.append_row(old, &mut self.buffer, &mut self.old);
+        delivered.append_row(new, &mut self.buffer, &mut self.new);
+        self.old == self.new
+    }
+}
+
+fn take_if<'r>(wanted: bool, rest: &mut &'r [Entry]) -> Option<&'r Entry> {
+    if wanted { rest.split_off_first() } else { None }
 }
 
 struct Log<'r> {
@@ -109,10 +120,37 @@ impl Log<'_> {
         self.rows.push(Aenderung { datei, nr: self.nr, aktenzeichen, art, feld: feld.to_owned(), alt, neu });
     }
 
-    fn first_register(&mut self, faelle: &[Fall]) {
-        self.enter(AenderungsArt::Erstbestand, "", "faelle", (String::new(), faelle.len().to_string()));
-        self.changes.neu = faelle.len() as u64;
-        self.changes.abgegeben = faelle.iter().filter(|fall| fall.abgegeben.ist_ja()).count() as u64;
+    fn first_register(&mut self, cases: &Cases) {
+        self.enter(AenderungsArt::Erstbestand, "", "faelle", (String::new(), cases.len().to_string()));
+        self.changes.neu = cases.len() as u64;
+        self.changes.abgegeben = cases.handed_over();
+    }
+
+    /// Goes through both lists side by side.
+    fn compare(
+        &mut self,
+        (before, mut older): (&Cases, &[Entry]),
+        (delivered, mut newer): (&Cases, &[Entry]),
+        mode: Mode,
+    ) {
+        let mut rows = RowPair::default();
+        loop {
+            let order = match (older.first(), newer.first()) {
+                (Some(old), Some(new)) => old.aktenzeichen.cmp(&new.aktenzeichen),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return,
+            };
+            let old = take_if(order.is_le(), &mut older);
+            let new = take_if(order.is_ge(), &mut newer);
+            match (old, new) {
+                (Some(old), Some(new)) if rows.same((before, old), (delivered, new)) => {}
+                (Some(old), Some(new)) => self.changed_case(&before.fall(old), &delivered.fall(new)),
+                (Some(old), None) if mode == Mode::Full => self.gone_case(&before.fall(old)),
+                (None, Some(new)) => self.new_case(&delivered.fall(new)),
+                _ => {}
+            }
+        }
     }
 
     fn gone_case(&mut self, fall: &Fall) {
@@ -177,6 +215,7 @@ fn person(fall: &Fall) -> String {
 #[cfg(test)]
 mod tests {
     use domain::JaNein;
+    use stage::Rows;
 
     use super::*;
 
@@ -197,9 +236,17 @@ mod tests {
         }
     }
 
+    fn cases(faelle: &[Fall]) -> Cases {
+        Cases::of_rows(Rows::of(faelle).expect("in order")).expect("file numbers")
+    }
+
+    fn applied(before: &[Fall], delivered: &[Fall], mode: Mode) -> Vec<Fall> {
+        cases(before).after(cases(delivered), mode).faelle()
+    }
+
     /// Aktenzeichen, art, feld, alt, neu of every row.
     fn log(before: &[Fall], delivered: &[Fall], mode: Mode) -> Vec<[String; 5]> {
-        let rows = changes((2, "a.dfue"), before, delivered, mode).1;
+        let rows = changes((2, "a.dfue"), &cases(before), &cases(delivered), mode).1;
         assert!(rows.is_sorted_by(|a, b| a.ordnung(b) == Ordering::Less), "{rows:?}");
         assert!(rows.iter().all(|row| (row.nr, row.datei.as_str()) == (2, "a.dfue")));
         rows.into_iter().map(|row| [row.aktenzeichen, row.art.to_string(), row.feld, row.alt, row.neu]).collect()
@@ -224,7 +271,7 @@ mod tests {
     fn a_case_that_a_delta_does_not_name_is_not_gone() {
         assert_eq!(log(&[fall(1), fall(3)], &[fall(3)], Mode::Delta), [[""; 5]; 0]);
         assert_eq!(log(&[fall(1), fall(3)], &[], Mode::Delta), [[""; 5]; 0]);
-        assert_eq!(applied(vec![fall(1), fall(3)], vec![fall(2)], Mode::Delta), [fall(1), fall(2), fall(3)]);
+        assert_eq!(applied(&[fall(1), fall(3)], &[fall(2)], Mode::Delta), [fall(1), fall(2), fall(3)]);
     }
 
     #[test]
@@ -277,9 +324,9 @@ mod tests {
         let moved = Fall { ort: "Wien".into(), plz: "1010".into(), abgegeben: JaNein::Ja, ..fall(2) };
         let before = [fall(1), fall(2), fall(3)];
         let expected = Changes { neu: 1, geaendert: 1, weggefallen: 2, abgegeben: 1 };
-        assert_eq!(changes((1, "a"), &before, &[moved.clone(), fall(4)], Mode::Full).0, expected);
+        assert_eq!(changes((1, "a"), &cases(&before), &cases(&[moved.clone(), fall(4)]), Mode::Full).0, expected);
         let first = Changes { neu: 2, abgegeben: 1, ..Changes::default() };
-        assert_eq!(changes((1, "a"), &[], &[moved, fall(4)], Mode::Full).0, first);
+        assert_eq!(changes((1, "a"), &cases(&[]), &cases(&[moved, fall(4)]), Mode::Full).0, first);
     }
 
     #[test]

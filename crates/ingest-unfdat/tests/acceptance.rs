@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use domain::{Fall, UnfdatOptionen};
-use ingest_unfdat::{Delivery, Settings, ingest};
+use ingest_unfdat::{Cases, Delivery, Settings, ingest};
 
 fn read(path: &str) -> Option<Vec<u8>> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/acceptance/a").join(path)).ok()
@@ -13,9 +13,9 @@ fn read(path: &str) -> Option<Vec<u8>> {
 fn ingested(delivery: &str) -> Option<Vec<Fall>> {
     let delivery = Delivery { datei: delivery.into(), inhalt: read(delivery)? };
     let settings = Settings::new(&UnfdatOptionen::default()).expect("the defaults");
-    let result = ingest(Vec::new(), [delivery], &settings);
+    let result = ingest(Cases::default(), [delivery], &settings);
     assert_eq!((result.abgelehnt, result.refused), (vec![], vec![]));
-    Some(result.faelle)
+    Some(result.cases.faelle())
 }
 
 #[test]

@@ -16,7 +16,8 @@ use crate::stufen::Treffer;
 const HOECHSTENS: usize = 20;
 /// Most hints of one prescription.
 const HINWEISE: usize = 3;
-/// A block with more cases than this is no ground for a hint.
+/// A block with more cases than this is no ground for a hint, and of more candidates only so many are weighed, the first
+/// by file number.
 const GROESSTER_BLOCK: usize = 2_000;
 /// A hint weighs at least so much, however small the register.
 const MINDESTGEWICHT: Gewicht = Gewicht::bit(15);
@@ -38,8 +39,8 @@ pub fn ist_kandidat(treffer: &Treffer) -> bool {
 
 /// The rows of a prescription: its candidates and, where no tier fits, hints; by weight, tier and file number.
 pub fn kandidaten(blatt: &Blatt, treffer: &[Treffer], mit_hinweisen: bool, register: &Register) -> Vec<Kandidat> {
-    let mut angebote: Vec<Angebot> =
-        treffer.iter().filter(|t| ist_kandidat(t)).map(|t| kandidat(blatt, t, register)).collect();
+    let zu_wiegen = treffer.iter().filter(|t| ist_kandidat(t)).take(GROESSTER_BLOCK);
+    let mut angebote: Vec<Angebot> = zu_wiegen.map(|t| kandidat(blatt, t, register)).collect();
     if mit_hinweisen {
         let schon_da: Vec<u32> = angebote.iter().map(|angebot| angebot.fall.nummer()).collect();
         angebote.extend(hinweise(blatt, &schon_da, register));

@@ -14,24 +14,29 @@ use crate::stufen::{Treffer, stufe};
 /// The cases that may fit a tier, and the one that the file number on the sheet points to, compared; by file number.
 pub fn vergleiche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<Treffer<'a>> {
     let mut faelle = moegliche(blatt, register);
-    faelle.sort_unstable_by_key(|fall| fall.nummer());
-    faelle.dedup();
-    faelle.into_iter().map(|fall| treffer(blatt, fall)).collect()
+    faelle.sort_unstable_by_key(|(fall, _)| fall.nummer());
+    faelle.dedup_by_key(|(fall, _)| fall.nummer());
+    let mut voriger: Option<(Suchbild, Vergleich)> = None;
+    let treffer = faelle.into_iter().map(|(fall, bild)| {
+        // Cases with the same values compare the same; a name may fill the register with them.
+        let vergleich = match voriger {
+            Some((gleiches, vergleich)) if gleiches == bild => vergleich,
+            _ => Vergleich::neu(&blatt.angaben, &Angaben::from(fall)),
+        };
+        voriger = Some((bild, vergleich));
+        let genannt = blatt.nummer.is_some_and(|nummer| nummer.nennt(fall));
+        Treffer { fall, vergleich, stufe: stufe(&vergleich, genannt), genannt }
+    });
+    treffer.collect()
 }
 
-fn treffer<'a>(blatt: &Blatt, fall: Eintrag<'a>) -> Treffer<'a> {
-    let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
-    let genannt = blatt.nummer.is_some_and(|nummer| nummer.nennt(fall));
-    Treffer { fall, vergleich, stufe: stufe(&vergleich, genannt), genannt }
-}
-
-fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<Eintrag<'a>> {
+fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<(Eintrag<'a>, Suchbild)> {
     let bild = blatt.suchbild(register);
     let gleich = |a: Option<u32>, b: Option<u32>| a.is_some() && a == b;
-    let mut faelle: Vec<Eintrag> = Vec::new();
+    let mut faelle: Vec<(Eintrag, Suchbild)> = Vec::new();
     let mut nimm = |gruppe, passt: &dyn Fn(&Suchbild) -> bool| {
         let block = register.block(gruppe, &bild, usize::MAX);
-        faelle.extend(block.filter(|(_, sein)| passt(sein)).map(|(fall, _)| fall));
+        faelle.extend(block.filter(|(_, sein)| passt(sein)));
     };
     nimm(Gruppe::GeburtUnfall, &|sein| gleich(sein.name, bild.name) || gleich(sein.ort, bild.ort));
     if bild.name.is_some() {
@@ -42,6 +47,7 @@ fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<Eintrag<'a>> {
             nimm(Gruppe::NameGeburt, &|sein| sein.name == bild.name && gleich(sein.ort, bild.ort));
         }
     }
-    faelle.extend(blatt.nummer.and_then(|nummer| register.mit_aktenzeichen(nummer.stamm())));
+    let genannter = blatt.nummer.and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()));
+    faelle.extend(genannter.map(|fall| (fall, fall.suchbild())));
     faelle
 }

@@ -11,6 +11,9 @@ use domain::Tabelle;
 use crate::log::progress;
 use crate::{Error, Result};
 
+/// Bytes that are read together.
+const BUFFER: usize = 1 << 18;
+
 /// Writes header and rows, and asserts the file's row order with no row twice.
 pub(crate) fn write_rows<T: Tabelle>(name: &str, rows: &[T], out: impl Write) -> Result<()> {
     if let Some(place) = rows.windows(2).position(|pair| pair[0].ordnung(&pair[1]) != Ordering::Less) {
@@ -40,16 +43,18 @@ pub fn read_table<T: Tabelle>(path: &Path) -> Result<Vec<T>> {
     let file = File::open(path).map_err(Error::io(path))?;
     let length = file.metadata().map_err(Error::io(path))?.len();
     let bar = progress(&format!("reading {}", path.file_name().unwrap_or_default().to_string_lossy()), length);
-    let rows = read_rows(path, bar.wrap_read(BufReader::with_capacity(1 << 18, file)));
+    let input = bar.wrap_read(BufReader::with_capacity(BUFFER, file));
+    let rows = read_rows(path, input, BUFFER);
     bar.finish_and_clear();
     rows
 }
 
-fn read_rows<T: Tabelle>(path: &Path, input: impl Read) -> Result<Vec<T>> {
+/// Reads rows below their header; `buffer` bytes at a time, or all if there are fewer.
+pub(crate) fn read_rows<T: Tabelle>(path: &Path, input: impl Read, buffer: usize) -> Result<Vec<T>> {
     let bad = |line: u64, what: String| {
         Error::Data(format!("{}, line {line}: {what}\nrun the stage that wrote it with --force", path.display()))
     };
-    let mut reader = ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(input);
+    let mut reader = ReaderBuilder::new().buffer_capacity(buffer.min(BUFFER)).from_reader(input);
     let header = reader.headers().map_err(|e| bad(1, e.to_string()))?.clone();
     let declared = T::SPALTEN.iter().map(|spalte| spalte.name);
     if header.len() < T::SPALTEN.len() || !declared.eq(header.iter().take(T::SPALTEN.len())) {

@@ -9,6 +9,7 @@ use domain::{Betrag, Tabelle};
 use crate::hash::{blake3_hex, copy_hashed, sha256_hex};
 use crate::journal::{Journal, JournalEntry};
 use crate::receipt::{Output, RECEIPT, Receipt};
+use crate::rows::write_pieces;
 use crate::session::Session;
 use crate::table::{read_table, write_rows};
 use crate::{Error, Outcome, Result, Run, clock, files, log};
@@ -45,20 +46,30 @@ impl Stage {
 
     /// Writes a table.
     pub fn write<T: Tabelle>(&mut self, file: &str, rows: &[T]) -> Result<()> {
+        self.write_table(file, |out| write_rows(file, rows, out).map(|()| rows.len() as u64))
+    }
+
+    /// Writes a table whose rows come formatted, in pieces of whole rows. Only for tables in the order of their first
+    /// column: that each row is after the one before it is asserted by that.
+    pub fn write_formatted<T: Tabelle>(&mut self, file: &str, pieces: impl IntoIterator<Item = Vec<u8>>) -> Result<()> {
+        self.write_table(file, |out| write_pieces::<T>(file, pieces, out))
+    }
+
+    fn write_table(&mut self, file: &str, rows: impl FnOnce(&mut BufWriter<Hashing>) -> Result<u64>) -> Result<()> {
         let path = self.prepared.join(file);
         let out = File::create(&path).map_err(Error::create(&path))?;
         let mut out = BufWriter::with_capacity(1 << 18, Hashing { out, hasher: blake3::Hasher::new(), bytes: 0 });
-        write_rows(file, rows, &mut out)?;
+        let rows = rows(&mut out)?;
         let done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
         done.out.sync_all().map_err(Error::io(&path))?;
         self.receipt.outputs.push(Output {
             path: file.into(),
             blake3: done.hasher.finalize().to_hex().to_string(),
             bytes: done.bytes,
-            rows: Some(rows.len() as u64),
+            rows: Some(rows),
             sha256: None,
         });
-        self.total(&format!("zeilen_{}", file.trim_end_matches(".csv")), rows.len() as i64);
+        self.total(&format!("zeilen_{}", file.trim_end_matches(".csv")), rows as i64);
         Ok(())
     }
 

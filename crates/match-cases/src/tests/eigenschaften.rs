@@ -131,6 +131,19 @@ fn a_name_that_fills_the_register_does_no_harm() {
     assert_eq!(allein, ergebnis);
 }
 
+#[test]
+fn a_person_who_fills_the_register_is_open_and_fills_no_table() {
+    let faelle: Vec<Fall> =
+        (10_000_000..10_100_000).map(|nummer: u32| Fall { aktenzeichen: nummer.to_string(), ..fall() }).collect();
+    let rezepte: Vec<Rezept> = (0..20).map(|nummer| Rezept { pic_nr: format!("{nummer:012}"), ..rezept() }).collect();
+    let ergebnis = ordne(&rezepte, &faelle, &[]);
+    assert_eq!(ergebnis.anzahl(), [((Stufe::Z1, ZuordnungsEntscheidung::Offen), 20)].into());
+    assert!(ergebnis.zuordnung.iter().all(|zeile| zeile.anzahl_kandidaten == 100_000));
+    assert_eq!(ergebnis.kandidaten.len(), 20 * 20);
+    let ohne_fall = Rezept { name: Lesung::Wert("Schulze".into()), ..rezept() };
+    assert_eq!(ordne(&[ohne_fall], &faelle, &[]).kandidaten, []);
+}
+
 fn in_einem_thread<T: Send>(arbeit: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread pool").install(arbeit)
 }

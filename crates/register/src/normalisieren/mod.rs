@@ -63,7 +63,7 @@ pub fn strasse(text: &str) -> String {
 }
 
 /// The normal form of a town. What only joins an addition to it (`am`, `an der`, `/`, brackets) is taken off, and the
-/// additions in [`ORTSZUSAETZE`] are written out: `Frankfurt/Main`, `Frankfurt (Main)`, `Frankfurt am Main` and
+/// additions in `ORTSZUSAETZE` are written out: `Frankfurt/Main`, `Frankfurt (Main)`, `Frankfurt am Main` and
 /// `Frankfurt a. M.` are the same, `Frankfurt` and `Frankfurt (Oder)` are others.
 pub fn ort(text: &str) -> String {
     let gefaltet = falte(&text.replace(['/', '(', ')', ','], " "));

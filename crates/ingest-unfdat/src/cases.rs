@@ -1,0 +1,191 @@
+//! A register in memory: the bytes that its cases stand in, and where each case stands.
+//!
+//! A million cases as values would take several times the memory of the delivery that brought them, and more time than
+//! all work on them. So a case stays what it came as, a record of a delivery or a row of the earlier register, until
+//! somebody asks for it: nearly always for its row, to compare or to write it.
+
+use std::hint::black_box;
+
+use domain::Fall;
+use formats::unfdat::{Lieferung, Puffer, Satz};
+use rayon::prelude::*;
+use stage::{Rows, parse_rows};
+
+use crate::Mode;
+
+/// Cases whose rows are formatted together.
+const PIECE: usize = 1 << 14;
+/// Bytes of a row, roughly.
+const ROW: usize = 112;
+/// Cases whose bytes are fetched from memory together.
+const FETCHED: usize = 16;
+
+/// Cases by Aktenzeichen, each once.
+#[derive(Debug, Default)]
+pub struct Cases {
+    sources: Vec<Source>,
+    entries: Vec<Entry>,
+}
+
+/// What cases came as.
+#[derive(Debug)]
+enum Source {
+    /// Rows of an earlier register.
+    Rows(Rows<Fall>),
+    /// Records of a delivery.
+    Delivery(Box<Lieferung<'static>>),
+}
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub(crate) aktenzeichen: u32,
+    /// Number of the source.
+    source: u32,
+    /// Number of the row or record in it, from 0.
+    nr: u32,
+}
+
+impl Source {
+    fn append_row(&self, nr: usize, buffer: &mut Puffer, row: &mut Vec<u8>) {
+        match self {
+            Source::Rows(rows) => row.extend_from_slice(rows.row(nr)),
+            Source::Delivery(delivery) => delivery.schreibe_zeile(&delivery.saetze[nr], buffer, row),
+        }
+    }
+
+    fn bytes(&self, nr: usize) -> &[u8] {
+        match self {
+            Source::Rows(rows) => rows.row(nr),
+            Source::Delivery(delivery) => delivery.roh(&delivery.saetze[nr]),
+        }
+    }
+}
+
+impl Cases {
+    /// The cases of an earlier register.
+    ///
+    /// # Errors
+    /// A row without an Aktenzeichen of eight digits, by its line.
+    pub fn of_rows(rows: Rows<Fall>) -> Result<Self, usize> {
+        let entry = |nr: usize| match rows.row(nr).split_first_chunk::<8>() {
+            Some((digits, [b',', ..])) if digits.iter().all(u8::is_ascii_digit) => {
+                let aktenzeichen = digits.iter().fold(0, |number, digit| 10 * number + u32::from(digit - b'0'));
+                Ok(Entry { aktenzeichen, source: 0, nr: nr as u32 })
+            }
+            _ => Err(nr + 2),
+        };
+        let entries = (0..rows.len()).map(entry).collect::<Result<_, _>>()?;
+        Ok(Cases { sources: vec![Source::Rows(rows)], entries })
+    }
+
+    /// Those records of a delivery, by Aktenzeichen, each once.
+    pub(crate) fn of_delivery(delivery: Lieferung<'static>, records: impl Iterator<Item = u32>) -> Self {
+        let entry = |nr: u32| Entry { aktenzeichen: delivery.saetze[nr as usize].aktenzeichen, source: 0, nr };
+        let entries = records.map(entry).collect();
+        Cases { sources: vec![Source::Delivery(Box::new(delivery))], entries }
+    }
+
+    /// Number of cases.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no case.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Appends the row of a case as it stands in `faelle.csv`.
+    pub(crate) fn append_row(&self, entry: &Entry, buffer: &mut Puffer, row: &mut Vec<u8>) {
+        self.sources[entry.source as usize].append_row(entry.nr as usize, buffer, row);
+    }
+
+    /// A case by itself.
+    pub(crate) fn fall(&self, entry: &Entry) -> Fall {
+        self.records(std::slice::from_ref(entry)).swap_remove(0)
+    }
+
+    /// Every case by itself.
+    pub fn faelle(&self) -> Vec<Fall> {
+        self.entries.par_chunks(PIECE).flat_map_iter(|entries| self.records(entries)).collect()
+    }
+
+    fn records(&self, entries: &[Entry]) -> Vec<Fall> {
+        parse_rows(&self.piece(entries)).expect("rows of the register are formatted as its declaration says")
+    }
+
+    /// Number of cases that are handed over to another insurer.
+    pub(crate) fn handed_over(&self) -> u64 {
+        let handed_over = |entry: &&Entry| match &self.sources[entry.source as usize] {
+            Source::Rows(rows) => rows.row(entry.nr as usize).ends_with(b",ja\n"),
+            Source::Delivery(delivery) => delivery.saetze[entry.nr as usize].abgegeben,
+        };
+        self.entries.iter().filter(handed_over).count() as u64
+    }
+
+    /// The rows of `faelle.csv`, in pieces that are formatted side by side. `take` gets them in order; it ends the
+    /// formatting by saying no.
+    pub fn pieces(&self, mut take: impl FnMut(Vec<u8>) -> bool) {
+        let together = 2 * rayon::current_num_threads();
+        for part in self.entries.chunks(PIECE * together) {
+            let pieces: Vec<Vec<u8>> = part.par_chunks(PIECE).map(|entries| self.piece(entries)).collect();
+            if !pieces.into_iter().all(&mut take) {
+                return;
+            }
+        }
+    }
+
+    fn piece(&self, entries: &[Entry]) -> Vec<u8> {
+        let (mut buffer, mut rows) = (Puffer::default(), Vec::with_capacity(ROW * entries.len()));
+        for group in entries.chunks(FETCHED) {
+            self.fetch(group);
+            group.iter().for_each(|entry| self.append_row(entry, &mut buffer, &mut rows));
+        }
+        rows
+    }
+
+    /// Looks at cases that will be asked for next. Cases by Aktenzeichen lie anywhere in their source: their bytes come
+    /// from memory at the same time if they are looked at together, else one after another.
+    fn fetch(&self, entries: &[Entry]) {
+        let look = |seen: u8, entry: &Entry| {
+            let bytes = self.sources[entry.source as usize].bytes(entry.nr as usize);
+            bytes.first().into_iter().chain(bytes.last()).fold(seen, |seen, byte| seen ^ byte)
+        };
+        black_box(entries.iter().fold(0, look));
+    }
+
+    /// The register after a delivery. In a delta the cases that it does not name stay.
+    pub(crate) fn after(mut self, delivered: Cases, mode: Mode) -> Self {
+        if mode == Mode::Full || self.is_empty() {
+            return delivered;
+        }
+        let before = self.sources.len() as u32;
+        self.sources.extend(delivered.sources);
+        let mut entries = Vec::with_capacity(self.entries.len() + delivered.entries.len());
+        let mut older = self.entries.into_iter().peekable();
+        for entry in delivered.entries {
+            while let Some(older) = older.next_if(|older| older.aktenzeichen < entry.aktenzeichen) {
+                entries.push(older);
+            }
+            older.next_if(|older| older.aktenzeichen == entry.aktenzeichen);
+            entries.push(Entry { source: entry.source + before, ..entry });
+        }
+        entries.extend(older);
+        Cases { sources: self.sources, entries }
+    }
+}
+
+/// The numbers of records by Aktenzeichen, those of the same one in the order of the file.
+pub(crate) fn by_aktenzeichen(saetze: &[Satz]) -> Vec<u64> {
+    let key = |(nr, satz): (u64, &Satz)| u64::from(satz.aktenzeichen) << 32 | nr;
+    let mut keys: Vec<u64> = (0..).zip(saetze).map(key).collect();
+    if !keys.is_sorted() {
+        keys.par_sort_unstable();
+    }
+    keys
+}
