@@ -96,24 +96,31 @@ impl Konten {
 
 /// The beginnings of chains of corrections within this run.
 pub(crate) struct Staemme<'a> {
-    je_posten: HashMap<&'a str, &'a str>,
+    /// Of several lines of one name the first counts.
+    je_posten: HashMap<&'a str, &'a Leistung>,
 }
 
 impl<'a> Staemme<'a> {
     pub(crate) fn neu(leistungen: &'a [Leistung]) -> Self {
-        Staemme { je_posten: leistungen.iter().map(|l| (l.posten.as_str(), l.stamm.as_str())).collect() }
+        let mut je_posten = HashMap::new();
+        for leistung in leistungen {
+            je_posten.entry(leistung.posten.as_str()).or_insert(leistung);
+        }
+        Staemme { je_posten }
     }
 
-    /// The line with which the chain of a line began. Lines that name each other in a circle end it where they began.
+    /// Identity of the line with which the chain of a line began. The ledger knows it where the original is settled; else
+    /// the original is sought in this run. Lines that name each other in a circle begin where the search ends.
     pub(crate) fn von(&self, leistung: &'a Leistung) -> &'a str {
         const LAENGSTE_KETTE: usize = 100;
-        let mut stamm = leistung.stamm.as_str();
+        let mut anfang = leistung;
         for _ in 0..LAENGSTE_KETTE {
-            match self.je_posten.get(stamm) {
-                Some(&vorher) if vorher != stamm && vorher != leistung.posten => stamm = vorher,
+            let original = anfang.berichtigt().filter(|_| anfang.stamm == anfang.kennung());
+            match original.and_then(|posten| self.je_posten.get(posten.as_str())) {
+                Some(original) if original.kennung() != leistung.kennung() => anfang = original,
                 _ => break,
             }
         }
-        stamm
+        &anfang.stamm
     }
 }

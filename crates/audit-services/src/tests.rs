@@ -294,6 +294,24 @@ fn a_correction_takes_the_place_of_its_line() {
 }
 
 #[test]
+fn an_invoice_sent_again_under_its_number_is_a_double() {
+    let mut fall = Fall::neu();
+    fall.zweite("R1", tag("2024-04-05"));
+    assert_eq!(codes(&fall), [Null, L09], "the same names of lines, but other lines");
+}
+
+#[test]
+fn corrections_within_a_run_find_their_line() {
+    let mut fall = Fall::neu();
+    fall.zweite("R2", tag("2024-04-05"));
+    let (_, zeilen) = &mut fall.weitere[0];
+    (zeilen[0].korrektur_rechnung, zeilen[0].korrektur_lfd_nr) = ("R1".into(), Some(1));
+    let urteile = fall.urteile().urteile;
+    assert_eq!((urteile[1].code, urteile[1].stamm.as_str()), (Some(Null), "0000002:1"));
+    assert_eq!((urteile[1].schon_bezahlt, urteile[1].betrag_anerkannt), (betrag("1302.31"), Some(betrag("0.00"))));
+}
+
+#[test]
 fn what_is_settled_keeps_its_verdict() {
     let mut fall = Fall::mit([zeile(1), zeile(2)]);
     let erste = fall.urteile().urteile.remove(0);

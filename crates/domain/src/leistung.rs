@@ -82,7 +82,8 @@ tabelle! {
         pub korrektur_rechnung: String,
         /// Number of the corrected line in that invoice; empty = it corrects none.
         pub korrektur_lfd_nr: Option<u32>,
-        /// The line with which its chain of corrections began, as far as known; the line itself if it corrects none.
+        /// Identity (`<beleg_id>:<lfd_nr>`) of the line with which its chain of corrections began, as far as earlier runs
+        /// know it; else of the line itself.
         pub stamm: String,
         /// Business date of the run that imported it.
         pub herkunft: Datum,
@@ -97,9 +98,14 @@ impl Leistung {
         format!("{le_nr}/{rechnungsnummer}:{lfd_nr}")
     }
 
-    /// The name of the invoice as a whole in decisions: that of its lines up to the colon.
-    pub fn beleg_posten(&self) -> &str {
-        self.posten.rsplit_once(':').map_or(self.posten.as_str(), |(beleg, _)| beleg)
+    /// Its identity: its name may come again on another invoice of the same number.
+    pub fn kennung(&self) -> String {
+        format!("{}:{}", self.beleg_id, self.lfd_nr)
+    }
+
+    /// The name of the line that it corrects; none if it corrects none.
+    pub fn berichtigt(&self) -> Option<String> {
+        self.korrektur_lfd_nr.map(|lfd_nr| Leistung::posten(self.le_nr(), &self.korrektur_rechnung, lfd_nr))
     }
 
     /// The facility, as the line's name says.
@@ -125,7 +131,8 @@ tabelle! {
         pub betrag: Betrag,
         /// The line.
         pub posten: String,
-        /// The line with which a chain of corrections began; the line itself if it corrects none.
+        /// Identity (`<beleg_id>:<lfd_nr>`) of the line with which a chain of corrections began; of the line itself if it
+        /// corrects none.
         pub stamm: String,
         /// Our number of the invoice.
         pub beleg_id: String,
@@ -226,7 +233,8 @@ tabelle! {
         pub von: Datum,
         /// Last day of the service.
         pub bis: Datum,
-        /// The line with which a chain of corrections began; the line itself if it corrects none.
+        /// Identity (`<beleg_id>:<lfd_nr>`) of the line with which a chain of corrections began; of the line itself if it
+        /// corrects none.
         pub stamm: String,
         /// The line, as named in decisions.
         pub posten: String,
@@ -282,7 +290,7 @@ tabelle! {
         pub von: Datum,
         /// Last day of the service.
         pub bis: Datum,
-        /// The line with which a chain of corrections began.
+        /// Identity (`<beleg_id>:<lfd_nr>`) of the line with which a chain of corrections began.
         pub stamm: String,
     }
 }

@@ -55,11 +55,8 @@ impl Services {
         for ((sha256, mut rechnung, mut leistungen), numbers) in imported.into_iter().zip(registered) {
             for leistung in &mut leistungen {
                 leistung.beleg_id.clone_from(&numbers.beleg_id);
-                if leistung.korrektur_lfd_nr.is_some()
-                    && let Some(root) = ledger.root_of(&leistung.stamm)?
-                {
-                    leistung.stamm = root;
-                }
+                let root = leistung.berichtigt().map(|original| ledger.root_of(&original)).transpose()?;
+                leistung.stamm = root.flatten().unwrap_or_else(|| leistung.kennung());
             }
             rechnung.beleg_id = numbers.beleg_id;
             rechnung.datei_sha256 = sha256;

@@ -38,7 +38,8 @@ impl Ledger {
         Ok(bezahlt)
     }
 
-    /// The line with which the chain of corrections of a settled line began; none if no earlier run settled the line.
+    /// Identity of the line with which the chain of corrections of a settled line began; none if no earlier run settled a
+    /// line of that name. Of several the paid one counts.
     pub fn root_of(&self, posten: &str) -> Result<Option<String>> {
         let mut query = self.db.prepare_cached(
             "SELECT stamm FROM leistung WHERE posten = ?1 AND lauf < ?2 ORDER BY bezahlt DESC, beleg_id LIMIT 1",

@@ -73,7 +73,7 @@ CREATE TABLE IF NOT EXISTS leistung (           -- the service of a settled line
     abrechnungsmonat TEXT NOT NULL,
     menge            TEXT NOT NULL,
     betrag           INTEGER NOT NULL,          -- accepted
-    stamm            TEXT NOT NULL,             -- line with which a chain of corrections began
+    stamm            TEXT NOT NULL,             -- identity of the line with which a chain of corrections began
     pilot            INTEGER NOT NULL,          -- 1 = line of a pilot invoice
     bezahlt          INTEGER NOT NULL,          -- 1 = an order pays it, 0 = returned, or a pilot
     lauf             TEXT NOT NULL,

@@ -1,10 +1,10 @@
 //! What the ledger promises: once taken, once ordered, never altered unnoticed.
 
 use domain::{
-    Anweisung, Betrag, Datum, Entscheidung, EntscheidungsArt, ErledigtesRezept, JaNein, Klasse, Status, Stufe, Vergabe,
-    Zahlungsstatus, ZuordnungsEntscheidung,
+    Anweisung, Bestaetigung, Betrag, Datum, Entscheidung, EntscheidungsArt, ErledigtesRezept, JaNein, Klasse,
+    Rueckmeldung, Status, Stufe, Vergabe, Zahlungsstatus, ZuordnungsEntscheidung,
 };
-use ledger::{Auftrag, Ledger, NeueRechnung, NewDelivery};
+use ledger::{Auftrag, Ledger, NeueRechnung, NeueRueckmeldung, NewDelivery};
 use stage::{Delivery, Journal, JournalEntry, Receipt, Run};
 use tempfile::TempDir;
 
@@ -230,4 +230,56 @@ fn what_this_run_took_and_never_published_is_unfinished_too() {
         payer.ledger("2005-03-10").unfinished_deliveries().expect("deliveries").is_empty(),
         "not by an earlier run"
     );
+}
+
+#[test]
+fn a_confirmation_is_recorded_once_and_stays() {
+    let payer = Payer::new();
+    let mut ledger = payer.ledger("2005-03-11");
+    register(&mut ledger, "aa", vec!["1"]);
+    ledger.order(&[auftrag(1, vec![rezept("1", 100)])], &[], ZEIT).expect("an order");
+    let said = |sha256: &str, zeile| NeueRueckmeldung {
+        datei_sha256: sha256.into(),
+        bestaetigung: Bestaetigung {
+            anweisung_id: "BG28-0000001-1".into(),
+            rueckmeldung: Rueckmeldung::Bestaetigt,
+            bestaetigt_am: tag("2005-03-14"),
+            betrag: Betrag::aus_cent(100),
+            beleg_id: "0000001".into(),
+            rechnungsnummer: "1".into(),
+            angewiesen_am: tag("2005-03-11"),
+            bemerkung: String::new(),
+            datei: "b.csv".into(),
+            zeile,
+        },
+    };
+    let mut next = payer.ledger("2005-03-14");
+    for _ in 0..2 {
+        next.keep_confirmations(&[said("bb", 2)], ZEIT).expect("a repeat adds nothing");
+    }
+    assert!(next.keep_confirmations(&[said("cc", 2)], ZEIT).is_err(), "an order is confirmed once");
+    assert_eq!(next.confirmations_of_run().expect("recorded"), [said("bb", 2).bestaetigung]);
+    assert_eq!((next.unconfirmed_before().expect("orders").len(), next.unconfirmed().expect("orders").len()), (1, 0));
+    assert_eq!(ledger.unconfirmed().expect("orders").len(), 1, "an earlier run does not see it");
+    let states = next.order_states(["BG28-0000001-1", "BG28-0000009-1"].into()).expect("states");
+    assert_eq!((states.len(), states["BG28-0000001-1"].bestaetigt.clone()), (1, Some(said("bb", 2))));
+    let db = rusqlite::Connection::open(payer.0.path().join("BG28/ledger.sqlite")).expect("the file");
+    for tampering in ["DELETE FROM bestaetigung", "UPDATE bestaetigung SET lauf = '2005-01-01'"] {
+        assert!(db.execute(tampering, []).is_err(), "{tampering}");
+    }
+}
+
+#[test]
+fn the_orders_of_a_message_are_remembered() {
+    let payer = Payer::new();
+    let mut ledger = payer.ledger("2005-03-11");
+    register(&mut ledger, "aa", vec!["1"]);
+    ledger.order(&[auftrag(1, vec![rezept("1", 100)])], &[], ZEIT).expect("an order");
+    let enthalten = [("M-1".to_owned(), "BG28-0000001-1".to_owned())];
+    for _ in 0..2 {
+        ledger.keep_message("M", &enthalten).expect("a repeat adds nothing");
+    }
+    assert_eq!(ledger.orders_of_message("M").expect("orders"), enthalten);
+    assert!(ledger.orders_of_message("X").expect("no orders").is_empty());
+    assert!(ledger.keep_message("M", &[("M-1".into(), "BG28-0000009-1".into())]).is_err(), "no such order");
 }

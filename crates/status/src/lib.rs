@@ -27,6 +27,7 @@ const SERVICES: &[(&str, &str)] = &[
     ("20-invoices", "abgelehnt.csv"),
     ("50-services", "urteile.csv"),
     ("60-payments", "zahlungsanweisung.txt"),
+    ("65-confirmations", "offen.csv"),
     ("70-dtaus", "begleitzettel.txt"),
     ("75-sepa", "pain.001.xml"),
     ("85-avis", ""),

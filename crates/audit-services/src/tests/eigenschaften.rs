@@ -28,15 +28,21 @@ fn laeufe() -> impl Strategy<Value = Vec<Vec<Vec<Zufallszeile>>>> {
     proptest::collection::vec(lauf, 1..4)
 }
 
-fn leistung(was: &Zufallszeile, beleg: usize, lfd_nr: u32, vorher: &[Leistung]) -> Leistung {
+/// `staemme` is what the ledger knows of lines that earlier runs settled.
+fn leistung(
+    was: &Zufallszeile,
+    beleg: usize,
+    lfd_nr: u32,
+    vorher: &[Leistung],
+    staemme: &BTreeMap<String, String>,
+) -> Leistung {
     let (grant, von, laenge, menge, aufschlag, korrektur) = was;
     let von = tag("2024-03-01") + Days::new(*von);
-    let posten = format!("LE1/R{beleg}:{lfd_nr}");
     let mut l = Leistung {
         beleg_id: format!("{beleg:07}"),
         rechnungsnummer: format!("R{beleg}"),
-        stamm: posten.clone(),
-        posten,
+        stamm: format!("{beleg:07}:{lfd_nr}"),
+        posten: format!("LE1/R{beleg}:{lfd_nr}"),
         bewilligung_nr: format!("B{grant}"),
         von,
         bis: (von + Days::new(*laenge)).min(tag("2024-03-31")),
@@ -49,7 +55,9 @@ fn leistung(was: &Zufallszeile, beleg: usize, lfd_nr: u32, vorher: &[Leistung]) 
     if let Some(original) = korrektur.and_then(|nr| vorher.get(nr)) {
         l.korrektur_rechnung.clone_from(&original.rechnungsnummer);
         l.korrektur_lfd_nr = Some(original.lfd_nr);
-        l.stamm.clone_from(&original.stamm);
+        if let Some(stamm) = staemme.get(&original.posten) {
+            l.stamm.clone_from(stamm);
+        }
     }
     l
 }
@@ -118,6 +126,7 @@ proptest! {
     #[test]
     fn no_more_than_granted_and_no_day_twice(laeufe in laeufe(), verspaetet in any::<bool>()) {
         let (mut bisher, mut alle, mut beleg) = (Vec::<BezahlteLeistung>::new(), Vec::<Leistung>::new(), 0);
+        let mut staemme = BTreeMap::new();
         for lauf in &laeufe {
             let (mut rechnungen, mut leistungen) = (Vec::new(), Vec::new());
             for zeilen in lauf {
@@ -131,7 +140,7 @@ proptest! {
                     ..rechnung()
                 });
                 for (nr, was) in (1..).zip(zeilen) {
-                    leistungen.push(leistung(was, beleg, nr, &alle));
+                    leistungen.push(leistung(was, beleg, nr, &alle, &staemme));
                 }
                 alle.extend(leistungen.iter().filter(|l| l.beleg_id == format!("{beleg:07}")).cloned());
             }
@@ -139,6 +148,7 @@ proptest! {
             let urteile = richte(&rechnungen, &leistungen, &bisher);
             rechnungen.reverse();
             prop_assert_eq!(&urteile, &richte(&rechnungen, &leistungen, &bisher), "the order of rows does not matter");
+            staemme.extend(urteile.iter().map(|u| (u.posten.clone(), u.stamm.clone())));
             bisher.extend(bezahlt(&urteile));
             bisher.sort_by(Tabelle::ordnung);
             pruefe(&bisher);

@@ -65,7 +65,7 @@ impl Fall {
         let zeile = Leistung {
             beleg_id: "0000009".into(),
             rechnungsnummer: rechnungsnummer.into(),
-            stamm: posten.clone(),
+            stamm: "0000009:1".into(),
             posten,
             ..zeile(1)
         };
@@ -77,11 +77,6 @@ impl Fall {
         let mut leistungen = self.zeilen.clone();
         for leistung in &mut leistungen {
             leistung.rechnungsnummer.clone_from(&self.rechnung.rechnungsnummer);
-            let posten = format!("LE1/{}:{}", self.rechnung.rechnungsnummer, leistung.lfd_nr);
-            if leistung.stamm == leistung.posten {
-                leistung.stamm.clone_from(&posten);
-            }
-            leistung.posten = posten;
         }
         for (rechnung, zeilen) in &self.weitere {
             rechnungen.push(rechnung.clone());
@@ -173,7 +168,7 @@ pub(super) fn zeile(lfd_nr: u32) -> Leistung {
         beleg_id: "0000002".into(),
         rechnungsnummer: "R1".into(),
         lfd_nr,
-        posten: posten.clone(),
+        posten,
         bewilligung_nr: "B1".into(),
         aktenzeichen: "15847292".into(),
         name: "Müller".into(),
@@ -188,7 +183,7 @@ pub(super) fn zeile(lfd_nr: u32) -> Leistung {
         betrag: betrag("1302.31"),
         korrektur_rechnung: String::new(),
         korrektur_lfd_nr: None,
-        stamm: posten,
+        stamm: format!("0000002:{lfd_nr}"),
         herkunft: tag("2024-04-04"),
         erledigt_am: None,
     }
