@@ -14,9 +14,12 @@ help: ## Show this list
 build: ## Build every binary
 	$(CARGO) build --release --locked --bins
 
-run: build ## Run the pharmacy chain on the shipped example, in WORK (default work/)
+run: build ## Run both chains on the shipped examples, in WORK (default work/)
 	@for payer in BG10 BG28; do \
 	  $(MAKE) --no-print-directory pipeline PAYER=$$payer DATE=2005-03-11 DROP=fixtures/runs/apotheke/drop WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
+	done
+	@for date in 2024-03-01 2024-03-28 2024-05-03; do \
+	  $(MAKE) --no-print-directory services PAYER=LWL DATE=$$date DROP=fixtures/runs/leistungen/drop/$$date WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
 	done
 
 test: build ## Run every test

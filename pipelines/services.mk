@@ -8,7 +8,7 @@
 #     make offers PAYER=LWL DATE=2024-04-02 MONTH=2024-03 DROP=drop WORK=work
 
 SERVICES := import-reference import-invoice-csv audit-services order-payments
-ANSWERS  := emit-dtaus emit-sepa emit-avis emit-letters report
+ANSWERS  := confirm-payments emit-dtaus emit-sepa emit-avis emit-letters report
 
 .PHONY: services offers
 services: pipeline-args $(if $(BUILT),,build) ## Run the chain of care services: PAYER= DATE= DROP= WORK= (CONFIG=)

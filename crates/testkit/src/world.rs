@@ -21,6 +21,20 @@ pub const PHARMACY: [&str; 10] = [
     "emit-rzs-abrech",
 ];
 
+/// The stages of the chain of care services after `open-run`, in order.
+pub const SERVICES: [&str; 10] = [
+    "import-reference",
+    "import-invoice-csv",
+    "audit-services",
+    "order-payments",
+    "confirm-payments",
+    "emit-dtaus",
+    "emit-sepa",
+    "emit-avis",
+    "emit-letters",
+    "report",
+];
+
 /// Drop folder and working folder of a test; gone when it ends.
 #[derive(Debug)]
 pub struct World {
@@ -33,6 +47,8 @@ pub struct World {
     pub config: PathBuf,
     /// Payer whose chain is run.
     pub payer: String,
+    /// The stages of its chain after `open-run`.
+    pub stages: &'static [&'static str],
     /// Number of threads the tools may use; the machine's if not given.
     pub threads: Option<usize>,
 }
@@ -81,6 +97,7 @@ impl World {
             work: dir.path().join("work"),
             config: repository().join("pipelines"),
             payer: "BG28".into(),
+            stages: &PHARMACY,
             threads: None,
             _dir: dir,
         };
@@ -101,6 +118,7 @@ impl World {
             work: dir.path().join("work"),
             config: repository().join("pipelines"),
             payer: "BG28".into(),
+            stages: &PHARMACY,
             threads: None,
             _dir: dir,
         }
@@ -119,6 +137,19 @@ impl World {
         *file = text.into_bytes();
         self.config = self.work.with_file_name("config");
         crate::tree::write(&self.config, &config);
+    }
+
+    /// A world for the payer of care services on a ready delivery, which is not changed.
+    pub fn services(drop: &Path) -> Self {
+        World { payer: "LWL".into(), stages: &SERVICES, ..World::on(drop) }
+    }
+
+    /// A world for the payer of care services on a copy of a delivery, to which more can be delivered.
+    pub fn services_on_copy(drop: &Path) -> Self {
+        let world = World::services(drop);
+        let drop = world.work.with_file_name("drop");
+        crate::tree::write(&drop, &crate::tree::read(&world.drop));
+        World { drop, ..world }
     }
 
     /// Puts a file into the drop folder.
@@ -165,7 +196,7 @@ impl World {
 
     /// Runs the chain of a date as `make pipeline` does. The first stage that fails ends it: its name and what it said.
     pub fn chain(&self, date: &str) -> Result<(), (String, i32, String)> {
-        for tool in ["open-run"].iter().chain(&PHARMACY) {
+        for tool in ["open-run"].iter().chain(self.stages) {
             let output = self.stage(tool, date, &["--keep-going"]);
             if !output.status.success() {
                 let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -8,7 +8,7 @@ use std::process::Command;
 use domain::{Betrag, Datum, Umlaute};
 use formats::{dtaus, pain001};
 use tempfile::TempDir;
-use testkit::world::repository;
+use testkit::world::{Blatt, World, repository};
 
 const OBANTOO: &str = "/usr/share/java/obantoo-bin.jar";
 const HBCI4J: &str = "/usr/share/java/hbci4j-core.jar";
@@ -148,4 +148,20 @@ fn pain001_is_valid_by_both_schemas() {
             assert!(output.status.success(), "{anzahl} orders, {}: {said}", schema.display());
         }
     }
+}
+
+#[test]
+fn the_chain_writes_a_file_or_a_tape_of_the_same_orders() {
+    const DATE: &str = "2005-03-11";
+    let world = World::new();
+    world.invoice("a.csv", "2005-1", "02.03.2005", &[Blatt::neu("500000000001", 1000)]);
+    world.must_run(DATE);
+    let folder = world.run(DATE).join("70-dtaus");
+    let file = dtaus::lies(&std::fs::read(folder.join("DTAUS0")).expect("a file")).expect("well formed");
+    let output = world.stage("emit-dtaus", DATE, &["--tape"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tape = dtaus::lies(&std::fs::read(folder.join("DTAUS1")).expect("a tape")).expect("well formed");
+    assert_eq!(file, tape);
+    assert_eq!((file[0].summen.anzahl, file[0].summen.betrag.cent()), (1, 1000));
+    assert!(!folder.join("DTAUS0").exists(), "never both: a bank would pay twice");
 }
