@@ -10,7 +10,7 @@ use domain::Fall;
 use ingest_unfdat::{Cases, Delivery, Settings, ingest, no_register, report};
 use ledger::Ledger;
 use register::{Register, fremd};
-use stage::{Error, Outcome, Rows, RunArgs, Session, Stage, Start};
+use stage::{Error, Outcome, Rows, RunArgs, Session, Stage, Start, detail};
 
 /// Turns the UnfDat deliveries of a run into the case register; carries the register forward when none came.
 ///
@@ -71,7 +71,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         None => Cases::default(),
     };
     let cases_before = before.len() as u64;
+    detail("inputs are as their receipts say");
     let result = ingest(before, read_all(&files)?, &settings);
+    detail("records are read and checked");
     report(&mut stage, &result, files.is_empty());
     if register.is_none() && result.taken.is_empty() {
         finish(&mut ledger)?;
@@ -83,8 +85,10 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     write_register(&mut stage, &result.cases)?;
     stage.write("aenderungen.csv", &result.aenderungen)?;
     stage.write("abgelehnt.csv", &result.abgelehnt)?;
+    detail("faelle.csv is written");
     let prepared = Register::aus(&result.cases.faelle())?;
     stage.write_binary(register::DATEI, &prepared.bytes())?;
+    detail("register.bin is written");
     let outcome = stage.close(&mut ledger)?;
     fremd::schreibe(&run, &prepared)?;
     finish(&mut ledger)?;

@@ -38,7 +38,7 @@ pub use files::{publish_file, write_synced};
 pub use hash::{blake3_hex, blake3_of_file, sha256_hex, sha256_of_file};
 pub use journal::{Journal, JournalEntry};
 pub use lock::Lock;
-pub use log::{info, progress, warn};
+pub use log::{detail, info, progress, warn};
 pub use receipt::{Input, Output, RECEIPT, Receipt};
 pub use report::{FIRST_ERRORS, report_refused};
 pub use rows::{Rows, parse_rows};

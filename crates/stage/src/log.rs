@@ -1,15 +1,18 @@
 //! Lines to stderr, and progress on a terminal.
 
 use std::io::{IsTerminal, stderr};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI8, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 static LEVEL: AtomicI8 = AtomicI8::new(0);
+static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Sets how much is said: below 0 only warnings and errors, above 0 details as well.
 pub(crate) fn set_level(level: i8) {
+    LazyLock::force(&BEGIN);
     LEVEL.store(level, Ordering::Relaxed);
 }
 
@@ -20,10 +23,10 @@ pub fn info(text: impl AsRef<str>) {
     }
 }
 
-/// A line with details, only with `-v`.
-pub(crate) fn detail(text: impl AsRef<str>) {
+/// A line with details, only with `-v`: what was done, and how long after the beginning that was.
+pub fn detail(text: impl AsRef<str>) {
     if LEVEL.load(Ordering::Relaxed) > 0 {
-        eprintln!("{}", text.as_ref());
+        eprintln!("{:8.3} s  {}", BEGIN.elapsed().as_secs_f64(), text.as_ref());
     }
 }
 
