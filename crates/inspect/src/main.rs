@@ -14,7 +14,7 @@ use stage::{Error, Outcome};
 /// first records, and the first fault with its byte offset.
 ///
 /// Reads only; nothing is taken in and no run is needed. Ends with 0 if the file is sound, 65 if it has a fault, 66 if it
-/// does not exist. Formats: UnfDat on both carriers, RZS-Abrech, SR1, DTAUS.
+/// does not exist. Formats: UnfDat on both carriers, RZS-Abrech, SR1, LR1, DTAUS.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
