@@ -30,9 +30,9 @@ impl Tables {
     /// Adds a new invoice.
     pub fn add(&mut self, invoice: Sammelrechnung) {
         self.rechnungen.push(invoice.rechnung);
-        self.einzelposten.extend(invoice.einzelposten);
-        self.rezepte.extend(invoice.rezepte);
-        self.positionen.extend(invoice.positionen);
+        add(&mut self.einzelposten, invoice.einzelposten);
+        add(&mut self.rezepte, invoice.rezepte);
+        add(&mut self.positionen, invoice.positionen);
     }
 
     /// Marks what earlier runs settled.
@@ -46,9 +46,18 @@ impl Tables {
 
     /// Brings every table into its row order, so that the order of rows and files does not matter.
     pub fn sort(&mut self) {
-        self.rechnungen.sort_by(Rechnung::ordnung);
-        self.einzelposten.sort_by(Einzelposten::ordnung);
-        self.rezepte.sort_by(Rezept::ordnung);
-        self.positionen.sort_by(Position::ordnung);
+        self.rechnungen.sort_unstable_by(Rechnung::ordnung);
+        self.einzelposten.sort_unstable_by(Einzelposten::ordnung);
+        self.rezepte.sort_unstable_by(Rezept::ordnung);
+        self.positionen.sort_unstable_by(Position::ordnung);
+    }
+}
+
+/// Adds rows. Those of the first invoice are taken as they are: an invoice may be by far the largest thing in memory.
+fn add<T>(rows: &mut Vec<T>, more: Vec<T>) {
+    if rows.is_empty() {
+        *rows = more;
+    } else {
+        rows.extend(more);
     }
 }
