@@ -2,20 +2,24 @@
 #
 #     make pipeline PAYER=BG28 DATE=2005-03-11 DROP=drop WORK=work
 #
+# TIME=13:30 is the time of day of the run: after 12:00 an order of that day is late. Without it the run is before that.
+#
 # Every stage decides by the hashes of its inputs whether there is anything to do, so the chain is simply run again
 # after a failure: it goes on at the stage that failed. Refused files of a delivery do not stop the rest of it; the
 # last step reports them and ends with 65. What follows the orders does not depend on each other: a bank file that
 # cannot be written does not hold back the others.
 
-AUDIT := import-invoice-csv audit-stage1 match-cases audit-stage2 order-payments
+AUDIT := import-invoice-csv audit-stage1 match-cases audit-stage2
 EMIT  := confirm-payments emit-dtaus emit-sepa emit-rzs-abrech
 
 RUN   = $(WORK)/$(PAYER)/$(DATE)
 FLAGS = --config $(CONFIG) --keep-going $(QUIET)
+ORDER = $(BIN)/order-payments $(FLAGS) $(TIME:%=--time %)
 
 .PHONY: pipeline pipeline-args register
-pipeline: register ## Run the chain: PAYER= DATE= DROP= WORK= (CONFIG=)
+pipeline: register ## Run the chain: PAYER= DATE= DROP= WORK= (CONFIG= TIME=)
 	@set -e; for stage in $(AUDIT); do $(BIN)/$$stage $(FLAGS) $(RUN); done
+	@$(ORDER) $(RUN)
 	@failed=0; for stage in $(EMIT); do $(BIN)/$$stage $(FLAGS) $(RUN) || failed=$$?; done; exit $$failed
 	@$(BIN)/status $(RUN)
 

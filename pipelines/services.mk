@@ -7,13 +7,14 @@
 #
 #     make offers PAYER=LWL DATE=2024-04-02 MONTH=2024-03 DROP=drop WORK=work
 
-SERVICES := import-reference import-invoice-csv audit-services order-payments
+SERVICES := import-reference import-invoice-csv audit-services
 ANSWERS  := confirm-payments emit-dtaus emit-sepa emit-avis emit-letters report
 
 .PHONY: services offers
-services: pipeline-args $(if $(BUILT),,build) ## Run the chain of care services: PAYER= DATE= DROP= WORK= (CONFIG=)
+services: pipeline-args $(if $(BUILT),,build) ## Run the chain of care services: PAYER= DATE= DROP= WORK= (CONFIG= TIME=)
 	@$(BIN)/open-run $(FLAGS) $(SETTLE:%=--settle %) --drop $(DROP) $(RUN)
 	@set -e; for stage in $(SERVICES); do $(BIN)/$$stage $(FLAGS) $(RUN); done
+	@$(ORDER) $(RUN)
 	@failed=0; for stage in $(ANSWERS); do $(BIN)/$$stage $(FLAGS) $(RUN) || failed=$$?; done; exit $$failed
 	@$(BIN)/status $(RUN)
 

@@ -152,6 +152,7 @@ mod tests {
             fristen: &Fristen { zahlungsziel_tage: 30, ..Fristen::default() },
             kalender: &Kalender::fuer_land("NW").expect("a Land"),
             datum: tag(datum),
+            uhrzeit: None,
             alle: false,
             belege: &[beleg],
             urteile,

@@ -9,15 +9,18 @@ pub mod leistungen;
 pub mod rezepte;
 #[cfg(test)]
 mod tests;
+mod vorschau;
 
 use std::collections::HashMap;
 
+use chrono::NaiveTime;
 use domain::{Anweisung, Betrag, Datum, Erledigt, Fristen, OhneAnweisung, Zahlungsstatus};
 use ledger::{Auftrag, Bestand};
 use rules::fristen;
 use rules::kalender::Kalender;
 
 pub use brief::zahlungsanweisung;
+pub use vorschau::vorschau;
 
 /// An invoice as deadlines and bank see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +93,8 @@ pub struct Eingabe<'a, U> {
     pub kalender: &'a Kalender,
     /// Business date.
     pub datum: Datum,
+    /// Time of day in Europe/Berlin; none = before the cut-off.
+    pub uhrzeit: Option<NaiveTime>,
     /// Order regardless of the Anweisungsdatum.
     pub alle: bool,
     /// Invoices of the run.
@@ -201,7 +206,7 @@ fn auftrag<U: Posten>(
     offen: u32,
 ) -> Auftrag<U::Erledigt> {
     let teil = eingabe.bestand.teile.get(&beleg.beleg_id).copied().unwrap_or(0) + 1;
-    let rechtzeitig = eingabe.datum <= termine.anweisungsdatum;
+    let rechtzeitig = fristen::rechtzeitig(eingabe.datum, eingabe.uhrzeit, termine.anweisungsdatum);
     let rabatte: Betrag = frei.iter().map(|urteil| urteil.rabatt()).sum();
     let posten: Vec<_> = frei.iter().filter_map(|urteil| urteil.erledigt(eingabe.datum)).collect();
     Auftrag {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveTime;
 use domain::{
     Anweisung, Betrag, Datum, ErledigtesRezept, JaNein, Klasse, Kostentraeger, Rechnung, Rechnungsart, Status, Stufe,
     Urteil, Vergabe, Zahlungsstatus, ZuordnungsEntscheidung,
@@ -99,6 +100,7 @@ fn am(
         fristen: &bg28().fristen,
         kalender: &kalender,
         datum: tag(datum),
+        uhrzeit: None,
         alle,
         belege: &[rezepte::beleg(&rechnung, &bg28())],
         urteile,
@@ -189,6 +191,7 @@ fn letter(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag
         fristen: &bg28().fristen,
         kalender: &kalender,
         datum: tag("24.08.2012"),
+        uhrzeit: None,
         alle: false,
         belege: &[rezepte::beleg(&r, &bg28())],
         urteile: &[u],
@@ -212,4 +215,28 @@ fn the_letter_of_27_08_2012_adds_up() {
         .collect();
     assert_eq!(betraege, ["76.159,50", "76.159,50", "3.534,11", "6.239,55", "9.773,66", "85.933,16"], "\n{text}");
     assert!(text.contains("Z.A. 27.08.12.BG28"), "\n{text}");
+}
+
+#[test]
+fn an_order_after_the_cut_off_is_late() {
+    let kalender = Kalender::fuer_land("BW").expect("a Land");
+    let urteile = [urteil("1", Klasse::Zahlen, "10.00")];
+    let um = |stunde, minute| {
+        let eingabe = Eingabe {
+            code: "BG28",
+            quellkonto: "",
+            fristen: &bg28().fristen,
+            kalender: &kalender,
+            datum: tag("11.03.2005"),
+            uhrzeit: NaiveTime::from_hms_opt(stunde, minute, 0),
+            alle: false,
+            belege: &[rezepte::beleg(&rechnung("02.03.2005"), &bg28())],
+            urteile: &urteile,
+            bestand: &Bestand::default(),
+        };
+        let anweisung = ordne_an(&eingabe).auftraege.remove(0).anweisung;
+        (anweisung.rechtzeitig, anweisung.rabatt_gefaehrdet)
+    };
+    assert_eq!(um(12, 0), (JaNein::Ja, 0));
+    assert_eq!(um(12, 1), (JaNein::Nein, 250));
 }

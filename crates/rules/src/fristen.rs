@@ -1,6 +1,6 @@
 //! Deadlines: when to order and to pay, until when to dispense, when a claim is time-barred.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
 use domain::{Datum, Fristen, Verfallsfrist, Verfallsfristen};
 
 use crate::{Kalender, NichtGeregelt};
@@ -21,6 +21,16 @@ pub fn zahlungsziel(eingangsdatum: Datum, fristen: &Fristen, kalender: &Kalender
 pub fn anweisungsdatum(zahlungsziel: Datum, fristen: &Fristen, kalender: &Kalender) -> Datum {
     let datum = kalender.arbeitstag_bis(zahlungsziel - Days::new(fristen.anweisung_tage.into()));
     if fristen.strict { datum.min(kalender.arbeitstage_vor(zahlungsziel, 2)) } else { datum }
+}
+
+/// Time of day (Europe/Berlin) by which an order of the Anweisungsdatum itself must be made.
+pub const ANNAHMESCHLUSS: NaiveTime = NaiveTime::from_hms_opt(12, 0, 0).expect("a time of day");
+
+/// Whether an order is in time: before the Anweisungsdatum, or on it by the [`ANNAHMESCHLUSS`]. Without a time of day
+/// (Europe/Berlin) it was made before that.
+pub fn rechtzeitig(angewiesen_am: Datum, uhrzeit: Option<NaiveTime>, anweisungsdatum: Datum) -> bool {
+    let nach_schluss = uhrzeit.is_some_and(|uhrzeit| uhrzeit > ANNAHMESCHLUSS);
+    angewiesen_am < anweisungsdatum || (angewiesen_am == anweisungsdatum && !nach_schluss)
 }
 
 /// The last day on which a prescription issued on `vo_datum` may be dispensed. One month ends on the same day number
@@ -84,6 +94,22 @@ mod tests {
     fn strict_takes_the_earlier_day() {
         assert_eq!(termine("2005-03-02", true), ["2005-03-14", "2005-03-10"]);
         assert_eq!(termine("2005-03-14", true), ["2005-03-24", "2005-03-21"]);
+    }
+
+    #[test]
+    fn an_order_of_the_anweisungsdatum_is_in_time_until_noon() {
+        for (am, uhrzeit, erwartet) in [
+            ("2005-03-10", Some((23, 59)), true),
+            ("2005-03-11", None, true),
+            ("2005-03-11", Some((0, 0)), true),
+            ("2005-03-11", Some((12, 0)), true),
+            ("2005-03-11", Some((12, 1)), false),
+            ("2005-03-12", None, false),
+            ("2005-03-12", Some((8, 0)), false),
+        ] {
+            let zeit = uhrzeit.and_then(|(stunde, minute)| NaiveTime::from_hms_opt(stunde, minute, 0));
+            assert_eq!(rechtzeitig(tag(am), zeit, tag("2005-03-11")), erwartet, "{am} {uhrzeit:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use domain::{Datum, Kostentraeger, Tabelle};
 use crate::hash::{blake3_hex, blake3_of_file};
 use crate::journal::Journal;
 use crate::receipt::{Input, Receipt};
-use crate::{Config, Error, Lock, Outcome, Result, Run, RunArgs, Stage, files, log, table_bytes};
+use crate::{Config, Error, Lock, Outcome, Result, Run, RunArgs, Stage, files, log, read_table, table_bytes};
 
 /// A locked run with the inputs named so far.
 #[derive(Debug)]
@@ -108,6 +108,15 @@ impl Session {
             self.origin.inputs.push(Input { path, blake3 });
         }
         Ok(())
+    }
+
+    /// Reads a table of a lower stage that was named before.
+    pub fn read<T: Tabelle>(&self, folder: &str, file: &str) -> Result<Vec<T>> {
+        let path = format!("{folder}/{file}");
+        if !self.origin.inputs.iter().any(|input| input.path == path) {
+            return Err(Error::Internal(format!("{path} is read but was not named as an input")));
+        }
+        read_table(&self.run.dir.join(path))
     }
 
     /// The number of rows of a lower stage's table, as its receipt says.

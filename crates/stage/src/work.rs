@@ -11,7 +11,7 @@ use crate::journal::{Journal, JournalEntry};
 use crate::receipt::{Output, RECEIPT, Receipt};
 use crate::rows::write_pieces;
 use crate::session::Session;
-use crate::table::{read_table, write_rows};
+use crate::table::write_rows;
 use crate::{Error, Outcome, Result, Run, clock, files, log};
 
 /// A stage that writes its next result into a folder of its own.
@@ -37,11 +37,7 @@ impl Stage {
 
     /// Reads a table of a lower stage that was named before.
     pub fn read<T: Tabelle>(&self, folder: &str, file: &str) -> Result<Vec<T>> {
-        let path = format!("{folder}/{file}");
-        if !self.receipt.inputs.iter().any(|input| input.path == path) {
-            return Err(Error::Internal(format!("{path} is read but was not named as an input")));
-        }
-        read_table(&self.session.run.dir.join(path))
+        self.session.read(folder, file)
     }
 
     /// Writes a table.
