@@ -84,6 +84,8 @@ fn a_settled_prescription_keeps_its_verdict() {
         stufe: Stufe::Z2,
         entscheidung: ZuordnungsEntscheidung::Programm,
         aktenzeichen: "100099990".into(),
+        zahlungsziel: None,
+        rabattstand: None,
     };
     let status = [entscheidung(EntscheidungsArt::Status, "", "1005")];
     let ergebnis = urteile_mit(&probe, &[], &[erledigt], &status).expect("a result");

@@ -15,6 +15,23 @@ pub enum Zahlungsstatus {
 
 schreibweisen!(Zahlungsstatus, "a payment status", { Abschlag = "Abschlagszahlung", Abschluss = "Abschlusszahlung" });
 
+/// What becomes of the discount of a prescription. It is kept only if the prescription itself is paid in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rabattstand {
+    /// Ordered by the Anweisungsdatum: kept.
+    Gewahrt,
+    /// Not ordered, but it may still be paid in time.
+    Gefaehrdet,
+    /// Ordered too late to count on it, or not ordered by the Zahlungsziel: lost.
+    Verloren,
+}
+
+schreibweisen!(Rabattstand, "a state of a discount", {
+    Gewahrt = "gewahrt",
+    Gefaehrdet = "gefaehrdet",
+    Verloren = "verloren",
+});
+
 tabelle! {
     /// A payment order of this run.
     pub struct Anweisung sortiert nach (anweisung_id) {
@@ -38,7 +55,7 @@ tabelle! {
         pub blz: String,
         /// Amount in euro.
         pub betrag: Betrag,
-        /// Number of prescriptions it pays.
+        /// Number of prescriptions it pays or sets off.
         pub anzahl_rezepte: u32,
         /// Last calendar day of the discount period, not moved to a working day.
         pub rabattfrist: Datum,
@@ -56,6 +73,44 @@ tabelle! {
         pub quellkonto: String,
         /// Number of the facility that is paid; empty = the biller is one with an IK.
         pub le_nr: String,
+        /// Claims against the biller in euro that are set off in `betrag`, 0 or less; see `verrechnungen.csv`.
+        #[serde(default)]
+        pub verrechnet: Betrag,
+    }
+}
+
+tabelle! {
+    /// An invoice with a released sum below zero, a claim against its biller, that an order of this run sets off.
+    pub struct Verrechnung sortiert nach (anweisung_id, beleg_id) {
+        /// The order whose amount is less by it.
+        pub anweisung_id: String,
+        /// Our number of the invoice that is set off.
+        pub beleg_id: String,
+        /// The biller's number of that invoice.
+        pub rechnungsnummer: String,
+        /// Amount in euro, below zero.
+        pub betrag: Betrag,
+    }
+}
+
+tabelle! {
+    /// A finding about an account to be paid to.
+    pub struct Kontobefund sortiert nach (beleg_id, anweisung_id, regel) {
+        /// The order of this run that pays to it; empty = nothing is ordered because of it.
+        pub anweisung_id: String,
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// IBAN to be paid to; empty = none known.
+        pub iban: String,
+        /// Account number to be paid to.
+        pub konto: String,
+        /// Bank code (BLZ) to be paid to.
+        pub blz: String,
+        /// `K01` wrong IBAN, `K02` no account or one that no bank file holds (both are not ordered), `K03` check digit of
+        /// the account number, `K04` bank code not in the Bundesbank's list (both are ordered).
+        pub regel: String,
+        /// The finding in words.
+        pub text: String,
     }
 }
 
@@ -72,6 +127,50 @@ tabelle! {
         pub aktenzeichen: String,
         /// Net in euro.
         pub netto: Betrag,
+        /// Discounts in euro that hang on paying it in time; empty = none can.
+        pub rabatt: Option<Betrag>,
+        /// Day by which it had to be paid.
+        pub zahlungsziel: Option<Datum>,
+        /// `gewahrt`: ordered by the Anweisungsdatum, `verloren`: later.
+        pub rabattstand: Option<Rabattstand>,
+    }
+}
+
+tabelle! {
+    /// A prescription whose discount is lost or at risk. Lost: ordered after the Anweisungsdatum, or not ordered and the
+    /// Zahlungsziel has passed. At risk: not ordered, the Zahlungsziel has not passed, and the Anweisungsdatum has come
+    /// or, where a person still has to decide, comes within three working days.
+    pub struct Rabattverlust sortiert nach (beleg_id, pic_nr) {
+        /// Picture number of the prescription.
+        pub pic_nr: String,
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// The biller's number of the invoice.
+        pub rechnungsnummer: String,
+        /// IK of the biller.
+        pub rechnungssteller_ik: String,
+        /// Discounts in euro: as settled, while open as claimed by the biller; empty = nothing claimed or not recognised.
+        pub rabatt: Option<Betrag>,
+        /// Last calendar day of the discount period.
+        pub rabattfrist: Datum,
+        /// Day on which it had to be ordered.
+        pub anweisungsdatum: Datum,
+        /// `verloren` or `gefaehrdet`.
+        pub stand: Rabattstand,
+        /// Why, in words.
+        pub grund: String,
+    }
+}
+
+tabelle! {
+    /// Discounts by what becomes of them: those of this run's orders, and those that wait.
+    pub struct Rabattsumme sortiert nach (stand) {
+        /// `gewahrt`, `gefaehrdet` or `verloren`.
+        pub stand: Rabattstand,
+        /// Number of prescriptions.
+        pub anzahl: u32,
+        /// Discounts in euro, where they are known.
+        pub summe: Betrag,
     }
 }
 

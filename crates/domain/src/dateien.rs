@@ -3,9 +3,10 @@
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Befund,
     Bestaetigung, Bewilligung, BezahlteLeistung, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
-    ErledigtesRezept, Fall, Kandidat, Leistung, Leistungsabweichung, Leistungsbefund, Leistungserbringer,
-    Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Rechnung,
-    RechnungsPruefung, Rezept, Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Zuordnung,
+    ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund, Leistungserbringer,
+    Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Rabattsumme,
+    Rabattverlust, Rechnung, RechnungsPruefung, Rezept, Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil,
+    Verrechnung, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -65,8 +66,12 @@ pub const DATEIEN: &[Datei] = &[
     datei::<AnweisungsRezept>(&["60-payments/anweisung_rezepte.csv"]),
     datei::<AnweisungsLeistung>(&["60-payments/anweisung_leistungen.csv"]),
     datei::<OhneAnweisung>(&["60-payments/ohne_anweisung.csv"]),
+    datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
+    datei::<Kontobefund>(&["60-payments/befunde.csv"]),
+    datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
     datei::<UnbestaetigteAnweisung>(&["65-confirmations/offen.csv"]),
+    datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
     datei::<Pilotmonat>(&["95-report/pilot.csv"]),
 ];
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Datum;
+use crate::konto::{IbanEintrag, Konto, ZahlungOptionen};
 use crate::pruefziffer::PzVerfahren;
 
 /// A payer of this audit centre.
@@ -22,6 +23,9 @@ pub struct Kostentraeger {
     pub verfahren: Verfahren,
     /// Own accounts; the first is the default.
     pub konto: Vec<Konto>,
+    /// How orders are paid.
+    #[serde(default)]
+    pub zahlung: ZahlungOptionen,
     /// Options of `open-run`.
     #[serde(default)]
     pub intake: IntakeOptionen,
@@ -70,25 +74,6 @@ pub enum Verfahren {
     Rezepte,
     /// Care services of facilities.
     Leistungen,
-}
-
-/// An own account of the payer.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Konto {
-    /// Account holder.
-    pub name: String,
-    /// Name of the bank.
-    pub bank: String,
-    /// BIC; empty = unknown.
-    #[serde(default)]
-    pub bic: String,
-    /// IBAN.
-    pub iban: String,
-    /// Bank code.
-    pub blz: String,
-    /// Account number.
-    pub konto: String,
 }
 
 /// `[intake]`: when a file in the drop folder counts as complete.
@@ -297,36 +282,4 @@ pub struct SignaturOptionen {
     pub schluessel: String,
     /// Whether files go out unsigned, with a warning, while there is no such key; otherwise that is an error.
     pub unsigniert: bool,
-}
-
-/// `[[iban]]`: the IBAN of an account that billers name by number and bank code.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct IbanEintrag {
-    /// Account number.
-    pub konto: String,
-    /// Bank code.
-    pub blz: String,
-    /// The IBAN of that account, as its holder gave it.
-    pub iban: String,
-}
-
-impl Kostentraeger {
-    /// The own account that is paid from unless something else is said: the first.
-    pub fn standardkonto(&self) -> Option<&Konto> {
-        self.konto.first()
-    }
-
-    /// The own account of that IBAN, blanks in it not counted; none if the payer has no such account.
-    pub fn eigenes_konto(&self, iban: &str) -> Option<&Konto> {
-        let ohne_blanks = |text: &str| text.replace(' ', "");
-        self.konto.iter().find(|konto| ohne_blanks(&konto.iban) == ohne_blanks(iban))
-    }
-
-    /// The IBAN that the payer's table gives for an account; none if it is not in the table.
-    pub fn iban_fuer(&self, konto: &str, blz: &str) -> Option<&str> {
-        let ohne_nullen = |text: &str| text.trim_start_matches('0').to_owned();
-        let konto = ohne_nullen(konto);
-        self.iban.iter().find(|e| ohne_nullen(&e.konto) == konto && e.blz == blz).map(|e| e.iban.as_str())
-    }
 }

@@ -20,6 +20,7 @@ mod eingang;
 mod entscheidung;
 mod erledigt;
 mod fall;
+mod konto;
 mod kostentraeger;
 mod leistung;
 mod leistungserbringer;
@@ -36,7 +37,10 @@ mod urteil;
 mod zuordnung;
 
 pub use aenderung::{Aenderung, AenderungsArt};
-pub use anweisung::{Anweisung, AnweisungsRezept, OhneAnweisung, Zahlungsstatus};
+pub use anweisung::{
+    Anweisung, AnweisungsRezept, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme, Rabattverlust, Verrechnung,
+    Zahlungsstatus,
+};
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
@@ -45,10 +49,11 @@ pub use eingang::{Annahme, Eingang};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
 pub use erledigt::Erledigt;
 pub use fall::{Ablehnung, Fall, FallZeile};
+pub use konto::{IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
-    BriefOptionen, DtausOptionen, Fristen, IbanEintrag, IntakeOptionen, Konto, Kostentraeger, LeistungenOptionen,
-    RechnungOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist,
-    VerfallsfristAb, Verfallsfristen, VornameRegel, ZuordnungOptionen,
+    BriefOptionen, DtausOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen, RechnungOptionen,
+    SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb,
+    Verfallsfristen, VornameRegel, ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,

@@ -42,18 +42,19 @@ pub(crate) fn zelle(text: &str, ende: u8, ziel: &mut Vec<u8>) {
 
 /// Declares a record of an intermediate file: the struct, its columns with their documentation and its row order.
 ///
-/// The doc comment of a field is the documentation of its column.
+/// The doc comment of a field is the documentation of its column. A column added to rows that the ledger keeps has
+/// `#[serde(default)]`, so that rows from before it are still read.
 macro_rules! tabelle {
     (
         $(#[doc = $was:literal])+
         pub struct $name:ident sortiert nach ($($schluessel:ident),+) {
-            $( $(#[doc = $bedeutung:literal])+ pub $feld:ident: $typ:ty, )+
+            $( $(#[doc = $bedeutung:literal])+ $(#[serde($($serde:tt)+)])? pub $feld:ident: $typ:ty, )+
         }
     ) => {
         $(#[doc = $was])+
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct $name {
-            $( $(#[doc = $bedeutung])+ pub $feld: $typ, )+
+            $( $(#[doc = $bedeutung])+ $(#[serde($($serde)+)])? pub $feld: $typ, )+
         }
 
         impl $crate::Tabelle for $name {

@@ -1,7 +1,7 @@
 //! Verdicts.
 
 use crate::tabelle::tabelle;
-use crate::{Betrag, Datum, Klasse, Status, Stufe, Vergabe, ZuordnungsEntscheidung};
+use crate::{Betrag, Datum, Klasse, Rabattstand, Status, Stufe, Vergabe, ZuordnungsEntscheidung};
 
 tabelle! {
     /// The verdict on one prescription.
@@ -76,6 +76,10 @@ tabelle! {
         pub entscheidung: ZuordnungsEntscheidung,
         /// File number of the assigned case, 9 digits; empty = none.
         pub aktenzeichen: String,
+        /// Day by which it had to be paid; empty = nothing is paid for it.
+        pub zahlungsziel: Option<Datum>,
+        /// Whether its discount was kept by the order of `erledigt_am`; empty = nothing is paid for it.
+        pub rabattstand: Option<Rabattstand>,
     }
 }
 

@@ -193,14 +193,16 @@ fn empfaenger(anweisung: &Anweisung) -> Result<(String, String), String> {
     })
 }
 
-/// Invoice number leftmost, so that billers find it, then our number, the date, and whether it completes the invoice.
+/// Invoice number leftmost, so that billers find it, then our number, the date, whether it completes the invoice,
+/// and what is set off in it.
 fn verwendungszweck(anweisung: &Anweisung) -> String {
     let art = match anweisung.zahlungsstatus {
         Zahlungsstatus::Abschlag => "ABSCHLAG",
         Zahlungsstatus::Abschluss => "ABSCHLUSS",
     };
-    let Anweisung { rechnungsnummer, beleg_id, angewiesen_am, .. } = anweisung;
-    format!("{rechnungsnummer} {beleg_id} {} {art}", datum::deutsch(*angewiesen_am))
+    let Anweisung { rechnungsnummer, beleg_id, angewiesen_am, verrechnet, .. } = anweisung;
+    let zweck = format!("{rechnungsnummer} {beleg_id} {} {art}", datum::deutsch(*angewiesen_am));
+    if *verrechnet == Betrag::NULL { zweck } else { format!("{zweck} VERRECHNET {}", verrechnet.deutsch()) }
 }
 
 #[cfg(test)]

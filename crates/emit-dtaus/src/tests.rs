@@ -46,6 +46,7 @@ fn anweisung(beleg_id: &str, rechnungsnummer: &str, konto: &str, blz: &str, cent
         rechtzeitig: JaNein::Ja,
         rabatt_gefaehrdet: 0,
         le_nr: String::new(),
+        verrechnet: Betrag::NULL,
         quellkonto: String::new(),
     }
 }

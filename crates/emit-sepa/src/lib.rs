@@ -168,12 +168,16 @@ fn ueberweisung(anweisung: &Anweisung, iban: &str) -> Ueberweisung {
         Zahlungsstatus::Abschluss => "ABSCHLUSS",
     };
     let Anweisung { anweisung_id, rechnungsnummer, rechnungssteller, beleg_id, betrag, angewiesen_am, .. } = anweisung;
+    let verrechnet = match anweisung.verrechnet {
+        Betrag::NULL => String::new(),
+        betrag => format!(" VERRECHNET {}", betrag.deutsch()),
+    };
     Ueberweisung {
         auftrag: anweisung_id.clone(),
         name: rechnungssteller.clone(),
         iban: iban.to_owned(),
         betrag: *betrag,
-        zweck: format!("{rechnungsnummer} {beleg_id} {} {art}", datum::deutsch(*angewiesen_am)),
+        zweck: format!("{rechnungsnummer} {beleg_id} {} {art}{verrechnet}", datum::deutsch(*angewiesen_am)),
     }
 }
 

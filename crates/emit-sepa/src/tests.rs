@@ -55,6 +55,7 @@ fn anweisung(beleg_id: &str, konto: &str, blz: &str, iban: &str, cent: i64) -> A
         rechtzeitig: JaNein::Ja,
         rabatt_gefaehrdet: 0,
         le_nr: String::new(),
+        verrechnet: Betrag::NULL,
         quellkonto: String::new(),
     }
 }

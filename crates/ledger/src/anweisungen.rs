@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Anweisung, AnweisungsRezept, Betrag, Erledigt, ErledigtesRezept};
+use domain::{Anweisung, AnweisungsRezept, Betrag, Datum, Erledigt, ErledigtesRezept, Rabattstand};
 use rusqlite::{TransactionBehavior, params};
 use serde_json::json;
 
@@ -104,23 +104,31 @@ impl Ledger {
         let mut paid = Vec::new();
         while let Some(row) = rows.next()? {
             let urteil: Bezahlt = serde_json::from_str(&row.get::<_, String>(2)?)?;
+            let rabatte = [urteil.ap_rabatt, urteil.hs_rabatt];
             paid.push(AnweisungsRezept {
                 anweisung_id: anweisung.anweisung_id.clone(),
                 pic_nr: row.get(1)?,
                 beleg_id: beleg_text(row.get(0)?),
                 aktenzeichen: urteil.aktenzeichen,
                 netto: urteil.netto.unwrap_or_default(),
+                rabatt: rabatte.iter().any(Option::is_some).then(|| rabatte.into_iter().flatten().sum()),
+                zahlungsziel: urteil.zahlungsziel,
+                rabattstand: urteil.rabattstand,
             });
         }
         Ok(paid)
     }
 }
 
-/// What the verdicts of every kind have in common.
+/// What is read of a verdict that is paid; the discounts are those of prescriptions alone.
 #[derive(serde::Deserialize)]
 struct Bezahlt {
     aktenzeichen: String,
     netto: Option<Betrag>,
+    ap_rabatt: Option<Betrag>,
+    hs_rabatt: Option<Betrag>,
+    zahlungsziel: Option<Datum>,
+    rabattstand: Option<Rabattstand>,
 }
 
 fn settle<E: Erledigt>(

@@ -64,6 +64,13 @@ CREATE TABLE IF NOT EXISTS erledigt (           -- a prescription or line ordere
 ) STRICT;
 CREATE INDEX IF NOT EXISTS erledigt_anweisung ON erledigt (anweisung_id);
 
+CREATE VIEW IF NOT EXISTS rabatt AS             -- of each ordered prescription: was it ordered in time, and its discount kept?
+SELECT printf('%07d', beleg_id) AS beleg_id, pic_nr, anweisung_id, lauf AS angewiesen_am,
+       json_extract(urteil, '$.zahlungsziel') AS zahlungsziel,
+       json_extract(urteil, '$.ap_rabatt') AS ap_rabatt, json_extract(urteil, '$.hs_rabatt') AS hs_rabatt,
+       json_extract(urteil, '$.rabattstand') AS rabattstand
+FROM erledigt WHERE anweisung_id IS NOT NULL AND json_extract(urteil, '$.rabattstand') IS NOT NULL;
+
 CREATE TABLE IF NOT EXISTS leistung (           -- the service of a settled line of a facility
     beleg_id         INTEGER NOT NULL,
     posten           TEXT NOT NULL,

@@ -2,7 +2,7 @@
 
 use domain::{
     Anweisung, Bestaetigung, Betrag, Datum, Entscheidung, EntscheidungsArt, ErledigtesRezept, JaNein, Klasse,
-    Rueckmeldung, Status, Stufe, Vergabe, Zahlungsstatus, ZuordnungsEntscheidung,
+    Rabattstand, Rueckmeldung, Status, Stufe, Vergabe, Zahlungsstatus, ZuordnungsEntscheidung,
 };
 use ledger::{Auftrag, Ledger, NeueRechnung, NeueRueckmeldung, NewDelivery};
 use stage::{Delivery, Journal, JournalEntry, Receipt, Run};
@@ -46,6 +46,8 @@ fn rezept(pic_nr: &str, cent: i64) -> ErledigtesRezept {
         stufe: Stufe::Z9,
         entscheidung: ZuordnungsEntscheidung::Keine,
         aktenzeichen: String::new(),
+        zahlungsziel: Some(tag("2005-03-14")),
+        rabattstand: Some(Rabattstand::Gewahrt),
     }
 }
 
@@ -71,6 +73,7 @@ fn auftrag(teil: u32, posten: Vec<ErledigtesRezept>) -> Auftrag {
             rechtzeitig: JaNein::Ja,
             rabatt_gefaehrdet: 0,
             le_nr: String::new(),
+            verrechnet: Betrag::NULL,
             quellkonto: String::new(),
         },
         teil,
@@ -282,4 +285,37 @@ fn the_orders_of_a_message_are_remembered() {
     assert_eq!(ledger.orders_of_message("M").expect("orders"), enthalten);
     assert!(ledger.orders_of_message("X").expect("no orders").is_empty());
     assert!(ledger.keep_message("M", &[("M-1".into(), "BG28-0000009-1".into())]).is_err(), "no such order");
+}
+
+#[test]
+fn a_withdrawn_rejection_that_is_paid_late_is_booked_with_its_discount_lost() {
+    let payer = Payer::new();
+    let mut ledger = payer.ledger("2005-03-15");
+    register(&mut ledger, "aa", vec!["1", "2", "3"]);
+    let rejected = ErledigtesRezept { netto: None, zahlungsziel: None, rabattstand: None, ..rezept("1", 0) };
+    ledger.order(&[auftrag(1, vec![rezept("2", 200)])], &[rejected], ZEIT).expect("rejected first");
+    let late = ErledigtesRezept {
+        ap_rabatt: Some(Betrag::aus_cent(150)),
+        rabattstand: Some(Rabattstand::Verloren),
+        ..rezept("1", 100)
+    };
+    ledger.order(&[auftrag(2, vec![late])], &[], ZEIT).expect("withdrawn, and ordered by the same run");
+
+    let paid = ledger.orders(["0000001"]).expect("orders").rezepte;
+    let booked: Vec<_> = paid.iter().map(|r| (r.pic_nr.as_str(), r.rabatt, r.zahlungsziel, r.rabattstand)).collect();
+    let ziel = Some(tag("2005-03-14"));
+    assert_eq!(
+        booked,
+        [
+            ("2", None, ziel, Some(Rabattstand::Gewahrt)),
+            ("1", Some(Betrag::aus_cent(150)), ziel, Some(Rabattstand::Verloren))
+        ]
+    );
+    let db = rusqlite::Connection::open(payer.0.path().join("BG28/ledger.sqlite")).expect("the file");
+    let mut view = db
+        .prepare("SELECT pic_nr, zahlungsziel, angewiesen_am, rabattstand FROM rabatt ORDER BY pic_nr")
+        .expect("a view");
+    let rows = view.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])).expect("rows");
+    let rows: Vec<[String; 4]> = rows.map(|row| row.expect("a row")).collect();
+    assert_eq!(rows, [["1", "2005-03-14", "2005-03-15", "verloren"], ["2", "2005-03-14", "2005-03-15", "gewahrt"]]);
 }

@@ -7,7 +7,7 @@ use domain::{
     Leistungsklasse, Leistungsrechnung, Leistungsurteil,
 };
 
-use crate::{Beleg, Lage, Posten};
+use crate::{Beleg, Lage, Posten, Zahlung};
 
 /// Facilities' invoices as deadlines and bank see them. Payment goes to the IBAN of the reference data, whatever stands
 /// on the invoice.
@@ -85,7 +85,7 @@ impl Posten for Leistungsurteil {
         Betrag::NULL
     }
 
-    fn erledigt(&self, am: Datum) -> Option<ErledigteLeistung> {
+    fn erledigt(&self, am: Datum, _: Option<Zahlung>) -> Option<ErledigteLeistung> {
         let netto = match self.lage() {
             Lage::Frei(betrag) => Some(betrag),
             Lage::Zurueck | Lage::Offen => None,
@@ -154,6 +154,7 @@ mod tests {
             datum: tag(datum),
             uhrzeit: None,
             alle: false,
+            verrechnung: false,
             belege: &[beleg],
             urteile,
             bestand: &ledger::Bestand::default(),
@@ -191,6 +192,9 @@ mod tests {
             beleg_id: "0000001".into(),
             aktenzeichen: "1".into(),
             netto: Betrag::aus_cent(1),
+            rabatt: None,
+            zahlungsziel: None,
+            rabattstand: None,
         };
         assert_eq!(bezahlte(&[bezahlt])[0].lfd_nr, 17);
     }

@@ -3,23 +3,31 @@
 //! Pure: verdicts, invoices and what the ledger knows go in, orders come out. The ledger then makes them in one
 //! transaction; what it holds is the truth, and the files of the stage are written from it. What is ordered, a
 //! prescription ([`rezepte`]) or a line of a facility ([`leistungen`]), is a [`Posten`] of a [`Beleg`] here.
+//!
+//! An account that no bank file can hold is not ordered to ([`konten`]), so that it does not hold back the others. An
+//! invoice with a released sum below zero is set off against an order to its biller, if the payer wants that
+//! ([`verrechnung`]). What lateness costs is told prescription by prescription ([`rabatt`]).
 
 mod brief;
+pub mod konten;
 pub mod leistungen;
+pub mod rabatt;
 pub mod rezepte;
 #[cfg(test)]
 mod tests;
+pub mod verrechnung;
 mod vorschau;
 
 use std::collections::HashMap;
 
 use chrono::NaiveTime;
-use domain::{Anweisung, Betrag, Datum, Erledigt, Fristen, OhneAnweisung, Zahlungsstatus};
+use domain::{Anweisung, Betrag, Datum, Erledigt, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Zahlungsstatus};
 use ledger::{Auftrag, Bestand};
 use rules::fristen;
 use rules::kalender::Kalender;
 
-pub use brief::zahlungsanweisung;
+pub use brief::{Brief, zahlungsanweisung};
+use verrechnung::Forderung;
 pub use vorschau::vorschau;
 
 /// An invoice as deadlines and bank see it.
@@ -76,8 +84,17 @@ pub trait Posten {
     /// Discounts at stake when it is ordered late.
     fn rabatt(&self) -> Betrag;
 
-    /// The verdict as it is kept for ever; none for an open one.
-    fn erledigt(&self, am: Datum) -> Option<Self::Erledigt>;
+    /// The verdict as it is kept for ever, with what becomes of its payment if it is paid; none for an open one.
+    fn erledigt(&self, am: Datum, zahlung: Option<Zahlung>) -> Option<Self::Erledigt>;
+}
+
+/// What is kept of the payment of a part of an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zahlung {
+    /// Day by which it has to be paid.
+    pub zahlungsziel: Datum,
+    /// Whether its discount is kept: it is if it was ordered in time.
+    pub rabattstand: Rabattstand,
 }
 
 /// What is decided on.
@@ -97,6 +114,8 @@ pub struct Eingabe<'a, U> {
     pub uhrzeit: Option<NaiveTime>,
     /// Order regardless of the Anweisungsdatum.
     pub alle: bool,
+    /// Set off invoices with a released sum below zero.
+    pub verrechnung: bool,
     /// Invoices of the run.
     pub belege: &'a [Beleg],
     /// Verdicts on their parts.
@@ -114,16 +133,43 @@ pub struct Ergebnis<E> {
     pub zurueck: Vec<E>,
     /// Invoices for which nothing is ordered although something is released or open.
     pub ohne: Vec<OhneAnweisung>,
+    /// Findings about accounts because of which nothing is ordered.
+    pub gesperrt: Vec<Kontobefund>,
     /// What this run ordered before and would now judge otherwise. The order stands.
     pub widersprueche: Vec<String>,
 }
 
 /// Dates that follow from the receipt of an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Termine {
-    rabattfrist: Datum,
-    zahlungsziel: Datum,
-    anweisungsdatum: Datum,
+pub struct Termine {
+    /// Last calendar day of the discount period.
+    pub rabattfrist: Datum,
+    /// Day by which it has to be paid.
+    pub zahlungsziel: Datum,
+    /// Day on which it has to be ordered.
+    pub anweisungsdatum: Datum,
+}
+
+impl Termine {
+    /// The dates of an invoice received on that day.
+    pub fn ab(eingangsdatum: Datum, fristen: &Fristen, kalender: &Kalender) -> Self {
+        let zahlungsziel = fristen::zahlungsziel(eingangsdatum, fristen, kalender);
+        Termine {
+            rabattfrist: fristen::rabattfrist(eingangsdatum, fristen),
+            zahlungsziel,
+            anweisungsdatum: fristen::anweisungsdatum(zahlungsziel, fristen, kalender),
+        }
+    }
+}
+
+/// What an invoice comes to today.
+struct Stand<'a, U: Posten> {
+    beleg: &'a Beleg,
+    termine: Termine,
+    rechtzeitig: bool,
+    frei: Vec<&'a U>,
+    betrag: Betrag,
+    offen: u32,
 }
 
 /// Decides for every invoice what is ordered today.
@@ -132,87 +178,127 @@ pub fn ordne_an<U: Posten>(eingabe: &Eingabe<'_, U>) -> Ergebnis<U::Erledigt> {
     for urteil in eingabe.urteile {
         je_beleg.entry(urteil.beleg_id()).or_default().push(urteil);
     }
-    let widersprueche = widersprueche(eingabe);
-    let mut ergebnis = Ergebnis { auftraege: Vec::new(), zurueck: Vec::new(), ohne: Vec::new(), widersprueche };
+    let mut ergebnis = Ergebnis {
+        auftraege: Vec::new(),
+        zurueck: Vec::new(),
+        ohne: Vec::new(),
+        gesperrt: Vec::new(),
+        widersprueche: widersprueche(eingabe),
+    };
+    let mut forderungen = Vec::new();
     for beleg in eingabe.belege {
         let urteile = je_beleg.get(beleg.beleg_id.as_str()).map_or(&[][..], Vec::as_slice);
-        beleg_anordnen(eingabe, beleg, urteile, &mut ergebnis);
+        let stand = stand(eingabe, beleg, urteile, &mut ergebnis.zurueck);
+        beleg_anordnen(eingabe, &stand, &mut ergebnis, &mut forderungen);
     }
+    ergebnis.ohne.extend(verrechnung::verrechne(&mut ergebnis.auftraege, forderungen));
+    ergebnis.ohne.sort_by(domain::Tabelle::ordnung);
     ergebnis.zurueck.sort_by(|a, b| (a.beleg_id(), a.posten()).cmp(&(b.beleg_id(), b.posten())));
     ergebnis
 }
 
-fn beleg_anordnen<U: Posten>(
+/// What is released and open of an invoice; what is returned goes to `zurueck`.
+fn stand<'a, U: Posten>(
     eingabe: &Eingabe<'_, U>,
-    beleg: &Beleg,
-    urteile: &[&U],
-    ergebnis: &mut Ergebnis<U::Erledigt>,
-) {
+    beleg: &'a Beleg,
+    urteile: &[&'a U],
+    zurueck: &mut Vec<U::Erledigt>,
+) -> Stand<'a, U> {
     let unerledigt = |urteil: &&&U| {
         let schluessel = (urteil.beleg_id().to_owned(), urteil.posten().to_owned());
         urteil.erledigt_am().is_none() && !eingabe.bestand.erledigt.contains(&schluessel)
     };
-    let (mut frei, mut offen, mut betrag) = (Vec::new(), 0, Betrag::NULL);
+    let termine = Termine::ab(beleg.eingangsdatum, eingabe.fristen, eingabe.kalender);
+    let rechtzeitig = fristen::rechtzeitig(eingabe.datum, eingabe.uhrzeit, termine.anweisungsdatum);
+    let mut stand = Stand { beleg, termine, rechtzeitig, frei: Vec::new(), betrag: Betrag::NULL, offen: 0 };
     for urteil in urteile.iter().filter(unerledigt) {
         match urteil.lage() {
             Lage::Frei(netto) => {
-                frei.push(*urteil);
-                betrag += netto;
+                stand.frei.push(*urteil);
+                stand.betrag += netto;
             }
-            Lage::Zurueck => ergebnis.zurueck.extend(urteil.erledigt(eingabe.datum)),
-            Lage::Offen => offen += 1,
+            Lage::Zurueck => zurueck.extend(urteil.erledigt(eingabe.datum, None)),
+            Lage::Offen => stand.offen += 1,
         }
     }
-    let termine = termine(beleg.eingangsdatum, eingabe);
-    let faellig = eingabe.alle || eingabe.datum >= termine.anweisungsdatum;
-    if faellig && betrag > Betrag::NULL {
-        ergebnis.auftraege.push(auftrag(eingabe, beleg, &frei, termine, offen));
-    } else if (!frei.is_empty() || offen > 0) && !in_diesem_lauf(eingabe, beleg) {
-        ergebnis.ohne.push(OhneAnweisung {
-            beleg_id: beleg.beleg_id.clone(),
-            rechnungsnummer: beleg.rechnungsnummer.clone(),
-            betrag,
-            anzahl_rezepte: frei.len() as u32,
-            anzahl_offen: offen,
-            anweisungsdatum: termine.anweisungsdatum,
-            grund: match (frei.is_empty(), faellig) {
-                (true, _) => "nichts freigegeben".into(),
-                (false, false) => "noch nicht fällig".into(),
-                (false, true) => "Betrag null oder negativ".into(),
-            },
-        });
-    }
+    stand
 }
 
-/// Whether this run ordered something of the invoice before: a repeat then has nothing to report on it.
-fn in_diesem_lauf<U>(eingabe: &Eingabe<'_, U>, beleg: &Beleg) -> bool {
-    eingabe.bestand.anweisungen.iter().any(|anweisung| anweisung.beleg_id == beleg.beleg_id)
-}
-
-fn termine<U>(eingangsdatum: Datum, eingabe: &Eingabe<'_, U>) -> Termine {
-    let zahlungsziel = fristen::zahlungsziel(eingangsdatum, eingabe.fristen, eingabe.kalender);
-    Termine {
-        rabattfrist: fristen::rabattfrist(eingangsdatum, eingabe.fristen),
-        zahlungsziel,
-        anweisungsdatum: fristen::anweisungsdatum(zahlungsziel, eingabe.fristen, eingabe.kalender),
-    }
-}
-
-fn auftrag<U: Posten>(
+fn beleg_anordnen<U: Posten>(
     eingabe: &Eingabe<'_, U>,
-    beleg: &Beleg,
-    frei: &[&U],
-    termine: Termine,
-    offen: u32,
-) -> Auftrag<U::Erledigt> {
+    stand: &Stand<'_, U>,
+    ergebnis: &mut Ergebnis<U::Erledigt>,
+    forderungen: &mut Vec<Forderung<U::Erledigt>>,
+) {
+    let faellig = eingabe.alle || eingabe.datum >= stand.termine.anweisungsdatum;
+    let grund = match (stand.frei.is_empty(), faellig) {
+        (true, _) if stand.offen == 0 || in_diesem_lauf(eingabe, stand.beleg) => return,
+        (true, _) => "nichts freigegeben".to_owned(),
+        (false, false) => "noch nicht fällig".to_owned(),
+        (false, true) if stand.betrag < Betrag::NULL && eingabe.verrechnung => {
+            forderungen.push(forderung(eingabe, stand));
+            return;
+        }
+        (false, true) if stand.betrag <= Betrag::NULL => "Betrag null oder negativ".to_owned(),
+        (false, true) => match konten::sperre(stand.beleg) {
+            None => {
+                ergebnis.auftraege.push(auftrag(eingabe, stand));
+                return;
+            }
+            Some(befund) => {
+                let grund = konten::abhilfe(stand.beleg, &befund);
+                ergebnis.gesperrt.push(befund);
+                grund
+            }
+        },
+    };
+    ergebnis.ohne.push(ohne_anweisung(stand, grund));
+}
+
+fn ohne_anweisung<U: Posten>(stand: &Stand<'_, U>, grund: String) -> OhneAnweisung {
+    OhneAnweisung {
+        beleg_id: stand.beleg.beleg_id.clone(),
+        rechnungsnummer: stand.beleg.rechnungsnummer.clone(),
+        betrag: stand.betrag,
+        anzahl_rezepte: stand.frei.len() as u32,
+        anzahl_offen: stand.offen,
+        anweisungsdatum: stand.termine.anweisungsdatum,
+        grund,
+    }
+}
+
+/// Whether this run ordered something of the invoice before, or set it off: a repeat then has nothing to report on it.
+fn in_diesem_lauf<U>(eingabe: &Eingabe<'_, U>, beleg: &Beleg) -> bool {
+    eingabe.bestand.rezepte.iter().any(|bezahlt| bezahlt.beleg_id == beleg.beleg_id)
+}
+
+/// What is released, as it is kept for ever.
+fn bezahlt<U: Posten>(eingabe: &Eingabe<'_, U>, stand: &Stand<'_, U>) -> Vec<U::Erledigt> {
+    let zahlung = Zahlung {
+        zahlungsziel: stand.termine.zahlungsziel,
+        rabattstand: if stand.rechtzeitig { Rabattstand::Gewahrt } else { Rabattstand::Verloren },
+    };
+    stand.frei.iter().filter_map(|urteil| urteil.erledigt(eingabe.datum, Some(zahlung))).collect()
+}
+
+fn forderung<U: Posten>(eingabe: &Eingabe<'_, U>, stand: &Stand<'_, U>) -> Forderung<U::Erledigt> {
+    Forderung {
+        rechnungssteller_ik: stand.beleg.rechnungssteller_ik.clone(),
+        le_nr: stand.beleg.le_nr.clone(),
+        posten: bezahlt(eingabe, stand),
+        ohne: ohne_anweisung(stand, verrechnung::WARTET.to_owned()),
+    }
+}
+
+fn auftrag<U: Posten>(eingabe: &Eingabe<'_, U>, stand: &Stand<'_, U>) -> Auftrag<U::Erledigt> {
+    let (beleg, termine) = (stand.beleg, stand.termine);
     let teil = eingabe.bestand.teile.get(&beleg.beleg_id).copied().unwrap_or(0) + 1;
-    let rechtzeitig = fristen::rechtzeitig(eingabe.datum, eingabe.uhrzeit, termine.anweisungsdatum);
-    let rabatte: Betrag = frei.iter().map(|urteil| urteil.rabatt()).sum();
-    let posten: Vec<_> = frei.iter().filter_map(|urteil| urteil.erledigt(eingabe.datum)).collect();
+    let rabatte: Betrag = stand.frei.iter().map(|urteil| urteil.rabatt()).sum();
+    let posten = bezahlt(eingabe, stand);
     Auftrag {
         anweisung: Anweisung {
             anweisung_id: format!("{}-{}-{teil}", eingabe.code, beleg.beleg_id),
-            zahlungsstatus: if offen == 0 { Zahlungsstatus::Abschluss } else { Zahlungsstatus::Abschlag },
+            zahlungsstatus: if stand.offen == 0 { Zahlungsstatus::Abschluss } else { Zahlungsstatus::Abschlag },
             beleg_id: beleg.beleg_id.clone(),
             rechnungsnummer: beleg.rechnungsnummer.clone(),
             rechnungssteller_ik: beleg.rechnungssteller_ik.clone(),
@@ -226,10 +312,11 @@ fn auftrag<U: Posten>(
             zahlungsziel: termine.zahlungsziel,
             anweisungsdatum: termine.anweisungsdatum,
             angewiesen_am: eingabe.datum,
-            rechtzeitig: rechtzeitig.into(),
-            rabatt_gefaehrdet: if rechtzeitig { 0 } else { rabatte.cent() },
+            rechtzeitig: stand.rechtzeitig.into(),
+            rabatt_gefaehrdet: if stand.rechtzeitig { 0 } else { rabatte.cent() },
             quellkonto: eingabe.quellkonto.to_owned(),
             le_nr: beleg.le_nr.clone(),
+            verrechnet: Betrag::NULL,
         },
         teil,
         posten,

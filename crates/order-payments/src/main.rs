@@ -1,16 +1,18 @@
 //! Orders what is due, exactly once.
 
-use std::io::Write;
+mod orders;
+
 use std::process::ExitCode;
 
 use chrono::NaiveTime;
 use clap::Parser;
-use domain::{Betrag, Fristen, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Rechnung, Urteil};
-use ledger::{Bestand, Ledger};
-use order_payments::{Beleg, Eingabe, Ergebnis, Posten, leistungen, ordne_an, rezepte, vorschau, zahlungsanweisung};
-use rules::kalender::Kalender;
+use domain::{Leistungserbringer, Leistungsrechnung, Leistungsurteil, Rechnung, Urteil};
+use ledger::Ledger;
+use order_payments::{leistungen, rezepte};
 use signatures::Signer;
-use stage::{Error, Outcome, RunArgs, Session, Stage, Start, clock, warn};
+use stage::{Outcome, RunArgs, Session, Start};
+
+use orders::{Case, lost_discounts, order, preview};
 
 /// Orders what is released and whose Anweisungsdatum has come, exactly once: the net amounts of prescriptions, or of
 /// facilities' production invoices.
@@ -62,16 +64,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     }
 }
 
-/// What is decided on: invoices, the verdicts on their parts, and the deadlines that hold for them.
-struct Case<U> {
-    fristen: Fristen,
-    belege: Vec<Beleg>,
-    urteile: Vec<U>,
-}
-
 fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Result<Outcome> {
-    session.reads("20-invoices", &["rechnungen.csv"])?;
-    session.reads("50-stage2", &["urteile.csv"])?;
+    session.reads("20-invoices", &["entscheidungen.csv", "rechnungen.csv"])?;
+    session.reads("30-stage1", &["arbeitsliste.csv", "rezepte.csv"])?;
+    session.reads("40-matches", &["arbeitsliste.csv"])?;
+    session.reads("50-stage2", &["arbeitsliste.csv", "urteile.csv"])?;
     let read = |session: &Session| -> anyhow::Result<Case<Urteil>> {
         let payer = session.payer();
         let rechnungen: Vec<Rechnung> = session.read("20-invoices", "rechnungen.csv")?;
@@ -90,8 +87,9 @@ fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyho
         Start::Work(stage) => stage,
     };
     let case = read(stage.session())?;
-    let bestand = order(&mut stage, &mut ledger, args, &case)?;
+    let (bestand, ohne) = order(&mut stage, &mut ledger, args, &case)?;
     stage.write("anweisung_rezepte.csv", &bestand.rezepte)?;
+    lost_discounts(&mut stage, &case, &bestand, &ohne)?;
     signer.warn_unsigned();
     signer.seal(&mut stage)?;
     stage.close(&mut ledger)
@@ -119,65 +117,9 @@ fn services(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Re
         Start::Work(stage) => stage,
     };
     let case = read(stage.session())?;
-    let bestand = order(&mut stage, &mut ledger, args, &case)?;
+    let (bestand, _) = order(&mut stage, &mut ledger, args, &case)?;
     stage.write("anweisung_leistungen.csv", &leistungen::bezahlte(&bestand.rezepte))?;
     signer.warn_unsigned();
     signer.seal(&mut stage)?;
     stage.close(&mut ledger)
-}
-
-/// What the ledger knows of the invoices, and what is to be ordered now.
-fn decide<U: Posten>(
-    session: &Session,
-    ledger: &Ledger,
-    args: &Args,
-    case: &Case<U>,
-) -> anyhow::Result<(Bestand, Ergebnis<U::Erledigt>)> {
-    let payer = session.payer();
-    let bestand = ledger.orders(case.belege.iter().map(|beleg| beleg.beleg_id.as_str()))?;
-    let ergebnis = ordne_an(&Eingabe {
-        code: &session.run().kostentraeger,
-        quellkonto: payer.standardkonto().map_or("", |konto| &konto.iban),
-        fristen: &case.fristen,
-        kalender: &Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?,
-        datum: session.datum(),
-        uhrzeit: args.time,
-        alle: args.all,
-        belege: &case.belege,
-        urteile: &case.urteile,
-        bestand: &bestand,
-    });
-    ergebnis.widersprueche.iter().for_each(warn);
-    Ok((bestand, ergebnis))
-}
-
-/// Shows what would be ordered; neither ledger nor folder is changed.
-fn preview<U: Posten>(session: &Session, ledger: &Ledger, args: &Args, case: &Case<U>) -> anyhow::Result<Outcome> {
-    let (bestand, ergebnis) = decide(session, ledger, args, case)?;
-    let blatt = vorschau(&session.run().kostentraeger, session.datum(), &ergebnis, &bestand);
-    std::io::stdout().write_all(documents::text(&blatt).as_bytes())?;
-    Ok(Outcome::default())
-}
-
-/// Orders what is due in the ledger; writes what this run ordered and the letter from it.
-fn order<U: Posten>(stage: &mut Stage, ledger: &mut Ledger, args: &Args, case: &Case<U>) -> anyhow::Result<Bestand> {
-    let (_, ergebnis) = decide(stage.session(), ledger, args, case)?;
-    let neu: Betrag = ergebnis.auftraege.iter().map(|auftrag| auftrag.anweisung.betrag).sum();
-    ledger.order(&ergebnis.auftraege, &ergebnis.zurueck, &clock::now_utc())?;
-
-    let bestand = ledger.orders(case.belege.iter().map(|beleg| beleg.beleg_id.as_str()))?;
-    let angewiesen: Betrag = bestand.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
-    let bezahlt: Betrag = bestand.rezepte.iter().map(|r| r.netto).sum();
-    stage.balance("cents of orders and of what they pay", angewiesen, bezahlt)?;
-    stage.write("anweisungen.csv", &bestand.anweisungen)?;
-    stage.write("ohne_anweisung.csv", &ergebnis.ohne)?;
-    let session = stage.session();
-    let (code, payer, datum) = (&session.run().kostentraeger, session.payer(), session.datum());
-    let brief = zahlungsanweisung(code, payer, datum, &bestand.anweisungen);
-    for (file, bytes) in documents::dateien("zahlungsanweisung", &brief) {
-        stage.write_bytes(&file, &bytes)?;
-    }
-    stage.total_betrag("angewiesen", angewiesen);
-    stage::info(format!("order-payments: {neu} euro newly ordered, {angewiesen} euro ordered by this run in all"));
-    Ok(bestand)
 }

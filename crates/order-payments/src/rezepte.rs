@@ -2,25 +2,27 @@
 
 use domain::{Betrag, Datum, ErledigtesRezept, Klasse, Kostentraeger, Rechnung, Urteil};
 
-use crate::{Beleg, Lage, Posten};
+use crate::{Beleg, Lage, Posten, Zahlung, konten};
 
 /// A collective invoice as deadlines and bank see it. The IBAN is the one on it, else what the payer's table says of
-/// account and bank code; it is never computed.
+/// account and bank code; it is never computed. An account that no bank file can hold gives way to its IBAN.
 pub fn beleg(rechnung: &Rechnung, kostentraeger: &Kostentraeger) -> Beleg {
     let iban = if rechnung.iban.is_empty() {
         kostentraeger.iban_fuer(&rechnung.konto, &rechnung.blz).unwrap_or_default().to_owned()
     } else {
         rechnung.iban.clone()
     };
+    let nur_iban = !iban.is_empty() && !konten::zahlbar(&rechnung.konto, &rechnung.blz);
+    let genannt = |text: &String| if nur_iban { String::new() } else { text.clone() };
     Beleg {
         beleg_id: rechnung.beleg_id.clone(),
         rechnungsnummer: rechnung.rechnungsnummer.clone(),
         rechnungssteller_ik: rechnung.rechnungssteller_ik.clone(),
         rechnungssteller: rechnung.rechnungssteller.clone(),
         le_nr: String::new(),
+        konto: genannt(&rechnung.konto),
+        blz: genannt(&rechnung.blz),
         iban,
-        konto: rechnung.konto.clone(),
-        blz: rechnung.blz.clone(),
         eingangsdatum: rechnung.eingangsdatum,
     }
 }
@@ -52,7 +54,7 @@ impl Posten for Urteil {
         [self.ap_rabatt, self.hs_rabatt].into_iter().flatten().sum()
     }
 
-    fn erledigt(&self, am: Datum) -> Option<ErledigtesRezept> {
+    fn erledigt(&self, am: Datum, zahlung: Option<Zahlung>) -> Option<ErledigtesRezept> {
         Some(ErledigtesRezept {
             beleg_id: self.beleg_id.clone(),
             pic_nr: self.pic_nr.clone(),
@@ -69,6 +71,8 @@ impl Posten for Urteil {
             stufe: self.stufe,
             entscheidung: self.entscheidung,
             aktenzeichen: self.aktenzeichen.clone(),
+            zahlungsziel: zahlung.map(|zahlung| zahlung.zahlungsziel),
+            rabattstand: zahlung.map(|zahlung| zahlung.rabattstand),
         })
     }
 }

@@ -1,16 +1,20 @@
 //! From the specification: deadlines decide the day, the ledger decides what is left, the letter adds up.
 
+mod rabatt;
+mod verrechnung;
+
 use std::collections::HashSet;
 
 use chrono::NaiveTime;
 use domain::{
-    Anweisung, Betrag, Datum, ErledigtesRezept, JaNein, Klasse, Kostentraeger, Rechnung, Rechnungsart, Status, Stufe,
-    Urteil, Vergabe, Zahlungsstatus, ZuordnungsEntscheidung,
+    Anweisung, AnweisungsRezept, Betrag, Datum, ErledigtesRezept, IbanEintrag, JaNein, Klasse, Kontobefund,
+    Kostentraeger, Rabattstand, Rechnung, Rechnungsart, Status, Stufe, Urteil, Vergabe, Verrechnung, Zahlungsstatus,
+    ZuordnungsEntscheidung,
 };
 use ledger::Bestand;
 use rules::kalender::Kalender;
 
-use crate::{Eingabe, Ergebnis, ordne_an, rezepte, zahlungsanweisung};
+use crate::{Beleg, Brief, Eingabe, Ergebnis, konten, ordne_an, rezepte, zahlungsanweisung};
 
 fn tag(text: &str) -> Datum {
     domain::datum::aus_deutsch(text).expect("a real day")
@@ -102,6 +106,7 @@ fn am(
         datum: tag(datum),
         uhrzeit: None,
         alle,
+        verrechnung: false,
         belege: &[rezepte::beleg(&rechnung, &bg28())],
         urteile,
         bestand,
@@ -193,11 +198,18 @@ fn letter(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag
         datum: tag("24.08.2012"),
         uhrzeit: None,
         alle: false,
+        verrechnung: false,
         belege: &[rezepte::beleg(&r, &bg28())],
         urteile: &[u],
         bestand: &Bestand::default(),
     };
     ordne_an(&eingabe).auftraege.remove(0).anweisung
+}
+
+fn brief(anweisungen: &[Anweisung], verrechnungen: &[Verrechnung], kontobefunde: &[Kontobefund]) -> String {
+    let (kostentraeger, datum) = (&bg28(), tag("27.08.2012"));
+    let brief = Brief { code: "BG28", kostentraeger, datum, anweisungen, verrechnungen, kontobefunde };
+    documents::text(&zahlungsanweisung(&brief))
 }
 
 #[test]
@@ -207,7 +219,7 @@ fn the_letter_of_27_08_2012_adds_up() {
         letter("8968511", "7144", "306101210", "867750501", "84080000", "6239.55"),
         letter("8968512", "20715180-00100", "303100245", "1162268", "29090605", "76159.50"),
     ];
-    let text = documents::text(&zahlungsanweisung("BG28", &bg28(), tag("27.08.2012"), &anweisungen));
+    let text = brief(&anweisungen, &[], &[]);
     let betraege: Vec<&str> = text
         .lines()
         .filter(|l| l.contains("summe") || l.contains("zahlung "))
@@ -230,6 +242,7 @@ fn an_order_after_the_cut_off_is_late() {
             datum: tag("11.03.2005"),
             uhrzeit: NaiveTime::from_hms_opt(stunde, minute, 0),
             alle: false,
+            verrechnung: false,
             belege: &[rezepte::beleg(&rechnung("02.03.2005"), &bg28())],
             urteile: &urteile,
             bestand: &Bestand::default(),
@@ -239,4 +252,51 @@ fn an_order_after_the_cut_off_is_late() {
     };
     assert_eq!(um(12, 0), (JaNein::Ja, 0));
     assert_eq!(um(12, 1), (JaNein::Nein, 250));
+}
+
+/// The same invoice with another account.
+fn mit_konto(konto: &str, blz: &str) -> Ergebnis<ErledigtesRezept> {
+    let mut r = rechnung("02.03.2005");
+    (r.konto, r.blz) = (konto.into(), blz.into());
+    am("11.03.2005", r, &[urteil("1", Klasse::Zahlen, "10.00")], &Bestand::default(), false)
+}
+
+#[test]
+fn nothing_is_ordered_to_an_account_that_no_bank_file_holds() {
+    let ergebnis = mit_konto("0000000000", "29090605");
+    assert!(ergebnis.auftraege.is_empty());
+    assert_eq!((ergebnis.gesperrt[0].regel.as_str(), ergebnis.gesperrt[0].anweisung_id.as_str()), ("K02", ""));
+    let grund = &ergebnis.ohne[0].grund;
+    assert!(grund.contains("Konto 0000000000") && grund.contains("[[iban]]"), "{grund}");
+
+    let mut kostentraeger = bg28();
+    kostentraeger.iban[0] =
+        IbanEintrag { konto: "0".into(), blz: "29090605".into(), iban: "DE08300606010001162268".into() };
+    let mut r = rechnung("02.03.2005");
+    r.konto = "0000000000".into();
+    let beleg = rezepte::beleg(&r, &kostentraeger);
+    assert_eq!((beleg.konto.as_str(), beleg.iban.as_str()), ("", "DE08300606010001162268"), "the table is the remedy");
+    assert_eq!(konten::sperre(&beleg), None);
+}
+
+#[test]
+fn an_account_that_looks_wrong_is_ordered_to_and_marked_in_the_letter() {
+    for (konto, blz, regel, marke) in [("532013200", "37040044", "K03", true), ("1", "10000001", "K04", false)] {
+        let anweisungen = [mit_konto(konto, blz).auftraege.remove(0).anweisung];
+        let befunde = konten::befunde(&anweisungen);
+        assert_eq!((befunde[0].regel.as_str(), befunde[0].anweisung_id.as_str()), (regel, "BG28-0000007-1"));
+        let text = brief(&anweisungen, &[], &befunde);
+        assert_eq!(text.contains(&format!("{blz} *")) && text.contains("* Int. Bel. 0000007:"), marke, "{text}");
+    }
+}
+
+#[test]
+fn what_is_ordered_late_has_lost_its_discount() {
+    for (datum, erwartet) in [("11.03.2005", Rabattstand::Gewahrt), ("14.03.2005", Rabattstand::Verloren)] {
+        let urteile = [urteil("1", Klasse::Zahlen, "10.00"), urteil("2", Klasse::Abweisen, "0.00")];
+        let ergebnis = am(datum, rechnung("02.03.2005"), &urteile, &Bestand::default(), false);
+        let posten = &ergebnis.auftraege[0].posten[0];
+        assert_eq!((posten.zahlungsziel, posten.rabattstand), (Some(tag("14.03.2005")), Some(erwartet)));
+        assert_eq!((ergebnis.zurueck[0].zahlungsziel, ergebnis.zurueck[0].rabattstand), (None, None));
+    }
 }

@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Leistungserbringer, Leistungsurteil, Papierrechnung, Pilotmonat};
+use domain::{AnweisungsRezept, Leistungserbringer, Leistungsurteil, Papierrechnung, Pilotmonat, Rabattverlust};
 use ledger::Ledger;
-use report::{Eingabe, pilotphasen, seite, uebersicht};
+use report::{Eingabe, pilotphasen, rabattseite, rabattsummen, seite, uebersicht};
 use stage::{Outcome, RunArgs, Session, Start};
 
-/// Compares the electronic invoices of facilities in their pilot phase with the paper ones, month by month; pilot.csv,
+/// Shows what became of discounts: kept, at risk, lost; rabatte.csv. For a payer of care services:
+/// compares the electronic invoices of facilities in their pilot phase with the paper ones, month by month; pilot.csv,
 /// and a page for each facility.
 #[derive(Parser)]
 #[command(version)]
@@ -22,8 +23,27 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> anyhow::Result<Outcome> {
-    let mut session = Session::open(&args.run, "report", env!("CARGO_PKG_VERSION"), "95-report")?;
-    let mut ledger = Ledger::open(session.run())?;
+    let session = Session::open(&args.run, "report", env!("CARGO_PKG_VERSION"), "95-report")?;
+    let ledger = Ledger::open(session.run())?;
+    if session.run().has_stage("10-reference") { services(session, ledger) } else { prescriptions(session, ledger) }
+}
+
+fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
+    session.reads("60-payments", &["anweisung_rezepte.csv", "rabattverlust.csv"])?;
+    let mut stage = match session.start(&mut ledger)? {
+        Start::UpToDate(outcome) => return Ok(outcome),
+        Start::Work(stage) => stage,
+    };
+    let bezahlt: Vec<AnweisungsRezept> = stage.read("60-payments", "anweisung_rezepte.csv")?;
+    let verluste: Vec<Rabattverlust> = stage.read("60-payments", "rabattverlust.csv")?;
+    let summen = rabattsummen(&bezahlt, &verluste);
+    let html = rabattseite(&stage.session().run().kostentraeger, stage.session().datum(), &summen);
+    stage.write("rabatte.csv", &summen)?;
+    stage.write_bytes("index.html", html.as_bytes())?;
+    stage.close(&mut ledger)
+}
+
+fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
     session.reads("10-reference", &["leistungserbringer.csv", "papier.csv"])?;
     session.reads("50-services", &["urteile.csv"])?;
     let frueher = ledger.pilot_lines_before()?;

@@ -73,7 +73,7 @@ pub fn uebersicht(kostentraeger: &str, datum: Datum, phasen: &[Pilot]) -> String
     html
 }
 
-fn kopf(titel: &str) -> String {
+pub(crate) fn kopf(titel: &str) -> String {
     let titel = sicher(titel);
     format!(
         "<!DOCTYPE html>\n<html lang=\"de\">\n<head><meta charset=\"utf-8\"><title>{titel}</title><style>{STIL}</style></head>\n\

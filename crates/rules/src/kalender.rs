@@ -69,6 +69,14 @@ impl Kalender {
         }
         tag
     }
+
+    /// The so-many-th working day after a day, the day itself not counted.
+    pub fn arbeitstage_nach(&self, mut tag: Datum, anzahl: u32) -> Datum {
+        for _ in 0..anzahl {
+            tag = self.arbeitstag_ab(tag + Days::new(1));
+        }
+        tag
+    }
 }
 
 /// Whether money moves on this day: the TARGET calendar (Saturday, Sunday, 1 January, Good Friday, Easter Monday,
@@ -135,6 +143,7 @@ mod tests {
         assert_eq!(bw.arbeitstag_bis(tag("2005-03-28")), tag("2005-03-24"));
         assert_eq!(bw.arbeitstage_vor(tag("2005-03-29"), 2), tag("2005-03-23"));
         assert_eq!(bw.arbeitstage_vor(tag("2005-03-29"), 0), tag("2005-03-29"));
+        assert_eq!(bw.arbeitstage_nach(tag("2005-03-23"), 2), tag("2005-03-29"));
     }
 
     #[test]

@@ -93,8 +93,9 @@ fn checked(payer: Kostentraeger) -> std::result::Result<Kostentraeger, String> {
     if !domain::pruefziffer::ik_gueltig(&payer.ik) {
         return Err(format!("ik = '{}': expected 9 digits with the right check digit", payer.ik));
     }
-    if payer.konto.is_empty() {
-        return Err("[[konto]] is missing: expected at least one own account".into());
+    payer.zahlungskonto()?;
+    if let Some(iban) = payer.doppeltes_konto() {
+        return Err(format!("[[konto]] iban = '{iban}' stands there twice: name each own account once"));
     }
     for share in [payer.unfdat.max_reject_share, payer.unfdat.max_shrink_share] {
         if !(0.0..=1.0).contains(&share) {

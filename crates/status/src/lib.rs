@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use domain::{Anweisung, Aufgabe, Betrag, Klasse, Leistungsklasse, Leistungsurteil, UnbestaetigteAnweisung, Urteil};
+use domain::{
+    Anweisung, Aufgabe, Betrag, Klasse, Leistungsklasse, Leistungsurteil, Rabattstand, Rabattverlust,
+    UnbestaetigteAnweisung, Urteil,
+};
 use stage::{Receipt, Result, Run, read_table};
 
 /// The stages of the pharmacy chain in order, with the file of each that is worth opening.
@@ -18,6 +21,7 @@ const STAGES: &[(&str, &str)] = &[
     ("70-dtaus", "begleitzettel.txt"),
     ("75-sepa", "pain.001.xml"),
     ("80-rzs-abrech", "begleitbeleg.txt"),
+    ("95-report", "index.html"),
 ];
 
 /// The stages of the chain of care services.
@@ -78,6 +82,7 @@ pub struct Overview {
     klassen: Vec<&'static str>,
     verdicts: Vec<Verdict>,
     anweisungen: Vec<Anweisung>,
+    rabatte: Vec<Rabattverlust>,
     unbestaetigt: Vec<UnbestaetigteAnweisung>,
     aufgaben: Vec<(&'static str, usize)>,
 }
@@ -106,6 +111,9 @@ impl Overview {
         }
         if overview.done("60-payments") {
             overview.anweisungen = read_table(&run.dir.join("60-payments/anweisungen.csv"))?;
+            if !services {
+                overview.rabatte = read_table(&run.dir.join("60-payments/rabattverlust.csv"))?;
+            }
         }
         if overview.done("65-confirmations") {
             overview.unbestaetigt = read_table(&run.dir.join("65-confirmations/offen.csv"))?;
@@ -148,6 +156,7 @@ impl Overview {
         }
         let ordered: Betrag = self.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
         let _ = writeln!(text, "  ordered: EUR {} in {} payment orders", ordered.deutsch(), self.anweisungen.len());
+        self.discounts(&mut text);
         self.unconfirmed(&mut text);
         for (folder, tasks) in self.aufgaben.iter().filter(|(_, tasks)| *tasks > 0) {
             let _ = writeln!(text, "  waiting for a person: {tasks} in {folder}/arbeitsliste.csv");
@@ -164,6 +173,21 @@ impl Overview {
             );
         }
         text
+    }
+
+    /// Discounts lost and at risk, as far as they are known.
+    fn discounts(&self, text: &mut String) {
+        for (stand, what) in [(Rabattstand::Verloren, "LOST"), (Rabattstand::Gefaehrdet, "AT RISK")] {
+            let rows: Vec<_> = self.rabatte.iter().filter(|row| row.stand == stand).collect();
+            if !rows.is_empty() {
+                let sum: Betrag = rows.iter().filter_map(|row| row.rabatt).sum();
+                let (count, sum) = (rows.len(), sum.deutsch());
+                let _ = writeln!(
+                    text,
+                    "  DISCOUNTS {what}: EUR {sum} of {count} prescriptions (60-payments/rabattverlust.csv)"
+                );
+            }
+        }
     }
 
     /// Orders that nobody has confirmed in time, the oldest first.

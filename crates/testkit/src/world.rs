@@ -8,7 +8,7 @@ use domain::Betrag;
 use tempfile::TempDir;
 
 /// The stages of the pharmacy chain after `open-run`, in order.
-pub const PHARMACY: [&str; 10] = [
+pub const PHARMACY: [&str; 11] = [
     "ingest-unfdat",
     "import-invoice-csv",
     "audit-stage1",
@@ -19,6 +19,7 @@ pub const PHARMACY: [&str; 10] = [
     "emit-dtaus",
     "emit-sepa",
     "emit-rzs-abrech",
+    "report",
 ];
 
 /// The stages of the chain of care services after `open-run`, in order.
@@ -60,6 +61,8 @@ pub struct Blatt {
     pub pic_nr: String,
     /// Gross in euro, also the Taxe of its line.
     pub brutto: Betrag,
+    /// Copayment in euro; none is due, so it is a finding, but it is paid less by it.
+    pub zuzahlung: Betrag,
     /// Accident date as written; `?` = not recognised.
     pub unf_datum: String,
     /// `J` or `N`.
@@ -72,6 +75,7 @@ impl Blatt {
         Blatt {
             pic_nr: pic_nr.into(),
             brutto: Betrag::aus_cent(cent),
+            zuzahlung: Betrag::NULL,
             unf_datum: "10.12.2004".into(),
             unterschrift: 'J',
         }
@@ -80,6 +84,11 @@ impl Blatt {
     /// The same with another accident date.
     pub fn unf_datum(self, text: &str) -> Self {
         Blatt { unf_datum: text.into(), ..self }
+    }
+
+    /// The same with a copayment in cents; with more than the gross its net is below zero.
+    pub fn zuzahlung(self, cent: i64) -> Self {
+        Blatt { zuzahlung: Betrag::aus_cent(cent), ..self }
     }
 
     /// The same without the doctor's signature: rejected with 996.
@@ -256,19 +265,21 @@ fn register() -> Vec<u8> {
 /// An invoice in the form SR1 whose totals agree.
 pub fn sr1(nummer: &str, eingang: &str, blaetter: &[Blatt]) -> String {
     let komma = |betrag: Betrag| betrag.to_string().replace('.', ",");
-    let brutto = komma(blaetter.iter().map(|blatt| blatt.brutto).sum());
+    let (brutto, zuzahlung): (Betrag, Betrag) =
+        (blaetter.iter().map(|blatt| blatt.brutto).sum(), blaetter.iter().map(|blatt| blatt.zuzahlung).sum());
+    let (netto, brutto, zuzahlung) = (komma(brutto - zuzahlung), komma(brutto), komma(zuzahlung));
     let mut text = format!(
-        "RE;SR1;{nummer};BG28;120991009;303100245;Apothekenrechenzentrum Nord;ARZ;02.2005;28.02.2005;{eingang};{};{brutto};0,00;0,00;0,00;{brutto};;1162268;29090605\n",
+        "RE;SR1;{nummer};BG28;120991009;303100245;Apothekenrechenzentrum Nord;ARZ;02.2005;28.02.2005;{eingang};{};{brutto};{zuzahlung};0,00;0,00;{netto};;1162268;29090605\n",
         blaetter.len()
     );
     for blatt in blaetter {
-        text += &format!("EP;{};{};0,00\n", blatt.pic_nr, komma(blatt.brutto));
+        text += &format!("EP;{};{};{}\n", blatt.pic_nr, komma(blatt.brutto), komma(blatt.zuzahlung));
     }
-    for Blatt { pic_nr, brutto, unf_datum, unterschrift } in blaetter {
-        let brutto = komma(*brutto);
+    for Blatt { pic_nr, brutto, zuzahlung, unf_datum, unterschrift } in blaetter {
+        let (brutto, zuzahlung) = (komma(*brutto), komma(*zuzahlung));
         text += &format!(
             "RZ;{pic_nr};120991009;;Muster;Max;;12.05.1954;Allee 3;D;38100;Braunschweig;{unf_datum};Betrieb GmbH;;{unterschrift};\
-             305327686;25.01.2005;04.02.2005;{brutto};;;;;;;{pic_nr}.tif;J\nPO;{pic_nr};1;04908802;1;{brutto}\n"
+             305327686;25.01.2005;04.02.2005;{brutto};{zuzahlung};;;;;;{pic_nr}.tif;J\nPO;{pic_nr};1;04908802;1;{brutto}\n"
         );
     }
     text

@@ -32,6 +32,7 @@ pub(crate) fn anweisung(id: &str, cent: i64) -> Anweisung {
         rabatt_gefaehrdet: 0,
         quellkonto: String::new(),
         le_nr: String::new(),
+        verrechnet: Betrag::NULL,
     }
 }
 

@@ -46,6 +46,16 @@ pub fn iban_pruefen(iban: &str) -> Result<(), Kontofehler> {
     }
 }
 
+/// Whether a text has the form of a bank code: 8 digits, the first from 1 to 8.
+pub fn ist_blz(text: &str) -> bool {
+    ziffern(text, 8..=8) && matches!(text.as_bytes()[0], b'1'..=b'8')
+}
+
+/// Whether a text has the form of an account number: 1 to 10 digits, not all of them 0.
+pub fn ist_kontonummer(text: &str) -> bool {
+    ziffern(text, 1..=10) && text.bytes().any(|ziffer| ziffer != b'0')
+}
+
 /// What looks wrong with bank code and account number: the code is not in the list, or the check digit does not fit.
 pub fn auffaellig(blz: &str, konto: &str) -> Option<Kontofehler> {
     let Some(nummer) = BANKLEITZAHLEN.get(blz) else {
@@ -92,6 +102,17 @@ mod tests {
         }
         assert_eq!(iban_auffaellig("DE89370400440532013000"), None);
         assert_eq!(iban_auffaellig("AT611904300234573201"), None);
+    }
+
+    #[test]
+    fn bank_codes_and_account_numbers_have_a_form() {
+        assert!(ist_blz("29090605") && ist_kontonummer("1162268"));
+        for blz in ["", "2909060", "09090605", "99090605", "2909060x"] {
+            assert!(!ist_blz(blz), "{blz}");
+        }
+        for konto in ["", "0000000000", "12345678901", "12x"] {
+            assert!(!ist_kontonummer(konto), "{konto}");
+        }
     }
 
     #[test]

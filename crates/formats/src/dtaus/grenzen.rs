@@ -4,7 +4,7 @@ use domain::Betrag;
 use domain::datum::deutsch;
 
 use super::{AUSFUEHRUNG_TAGE, HOECHSTANZAHL, HOECHSTBETRAG, LogischeDatei};
-use crate::kennzeichen::ziffern;
+use crate::bankdaten::{ist_blz, ist_kontonummer};
 
 /// What is wrong with a logical file as a whole.
 pub(super) fn datei_grenzen(datei: &LogischeDatei) -> Vec<String> {
@@ -29,10 +29,10 @@ pub(super) fn datei_grenzen(datei: &LogischeDatei) -> Vec<String> {
 
 /// What is wrong with bank code and account number.
 pub(super) fn bankverbindung(blz: &str, konto: &str, gruende: &mut Vec<String>) {
-    if !ziffern(blz, 8..=8) || !matches!(blz.as_bytes()[0], b'1'..=b'8') {
+    if !ist_blz(blz) {
         gruende.push(format!("BLZ '{blz}' is none: expected 8 digits, the first from 1 to 8"));
     }
-    if !ziffern(konto, 1..=10) || konto.bytes().all(|ziffer| ziffer == b'0') {
+    if !ist_kontonummer(konto) {
         gruende.push(format!("account number '{konto}' is none: expected 1 to 10 digits, not all of them 0"));
     }
 }
