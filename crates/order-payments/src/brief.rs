@@ -67,14 +67,20 @@ pub fn zahlungsanweisung(brief: &Brief<'_>) -> Blatt {
 /// The mark at an account that people have to look at before they sign.
 const MARKE: &str = " *";
 
-/// What is to be looked at before people sign.
+/// What is to be looked at before people sign, each account once.
 fn auffaellig(blatt: Blatt, brief: &Brief<'_>) -> Blatt {
-    let zeile = |befund: &Kontobefund| format!("* Int. Bel. {}: {}", befund.beleg_id, befund.text);
-    let zeilen: Vec<String> = brief.kontobefunde.iter().filter(|b| konten::vor_der_zahlung(b)).map(zeile).collect();
-    if zeilen.is_empty() {
+    let mut belege: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for befund in brief.kontobefunde.iter().filter(|befund| konten::vor_der_zahlung(befund)) {
+        belege.entry(&befund.text).or_default().push(&befund.beleg_id);
+    }
+    if belege.is_empty() {
         return blatt;
     }
-    blatt.absatz("Bitte vor der Zahlung prüfen, ob das Konto stimmt:").zeilen(zeilen)
+    let zeile = |(text, belege): (&str, Vec<&str>)| format!("* {text}: Int. Bel. {}", belege.join(", "));
+    belege
+        .into_iter()
+        .map(zeile)
+        .fold(blatt.absatz("Bitte vor der Zahlung prüfen, ob das Konto stimmt:"), |blatt, text| blatt.absatz(&text))
 }
 
 /// The claims that are subtracted in the amounts above.

@@ -276,7 +276,8 @@ pub fn sr1(nummer: &str, eingang: &str, blaetter: &[Blatt]) -> String {
         text += &format!("EP;{};{};{}\n", blatt.pic_nr, komma(blatt.brutto), komma(blatt.zuzahlung));
     }
     for Blatt { pic_nr, brutto, zuzahlung, unf_datum, unterschrift } in blaetter {
-        let (brutto, zuzahlung) = (komma(*brutto), komma(*zuzahlung));
+        let zuzahlung = if *zuzahlung == Betrag::NULL { String::new() } else { komma(*zuzahlung) };
+        let brutto = komma(*brutto);
         text += &format!(
             "RZ;{pic_nr};120991009;;Muster;Max;;12.05.1954;Allee 3;D;38100;Braunschweig;{unf_datum};Betrieb GmbH;;{unterschrift};\
              305327686;25.01.2005;04.02.2005;{brutto};{zuzahlung};;;;;;{pic_nr}.tif;J\nPO;{pic_nr};1;04908802;1;{brutto}\n"

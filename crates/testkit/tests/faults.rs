@@ -113,7 +113,7 @@ fn a_locked_run_says_who_holds_it() {
     world.must_run(DATE);
     let lock = fs::File::options().read(true).write(true).open(world.work.join("BG28/.lock")).expect("the lock");
     lock.lock().expect("the lock is free");
-    assert_fails(&world.stage("match-cases", DATE, &[]), 75, &["is locked by", "emit-rzs-abrech, process"]);
+    assert_fails(&world.stage("match-cases", DATE, &[]), 75, &["is locked by", "report, process"]);
 }
 
 #[test]
