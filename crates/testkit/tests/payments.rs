@@ -215,3 +215,18 @@ fn discounts_lost_and_at_risk_are_told_with_their_reason() {
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
     assert!(said.contains("DISCOUNTS LOST: EUR 0,00 of 1 prescriptions"), "{said}");
 }
+
+#[test]
+fn a_withdrawn_rejection_that_is_paid_late_has_lost_its_discount() {
+    const LATE: &str = "2005-03-15";
+    let world = World::new();
+    world.invoice("a.csv", "2005-1", "02.03.2005", &[Blatt::neu("500000000001", 1000).ohne_unterschrift()]);
+    world.must_run(LATE);
+    assert_eq!(columns(&world, LATE, "60-payments/anweisung_rezepte.csv", ["pic_nr"]), [[""; 1]; 0], "rejected");
+    world.decide("doch.csv", "status;500000000001;;0;mm;2005-03-15T09:00:00;Unterschrift nachgereicht");
+    world.must_run(LATE);
+    assert_eq!(
+        columns(&world, LATE, "60-payments/anweisung_rezepte.csv", ["pic_nr", "netto", "zahlungsziel", "rabattstand"]),
+        [["500000000001", "10.00", "2005-03-14", "verloren"]]
+    );
+}
