@@ -316,6 +316,8 @@ fn settled_prescriptions_keep_their_assignment() {
         stufe: Z5,
         entscheidung: Person,
         aktenzeichen: "100000015".into(),
+        zahlungsziel: None,
+        rabattstand: None,
     }];
     let (rezepte, faelle, entscheidungen) = ([r], [fall()], [decision("keine")]);
     let register = register(&faelle);
