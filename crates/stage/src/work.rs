@@ -159,7 +159,8 @@ impl Stage {
     /// Syncs what was written, writes the receipt, puts the folder in place in one step and enters the run in the journal.
     pub fn close(mut self, journal: &mut dyn Journal) -> anyhow::Result<Outcome> {
         self.receipt.outputs.sort();
-        let written: Vec<PathBuf> = self.receipt.outputs.iter().map(|output| self.prepared.join(&output.path)).collect();
+        let written: Vec<PathBuf> =
+            self.receipt.outputs.iter().map(|output| self.prepared.join(&output.path)).collect();
         files::sync_files(&written)?;
         files::write_synced(&self.prepared.join(RECEIPT), &self.receipt.to_bytes())?;
         for subfolder in subfolders(&self.prepared)? {
