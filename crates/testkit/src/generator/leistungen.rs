@@ -130,7 +130,7 @@ fn schreibe_bewilligungen(
         let (le, art) = (zufall.stelle(auftrag.leistungserbringer), zufall.stelle(ARTEN.len()));
         let person = Person::ziehe(&woerter, auftrag.monat.erster(), &mut zufall);
         let zeile = zeile(auftrag.monat, nr, art, &person, saetze[le][art], &woerter, &mut zufall);
-        let hoechstens = if nr % 5 == 0 { "20,00" } else { "" };
+        let hoechstens = if zufall.promille(200) { "31,00" } else { "" };
         let Zeile { bewilligung_nr, aktenzeichen, name, vorname, leistungsart, einheit, .. } = &zeile;
         let geb_datum = deutsch(person.geb_datum);
         writeln!(
