@@ -121,7 +121,7 @@ impl<'a> Position<'a> {
                 self.funde.push(Fund::neu(L06, "satz", zeile.satz.deutsch(), vereinbart.deutsch()));
             }
             None if zeile.von <= zeile.bis => {
-                self.funde.push(Fund::neu(L11, "satz", zeile.satz.deutsch(), "vereinbart"))
+                self.funde.push(Fund::neu(L11, "satz", zeile.satz.deutsch(), "ein vereinbarter Satz"))
             }
             _ => {}
         }

@@ -137,8 +137,10 @@ fn blatt(eingabe: &Eingabe<'_>, le_nr: &str, je_anweisung: &[(&Anweisung, Vec<Ze
     blatt.absatz("Was abgewiesen oder gekürzt wurde, kann mit einer Korrekturrechnung berichtigt werden.")
 }
 
+/// The lines of an invoice: billed = cut + paid before + paid. Where nothing was paid before, its column is left out.
 fn tabelle(zeilen: &[Zeile<'_>]) -> Tabelle {
-    let mut tabelle = Tabelle::neu([
+    let frueher = zeilen.iter().any(|zeile| zeile.schon_gezahlt != Betrag::NULL);
+    let mut spalten = vec![
         Spalte::rechts("Pos."),
         Spalte::links("Bewilligung"),
         Spalte::links("Aktenzeichen"),
@@ -147,11 +149,13 @@ fn tabelle(zeilen: &[Zeile<'_>]) -> Tabelle {
         Spalte::links("Grund"),
         Spalte::rechts("berechnet"),
         Spalte::rechts("abgesetzt"),
-        Spalte::rechts("gezahlt"),
-    ]);
+    ];
+    spalten.extend(frueher.then(|| Spalte::rechts("schon gezahlt")));
+    spalten.push(Spalte::rechts("gezahlt"));
+    let mut tabelle = Tabelle::neu(spalten);
     for zeile in zeilen {
         let Zeile { leistung, urteil, .. } = zeile;
-        tabelle = tabelle.zeile([
+        let mut werte = vec![
             leistung.lfd_nr.to_string(),
             leistung.bewilligung_nr.clone(),
             leistung.aktenzeichen.clone(),
@@ -160,8 +164,10 @@ fn tabelle(zeilen: &[Zeile<'_>]) -> Tabelle {
             zeile.grund.to_owned(),
             leistung.betrag.deutsch(),
             zeile.absetzung().deutsch(),
-            zeile.gezahlt.deutsch(),
-        ]);
+        ];
+        werte.extend(frueher.then(|| zeile.schon_gezahlt.deutsch()));
+        werte.push(zeile.gezahlt.deutsch());
+        tabelle = tabelle.zeile(werte);
     }
     tabelle
 }

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use domain::{Anweisung, AnweisungsLeistung, Betrag, Leistung, Leistungserbringer, Leistungsurteil};
-use emit_avis::{Eingabe, avise};
+use emit_avis::{Avis, Eingabe, avise};
 use ledger::Ledger;
+use rayon::prelude::*;
 use rules::leistungen::zeile;
 use signatures::Signer;
 use stage::{Outcome, RunArgs, Session, Start};
@@ -50,9 +51,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let angewiesen: Betrag = anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
     let gezahlt: Betrag = avise.iter().map(|avis| avis.gezahlt).sum();
     stage.balance("cents ordered and told", angewiesen, gezahlt)?;
-    for avis in &avise {
+    let sheet = |avis: &Avis| documents::dateien(&format!("{}/zahlungsavis", avis.le_nr), &avis.blatt);
+    let sheets: Vec<_> = avise.par_iter().map(sheet).collect();
+    for (avis, sheet) in avise.iter().zip(sheets) {
         stage.write_bytes(&format!("{}/zahlungsavis.csv", avis.le_nr), &avis.csv)?;
-        for (file, bytes) in documents::dateien(&format!("{}/zahlungsavis", avis.le_nr), &avis.blatt) {
+        for (file, bytes) in sheet {
             stage.write_bytes(&file, &bytes)?;
         }
     }

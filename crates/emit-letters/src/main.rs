@@ -7,9 +7,10 @@ use domain::{
     AnweisungsLeistung, Leistung, Leistungsbefund, Leistungserbringer, Leistungsrechnung, Leistungsurteil,
     Papierrechnung,
 };
-use emit_letters::{Eingabe, rueckgaben};
+use emit_letters::{Eingabe, Rueckgabe, rueckgaben};
 use formats::leistungsrechnung::schreibe;
 use ledger::Ledger;
+use rayon::prelude::*;
 use signatures::Signer;
 use stage::{Outcome, RunArgs, Session, Start, read_table};
 
@@ -55,8 +56,10 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         papier_bekannt: &papier_bekannt,
     });
 
-    for letter in &letters {
-        for (file, bytes) in documents::dateien(&format!("{}/rueckgabe", letter.le_nr), &letter.blatt) {
+    let sheet = |letter: &Rueckgabe| documents::dateien(&format!("{}/rueckgabe", letter.le_nr), &letter.blatt);
+    let sheets: Vec<_> = letters.par_iter().map(sheet).collect();
+    for (letter, sheet) in letters.iter().zip(sheets) {
+        for (file, bytes) in sheet {
             stage.write_bytes(&file, &bytes)?;
         }
         for (beleg_id, datei) in &letter.korrekturen {

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use formats::leistungsrechnung;
+use formats::leistungsrechnung::{self, Datei};
 use formats::rechnungsformat::{self, Rechnungsformat};
 use formats::sammelrechnung::{self, Empfaenger, Zeichensatz};
-use stage::{Error, info, report_refused};
+use stage::{Error, info, report_refused, warn};
 
 use crate::intake::open;
 
@@ -24,7 +24,7 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
         Some(Rechnungsformat::Sr1) => sammelrechnung::lies_strom(lines, &name, Zeichensatz::Auto, Empfaenger::BELIEBIG)
             .map(|read| read.map(|file| format!("SR1, {} prescriptions", file.rezepte.len()))),
         _ => leistungsrechnung::lies_strom(lines, &name, Zeichensatz::Auto, None)
-            .map(|read| read.map(|file| format!("LR1, {} lines", file.zeilen.len()))),
+            .map(|read| read.map(|file| leistungen(&name, &file))),
     };
     match checked.map_err(Error::io(path))? {
         Ok(what) => {
@@ -36,4 +36,15 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
             Err(Error::Data(format!("{name} breaks its form in {} place(s), see above", errors.len())).into())
         }
     }
+}
+
+/// What is said of a sound LR1. Whether the facility was offered its list is known to the payer only, so what only such
+/// a list may leave empty is no error here, but worth a warning.
+fn leistungen(name: &str, file: &Datei) -> String {
+    let empty: Vec<String> =
+        file.leer_wie_angebot().iter().map(|(column, count)| format!("{column} ({count} times)")).collect();
+    if !empty.is_empty() {
+        warn(format!("{name}: empty, as only an offered list may be: {}; else it will be refused", empty.join(", ")));
+    }
+    format!("LR1, {} lines", file.zeilen.len())
 }

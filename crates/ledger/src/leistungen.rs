@@ -19,6 +19,8 @@ pub struct Pilotzeile {
     pub betrag: Betrag,
     /// Final code.
     pub code: Leistungscode,
+    /// Identity of the line with which a chain of corrections began.
+    pub stamm: String,
 }
 
 impl Ledger {
@@ -68,6 +70,7 @@ impl Ledger {
                 abrechnungsmonat: zeile.abrechnungsmonat,
                 betrag: zeile.betrag_anerkannt,
                 code: zeile.code,
+                stamm: zeile.stamm,
             })
         })
         .collect()

@@ -51,6 +51,8 @@ impl Ledger {
         db.pragma_update(None, "journal_mode", "WAL")?;
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", "ON")?;
+        // 64 MB: the orders of a hundred thousand lines are one transaction, which shall not spill to disk on its way.
+        db.pragma_update(None, "cache_size", -65_536)?;
         db.execute_batch(include_str!("schema.sql"))?;
         Ok(Ledger { db, lauf: run.datum_iso() })
     }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::Rezept;
+use domain::{Rezept, Verfahren};
 use ledger::Ledger;
 use match_cases::{Eingabe, ordne_zu};
 use register::fremd;
@@ -66,11 +66,13 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 /// The runs that hold the registers of the other payers in this WORK, each with the register's hash: of each payer the
-/// newest dated no later than the business date. The register itself is never opened, only its keyed hashes.
+/// newest dated no later than the business date. The register itself is never opened, only its keyed hashes. Payers of
+/// care services have no cases.
 fn other_registers(session: &mut Session) -> anyhow::Result<Vec<(Run, String)>> {
     let run = session.run().clone();
-    let others: Vec<String> =
-        session.config().payers().map(|(code, _)| code.to_owned()).filter(|code| *code != run.kostentraeger).collect();
+    let with_cases =
+        session.config().payers().filter(|(_, payer)| payer.verfahren == Verfahren::Rezepte).map(|(code, _)| code);
+    let others: Vec<String> = with_cases.filter(|code| *code != run.kostentraeger).map(str::to_owned).collect();
     let mut registers = Vec::new();
     for payer in others {
         let dates = run.dates_of(&payer)?.into_iter().rev().filter(|date| *date <= run.datum);

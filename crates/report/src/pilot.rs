@@ -55,14 +55,18 @@ pub fn pilotphasen(eingabe: &Eingabe<'_>) -> Vec<Pilot> {
     eingabe.leistungserbringer.iter().filter_map(einer).collect()
 }
 
-/// Every pilot line: those of earlier runs, and those that this run checked.
+/// Every pilot line in the order in which invoices came: those of earlier runs, and those that this run checked.
 fn zeilen(eingabe: &Eingabe<'_>) -> Vec<Pilotzeile> {
-    let jetzt = eingabe.urteile.iter().filter(|u| u.pilot.ist_ja() && u.erledigt_am.is_none()).filter_map(|u| {
+    let mut jetzt: Vec<&Leistungsurteil> =
+        eingabe.urteile.iter().filter(|u| u.pilot.ist_ja() && u.erledigt_am.is_none()).collect();
+    jetzt.sort_by_key(|u| (&u.beleg_id, u.lfd_nr));
+    let jetzt = jetzt.into_iter().filter_map(|u| {
         Some(Pilotzeile {
             le_nr: u.le_nr.clone(),
             abrechnungsmonat: u.abrechnungsmonat.clone(),
             betrag: u.betrag_anerkannt?,
             code: u.code?,
+            stamm: u.stamm.clone(),
         })
     });
     eingabe.frueher.iter().cloned().chain(jetzt).collect()
@@ -101,7 +105,7 @@ fn monat_von(le: &Leistungserbringer, monat: &str, zeilen: &[&Pilotzeile], papie
     let papier: Vec<Betrag> =
         papier.iter().filter(|papier| papier.abrechnungsmonat == monat).map(|papier| papier.betrag).collect();
     let summe = |betraege: Vec<Betrag>| (!betraege.is_empty()).then(|| betraege.into_iter().sum::<Betrag>());
-    let elektronisch = summe(zeilen.iter().map(|zeile| zeile.betrag).collect());
+    let elektronisch = summe(geltende(&zeilen));
     let papier = summe(papier);
     let ohne_befund = zeilen.iter().filter(|zeile| zeile.code == Leistungscode::Null).count();
     let seit = le.pilot_ab.map(Monat::von);
@@ -119,6 +123,12 @@ fn monat_von(le: &Leistungserbringer, monat: &str, zeilen: &[&Pilotzeile], papie
         bereit: JaNein::Nein,
         grund: String::new(),
     }
+}
+
+/// The amounts that count: a line that was corrected gives way to its correction, as the paper invoice has it once.
+fn geltende(zeilen: &[&&Pilotzeile]) -> Vec<Betrag> {
+    let letzte: BTreeMap<&str, Betrag> = zeilen.iter().map(|zeile| (zeile.stamm.as_str(), zeile.betrag)).collect();
+    letzte.into_values().collect()
 }
 
 /// A share in per cent with one decimal, rounded down, so that 100.0 means all.
@@ -178,7 +188,8 @@ mod tests {
     }
 
     fn zeile(monat: &str, cent: i64, code: Leistungscode) -> Pilotzeile {
-        Pilotzeile { le_nr: "LE1".into(), abrechnungsmonat: monat.into(), betrag: Betrag::aus_cent(cent), code }
+        let (abrechnungsmonat, betrag) = (monat.to_owned(), Betrag::aus_cent(cent));
+        Pilotzeile { le_nr: "LE1".into(), abrechnungsmonat, betrag, code, stamm: format!("{monat} {code}") }
     }
 
     fn papier(monat: &str, cent: i64) -> Papierrechnung {
@@ -228,6 +239,15 @@ mod tests {
         assert_eq!(pilot.grund(), "2024-03: 1 Positionen abgewiesen");
         assert_eq!(pilot.gruende[&("2024-03".to_owned(), Leistungscode::L05)], 1);
         assert_eq!(pilot.monate[2].anteil_ohne_befund, "50.0");
+    }
+
+    #[test]
+    fn a_corrected_line_counts_once_and_was_refused_all_the_same() {
+        let korrigiert = [zeile("2024-01", 0, Leistungscode::L05), zeile("2024-01", 100, Leistungscode::Null)]
+            .map(|zeile| Pilotzeile { stamm: "0000001:1".into(), ..zeile });
+        let zeilen = [korrigiert[0].clone(), zeile("2024-01", 50, Leistungscode::Null), korrigiert[1].clone()];
+        let monat = phase(&zeilen, &[papier("2024-01", 150)]).monate.remove(0);
+        assert_eq!((monat.differenz, monat.positionen, monat.abgewiesen), (Some(Betrag::NULL), 3, 1));
     }
 
     #[test]

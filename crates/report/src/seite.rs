@@ -25,7 +25,7 @@ pub fn seite(pilot: &Pilot, datum: Datum) -> String {
         tag(le.pilot_ab),
         tag(le.produktion_ab)
     );
-    html.push_str(&bereit(pilot));
+    html.push_str(&bereit(pilot, datum));
     html.push_str(
         "<h2>Monate</h2>\n<table>\n<tr><th>Monat</th><th>Pilotmonat</th><th>Papier EUR</th><th>elektronisch EUR</th>",
     );
@@ -35,17 +35,17 @@ pub fn seite(pilot: &Pilot, datum: Datum) -> String {
     if pilot.gruende.is_empty() {
         html.push_str("<p>Keine.</p>\n");
     } else {
-        html.push_str("<table>\n<tr><th>Monat</th><th>Code</th><th class=l>Grund</th><th>Anzahl</th></tr>\n");
+        html.push_str("<table>\n<tr><th>Monat</th><th class=l>Code</th><th class=l>Grund</th><th>Anzahl</th></tr>\n");
         for ((monat, code), anzahl) in &pilot.gruende {
             let _ = writeln!(
                 html,
-                "<tr><td>{monat}</td><td>{code}</td><td class=l>{}</td><td>{anzahl}</td></tr>",
+                "<tr><td>{monat}</td><td class=l>{code}</td><td class=l>{}</td><td>{anzahl}</td></tr>",
                 sicher(zeile(*code).text)
             );
         }
         html.push_str("</table>\n");
     }
-    html.push_str("<p>Die Aufnahme der Produktion entscheidet der Leistungsträger.</p>\n</body>\n</html>\n");
+    html.push_str("<p>Über die Aufnahme der Produktion entscheidet der Leistungsträger.</p>\n</body>\n</html>\n");
     html
 }
 
@@ -55,7 +55,9 @@ pub fn uebersicht(kostentraeger: &str, datum: Datum, phasen: &[Pilot]) -> String
     if phasen.is_empty() {
         html.push_str("<p>Kein Leistungserbringer ist in der Pilotphase.</p>\n");
     } else {
-        html.push_str("<table>\n<tr><th>Leistungserbringer</th><th>Monate</th><th class=l>bereit</th></tr>\n");
+        html.push_str(
+            "<table>\n<tr><th>Leistungserbringer</th><th>Monate</th><th class=l>bereit für die Produktion</th></tr>\n",
+        );
         for pilot in phasen {
             let le = &pilot.leistungserbringer;
             let _ = writeln!(
@@ -64,7 +66,7 @@ pub fn uebersicht(kostentraeger: &str, datum: Datum, phasen: &[Pilot]) -> String
                 le.le_nr,
                 sicher(&le.name),
                 pilot.monate.len(),
-                if pilot.bereit() { "ja".into() } else { format!("nein: {}", sicher(pilot.grund())) }
+                stand(pilot, datum)
             );
         }
         html.push_str("</table>\n");
@@ -81,7 +83,26 @@ pub(crate) fn kopf(titel: &str) -> String {
     )
 }
 
-fn bereit(pilot: &Pilot) -> String {
+/// What the overview says of a facility.
+fn stand(pilot: &Pilot, datum: Datum) -> String {
+    match (seit(pilot, datum), pilot.bereit()) {
+        (Some(tag), _) => format!("in Produktion seit {}", deutsch(tag)),
+        (None, true) => "ja".into(),
+        (None, false) => format!("nein: {}", sicher(pilot.grund())),
+    }
+}
+
+/// The day since which a facility is in production; none if it is not yet.
+fn seit(pilot: &Pilot, datum: Datum) -> Option<Datum> {
+    pilot.leistungserbringer.produktion_ab.filter(|tag| *tag <= datum)
+}
+
+/// Ready or not and why. Whoever is in production needs no verdict any more: the decision was a person's.
+fn bereit(pilot: &Pilot, datum: Datum) -> String {
+    if let Some(tag) = seit(pilot, datum) {
+        let wie = if pilot.bereit() { "bereit".into() } else { format!("nicht bereit ({})", sicher(pilot.grund())) };
+        return format!("<p><strong>In Produktion seit {}.</strong> Stand der Pilotphase: {wie}.</p>\n", deutsch(tag));
+    }
     match pilot.bereit() {
         true => "<p class=ja><strong>Bereit für die Produktion.</strong></p>\n".into(),
         false => format!("<p class=nein><strong>Noch nicht bereit:</strong> {}</p>\n", sicher(pilot.grund())),

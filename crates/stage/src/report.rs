@@ -21,7 +21,12 @@ const AROUND: u64 = 2048;
 pub fn report_refused(name: &str, path: &Path, errors: &[Ablehnung], in_full: usize) {
     eprintln!("error: {name} is refused, {} error(s); nothing of it is taken", errors.len());
     for e in errors.iter().take(in_full) {
-        eprintln!("{name}, line {}, byte {}: {} '{}': {}", e.satz, e.offset, e.feld, e.wert, e.grund);
+        if e.satz == 0 {
+            eprintln!("{name}: {}", e.grund);
+            continue;
+        }
+        let column = if e.feld.is_empty() { String::new() } else { format!("{} ", e.feld) };
+        eprintln!("{name}, line {}, byte {}: {column}'{}': {}", e.satz, e.offset, e.wert, e.grund);
         eprintln!("{}", excerpt_of(path, e.offset));
     }
     if errors.len() > in_full {

@@ -57,7 +57,6 @@ impl Stage {
         let mut out = BufWriter::with_capacity(1 << 18, Hashing { out, hasher: blake3::Hasher::new(), bytes: 0 });
         let rows = rows(&mut out)?;
         let done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
-        done.out.sync_all().map_err(Error::io(&path))?;
         self.receipt.outputs.push(Output {
             path: file.into(),
             blake3: done.hasher.finalize().to_hex().to_string(),
@@ -84,7 +83,7 @@ impl Stage {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(Error::create(parent))?;
         }
-        files::write_synced(&path, bytes)?;
+        fs::write(&path, bytes).map_err(Error::create(&path))?;
         let (path, blake3, bytes) = (file.into(), blake3_hex(bytes), bytes.len() as u64);
         self.receipt.outputs.push(Output { path, blake3, bytes, rows: None, sha256 });
         Ok(())
@@ -111,7 +110,6 @@ impl Stage {
         let out = File::create(&path).map_err(Error::create(&path))?;
         let mut out = Hashing { out, hasher: blake3::Hasher::new(), bytes: 0 };
         let sha256 = copy_hashed(&mut from, &mut out).map_err(Error::io(&path))?;
-        out.out.sync_all().map_err(Error::io(&path))?;
         self.receipt.outputs.push(Output {
             path: file.into(),
             blake3: out.hasher.finalize().to_hex().to_string(),
@@ -154,9 +152,12 @@ impl Stage {
         Err(Error::Internal(format!("{what} do not balance: {einerseits} against {andererseits}")))
     }
 
-    /// Writes the receipt, puts the folder in place in one step and enters the run in the journal.
+    /// Syncs what was written, writes the receipt, puts the folder in place in one step and enters the run in the journal.
     pub fn close(mut self, journal: &mut dyn Journal) -> anyhow::Result<Outcome> {
         self.receipt.outputs.sort();
+        let written: Vec<PathBuf> =
+            self.receipt.outputs.iter().map(|output| self.prepared.join(&output.path)).collect();
+        files::sync_files(&written)?;
         files::write_synced(&self.prepared.join(RECEIPT), &self.receipt.to_bytes())?;
         for subfolder in subfolders(&self.prepared)? {
             files::sync_dir(&subfolder)?;

@@ -36,7 +36,7 @@ const SERVICES: &[(&str, &str)] = &[
     ("75-sepa", "pain.001.xml"),
     ("85-avis", ""),
     ("90-letters", ""),
-    ("95-report", "pilot.csv"),
+    ("95-report", "index.html"),
 ];
 
 /// A verdict on a prescription or on a line of a facility, as the summary counts it.

@@ -269,6 +269,9 @@ fn files_of_the_wrong_form_are_refused_and_the_rest_is_processed() {
     let (code, said) = check("3.csv");
     assert!(code == Some(65) && said.contains("TAGE") && said.contains("42.00"), "every error at once:\n{said}");
     assert_eq!(check("none.csv").0, Some(66));
+    world.deliver("LWL/invoices/5.csv", invoice("R5", 16, 31, 16, "").replace("16,00;TAG", ";TAG").as_bytes());
+    let (code, said) = check("5.csv");
+    assert!(code == Some(0) && said.contains("menge (1 times)"), "right in an offered list, else refused:\n{said}");
 }
 
 #[test]

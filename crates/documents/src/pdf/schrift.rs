@@ -21,10 +21,14 @@ pub(super) struct Schrift {
     pub(super) face: Face<'static>,
     /// PostScript name.
     pub(super) name: &'static str,
+    /// Glyphs of the first characters of Unicode: nearly all that a sheet has, and each is asked for many times.
+    glyphen: Vec<u16>,
 }
 
 /// What is drawn for a character that the typeface lacks; the text sheet has the character itself.
 const ERSATZ: char = '\u{fffd}';
+/// Up to the typographic dashes, quotation marks and the euro sign.
+const HAEUFIGE: u32 = 0x2100;
 
 static NORMAL: LazyLock<Schrift> =
     LazyLock::new(|| Schrift::neu(include_bytes!("../../fonts/LiberationSans-Regular.ttf"), "LiberationSans"));
@@ -51,20 +55,26 @@ impl Schnitt {
 impl Schrift {
     fn neu(daten: &'static [u8], name: &'static str) -> Self {
         let face = Face::parse(daten, 0).expect("the shipped typeface is sound");
-        Schrift { daten, face, name }
+        let glyphen = (0..HAEUFIGE).map(|c| char::from_u32(c).map_or(0, |c| gesucht(&face, c))).collect();
+        Schrift { daten, face, name, glyphen }
     }
 
     /// Number of the glyph that shows a character.
     pub(super) fn glyphe(&self, zeichen: char) -> u16 {
-        let sichtbar = if zeichen.is_whitespace() || zeichen.is_control() { ' ' } else { zeichen };
-        let glyphe = self.face.glyph_index(sichtbar).or_else(|| self.face.glyph_index(ERSATZ));
-        glyphe.or_else(|| self.face.glyph_index('?')).map_or(0, |glyphe| glyphe.0)
+        self.glyphen.get(zeichen as usize).copied().unwrap_or_else(|| gesucht(&self.face, zeichen))
     }
 
     /// How far a glyph moves on, in units of the typeface.
     pub(super) fn vorschub(&self, glyphe: u16) -> u16 {
         self.face.glyph_hor_advance(ttf_parser::GlyphId(glyphe)).unwrap_or(0)
     }
+}
+
+/// The glyph of a character as the typeface's own tables give it.
+fn gesucht(face: &Face<'_>, zeichen: char) -> u16 {
+    let sichtbar = if zeichen.is_whitespace() || zeichen.is_control() { ' ' } else { zeichen };
+    let glyphe = face.glyph_index(sichtbar).or_else(|| face.glyph_index(ERSATZ));
+    glyphe.or_else(|| face.glyph_index('?')).map_or(0, |glyphe| glyphe.0)
 }
 
 #[cfg(test)]

@@ -75,7 +75,9 @@ ursprünglichen: sie gilt nicht als doppelt, und gezahlt wird der Unterschied zu
 const PRUEFEN: &str = "
 ## Vorher prüfen
 
-`import-invoice-csv --check DATEI` prüft eine Datei, ohne sie anzunehmen, und nennt alle Fehler auf einmal.
+`import-invoice-csv --check DATEI` prüft die Form einer Datei, ohne sie anzunehmen, und nennt alle Fehler auf einmal; sie
+endet dann mit 65, sonst mit 0. Ob der Leistungsträger die Liste angeboten hat, weiß die Prüfung nicht: was nur bei
+Angebot leer sein darf und leer ist, nennt sie als Warnung.
 ";
 
 /// The document.

@@ -24,6 +24,23 @@ pub struct Datei {
     pub zeilen: Vec<Zeile>,
 }
 
+impl Datei {
+    /// The columns that stand empty as only an offered list may leave them, each with how often.
+    pub fn leer_wie_angebot(&self) -> Vec<(&'static str, usize)> {
+        let kopf = &self.kopf;
+        let zeilen = |leer: fn(&Zeile) -> bool| self.zeilen.iter().filter(|zeile| leer(zeile)).count();
+        let spalten = [
+            ("rechnungsdatum", usize::from(kopf.rechnungsdatum.is_none())),
+            ("eingangsdatum", usize::from(kopf.eingangsdatum.is_none())),
+            ("anzahl_positionen", usize::from(kopf.anzahl_positionen.is_none())),
+            ("gesamtbetrag", usize::from(kopf.gesamtbetrag.is_none())),
+            ("menge", zeilen(|zeile| zeile.menge.is_none())),
+            ("betrag", zeilen(|zeile| zeile.betrag.is_none())),
+        ];
+        spalten.into_iter().filter(|(_, anzahl)| *anzahl > 0).collect()
+    }
+}
+
 /// The header of an invoice. What may be missing is missing only in lists that a facility is offered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Kopf {

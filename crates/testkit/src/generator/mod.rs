@@ -24,11 +24,13 @@
 //! | `blatt`, `abwandlungen`, `schreibweise`, `fehler` | a right prescription, and what may be special about one |
 //! | `rechnungen` | invoices and their headers |
 //! | `lieferung` | the files of a drop folder |
+//! | `leistungen` | deliveries of care services |
 
 mod abwandlungen;
 mod artikel;
 mod blatt;
 mod fehler;
+mod leistungen;
 mod lieferung;
 pub(crate) mod personen;
 mod rechnungen;
@@ -45,6 +47,7 @@ use anyhow::{Context, bail};
 use domain::Datum;
 
 pub use abwandlungen::{Abwandlung, Erwartet, Wessen};
+pub use leistungen::{Leistungsauftrag, erzeuge_leistungen};
 pub use rechnungen::Wahrheit;
 pub use register::Auswahl;
 
