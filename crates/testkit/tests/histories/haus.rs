@@ -146,6 +146,8 @@ impl Aufruf {
 
 pub struct Haus {
     dir: TempDir,
+    /// By the date that they were opened for: what they know lies in the file, all else is only their speed.
+    ledger: BTreeMap<Datum, Ledger>,
     am_ende: Ledger,
     pub drop: Vec<Lieferung>,
     pub laeufe: BTreeMap<Datum, Lauf>,
@@ -158,7 +160,7 @@ impl Haus {
         let dir = if shm.is_dir() { TempDir::new_in(shm) } else { TempDir::new() }.expect("a temporary folder");
         std::fs::create_dir(dir.path().join(PAYER)).expect("the payer's folder");
         let am_ende = ledger(&dir, domain::datum::aus_iso("2099-12-31").expect("a day"));
-        Haus { dir, am_ende, drop: Vec::new(), laeufe: BTreeMap::new() }
+        Haus { dir, ledger: BTreeMap::new(), am_ende, drop: Vec::new(), laeufe: BTreeMap::new() }
     }
 
     /// The ledger of a day after every run: it knows what all of them did.
@@ -166,8 +168,9 @@ impl Haus {
         &self.am_ende
     }
 
-    pub fn ledger(&self, datum: Datum) -> Ledger {
-        ledger(&self.dir, datum)
+    /// The ledger as the run of a date saw it last.
+    pub fn ledger(&self, datum: Datum) -> &Ledger {
+        &self.ledger[&datum]
     }
 
     /// Date of the newest run.
@@ -176,14 +179,20 @@ impl Haus {
     }
 
     pub fn lauf(&mut self, aufruf: &Aufruf) -> Result<(), Abbruch> {
-        let mut ledger = self.ledger(aufruf.datum);
+        let mut ledger = self.ledger.remove(&aufruf.datum).unwrap_or_else(|| ledger(&self.dir, aufruf.datum));
+        let ergebnis = self.stufen(aufruf, &mut ledger);
+        self.ledger.insert(aufruf.datum, ledger);
+        ergebnis
+    }
+
+    fn stufen(&mut self, aufruf: &Aufruf, ledger: &mut Ledger) -> Result<(), Abbruch> {
         let ganz = !(aufruf.nur_zahlung && self.laeufe.get(&aufruf.datum).is_some_and(|lauf| lauf.tabellen.is_some()));
         if ganz {
-            self.nimm_an(aufruf, &mut ledger)?;
-            self.importiere(aufruf, &mut ledger)?;
+            self.nimm_an(aufruf, ledger)?;
+            self.importiere(aufruf, ledger)?;
         }
-        self.ordne_an(aufruf, &mut ledger)?;
-        self.bestaetige(aufruf, &mut ledger)
+        self.ordne_an(aufruf, ledger)?;
+        self.bestaetige(aufruf, ledger)
     }
 
     /// As `open-run`: takes what is new and what no stage finished with. A repeat takes nothing once a later run exists.

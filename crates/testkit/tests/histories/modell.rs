@@ -39,8 +39,8 @@ impl Modell {
     pub fn pruefe(&mut self, haus: &Haus, aufruf: &Aufruf, fertig: bool) {
         let Some(lauf) = haus.laeufe.get(&aufruf.datum) else { return };
         let (ledger, alles) = (haus.ledger(aufruf.datum), haus.am_ende());
-        self.auftraege_bleiben(lauf, aufruf, fertig, &ledger, alles);
-        self.bezahlt_wird_das_urteil(haus, lauf, aufruf, &ledger);
+        self.auftraege_bleiben(lauf, aufruf, fertig, ledger, alles);
+        self.bezahlt_wird_das_urteil(haus, lauf, aufruf, ledger);
         self.erledigtes_bleibt(haus, aufruf, alles);
         self.bestaetigt_wird_was_stimmt(haus, aufruf, fertig, alles);
         if fertig && haus.neuester() == Some(aufruf.datum) {
