@@ -8,6 +8,7 @@ mod histories {
     pub mod geschichte;
     pub mod haus;
     pub mod modell;
+    pub mod programme;
     pub mod urteile;
 }
 
@@ -15,8 +16,11 @@ use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use histories::geschichte::{Ausgang, spiele};
+use histories::programme;
 
 const HISTORIEN: u64 = 2_000;
+/// Histories of the real programs.
+const PROGRAMME: u64 = 12;
 
 fn zahl(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -50,4 +54,18 @@ fn ordered_once_or_not_at_all_in_every_history() {
     println!("{anzahl} histories: {ausgang:?}");
     // A generator that makes nothing happen proves nothing.
     assert!(ausgang.kills > anzahl && ausgang.auftraege > anzahl && ausgang.bestaetigt > anzahl / 4, "{ausgang:?}");
+}
+
+#[test]
+fn the_programs_order_once_however_often_they_are_killed() {
+    let naechste = AtomicU64::new(0);
+    let auftraege: usize = std::thread::scope(|scope| {
+        let arbeite = || {
+            let nummern = std::iter::repeat_with(|| naechste.fetch_add(1, Ordering::Relaxed));
+            nummern.take_while(|nr| *nr < PROGRAMME).map(programme::spiele).sum::<usize>()
+        };
+        let arbeiter = [scope.spawn(arbeite), scope.spawn(arbeite)];
+        arbeiter.into_iter().map(|a| a.join().expect("every history holds")).sum()
+    });
+    assert!(auftraege as u64 > PROGRAMME, "{auftraege} orders in {PROGRAMME} histories");
 }
