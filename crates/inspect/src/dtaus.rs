@@ -43,7 +43,7 @@ pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option
     sheet.value("transfers", format!("{transfers}, {} EUR", Betrag::aus_cent(i64::try_from(sum).unwrap_or(i64::MAX))));
     for (name, (offset, times)) in blanks {
         let note =
-            format!("field {name} is blank {times} times, first at byte {offset}: zeros expected, counts as zero");
+            format!("field {name} is blank, first at byte {offset}: expected zeros, counts as such ({times} in all)");
         sheet.value("note", note);
     }
     if marks > 0 {

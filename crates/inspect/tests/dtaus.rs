@@ -46,7 +46,7 @@ fn a_sound_file_is_shown_whole_and_unusual_blanks_are_noted() {
     bytes.push(0x1A);
     let Shown { text, fault } = shown(&bytes);
     assert_eq!(fault, None, "{text}");
-    assert!(text.contains("field A5 is blank 1 times, first at byte 15") && text.contains("(1A)"), "{text}");
+    assert!(text.contains("field A5 is blank, first at byte 15") && text.contains("(1A)"), "{text}");
     assert!(!text.contains("A10 is blank"), "a reference that is not given is nothing unusual:\n{text}");
 }
 
