@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use domain::Betrag;
 use formats::dtaus::{Leser, Satz, Satzart, Traeger};
 
@@ -18,6 +20,8 @@ pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option
     };
     sheet.value("format", name);
     sheet.value("code page", page);
+    let marks = reader.dateiende_marken();
+    let mut blanks: BTreeMap<&str, (usize, u64)> = BTreeMap::new();
     let (mut files, mut transfers, mut sum, mut fault, mut shown) = (0, 0, 0, None, Vec::new());
     for (nr, record) in (1..).zip(reader) {
         match record {
@@ -26,6 +30,9 @@ pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option
                 files += u64::from(record.art == Satzart::A);
                 transfers += u64::from(record.art == Satzart::C);
                 sum += if record.art == Satzart::C { record.zahl("C12") } else { 0 };
+                for field in record.felder.iter().filter(|field| field.blank && field.name != "A10") {
+                    blanks.entry(field.name).or_insert((field.offset, 0)).1 += 1;
+                }
                 if shown.len() < options.records {
                     shown.push((nr, record));
                 }
@@ -34,6 +41,14 @@ pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option
     }
     sheet.value("logical files", files);
     sheet.value("transfers", format!("{transfers}, {} EUR", Betrag::aus_cent(i64::try_from(sum).unwrap_or(i64::MAX))));
+    for (name, (offset, times)) in blanks {
+        let note =
+            format!("field {name} is blank, first at byte {offset}: expected zeros, counts as such ({times} in all)");
+        sheet.value("note", note);
+    }
+    if marks > 0 {
+        sheet.value("note", format!("{marks} marks of the end of a file (1A) stand at the end: DTAUS has none"));
+    }
     shown.iter().for_each(|(nr, record)| show_record(sheet, *nr, record));
     fault
 }

@@ -31,7 +31,7 @@ pub struct Bestand {
     pub rezepte: Vec<AnweisungsRezept>,
     /// Parts ordered so far per invoice, by any run.
     pub teile: HashMap<String, u32>,
-    /// (Beleg-ID, PicNr or line) of everything that any order pays, or that an earlier run returned.
+    /// (Beleg-ID, PicNr or line) of everything that any order pays, or that another run returned.
     pub erledigt: HashSet<(String, String)>,
 }
 
@@ -45,7 +45,7 @@ impl Ledger {
         let mut teile = self.db.prepare("SELECT coalesce(max(teil), 0) FROM anweisung WHERE beleg_id = ?1")?;
         let mut erledigt = self
             .db
-            .prepare("SELECT pic_nr FROM erledigt WHERE beleg_id = ?1 AND (anweisung_id IS NOT NULL OR lauf < ?2)")?;
+            .prepare("SELECT pic_nr FROM erledigt WHERE beleg_id = ?1 AND (anweisung_id IS NOT NULL OR lauf <> ?2)")?;
         for beleg in belege {
             let id = beleg_zahl(beleg)?;
             bestand.teile.insert(beleg.to_owned(), teile.query_row(params![id], |row| row.get(0))?);

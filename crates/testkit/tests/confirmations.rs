@@ -3,7 +3,7 @@
 use std::fs;
 
 use testkit::tree;
-use testkit::world::{Blatt, World, binary};
+use testkit::world::{Blatt, World, binary, repository};
 
 const FR: &str = "2005-03-11";
 const MO: &str = "2005-03-14";
@@ -21,7 +21,7 @@ fn ordered() -> World {
 
 fn confirm(world: &World, name: &str, lines: &str) {
     let text = format!("anweisung_id;bestaetigt_am;betrag;bemerkung\n{lines}");
-    world.deliver(&format!("BG28/confirmations/{name}"), text.as_bytes());
+    world.deliver(&format!("{}/confirmations/{name}", world.payer), text.as_bytes());
 }
 
 /// The columns of a table of 65-confirmations.
@@ -161,4 +161,24 @@ fn a_rejected_order_stays_unconfirmed_and_says_why() {
     world.must_run("2005-03-21");
     assert_eq!(recorded(&world, "2005-03-21").len(), 1);
     assert_eq!(open(&world, "2005-03-21").len(), 0);
+}
+
+/// The orders of facilities are confirmed and listed as those of clearing centres are.
+#[test]
+fn orders_of_care_services_are_confirmed_too() {
+    const ORDERED: &str = "2024-03-01";
+    const LATER: &str = "2024-03-08";
+    let world = World::services_on_copy(&repository().join("fixtures/runs/leistungen/drop").join(ORDERED));
+    world.must_run(ORDERED);
+    let lines = "LWL-0000001-1;04.03.2024;3186,63;\nLWL-0000001-1;04.03.2024;3186,63;\n\
+                 LWL-0000003-1;04.03.2024;0,01;\nLWL-9999999-1;04.03.2024;1,00;\n";
+    confirm(&world, "b.csv", lines);
+    world.must_run(LATER);
+    assert_eq!(recorded(&world, LATER), [["LWL-0000001-1", "bestaetigt", "2024-03-04"]]);
+    let refused = rows(&world, LATER, "abgelehnt.csv", ["satz", "feld", "wert"]);
+    assert_eq!(refused, [["4", "betrag", "0,01"], ["5", "anweisung_id", "LWL-9999999-1"]]);
+    assert_eq!(open(&world, LATER), [["LWL-0000003-1"]], "five working days are over");
+    let status = std::process::Command::new(binary("status")).arg(world.run(LATER)).output().expect("status");
+    let said = String::from_utf8_lossy(&status.stdout);
+    assert!(said.contains("NOT CONFIRMED IN TIME: 1 orders, EUR 42.066,73"), "{said}");
 }

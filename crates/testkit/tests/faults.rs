@@ -28,6 +28,8 @@ fn assert_fails(output: &Output, code: i32, says: &[&str]) {
 #[track_caller]
 fn assert_gallery(name: &str, world: &World, output: &Output) {
     let said = String::from_utf8_lossy(&output.stderr).replace(&*world.work.to_string_lossy(), "work");
+    let own_config = world.work.with_file_name("config");
+    let said = said.replace(&*own_config.to_string_lossy(), "./pipelines");
     let said = said.replace(&*world.drop.to_string_lossy(), "drop").replace(&*repository().to_string_lossy(), ".");
     let text = format!("{}\nexit {}\n", hide_process(&said).trim_end(), output.status.code().unwrap_or(-1));
     let path = repository().join(format!("fixtures/errors/{name}.txt"));
@@ -71,6 +73,14 @@ fn the_gallery_shows_every_message() {
     let lock = fs::File::options().read(true).write(true).open(world.work.join("BG28/.lock")).expect("the lock");
     lock.lock().expect("the lock is free");
     show("locked", "match-cases", DATE, &[]);
+}
+
+#[test]
+fn the_gallery_shows_that_a_key_is_missing() {
+    let mut world = world();
+    world.configure(&[("[unfdat]", "[signatur]\nschluessel = \"key\"\n\n[unfdat]")]);
+    world.chain(DATE).expect_err("there is no key");
+    assert_gallery("missing-key", &world, &world.stage("order-payments", DATE, &[]));
 }
 
 #[test]

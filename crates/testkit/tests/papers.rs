@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use domain::{Anweisung, Betrag, JaNein, Kostentraeger, Zahlungsstatus};
+use order_payments::Brief;
 use testkit::tree;
 use testkit::world::{Blatt, World, repository};
 
@@ -131,5 +133,82 @@ fn paper_says_what_the_text_says() {
         let paper = String::from_utf8(paper.stdout).expect("text");
         let missing: Vec<&str> = figures(&text).filter(|figure| !paper.contains(figure)).collect();
         assert!(missing.is_empty(), "{sheet}.pdf lacks {missing:?}:\n{paper}");
+    }
+}
+
+/// An order of the letter of 27.08.2012.
+fn anweisung(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag: &str) -> Anweisung {
+    let tag = |iso: &str| domain::datum::aus_iso(iso).expect("a day");
+    Anweisung {
+        anweisung_id: format!("BG28-{beleg_id}-1"),
+        zahlungsstatus: Zahlungsstatus::Abschluss,
+        beleg_id: beleg_id.into(),
+        rechnungsnummer: nummer.into(),
+        rechnungssteller_ik: ik.into(),
+        rechnungssteller: "Rechenzentrum".into(),
+        iban: String::new(),
+        konto: konto.into(),
+        blz: blz.into(),
+        betrag: betrag.parse().expect("an amount"),
+        anzahl_rezepte: 1,
+        rabattfrist: tag("2012-08-27"),
+        zahlungsziel: tag("2012-08-27"),
+        anweisungsdatum: tag("2012-08-24"),
+        angewiesen_am: tag("2012-08-24"),
+        rechtzeitig: JaNein::Ja,
+        rabatt_gefaehrdet: 0,
+        quellkonto: String::new(),
+        le_nr: String::new(),
+        verrechnet: Betrag::NULL,
+    }
+}
+
+/// Lines of a sheet that end in an amount, each as its first word and the amount.
+fn sums(text: &str) -> Vec<(&str, &str)> {
+    let ends = text.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let (first, last) = (words.next()?, words.next_back()?);
+        (last.contains(',') && last.ends_with(|c: char| c.is_ascii_digit())).then_some((first, last))
+    });
+    ends.collect()
+}
+
+#[test]
+fn the_letter_of_27_08_2012_says_the_same_as_text_and_on_paper() {
+    let payer = fs::read_to_string(repository().join("pipelines/payers/BG28.toml")).expect("the shipped payer");
+    let payer: Kostentraeger = toml::from_str(&payer).expect("a payer");
+    let orders = [
+        anweisung("8968510", "7119", "306101210", "867750501", "84080000", "3534.11"),
+        anweisung("8968511", "7144", "306101210", "867750501", "84080000", "6239.55"),
+        anweisung("8968512", "20715180-00100", "303100245", "1162268", "29090605", "76159.50"),
+    ];
+    let day = domain::datum::aus_iso("2012-08-27").expect("a day");
+    let letter = order_payments::zahlungsanweisung(&Brief {
+        code: "BG28",
+        kostentraeger: &payer,
+        datum: day,
+        anweisungen: &orders,
+        verrechnungen: &[],
+        kontobefunde: &[],
+    });
+    let expected = [
+        ("Abschlusszahlung", "76.159,50"),
+        ("Zwischensumme", "76.159,50"),
+        ("Abschlusszahlung", "3.534,11"),
+        ("Abschlusszahlung", "6.239,55"),
+        ("Zwischensumme", "9.773,66"),
+        ("Gesamtsumme", "85.933,16"),
+    ];
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    for (file, bytes) in documents::dateien("brief", &letter) {
+        fs::write(folder.path().join(&file), bytes).expect("a sheet");
+    }
+    let text = fs::read_to_string(folder.path().join("brief.txt")).expect("the text");
+    assert_eq!(sums(&text), expected, "{text}");
+    let Some(paper) = foreign("pdftotext", &["-layout", "brief.pdf", "-"], folder.path()) else { return };
+    let paper = String::from_utf8(paper.stdout).expect("text");
+    assert_eq!(sums(&paper), expected, "{paper}");
+    for says in ["Z.A. 27.08.12.BG28", "20715180-00100", "867750501", "29090605", "303100245"] {
+        assert!(text.contains(says) && paper.contains(says), "{says}");
     }
 }

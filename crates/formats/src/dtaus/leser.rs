@@ -8,6 +8,7 @@ use super::satz::{ART_AUFTRAGGEBER, ART_EMPFAENGER, ART_ZWECK, ERWEITERUNG, ERWE
 use super::traeger::{Satzart, Traeger};
 use super::zeichen::Bruch;
 use domain::Betrag;
+use layout::Kind;
 
 /// A record as read: its fields are checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct Feldwert {
     pub offset: usize,
     /// Digits, or a text without the blanks at its end.
     pub wert: String,
+    /// Whether the field stands blank although zeros are expected; it then counts as zero.
+    pub blank: bool,
 }
 
 /// An extension as read.
@@ -72,6 +75,9 @@ pub struct LeseFehler {
     pub grund: String,
 }
 
+/// The mark of the end of a file.
+const DATEIENDE: u8 = 0x1A;
+
 /// The records of a file of one or more logical files, one after another; ends after the first fault.
 #[derive(Clone, Debug)]
 pub struct Leser<'a> {
@@ -93,13 +99,20 @@ impl<'a> Leser<'a> {
     pub fn traeger(&self) -> Traeger {
         self.traeger
     }
+
+    /// How many marks of the end of a file (1A, as DOS programs set them) stand at the end of a DTAUS0.
+    pub fn dateiende_marken(&self) -> usize {
+        let marken = self.bytes.iter().rev().take_while(|&&byte| byte == DATEIENDE).count();
+        if self.traeger == Traeger::Dtaus0 { marken } else { 0 }
+    }
 }
 
 impl Iterator for Leser<'_> {
     type Item = Result<Satz, LeseFehler>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let nichts_mehr = self.stelle == self.bytes.len() && self.stelle > 0 && self.offen.is_none();
+        let ende = self.bytes.len() - self.dateiende_marken();
+        let nichts_mehr = self.stelle >= ende && self.stelle > 0 && self.offen.is_none();
         if self.zu_ende || nichts_mehr {
             return None;
         }
@@ -134,7 +147,8 @@ impl Leser<'_> {
                 _ => pruefe(feld.name, &wert, &kontext).map_err(|grund| self.fehler(offset, feld.name, grund))?,
             }
             merke(&mut kontext, feld.name, &wert);
-            satz.felder.push(Feldwert { name: feld.name, offset, wert });
+            let blank = feld.kind == Kind::N && layout.get(kopf, feld).iter().all(|&b| b == self.traeger.fill().blank);
+            satz.felder.push(Feldwert { name: feld.name, offset, wert, blank });
         }
         if let (Satzart::C, Ok(anzahl)) = (art, anzahl) {
             satz.laenge = self.traeger.bytes(art, anzahl);

@@ -2,6 +2,7 @@
 
 mod band;
 mod fremde;
+mod vielfalt;
 
 use domain::{Datum, Umlaute};
 use proptest::prelude::*;

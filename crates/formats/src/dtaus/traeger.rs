@@ -174,14 +174,15 @@ impl Traeger {
         }
     }
 
-    /// The reference number may be left blank; the reserved sum of the tape may, too, or be a zero with a sign.
-    fn unbelegt(self, feld: &Field, roh: &[u8]) -> bool {
+    /// Whether a field of digits that says nothing stands blank, where zeros are expected: the reference number may, the
+    /// others banks took without a word. The reserved sum of the tape may also be a zero with a sign.
+    pub(super) fn unbelegt(self, feld: &Field, roh: &[u8]) -> bool {
         let leer = roh.iter().all(|&byte| byte == self.fill().blank);
-        match (self, feld.name) {
-            (_, "A10") => leer,
-            (Traeger::Dtaus1, "E5") => {
+        match feld.name {
+            "E5" if self == Traeger::Dtaus1 => {
                 leer || entpackt(roh, true).is_ok_and(|ziffern| ziffern.bytes().all(|z| z == b'0'))
             }
+            "A5" | "A10" | "C3" | "C6" | "C6a" | "C6b" | "C9" | "E5" => leer,
             _ => false,
         }
     }

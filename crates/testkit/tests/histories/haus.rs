@@ -1,0 +1,385 @@
+//! The pharmacy chain in one process: the ledger, the choice of orders and the recording of confirmations are the real
+//! ones; what lies between them, from the inbox to the verdicts, is as small as it can be. A run can be broken off at
+//! every boundary between the ledger and the files.
+
+use std::collections::BTreeMap;
+
+use confirm_payments::{Meldung, verbuche};
+use domain::{Anweisung, Datum, Entscheidung, ErledigtesRezept, Fristen, Tabelle, Urteil};
+use ledger::{Bestand, Ledger, NeueRechnung, NewDelivery};
+use order_payments::{Beleg, Eingabe, ordne_an};
+use rules::kalender::Kalender;
+use stage::Run;
+use tempfile::TempDir;
+
+use super::urteile::urteile;
+
+pub const PAYER: &str = "BG28";
+const ZEIT: &str = "2005-03-11T02:30:00Z";
+
+/// What a sheet says before anybody decided on it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Vorlage {
+    /// It is paid with so many cents.
+    Klar(i64),
+    /// Its amount is unread: it waits for a correction.
+    Unlesbar,
+    /// It is rejected.
+    Mangelhaft,
+}
+
+/// An invoice file.
+#[derive(Clone, Debug)]
+pub struct Rechnungsdatei {
+    pub nummer: String,
+    pub eingang: Datum,
+    pub blaetter: Vec<(String, Vorlage)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Inhalt {
+    Rechnung(Rechnungsdatei),
+    Entscheidungen(Vec<Entscheidung>),
+    Meldungen(Vec<Meldung>),
+}
+
+impl Inhalt {
+    pub fn art(&self) -> &'static str {
+        match self {
+            Inhalt::Rechnung(_) => "invoices",
+            Inhalt::Entscheidungen(_) => "decisions",
+            Inhalt::Meldungen(_) => "confirmations",
+        }
+    }
+}
+
+/// A file of the drop folder, where it stays.
+#[derive(Clone, Debug)]
+pub struct Lieferung {
+    pub sha256: String,
+    pub inhalt: Inhalt,
+}
+
+/// A boundary at which a run is killed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stelle {
+    EingangVermerkt,
+    RechnungenRegistriert,
+    EntscheidungenVermerkt,
+    TabellenGeschrieben,
+    VorDerAnweisung,
+    NachDerAnweisung,
+    AnweisungenGeschrieben,
+    RueckmeldungenVermerkt,
+}
+
+pub const STELLEN: [Stelle; 8] = [
+    Stelle::EingangVermerkt,
+    Stelle::RechnungenRegistriert,
+    Stelle::EntscheidungenVermerkt,
+    Stelle::TabellenGeschrieben,
+    Stelle::VorDerAnweisung,
+    Stelle::NachDerAnweisung,
+    Stelle::AnweisungenGeschrieben,
+    Stelle::RueckmeldungenVermerkt,
+];
+
+/// Why a run did not come to its end.
+#[derive(Debug)]
+pub enum Abbruch {
+    /// It was killed.
+    Kill,
+    /// The ledger refused a transaction.
+    Ledger(ledger::Error),
+}
+
+impl From<ledger::Error> for Abbruch {
+    fn from(fehler: ledger::Error) -> Self {
+        Abbruch::Ledger(fehler)
+    }
+}
+
+/// A prescription in the tables of a run.
+#[derive(Clone, Debug)]
+pub struct Zeile {
+    pub beleg_id: String,
+    pub pic_nr: String,
+    pub vorlage: Vorlage,
+    pub schon_berechnet: bool,
+    pub herkunft: Datum,
+    pub erledigt_am: Option<Datum>,
+}
+
+/// The tables of 20-invoices.
+#[derive(Clone, Debug, Default)]
+pub struct Tabellen {
+    pub rechnungen: BTreeMap<String, Rechnungsdatei>,
+    pub zeilen: Vec<Zeile>,
+    pub entscheidungen: Vec<Entscheidung>,
+}
+
+/// What a run left on disk: each stage whole or not at all.
+#[derive(Clone, Debug, Default)]
+pub struct Lauf {
+    pub inbox: Vec<usize>,
+    pub tabellen: Option<Tabellen>,
+    pub urteile: Vec<Urteil>,
+    pub anweisungen: Option<Vec<Anweisung>>,
+}
+
+/// How a run is started.
+#[derive(Clone, Copy, Debug)]
+pub struct Aufruf {
+    pub datum: Datum,
+    /// Regardless of the Anweisungsdatum.
+    pub alle: bool,
+    /// Only the stages from order-payments on, with `--force`; the earlier ones must be there.
+    pub nur_zahlung: bool,
+    pub kill: Option<Stelle>,
+}
+
+impl Aufruf {
+    fn bis(&self, stelle: Stelle) -> Result<(), Abbruch> {
+        if self.kill == Some(stelle) { Err(Abbruch::Kill) } else { Ok(()) }
+    }
+}
+
+pub struct Haus {
+    dir: TempDir,
+    /// By the date that they were opened for: what they know lies in the file, all else is only their speed.
+    ledger: BTreeMap<Datum, Ledger>,
+    am_ende: Ledger,
+    pub drop: Vec<Lieferung>,
+    pub laeufe: BTreeMap<Datum, Lauf>,
+}
+
+impl Haus {
+    /// An empty house; in memory where the machine has a place for it, as nobody pulls the plug here.
+    pub fn neu() -> Self {
+        let shm = std::path::Path::new("/dev/shm");
+        let dir = if shm.is_dir() { TempDir::new_in(shm) } else { TempDir::new() }.expect("a temporary folder");
+        std::fs::create_dir(dir.path().join(PAYER)).expect("the payer's folder");
+        let am_ende = ledger(&dir, domain::datum::aus_iso("2099-12-31").expect("a day"));
+        Haus { dir, ledger: BTreeMap::new(), am_ende, drop: Vec::new(), laeufe: BTreeMap::new() }
+    }
+
+    /// The ledger of a day after every run: it knows what all of them did.
+    pub fn am_ende(&self) -> &Ledger {
+        &self.am_ende
+    }
+
+    /// The ledger as the run of a date saw it last.
+    pub fn ledger(&self, datum: Datum) -> &Ledger {
+        &self.ledger[&datum]
+    }
+
+    /// Date of the newest run.
+    pub fn neuester(&self) -> Option<Datum> {
+        self.laeufe.keys().next_back().copied()
+    }
+
+    pub fn lauf(&mut self, aufruf: &Aufruf) -> Result<(), Abbruch> {
+        let mut ledger = self.ledger.remove(&aufruf.datum).unwrap_or_else(|| ledger(&self.dir, aufruf.datum));
+        let ergebnis = self.stufen(aufruf, &mut ledger);
+        self.ledger.insert(aufruf.datum, ledger);
+        ergebnis
+    }
+
+    fn stufen(&mut self, aufruf: &Aufruf, ledger: &mut Ledger) -> Result<(), Abbruch> {
+        let ganz = !(aufruf.nur_zahlung && self.laeufe.get(&aufruf.datum).is_some_and(|lauf| lauf.tabellen.is_some()));
+        if ganz {
+            self.nimm_an(aufruf, ledger)?;
+            self.importiere(aufruf, ledger)?;
+        }
+        self.ordne_an(aufruf, ledger)?;
+        self.bestaetige(aufruf, ledger)
+    }
+
+    /// As `open-run`: takes what is new and what no stage finished with. A repeat takes nothing once a later run exists.
+    fn nimm_an(&mut self, aufruf: &Aufruf, ledger: &mut Ledger) -> Result<(), Abbruch> {
+        let wiederholt = self.neuester().is_some_and(|neuester| neuester > aufruf.datum);
+        let lauf = self.laeufe.entry(aufruf.datum).or_default();
+        let mut inbox = lauf.inbox.clone();
+        if !wiederholt {
+            for (nr, lieferung) in self.drop.iter().enumerate() {
+                let bekannt = ledger.delivery(lieferung.inhalt.art(), &lieferung.sha256)?;
+                if bekannt.is_none_or(|bekannt| !bekannt.verarbeitet) {
+                    inbox.push(nr);
+                }
+            }
+            inbox.sort_by_key(|&nr| (self.drop[nr].sha256.clone(), nr));
+            inbox.dedup_by_key(|nr| self.drop[*nr].sha256.clone());
+            inbox.sort_unstable();
+        }
+        let neu = |nr: &usize| NewDelivery {
+            art: self.drop[*nr].inhalt.art().into(),
+            sha256: self.drop[*nr].sha256.clone(),
+            name: nr.to_string(),
+            groesse: 1,
+        };
+        ledger.take_deliveries(&inbox.iter().map(neu).collect::<Vec<_>>())?;
+        aufruf.bis(Stelle::EingangVermerkt)?;
+        lauf.inbox = inbox;
+        Ok(())
+    }
+
+    /// The files of a kind that are still the run's to take in.
+    pub fn eigene(&self, datum: Datum, art: &str, ledger: &Ledger) -> Result<Vec<&Lieferung>, ledger::Error> {
+        let mut eigene = Vec::new();
+        for &nr in &self.laeufe[&datum].inbox {
+            let lieferung = &self.drop[nr];
+            if lieferung.inhalt.art() == art {
+                let genommen = ledger.delivery(art, &lieferung.sha256)?;
+                eigene.extend(genommen.is_some_and(|g| g.lauf == datum.to_string()).then_some(lieferung));
+            }
+        }
+        Ok(eigene)
+    }
+
+    /// As `import-invoice-csv`: what earlier runs left, what is new, and the decisions in force.
+    fn importiere(&mut self, aufruf: &Aufruf, ledger: &mut Ledger) -> Result<(), Abbruch> {
+        let rechnungen = self.eigene(aufruf.datum, "invoices", ledger)?;
+        let beschluesse = self.eigene(aufruf.datum, "decisions", ledger)?;
+        let mut tabellen = self.uebernommen(aufruf.datum, &rechnungen, ledger)?;
+        let dateien: Vec<(&str, &Rechnungsdatei)> = rechnungen
+            .iter()
+            .filter_map(|l| if let Inhalt::Rechnung(r) = &l.inhalt { Some((l.sha256.as_str(), r)) } else { None })
+            .collect();
+        let anmeldungen: Vec<NeueRechnung<'_>> = dateien
+            .iter()
+            .map(|(sha256, datei)| NeueRechnung {
+                datei_sha256: sha256,
+                rechnungsnummer: &datei.nummer,
+                rechnungssteller: "303100245",
+                posten: datei.blaetter.iter().map(|(pic_nr, _)| pic_nr.as_str()).collect(),
+            })
+            .collect();
+        let nummern = ledger.register_invoices(&anmeldungen)?;
+        aufruf.bis(Stelle::RechnungenRegistriert)?;
+        for ((_, datei), nummer) in dateien.iter().zip(nummern) {
+            let vorher = nummer.posten_schon_berechnet.iter().map(|beleg| !beleg.is_empty());
+            tabellen.zeilen.extend(datei.blaetter.iter().zip(vorher).map(|((pic_nr, vorlage), vorher)| Zeile {
+                beleg_id: nummer.beleg_id.clone(),
+                pic_nr: pic_nr.clone(),
+                vorlage: *vorlage,
+                schon_berechnet: vorher || !nummer.schon_berechnet.is_empty(),
+                herkunft: aufruf.datum,
+                erledigt_am: None,
+            }));
+            tabellen.rechnungen.insert(nummer.beleg_id, (*datei).clone());
+        }
+        for lieferung in &beschluesse {
+            let Inhalt::Entscheidungen(zeilen) = &lieferung.inhalt else { continue };
+            let offen = |e: &&Entscheidung| {
+                tabellen.zeilen.iter().any(|zeile| zeile.pic_nr == e.pic_nr && zeile.erledigt_am.is_none())
+            };
+            let gueltig: Vec<Entscheidung> =
+                zeilen.iter().filter(offen).map(|e| Entscheidung { lauf: aufruf.datum, ..e.clone() }).collect();
+            ledger.keep_decisions(&lieferung.sha256, &gueltig, ZEIT)?;
+            tabellen.entscheidungen.extend(gueltig);
+        }
+        tabellen.entscheidungen.sort_by(Entscheidung::ordnung);
+        aufruf.bis(Stelle::EntscheidungenVermerkt)?;
+        let fertig = |l: &[&Lieferung]| l.iter().map(|l| l.sha256.clone()).collect::<Vec<_>>();
+        let (rechnungen, beschluesse) = (fertig(&rechnungen), fertig(&beschluesse));
+        self.laeufe.entry(aufruf.datum).or_default().tabellen = Some(tabellen);
+        aufruf.bis(Stelle::TabellenGeschrieben)?;
+        ledger.finish_deliveries("invoices", rechnungen.iter().map(String::as_str))?;
+        ledger.finish_deliveries("decisions", beschluesse.iter().map(String::as_str))?;
+        Ok(())
+    }
+
+    /// The unsettled invoices with all their rows, from the newest earlier run that has tables.
+    fn uebernommen(&self, datum: Datum, eigene: &[&Lieferung], ledger: &Ledger) -> Result<Tabellen, ledger::Error> {
+        let offen = ledger.unsettled_invoices(eigene.iter().map(|l| l.sha256.as_str()))?;
+        let entscheidungen = ledger.decisions_before()?;
+        let mut tabellen = Tabellen { entscheidungen, ..Tabellen::default() };
+        let frueher = self.laeufe.range(..datum).rev().find_map(|(_, lauf)| lauf.tabellen.as_ref());
+        for beleg_id in offen {
+            let frueher = frueher.expect("an unsettled invoice was imported by an earlier run");
+            let rechnung = frueher.rechnungen.get(&beleg_id).expect("the unsettled invoice is carried forward");
+            let erledigt: BTreeMap<String, Datum> = ledger
+                .settled_before::<ErledigtesRezept>(&beleg_id)?
+                .into_iter()
+                .map(|rezept| (rezept.pic_nr, rezept.erledigt_am))
+                .collect();
+            let zeilen = frueher.zeilen.iter().filter(|zeile| zeile.beleg_id == beleg_id);
+            tabellen.zeilen.extend(
+                zeilen.map(|zeile| Zeile { erledigt_am: erledigt.get(&zeile.pic_nr).copied(), ..zeile.clone() }),
+            );
+            tabellen.rechnungen.insert(beleg_id, rechnung.clone());
+        }
+        Ok(tabellen)
+    }
+
+    /// As `order-payments`.
+    fn ordne_an(&mut self, aufruf: &Aufruf, ledger: &mut Ledger) -> Result<(), Abbruch> {
+        let lauf = self.laeufe.get_mut(&aufruf.datum).expect("an opened run");
+        let tabellen = lauf.tabellen.as_ref().expect("tables");
+        lauf.urteile = urteile(tabellen);
+        let bestand = ledger.orders(tabellen.rechnungen.keys().map(String::as_str))?;
+        let ergebnis = angeordnet(aufruf, tabellen, &lauf.urteile, &bestand);
+        aufruf.bis(Stelle::VorDerAnweisung)?;
+        ledger.order(&ergebnis.auftraege, &ergebnis.zurueck, ZEIT)?;
+        aufruf.bis(Stelle::NachDerAnweisung)?;
+        lauf.anweisungen = Some(ledger.orders([])?.anweisungen);
+        aufruf.bis(Stelle::AnweisungenGeschrieben)
+    }
+
+    /// As `confirm-payments`.
+    fn bestaetige(&mut self, aufruf: &Aufruf, ledger: &mut Ledger) -> Result<(), Abbruch> {
+        let dateien = self.eigene(aufruf.datum, "confirmations", ledger)?;
+        let meldungen = meldungen(&dateien);
+        let stand = ledger.order_states(Meldung::auftraege(&meldungen))?;
+        ledger.keep_confirmations(&verbuche(&meldungen, &stand).neu, ZEIT)?;
+        aufruf.bis(Stelle::RueckmeldungenVermerkt)?;
+        Ok(ledger.finish_deliveries("confirmations", dateien.iter().map(|l| l.sha256.as_str()))?)
+    }
+}
+
+fn ledger(dir: &TempDir, datum: Datum) -> Ledger {
+    let run = Run::from_path(&dir.path().join(PAYER).join(datum.to_string())).expect("a run");
+    Ledger::open(&run).expect("a ledger")
+}
+
+pub fn meldungen(dateien: &[&Lieferung]) -> Vec<Meldung> {
+    let zeilen = |l: &&Lieferung| if let Inhalt::Meldungen(zeilen) = &l.inhalt { zeilen.clone() } else { Vec::new() };
+    dateien.iter().flat_map(zeilen).collect()
+}
+
+pub fn fristen() -> (Fristen, Kalender) {
+    (Fristen::default(), Kalender::fuer_land("BW").expect("a Land"))
+}
+
+fn angeordnet(
+    aufruf: &Aufruf,
+    tabellen: &Tabellen,
+    urteile: &[Urteil],
+    bestand: &Bestand,
+) -> order_payments::Ergebnis<ErledigtesRezept> {
+    let (fristen, kalender) = fristen();
+    let beleg = |(beleg_id, rechnung): (&String, &Rechnungsdatei)| Beleg {
+        beleg_id: beleg_id.clone(),
+        rechnungsnummer: rechnung.nummer.clone(),
+        rechnungssteller_ik: "303100245".into(),
+        rechnungssteller: "Apothekenrechenzentrum Nord".into(),
+        le_nr: String::new(),
+        iban: "DE08300606010001162268".into(),
+        konto: "1162268".into(),
+        blz: "29090605".into(),
+        eingangsdatum: rechnung.eingang,
+    };
+    ordne_an(&Eingabe {
+        code: PAYER,
+        quellkonto: "",
+        fristen: &fristen,
+        kalender: &kalender,
+        datum: aufruf.datum,
+        uhrzeit: None,
+        alle: aufruf.alle,
+        verrechnung: false,
+        belege: &tabellen.rechnungen.iter().map(beleg).collect::<Vec<_>>(),
+        urteile,
+        bestand,
+    })
+}

@@ -1,0 +1,205 @@
+//! What must hold whatever happened: a few maps that grow beside the ledger, and are compared with it after every step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use confirm_payments::{Aussage, Meldung};
+use domain::{Anweisung, Betrag, EntscheidungsArt, ErledigtesRezept, Klasse};
+use ledger::Ledger;
+use rules::fristen::{anweisungsdatum, zahlungsziel};
+
+use super::haus::{Aufruf, Haus, Inhalt, Lauf, PAYER, fristen, meldungen};
+
+/// Beleg-ID and PicNr.
+type Blatt = (String, String);
+
+#[derive(Debug, Default)]
+pub struct Modell {
+    /// Orders by identity.
+    auftraege: BTreeMap<String, Anweisung>,
+    /// What each prescription was ordered with, and by which order.
+    bezahlt: BTreeMap<Blatt, (String, Betrag)>,
+    /// Everything settled, returned prescriptions too.
+    erledigt: BTreeMap<Blatt, ErledigtesRezept>,
+    /// Orders that somebody confirmed.
+    bestaetigt: BTreeSet<String>,
+}
+
+impl Modell {
+    /// Every order made so far.
+    pub fn auftraege(&self) -> Vec<Anweisung> {
+        self.auftraege.values().cloned().collect()
+    }
+
+    /// How many orders are confirmed.
+    pub fn anzahl_bestaetigt(&self) -> u64 {
+        self.bestaetigt.len() as u64
+    }
+
+    /// Compares ledger and files after a run, whole or broken off, and takes in what it added.
+    pub fn pruefe(&mut self, haus: &Haus, aufruf: &Aufruf, fertig: bool) {
+        let Some(lauf) = haus.laeufe.get(&aufruf.datum) else { return };
+        let (ledger, alles) = (haus.ledger(aufruf.datum), haus.am_ende());
+        self.auftraege_bleiben(lauf, aufruf, fertig, ledger, alles);
+        self.bezahlt_wird_das_urteil(haus, lauf, aufruf, ledger);
+        self.erledigtes_bleibt(haus, aufruf, alles);
+        self.bestaetigt_wird_was_stimmt(haus, aufruf, fertig, alles);
+        if fertig && haus.neuester() == Some(aufruf.datum) {
+            self.nichts_geht_verloren(haus, lauf, aufruf);
+            self.was_faellig_ist_ist_angewiesen(lauf, aufruf);
+        }
+        assert_eq!(alles.verify_journal().expect("a journal"), None, "the journal is a chain");
+    }
+
+    /// Orders never change, new ones belong to this run, their numbers have no gap, and the files hold them all.
+    fn auftraege_bleiben(&mut self, lauf: &Lauf, aufruf: &Aufruf, fertig: bool, ledger: &Ledger, alles: &Ledger) {
+        let vom_lauf = ledger.orders([]).expect("orders").anweisungen;
+        for anweisung in &vom_lauf {
+            let bekannt = self.auftraege.insert(anweisung.anweisung_id.clone(), anweisung.clone());
+            assert!(bekannt.is_none_or(|bekannt| bekannt == *anweisung), "an order was changed: {anweisung:?}");
+            assert_eq!(anweisung.angewiesen_am, aufruf.datum);
+            assert!(anweisung.betrag > Betrag::NULL, "{anweisung:?}");
+        }
+        let ids = self.auftraege.keys().map(String::as_str).collect();
+        let stand = alles.order_states(ids).expect("orders");
+        for (id, anweisung) in &self.auftraege {
+            assert_eq!(stand.get(id.as_str()).map(|s| &s.anweisung), Some(anweisung), "{id} stands");
+        }
+        let mut teile: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for anweisung in self.auftraege.values() {
+            teile.entry(&anweisung.beleg_id).or_default().push(&anweisung.anweisung_id);
+        }
+        for (beleg, ids) in teile {
+            for teil in 1..=ids.len() {
+                assert!(ids.contains(&format!("{PAYER}-{beleg}-{teil}").as_str()), "{ids:?} has no part {teil}");
+            }
+        }
+        let geschrieben = lauf.anweisungen.as_deref().unwrap_or_default();
+        assert!(geschrieben.iter().all(|a| vom_lauf.contains(a)), "a file holds an order that the ledger does not");
+        if fertig {
+            assert_eq!(geschrieben, vom_lauf, "anweisungen.csv of {}", aufruf.datum);
+        }
+    }
+
+    /// What an order pays was released with that net in its run, was not settled before, and adds up.
+    fn bezahlt_wird_das_urteil(&mut self, haus: &Haus, lauf: &Lauf, aufruf: &Aufruf, ledger: &Ledger) {
+        let mut summen: BTreeMap<String, Betrag> = BTreeMap::new();
+        for rezept in ledger.orders([]).expect("orders").rezepte {
+            *summen.entry(rezept.anweisung_id.clone()).or_default() += rezept.netto;
+            let blatt = (rezept.beleg_id.clone(), rezept.pic_nr.clone());
+            let neu = (rezept.anweisung_id.clone(), rezept.netto);
+            match self.bezahlt.insert(blatt.clone(), neu.clone()) {
+                Some(bekannt) => assert_eq!(bekannt, neu, "{blatt:?} was ordered once"),
+                None => self.darf_bezahlt_werden(haus, lauf, aufruf, &blatt, rezept.netto),
+            }
+        }
+        for (id, anweisung) in self.auftraege.iter().filter(|(_, a)| a.angewiesen_am == aufruf.datum) {
+            assert_eq!(summen.get(id), Some(&anweisung.betrag), "{id} is the sum of what it pays");
+        }
+    }
+
+    fn darf_bezahlt_werden(&self, haus: &Haus, lauf: &Lauf, aufruf: &Aufruf, blatt: &Blatt, netto: Betrag) {
+        let urteil = lauf.urteile.iter().find(|u| (&u.beleg_id, &u.pic_nr) == (&blatt.0, &blatt.1));
+        let urteil = urteil.unwrap_or_else(|| panic!("{blatt:?} was ordered without a verdict"));
+        assert_eq!((urteil.klasse, urteil.netto), (Klasse::Zahlen, Some(netto)), "{blatt:?}");
+        if let Some(erledigt) = self.erledigt.get(blatt) {
+            let am = erledigt.erledigt_am;
+            let wieder = am == aufruf.datum && haus.neuester() == Some(am);
+            assert!(wieder, "{blatt:?} was returned on {am} and is ordered on {}", aufruf.datum);
+        }
+        let zeilen = || haus.laeufe.values().filter_map(|lauf| lauf.tabellen.as_ref()).flat_map(|t| &t.zeilen);
+        if zeilen().any(|zeile| zeile.pic_nr == blatt.1 && zeile.beleg_id < blatt.0) {
+            let freigaben = haus.drop.iter().filter_map(|l| match &l.inhalt {
+                Inhalt::Entscheidungen(zeilen) => Some(zeilen),
+                _ => None,
+            });
+            let frei = freigaben.flatten().any(|e| e.art == EntscheidungsArt::Freigabe && e.pic_nr == blatt.1);
+            assert!(frei, "{blatt:?} was billed before, and nobody released it");
+        }
+    }
+
+    /// What is settled stays as it is; only what the newest run returned may be judged anew by its own repeat.
+    fn erledigtes_bleibt(&mut self, haus: &Haus, aufruf: &Aufruf, alles: &Ledger) {
+        let mut jetzt = BTreeMap::new();
+        let belege: BTreeSet<&String> =
+            haus.laeufe.values().filter_map(|lauf| lauf.tabellen.as_ref()).flat_map(|t| t.rechnungen.keys()).collect();
+        for beleg in belege {
+            for rezept in alles.settled_before::<ErledigtesRezept>(beleg).expect("settled prescriptions") {
+                jetzt.insert((beleg.clone(), rezept.pic_nr.clone()), rezept);
+            }
+        }
+        for (blatt, rezept) in &self.erledigt {
+            let eigenes = rezept.erledigt_am == aufruf.datum && haus.neuester() == Some(aufruf.datum);
+            if self.bezahlt.contains_key(blatt) && rezept.klasse == Klasse::Zahlen || !eigenes {
+                assert_eq!(
+                    jetzt.get(blatt),
+                    Some(rezept),
+                    "{blatt:?} was settled by the run of {}",
+                    rezept.erledigt_am
+                );
+            }
+        }
+        for (blatt, rezept) in &jetzt {
+            let netto = self.bezahlt.get(blatt).map(|(_, netto)| *netto);
+            assert_eq!(netto, rezept.netto, "{blatt:?}: what is settled as paid is what an order pays");
+            let bekannt = self.erledigt.contains_key(blatt);
+            assert!(bekannt || rezept.erledigt_am == aufruf.datum, "{blatt:?} is settled by another run than this one");
+        }
+        self.erledigt = jetzt;
+    }
+
+    /// A confirmation counts if it names an order, its amount and no day before it; once.
+    fn bestaetigt_wird_was_stimmt(&mut self, haus: &Haus, aufruf: &Aufruf, fertig: bool, alles: &Ledger) {
+        let dateien = haus.eigene(aufruf.datum, "confirmations", alles).expect("deliveries");
+        let stimmt = |m: &Meldung| {
+            self.auftraege.get(&m.anweisung_id).is_some_and(|a| {
+                let betrag = m.betrag.is_none_or(|betrag| betrag == a.betrag);
+                a.angewiesen_am <= aufruf.datum && betrag && m.am >= a.angewiesen_am && m.aussage == Aussage::Bestaetigt
+            })
+        };
+        let neu: BTreeSet<String> =
+            meldungen(&dateien).iter().filter(|m| stimmt(m)).map(|m| m.anweisung_id.clone()).collect();
+        let offen: BTreeSet<String> =
+            alles.unconfirmed().expect("orders").into_iter().map(|anweisung| anweisung.anweisung_id).collect();
+        let jetzt: BTreeSet<String> = self.auftraege.keys().filter(|id| !offen.contains(*id)).cloned().collect();
+        assert!(jetzt.is_superset(&self.bestaetigt), "a confirmation stays");
+        assert!(jetzt.difference(&self.bestaetigt).all(|id| neu.contains(id)), "{jetzt:?} confirmed, said was {neu:?}");
+        if fertig {
+            assert!(jetzt.is_superset(&neu), "{jetzt:?} confirmed, said was {neu:?}");
+        }
+        self.bestaetigt = jetzt;
+    }
+
+    /// Every prescription ever taken in is settled, or stands in the newest run's tables.
+    fn nichts_geht_verloren(&self, haus: &Haus, lauf: &Lauf, aufruf: &Aufruf) {
+        let heute = lauf.tabellen.as_ref().expect("tables");
+        for zeile in haus.laeufe.values().filter_map(|lauf| lauf.tabellen.as_ref()).flat_map(|t| &t.zeilen) {
+            let blatt = (zeile.beleg_id.clone(), zeile.pic_nr.clone());
+            let da = heute.zeilen.iter().any(|z| (&z.beleg_id, &z.pic_nr) == (&blatt.0, &blatt.1));
+            assert!(da || self.erledigt.contains_key(&blatt), "{blatt:?} is lost");
+        }
+        let rechnungen = haus.drop.iter().filter(|l| matches!(l.inhalt, Inhalt::Rechnung(_)));
+        let inhalte: BTreeSet<&String> = rechnungen.map(|l| &l.sha256).collect();
+        let belege: BTreeSet<&String> =
+            haus.laeufe.values().filter_map(|lauf| lauf.tabellen.as_ref()).flat_map(|t| t.rechnungen.keys()).collect();
+        let neu_genommen = !aufruf.nur_zahlung;
+        assert!(belege.len() <= inhalte.len(), "a content is one invoice");
+        assert!(!neu_genommen || belege.len() == inhalte.len(), "every content is an invoice");
+    }
+
+    /// After a whole run nothing is left that is released and due, unless an invoice comes to nothing or less.
+    fn was_faellig_ist_ist_angewiesen(&self, lauf: &Lauf, aufruf: &Aufruf) {
+        let (fristen, kalender) = fristen();
+        let tabellen = lauf.tabellen.as_ref().expect("tables");
+        for (beleg, rechnung) in &tabellen.rechnungen {
+            let am = anweisungsdatum(zahlungsziel(rechnung.eingang, &fristen, &kalender), &fristen, &kalender);
+            let frei = lauf.urteile.iter().filter(|u| u.beleg_id == *beleg && u.klasse == Klasse::Zahlen);
+            let rest: Vec<Betrag> = frei
+                .filter(|u| !self.bezahlt.contains_key(&(beleg.clone(), u.pic_nr.clone())) && u.erledigt_am.is_none())
+                .filter_map(|u| u.netto)
+                .collect();
+            let summe: Betrag = rest.iter().copied().sum();
+            let faellig = aufruf.alle || aufruf.datum >= am;
+            assert!(!faellig || summe <= Betrag::NULL, "{beleg}: {summe} is due since {am} and not ordered");
+        }
+    }
+}
