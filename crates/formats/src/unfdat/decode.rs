@@ -3,12 +3,24 @@
 use domain::{Datum, FallZeile, JaNein, datum};
 
 use super::FELDER_JE_SATZ;
-use super::record::{Schrift, trimmed};
+use super::record::trimmed;
 use super::stream::Fields;
 use crate::edf03::{Bytes, CodePage};
 
 /// Bytes of Aktenzeichen and check digit with their separators.
 const NUMMER: usize = 11;
+
+/// How the row of a sound record is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Schrift {
+    /// Each byte is a character of ASCII.
+    Ascii,
+    /// Some characters take more bytes in UTF-8.
+    Breit,
+    /// Field by field: there are blanks at the end of one, characters to be quoted, a PLZ of zeros, no separator at the
+    /// end, or a value that is sound only on a closer look.
+    Feldweise,
+}
 
 /// Memory for the texts of one record after another.
 #[derive(Clone, Debug, Default)]

@@ -6,8 +6,10 @@
 
 use rayon::prelude::*;
 
+use super::decode::Schrift;
 use super::lieferung::{Fund, Satz};
-use super::record::{self, Check, Schrift};
+use super::plain::Found;
+use super::record::{self, Check};
 use super::stream::{Fields, Piece, Stream};
 use crate::edf03::CodePage;
 
@@ -54,6 +56,10 @@ impl PartReader<'_> {
         let mut stream = self.stream.from(begin);
         let mut fund = Fund::default();
         while stream.at() < limit {
+            if let Some((offset, found)) = stream.next_plain() {
+                fund.plain(offset, found);
+                continue;
+            }
             match stream.next() {
                 Some(Piece::Record { offset, end, fields }) => {
                     fund.record((self.datei, self.page), offset, &self.bytes[offset..end], &fields);
@@ -71,23 +77,29 @@ impl PartReader<'_> {
 }
 
 impl Fund {
+    /// Notes a record that is sound at first sight.
+    pub(super) fn plain(&mut self, offset: usize, found: Found) {
+        let Found { aktenzeichen, abgegeben, schrift, laenge } = found;
+        self.anzahl += 1;
+        let (nummer, stelle, laenge) = (self.anzahl as u32, offset as u64, laenge as u32);
+        self.saetze.push(Satz { aktenzeichen, nummer, abgegeben, stelle, laenge, schrift });
+    }
+
     /// Checks a record of twelve fields and notes it, or what is wrong with it.
     pub(super) fn record(&mut self, (datei, page): (&str, CodePage), offset: usize, raw: &[u8], fields: &Fields<'_>) {
         self.anzahl += 1;
-        let schrift = record::plainly_sound(page, raw, fields).or_else(|| {
-            let place = (self.anzahl, offset as u64, raw);
-            Check::new((datei, page), place, fields, &mut self.abgelehnt).is_sound().then_some(Schrift::Feldweise)
-        });
-        match schrift {
-            Some(schrift) => self.saetze.push(Satz {
+        let place = (self.anzahl, offset as u64, raw);
+        if Check::new((datei, page), place, fields, &mut self.abgelehnt).is_sound() {
+            self.saetze.push(Satz {
                 aktenzeichen: record::number(page, fields),
                 nummer: self.anzahl as u32,
                 abgegeben: record::is_handed_over(page, fields),
                 stelle: offset as u64,
                 laenge: raw.len() as u32,
-                schrift,
-            }),
-            None => self.abgelehnte += 1,
+                schrift: Schrift::Feldweise,
+            });
+        } else {
+            self.abgelehnte += 1;
         }
     }
 }
