@@ -3,7 +3,8 @@
 use domain::Ablehnung;
 use formats::unfdat::{Lieferung, Puffer, Satz};
 
-use crate::cases::{Cases, by_aktenzeichen};
+use crate::cases::Cases;
+use crate::order::{Key, by_aktenzeichen};
 
 /// The cases of one delivery by Aktenzeichen, each once.
 pub(crate) struct Unique {
@@ -17,11 +18,11 @@ pub(crate) struct Unique {
 
 /// Sorts by Aktenzeichen. Of several records with the same the last in the file is kept.
 pub(crate) fn last_of_each(datei: &str, delivery: Lieferung<'static>) -> Unique {
-    let record = |key: &u64| delivery.saetze[(key & u64::from(u32::MAX)) as usize];
+    let record = |key: &Key| delivery.saetze[key.nr() as usize];
     let mut keys = by_aktenzeichen(&delivery.saetze);
     let (mut replaced, mut repeated) = (Vec::new(), 0);
     keys.dedup_by(|later, earlier| {
-        if *later >> 32 != *earlier >> 32 {
+        if later.aktenzeichen() != earlier.aktenzeichen() {
             return false;
         }
         let (old, new) = (record(earlier), record(later));
@@ -33,7 +34,7 @@ pub(crate) fn last_of_each(datei: &str, delivery: Lieferung<'static>) -> Unique 
         *earlier = *later;
         true
     });
-    let cases = Cases::of_delivery(delivery, keys.iter().map(|key| *key as u32));
+    let cases = Cases::of_delivery(delivery, &keys);
     Unique { cases, replaced, repeated }
 }
 

@@ -8,6 +8,7 @@ mod cases;
 mod check_digits;
 mod duplicates;
 mod ingest;
+mod order;
 mod report;
 mod settings;
 mod update;

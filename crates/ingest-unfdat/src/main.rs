@@ -1,14 +1,16 @@
 //! Turns UnfDat deliveries into the case register.
 
-use std::fs;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::mpsc::sync_channel;
 
 use clap::{Parser, ValueEnum};
 use domain::Fall;
 use ingest_unfdat::{Cases, Delivery, Settings, ingest, no_register, report};
 use ledger::Ledger;
+use rayon::prelude::*;
 use register::{Register, fremd};
 use stage::{Error, Outcome, Rows, RunArgs, Session, Stage, Start, detail};
 
@@ -32,8 +34,8 @@ enum Format {
     Datentraeger,
 }
 
-/// Pieces of the register that may be formatted ahead of writing.
-const AHEAD: usize = 4;
+/// Bytes of a delivery that are read together.
+const READ: usize = 1 << 21;
 
 fn main() -> ExitCode {
     stage::main(run)
@@ -72,7 +74,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     let cases_before = before.len() as u64;
     detail("inputs are as their receipts say");
-    let result = ingest(before, read_all(&files)?, &settings);
+    let deliveries = read_all(&files)?;
+    detail("deliveries are in memory");
+    let result = ingest(before, deliveries, &settings);
     detail("records are read and checked");
     report(&mut stage, &result, files.is_empty());
     if register.is_none() && result.taken.is_empty() {
@@ -104,17 +108,22 @@ fn earlier_register(path: &Path) -> Result<Cases, Error> {
 
 fn read_all(files: &[stage::Delivery]) -> Result<Vec<Delivery>, Error> {
     let read = |file: &stage::Delivery| {
-        let inhalt = fs::read(&file.path).map_err(Error::io(&file.path))?;
+        let inhalt = read_whole(&file.path).map_err(Error::io(&file.path))?;
         Ok(Delivery { datei: file.name.clone(), inhalt })
     };
     files.iter().map(read).collect()
 }
 
+/// A file as it is, its pieces read side by side.
+fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let mut bytes = vec![0; file.metadata()?.len() as usize];
+    let pieces = bytes.par_chunks_mut(READ).enumerate();
+    pieces.map(|(nr, piece)| file.read_exact_at(piece, (nr * READ) as u64)).collect::<io::Result<()>>()?;
+    Ok(bytes)
+}
+
 /// Writes `faelle.csv` while its rows are formatted.
 fn write_register(stage: &mut Stage, cases: &Cases) -> Result<(), Error> {
-    std::thread::scope(|scope| {
-        let (send, pieces) = sync_channel(AHEAD);
-        scope.spawn(move || cases.pieces(|piece| send.send(piece).is_ok()));
-        stage.write_formatted::<Fall>("faelle.csv", pieces)
-    })
+    std::thread::scope(|scope| stage.write_formatted::<Fall>("faelle.csv", cases.pieces(scope)))
 }

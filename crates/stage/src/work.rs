@@ -9,7 +9,7 @@ use domain::{Betrag, Tabelle};
 use crate::hash::{blake3_hex, copy_hashed, sha256_hex};
 use crate::journal::{Journal, JournalEntry};
 use crate::receipt::{Output, RECEIPT, Receipt};
-use crate::rows::write_pieces;
+use crate::rows::{Piece, write_pieces};
 use crate::session::Session;
 use crate::table::{read_table, write_rows};
 use crate::{Error, Outcome, Result, Run, clock, files, log};
@@ -51,7 +51,7 @@ impl Stage {
 
     /// Writes a table whose rows come formatted, in pieces of whole rows. Only for tables in the order of their first
     /// column: that each row is after the one before it is asserted by that.
-    pub fn write_formatted<T: Tabelle>(&mut self, file: &str, pieces: impl IntoIterator<Item = Vec<u8>>) -> Result<()> {
+    pub fn write_formatted<T: Tabelle>(&mut self, file: &str, pieces: impl IntoIterator<Item = Piece>) -> Result<()> {
         self.write_table(file, |out| write_pieces::<T>(file, pieces, out))
     }
 

@@ -54,7 +54,8 @@ fn read(datei: &str, bild: &Bild<'_>, saetze: &[Bandsatz], page: CodePage) -> Fu
     let (plain, mut fund) = (Plain::new(page), Fund::default());
     for &Bandsatz { offset, laenge } in saetze {
         let rest = &bild.bytes()[offset..];
-        if let Some(found) = plain.record(rest).filter(|found| found.laenge == laenge) {
+        let found = plain.head(rest).and_then(|head| plain.record(head, rest));
+        if let Some(found) = found.filter(|found| found.laenge == laenge) {
             fund.plain(offset, found);
             continue;
         }

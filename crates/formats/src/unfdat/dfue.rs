@@ -15,6 +15,8 @@ use crate::edf03::CodePage;
 
 /// Bytes of a part.
 const PART: usize = 1 << 20;
+/// Bytes of a record, about.
+const USUAL: usize = 72;
 
 /// Everything in the stream.
 pub(super) fn lies(datei: &str, bytes: &[u8], page: CodePage) -> Fund {
@@ -54,25 +56,33 @@ impl PartReader<'_> {
     /// What begins at or after `begin` and before `limit`, and where the next piece begins.
     fn read(&self, begin: usize, limit: usize) -> (Fund, usize) {
         let mut stream = self.stream.from(begin);
-        let mut fund = Fund::default();
+        let mut fund = Fund { saetze: Vec::with_capacity(limit.saturating_sub(begin) / USUAL), ..Fund::default() };
+        let mut head = stream.plain_head();
         while stream.at() < limit {
-            if let Some((offset, found)) = stream.next_plain() {
+            if let Some((offset, found, next)) = head.and_then(|head| stream.next_plain(head)) {
                 fund.plain(offset, found);
+                head = Some(next);
                 continue;
             }
-            match stream.next() {
-                Some(Piece::Record { offset, end, fields }) => {
-                    fund.record((self.datei, self.page), offset, &self.bytes[offset..end], &fields);
-                }
-                Some(Piece::Broken(broken)) => {
-                    fund.abgelehnt.push(broken.rejection(self.datei, self.page, fund.anzahl + 1));
-                    fund.anzahl += broken.records();
-                    fund.abgelehnte += broken.records();
-                }
-                None => break,
-            }
+            self.careful(&mut stream, &mut fund);
+            head = stream.plain_head();
         }
         (fund, stream.at())
+    }
+
+    /// The next piece, whatever it is.
+    fn careful(&self, stream: &mut Stream<'_>, fund: &mut Fund) {
+        match stream.next() {
+            Some(Piece::Record { offset, end, fields }) => {
+                fund.record((self.datei, self.page), offset, &self.bytes[offset..end], &fields);
+            }
+            Some(Piece::Broken(broken)) => {
+                fund.abgelehnt.push(broken.rejection(self.datei, self.page, fund.anzahl + 1));
+                fund.anzahl += broken.records();
+                fund.abgelehnte += broken.records();
+            }
+            None => {}
+        }
     }
 }
 

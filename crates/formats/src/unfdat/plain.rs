@@ -10,9 +10,12 @@ use crate::edf03::{Bytes, CodePage};
 /// Most characters of the texts and of `abgegeben`, as the layout has them.
 const LONGEST: [usize; TEXTS] = [15, 10, 27, 30, 3, 5, 30, 1];
 const TEXTS: usize = 8;
-/// Bytes in which the texts of a record must end, from the separator before them on: enough for the longest, and whole
-/// words.
-const WINDOW: usize = 136;
+/// Bytes in which the texts of a record must end, from the separator before them on.
+const WINDOW: usize = 2 * BLOCK;
+/// Bytes whose separators are told as the bits of one word.
+const BLOCK: usize = 64;
+/// Days of the months 1 to 12 in common years.
+const DAYS: [u32; 16] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0];
 
 const LOW_BITS: u64 = u64::from_le_bytes([0x7F; 8]);
 const HIGH_HALVES: u64 = u64::from_le_bytes([0xF0; 8]);
@@ -39,8 +42,9 @@ pub(super) struct Found {
     pub(super) laenge: usize,
 }
 
-/// The first four fields of a record, as far as their shape goes.
-struct Head {
+/// The first four fields of a record, without blanks at the end of one.
+#[derive(Clone, Copy)]
+pub(super) struct Head {
     aktenzeichen: u32,
     /// Whether both dates are in the calendar or empty.
     dated: bool,
@@ -55,9 +59,8 @@ impl Plain {
         Plain { bytes: page.bytes(), dollar: page.dollar(), blank: fill.blank, zero: fill.zero, germany, yes, no }
     }
 
-    /// The record at the beginning of these bytes, if it is sound at first sight and not near their end.
-    pub(super) fn record(&self, bytes: &[u8]) -> Option<Found> {
-        let Head { aktenzeichen, dated, len } = self.head(bytes)?;
+    /// The record with this head at the beginning of these bytes, if it is sound at first sight and not near their end.
+    pub(super) fn record(&self, Head { aktenzeichen, dated, len }: Head, bytes: &[u8]) -> Option<Found> {
         let window = bytes.get(len - 1..)?.first_chunk::<WINDOW>()?;
         let ends = self.separators(window)?;
         let field = |nr: usize| &window[ends[nr] + 1..ends[nr + 1]];
@@ -78,12 +81,8 @@ impl Plain {
         sound.then_some(Found { aktenzeichen, abgegeben, schrift, laenge: len + ends[TEXTS] })
     }
 
-    /// Whether a head without blanks stands here.
-    pub(super) fn is_head(&self, bytes: &[u8]) -> bool {
-        self.head(bytes).is_some()
-    }
-
-    fn head(&self, bytes: &[u8]) -> Option<Head> {
+    /// The head at the beginning of these bytes: N8, N1, and two dates that may be empty.
+    pub(super) fn head(&self, bytes: &[u8]) -> Option<Head> {
         let (number, rest) = bytes.split_first_chunk()?;
         let ([before, pz, after], rest) = rest.split_first_chunk()?;
         let aktenzeichen = self.number(*number)?;
@@ -121,20 +120,29 @@ impl Plain {
 
     /// Where the separators stand: the one that the window begins with, and those after the texts.
     fn separators(&self, window: &[u8; WINDOW]) -> Option<[usize; TEXTS + 1]> {
-        let dollars = u64::from_le_bytes([self.dollar; 8]);
-        let (mut places, mut count) = ([0; TEXTS + 1], 0);
-        for (nr, eight) in window.as_chunks().0.iter().enumerate() {
-            let mut hits = zero_bytes(u64::from_le_bytes(*eight) ^ dollars);
-            while hits != 0 {
-                places[count] = 8 * nr + hits.trailing_zeros() as usize / 8;
-                count += 1;
-                if count == places.len() {
-                    return Some(places);
-                }
-                hits &= hits - 1;
+        let (blocks, _) = window.as_chunks::<BLOCK>();
+        let mut blocks = (0..).step_by(BLOCK).zip(blocks);
+        let (mut begin, mut left) = (0, 0);
+        let mut places = [0; TEXTS + 1];
+        for place in &mut places {
+            while left == 0 {
+                let (next, block) = blocks.next()?;
+                (begin, left) = (next, self.separators_of(block));
             }
+            *place = begin + left.trailing_zeros() as usize;
+            left &= left - 1;
         }
-        None
+        Some(places)
+    }
+
+    /// A bit for each byte that is a separator. Of eight bytes the highest bits are gathered by a multiplication, which
+    /// moves each to its place in the highest byte.
+    fn separators_of(&self, block: &[u8; BLOCK]) -> u64 {
+        let dollars = u64::from_le_bytes([self.dollar; 8]);
+        block.as_chunks().0.iter().rev().fold(0, |bits, eight| {
+            let hits = zero_bytes(u64::from_le_bytes(*eight) ^ dollars) >> 7;
+            bits << 8 | hits.wrapping_mul(0x0102_0408_1020_4080) >> 56
+        })
     }
 
     /// Five digits; no German postcode begins with two zeros.
@@ -152,15 +160,9 @@ fn zero_bytes(word: u64) -> u64 {
 /// Whether the number of eight digits TTMMJJJJ is a date, as [`domain::datum`] has them.
 fn is_date(number: u32) -> bool {
     let (day, month, year) = (number / 1_000_000, number / 10_000 % 100, number % 10_000);
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day) && (1850..=2150).contains(&year)
+    let leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0));
+    let days = DAYS.get(month as usize).map_or(0, |days| days + u32::from(leap & (month == 2)));
+    (1..=days).contains(&day) & (1850..=2150).contains(&year)
 }
 
 #[cfg(test)]
@@ -173,7 +175,12 @@ mod tests {
 
     /// What is found in this text, with as much behind it as the window needs.
     fn found(text: &str) -> Option<Found> {
-        Plain::new(CodePage::Windows1252).record(format!("{text}{}", ".".repeat(WINDOW)).as_bytes())
+        record(&format!("{text}{}", ".".repeat(WINDOW)))
+    }
+
+    fn record(text: &str) -> Option<Found> {
+        let plain = Plain::new(CodePage::Windows1252);
+        plain.record(plain.head(text.as_bytes())?, text.as_bytes())
     }
 
     #[test]
@@ -213,13 +220,25 @@ mod tests {
     }
 
     #[test]
+    fn separators_are_found_wherever_they_stand() {
+        let plain = Plain::new(CodePage::Windows1252);
+        for places in (0..=WINDOW - 9).map(|first| std::array::from_fn(|nr| if nr == 0 { 0 } else { first + nr })) {
+            let mut window = [b'.'; WINDOW];
+            places.iter().for_each(|place: &usize| window[*place] = b'$');
+            assert_eq!(plain.separators(&window), Some(places));
+            window[places[4]] = b'%';
+            assert_eq!(plain.separators(&window), None);
+        }
+    }
+
+    #[test]
     fn a_plain_record_is_found_with_its_length() {
-        let record = found(RECORD).expect("a plain record");
-        assert_eq!((record.aktenzeichen, record.abgegeben, record.laenge), (10_002_536, true, RECORD.len()));
-        assert_eq!(record.schrift, Schrift::Ascii);
+        let full = found(RECORD).expect("a plain record");
+        assert_eq!((full.aktenzeichen, full.abgegeben, full.laenge), (10_002_536, true, RECORD.len()));
+        assert_eq!(full.schrift, Schrift::Ascii);
         let bare = found("10002536$8$$$A$$B$$$$$$").expect("a plain record");
         assert_eq!((bare.abgegeben, bare.laenge), (false, 23));
-        assert!(Plain::new(CodePage::Windows1252).record(RECORD.as_bytes()).is_none(), "the end of the data is near");
+        assert!(record(RECORD).is_none(), "the end of the data is near");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use memchr::memchr_iter;
 use nom::Parser;
 use nom::multi::fill;
 
-use super::plain::{Found, Plain};
+use super::plain::{Found, Head, Plain};
 use super::{FELDER_JE_SATZ, record, shape};
 use crate::edf03::CodePage;
 
@@ -109,15 +109,20 @@ impl<'a> Stream<'a> {
         self.at
     }
 
-    /// The next piece with its offset, if it is a record that is sound at first sight and a head follows it.
-    pub(super) fn next_plain(&mut self) -> Option<(usize, Found)> {
+    /// The head of the next piece, if it is a plain one.
+    pub(super) fn plain_head(&self) -> Option<Head> {
+        self.plain.head(&self.bytes[self.at..])
+    }
+
+    /// The next piece with its offset, if it is a record that is sound at first sight, has this head, and a plain head
+    /// follows it, which comes with it.
+    pub(super) fn next_plain(&mut self, head: Head) -> Option<(usize, Found, Head)> {
         let offset = self.at;
-        let found = self.plain.record(&self.bytes[offset..])?;
+        let found = self.plain.record(head, &self.bytes[offset..])?;
         let next = self.after_breaks(offset + found.laenge);
-        self.head_at(next).then(|| {
-            self.at = next;
-            (offset, found)
-        })
+        let head = self.plain.head(&self.bytes[next..])?;
+        self.at = next;
+        Some((offset, found, head))
     }
 
     /// The first place from `from` to `to` that looks like the beginning of a record: after a separator and line breaks,
@@ -214,7 +219,7 @@ impl<'a> Stream<'a> {
 
     fn head_at(&self, at: usize) -> bool {
         let bytes = &self.bytes[at..];
-        self.plain.is_head(bytes) || shape::is_head(self.page, bytes)
+        self.plain.head(bytes).is_some() || shape::is_head(self.page, bytes)
     }
 
     fn after_breaks(&self, at: usize) -> usize {
