@@ -24,23 +24,21 @@ const AHEAD: usize = 8;
 const ROW: usize = 112;
 /// Cases whose bytes are fetched from memory together.
 const FETCHED: usize = 16;
-/// Bytes that memory gives at once.
-const CACHE_LINE: usize = 64;
 
 /// Cases by Aktenzeichen, each once.
 #[derive(Debug, Default)]
-pub struct Cases {
-    sources: Vec<Source>,
+pub struct Cases<'a> {
+    sources: Vec<Source<'a>>,
     entries: Vec<Entry>,
 }
 
 /// What cases came as.
 #[derive(Debug)]
-enum Source {
+enum Source<'a> {
     /// Rows of an earlier register.
     Rows(Rows<Fall>),
     /// Records of a delivery.
-    Delivery(Box<Lieferung<'static>>),
+    Delivery(Box<Lieferung<'a>>),
 }
 
 /// Where a case stands.
@@ -55,7 +53,7 @@ pub(crate) struct Entry {
     abgegeben: bool,
 }
 
-impl Source {
+impl Source<'_> {
     fn append_row(&self, nr: usize, buffer: &mut Puffer, row: &mut Vec<u8>) {
         match self {
             Source::Rows(rows) => row.extend_from_slice(rows.row(nr)),
@@ -71,7 +69,7 @@ impl Source {
     }
 }
 
-impl Cases {
+impl<'a> Cases<'a> {
     /// The cases of an earlier register.
     ///
     /// # Errors
@@ -89,7 +87,7 @@ impl Cases {
     }
 
     /// Those records of a delivery, by Aktenzeichen, each once.
-    pub(crate) fn of_delivery(delivery: Lieferung<'static>, records: &[Key]) -> Self {
+    pub(crate) fn of_delivery(delivery: Lieferung<'a>, records: &[Key]) -> Self {
         let entry =
             |key: &Key| Entry { aktenzeichen: key.aktenzeichen(), source: 0, nr: key.nr(), abgegeben: key.abgegeben() };
         let entries = records.par_iter().map(entry).collect();
@@ -159,17 +157,23 @@ impl Cases {
     }
 
     /// Looks at cases that will be asked for next. Cases by Aktenzeichen lie anywhere in their source: their bytes come
-    /// from memory at the same time if they are looked at together, else one after another.
+    /// from memory at the same time if they are looked at together, else one after another. So there must be no branch
+    /// that depends on what is looked at: first where each lies, then its first, middle and last byte.
     fn fetch(&self, entries: &[Entry]) {
-        let look = |seen: u8, entry: &Entry| {
-            let bytes = self.sources[entry.source as usize].bytes(entry.nr as usize);
-            bytes.iter().step_by(CACHE_LINE).chain(bytes.last()).fold(seen, |seen, byte| seen ^ byte)
+        let mut bytes = [&[][..]; FETCHED];
+        for (bytes, entry) in bytes.iter_mut().zip(entries) {
+            *bytes = self.sources[entry.source as usize].bytes(entry.nr as usize);
+        }
+        let at = |bytes: &[u8], at: usize| bytes.get(at).copied().unwrap_or_default();
+        let look = |seen: u8, bytes: &&[u8]| {
+            let end = bytes.len().wrapping_sub(1);
+            seen ^ at(bytes, 0) ^ at(bytes, end / 2) ^ at(bytes, end)
         };
-        black_box(entries.iter().fold(0, look));
+        black_box(bytes.iter().fold(0, look));
     }
 
     /// The register after a delivery. In a delta the cases that it does not name stay.
-    pub(crate) fn after(mut self, delivered: Cases, mode: Mode) -> Self {
+    pub(crate) fn after(mut self, delivered: Cases<'a>, mode: Mode) -> Self {
         if mode == Mode::Full || self.is_empty() {
             return delivered;
         }

@@ -7,9 +7,9 @@ use crate::cases::Cases;
 use crate::order::{Key, by_aktenzeichen};
 
 /// The cases of one delivery by Aktenzeichen, each once.
-pub(crate) struct Unique {
+pub(crate) struct Unique<'a> {
     /// The cases, by Aktenzeichen.
-    pub(crate) cases: Cases,
+    pub(crate) cases: Cases<'a>,
     /// A row for each record that a later one with other content replaced.
     pub(crate) replaced: Vec<Ablehnung>,
     /// Number of records that a later one repeated unchanged.
@@ -17,7 +17,7 @@ pub(crate) struct Unique {
 }
 
 /// Sorts by Aktenzeichen. Of several records with the same the last in the file is kept.
-pub(crate) fn last_of_each(datei: &str, delivery: Lieferung<'static>) -> Unique {
+pub(crate) fn last_of_each<'a>(datei: &str, delivery: Lieferung<'a>) -> Unique<'a> {
     let record = |key: &Key| delivery.saetze[key.nr() as usize];
     let mut keys = by_aktenzeichen(&delivery.saetze);
     let (mut replaced, mut repeated) = (Vec::new(), 0);

@@ -8,6 +8,7 @@ mod cases;
 mod check_digits;
 mod duplicates;
 mod ingest;
+mod memory;
 mod order;
 mod report;
 mod settings;
@@ -15,6 +16,7 @@ mod update;
 
 pub use cases::Cases;
 pub use ingest::{Counts, Delivery, Ingested, Refusal, ingest};
+pub use memory::Memory;
 pub use report::{no_register, report};
 pub use settings::{Mode, SettingError, Settings};
 pub use update::Changes;

@@ -1,16 +1,12 @@
 //! Turns UnfDat deliveries into the case register.
 
-use std::fs::File;
-use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use domain::Fall;
-use ingest_unfdat::{Cases, Delivery, Settings, ingest, no_register, report};
+use ingest_unfdat::{Cases, Delivery, Memory, Settings, ingest, no_register, report};
 use ledger::Ledger;
-use rayon::prelude::*;
 use register::{Register, fremd};
 use stage::{Error, Outcome, Rows, RunArgs, Session, Stage, Start, detail};
 
@@ -33,9 +29,6 @@ enum Format {
     Dfue,
     Datentraeger,
 }
-
-/// Bytes of a delivery that are read together.
-const READ: usize = 1 << 21;
 
 fn main() -> ExitCode {
     stage::main(run)
@@ -74,8 +67,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     let cases_before = before.len() as u64;
     detail("inputs are as their receipts say");
-    let deliveries = read_all(&files)?;
+    let read = |file: &stage::Delivery| Memory::read(&file.path).map_err(Error::io(&file.path));
+    let contents = files.iter().map(read).collect::<Result<Vec<Memory>, Error>>()?;
     detail("deliveries are in memory");
+    let deliveries = files.iter().zip(&contents);
+    let deliveries = deliveries.map(|(file, inhalt)| Delivery { datei: file.name.clone(), inhalt });
     let result = ingest(before, deliveries, &settings);
     detail("records are read and checked");
     report(&mut stage, &result, files.is_empty());
@@ -99,28 +95,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn earlier_register(path: &Path) -> Result<Cases, Error> {
+fn earlier_register(path: &Path) -> Result<Cases<'static>, Error> {
     Cases::of_rows(Rows::read(path)?).map_err(|line| {
         let path = path.display();
         Error::Data(format!("{path}, line {line}: no Aktenzeichen of 8 digits\nrun ingest-unfdat there with --force"))
     })
-}
-
-fn read_all(files: &[stage::Delivery]) -> Result<Vec<Delivery>, Error> {
-    let read = |file: &stage::Delivery| {
-        let inhalt = read_whole(&file.path).map_err(Error::io(&file.path))?;
-        Ok(Delivery { datei: file.name.clone(), inhalt })
-    };
-    files.iter().map(read).collect()
-}
-
-/// A file as it is, its pieces read side by side.
-fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let mut bytes = vec![0; file.metadata()?.len() as usize];
-    let pieces = bytes.par_chunks_mut(READ).enumerate();
-    pieces.map(|(nr, piece)| file.read_exact_at(piece, (nr * READ) as u64)).collect::<io::Result<()>>()?;
-    Ok(bytes)
 }
 
 /// Writes `faelle.csv` while its rows are formatted.

@@ -15,6 +15,7 @@
 mod cli;
 pub mod clock;
 mod config;
+mod durable;
 mod error;
 mod excerpt;
 mod files;

@@ -117,10 +117,13 @@ fn ziffer(ziffer: u8) -> u8 {
 fn schreibe_breit(bytes: &Bytes, text: &[u8], ziel: &mut Vec<u8>) {
     let begin = ziel.len();
     ziel.resize(begin + 4 * text.len(), 0);
-    let (room, mut at) = (&mut ziel[begin..], 0);
+    let (room, mut at) = (&mut ziel[begin..], 0_usize);
     for &byte in text {
-        room[at..at + 4].copy_from_slice(&bytes.row[usize::from(byte)]);
-        at += usize::from(bytes.len[usize::from(byte)]);
+        let character = bytes.row[usize::from(byte)];
+        if let Some(place) = room.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
+            *place = character;
+        }
+        at = at.wrapping_add(usize::from(character[3]));
     }
     ziel.truncate(begin + at);
 }
