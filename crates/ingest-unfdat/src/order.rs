@@ -71,7 +71,7 @@ mod tests {
     fn keys_are_sorted_by_number_and_place() {
         for count in [0, 1, 2, 1000, 100_000_u64] {
             let number = |nr| nr * 48_271 % 99_991 * 1009 % 100_000_000;
-            let keys: Vec<Key> = (0..count).map(|nr| Key(number(nr) << 32 | nr << 1 | nr % 3 % 2)).collect();
+            let keys: Vec<Key> = (0..count).map(|nr| Key(number(nr) << 32 | nr << 1 | (nr % 3 % 2))).collect();
             let mut expected = keys.clone();
             expected.sort_unstable();
             assert_eq!(sorted(keys), expected);

@@ -117,13 +117,11 @@ fn ziffer(ziffer: u8) -> u8 {
 fn schreibe_breit(bytes: &Bytes, text: &[u8], ziel: &mut Vec<u8>) {
     let begin = ziel.len();
     ziel.resize(begin + 4 * text.len(), 0);
-    let (room, mut at) = (&mut ziel[begin..], 0_usize);
+    let (room, mut at) = (&mut ziel[begin..], 0);
     for &byte in text {
         let character = bytes.row[usize::from(byte)];
-        if let Some(place) = room.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
-            *place = character;
-        }
-        at = at.wrapping_add(usize::from(character[3]));
+        room[at..at + 4].copy_from_slice(&character);
+        at += usize::from(character[3]);
     }
     ziel.truncate(begin + at);
 }

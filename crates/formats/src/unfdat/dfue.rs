@@ -99,7 +99,7 @@ impl Fund {
     pub(super) fn record(&mut self, (datei, page): (&str, CodePage), offset: usize, raw: &[u8], fields: &Fields<'_>) {
         self.anzahl += 1;
         let place = (self.anzahl, offset as u64, raw);
-        if Check::new((datei, page), place, fields, &mut self.abgelehnt).is_sound() {
+        if Check::new((datei, page), place, fields, &mut self.abgelehnt).passes() {
             self.saetze.push(Satz {
                 aktenzeichen: record::number(page, fields),
                 nummer: self.anzahl as u32,

@@ -95,7 +95,6 @@ impl Plain {
     }
 
     /// Whether the date that stands here is in the calendar or empty, and what is behind its separator.
-    #[inline]
     fn date<'b>(&self, bytes: &'b [u8]) -> Option<(bool, &'b [u8])> {
         if let [first, rest @ ..] = bytes
             && *first == self.dollar

@@ -76,7 +76,7 @@ impl<'r> Check<'r> {
     }
 
     /// Whether no field has a fault.
-    pub(super) fn is_sound(mut self) -> bool {
+    pub(super) fn passes(mut self) -> bool {
         let before = self.faults.len();
         self.number();
         self.number();
