@@ -5,16 +5,21 @@
 //! somebody asks for it: nearly always for its row, to compare or to write it.
 
 use std::hint::black_box;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::Scope;
 
 use domain::Fall;
-use formats::unfdat::{Lieferung, Puffer, Satz};
+use formats::unfdat::{Lieferung, Puffer};
 use rayon::prelude::*;
-use stage::{Rows, parse_rows};
+use stage::{Piece, Rows, parse_rows};
 
 use crate::Mode;
+use crate::order::Key;
 
-/// Cases whose rows are formatted together.
-const PIECE: usize = 1 << 14;
+/// Cases whose rows are formatted together: so few that they are written and hashed from the cache.
+const PIECE: usize = 1 << 11;
+/// Pieces that a thread may format ahead of their writing.
+const AHEAD: usize = 8;
 /// Bytes of a row, roughly.
 const ROW: usize = 112;
 /// Cases whose bytes are fetched from memory together.
@@ -22,18 +27,18 @@ const FETCHED: usize = 16;
 
 /// Cases by Aktenzeichen, each once.
 #[derive(Debug, Default)]
-pub struct Cases {
-    sources: Vec<Source>,
+pub struct Cases<'a> {
+    sources: Vec<Source<'a>>,
     entries: Vec<Entry>,
 }
 
 /// What cases came as.
 #[derive(Debug)]
-enum Source {
+enum Source<'a> {
     /// Rows of an earlier register.
     Rows(Rows<Fall>),
     /// Records of a delivery.
-    Delivery(Box<Lieferung<'static>>),
+    Delivery(Box<Lieferung<'a>>),
 }
 
 /// Where a case stands.
@@ -44,9 +49,11 @@ pub(crate) struct Entry {
     source: u32,
     /// Number of the row or record in it, from 0.
     nr: u32,
+    /// Whether it is handed over to another insurer.
+    abgegeben: bool,
 }
 
-impl Source {
+impl Source<'_> {
     fn append_row(&self, nr: usize, buffer: &mut Puffer, row: &mut Vec<u8>) {
         match self {
             Source::Rows(rows) => row.extend_from_slice(rows.row(nr)),
@@ -62,7 +69,7 @@ impl Source {
     }
 }
 
-impl Cases {
+impl<'a> Cases<'a> {
     /// The cases of an earlier register.
     ///
     /// # Errors
@@ -71,7 +78,7 @@ impl Cases {
         let entry = |nr: usize| match rows.row(nr).split_first_chunk::<8>() {
             Some((digits, [b',', ..])) if digits.iter().all(u8::is_ascii_digit) => {
                 let aktenzeichen = digits.iter().fold(0, |number, digit| 10 * number + u32::from(digit - b'0'));
-                Ok(Entry { aktenzeichen, source: 0, nr: nr as u32 })
+                Ok(Entry { aktenzeichen, source: 0, nr: nr as u32, abgegeben: rows.row(nr).ends_with(b",ja\n") })
             }
             _ => Err(nr + 2),
         };
@@ -80,9 +87,10 @@ impl Cases {
     }
 
     /// Those records of a delivery, by Aktenzeichen, each once.
-    pub(crate) fn of_delivery(delivery: Lieferung<'static>, records: impl Iterator<Item = u32>) -> Self {
-        let entry = |nr: u32| Entry { aktenzeichen: delivery.saetze[nr as usize].aktenzeichen, source: 0, nr };
-        let entries = records.map(entry).collect();
+    pub(crate) fn of_delivery(delivery: Lieferung<'a>, records: &[Key]) -> Self {
+        let entry =
+            |key: &Key| Entry { aktenzeichen: key.aktenzeichen(), source: 0, nr: key.nr(), abgegeben: key.abgegeben() };
+        let entries = records.par_iter().map(entry).collect();
         Cases { sources: vec![Source::Delivery(Box::new(delivery))], entries }
     }
 
@@ -116,51 +124,56 @@ impl Cases {
     }
 
     fn records(&self, entries: &[Entry]) -> Vec<Fall> {
-        parse_rows(&self.piece(entries)).expect("rows of the register are formatted as its declaration says")
+        parse_rows(self.piece(entries).text()).expect("rows of the register are formatted as its declaration says")
     }
 
     /// Number of cases that are handed over to another insurer.
     pub(crate) fn handed_over(&self) -> u64 {
-        let handed_over = |entry: &&Entry| match &self.sources[entry.source as usize] {
-            Source::Rows(rows) => rows.row(entry.nr as usize).ends_with(b",ja\n"),
-            Source::Delivery(delivery) => delivery.saetze[entry.nr as usize].abgegeben,
+        self.entries.iter().filter(|entry| entry.abgegeben).count() as u64
+    }
+
+    /// The rows of `faelle.csv` in pieces, in order. Each thread formats every so manieth of them.
+    pub fn pieces<'s>(&'s self, scope: &'s Scope<'s, '_>) -> impl Iterator<Item = Piece> + use<'s> {
+        let threads = rayon::current_num_threads();
+        let formatted = |thread: usize| {
+            let (send, pieces) = sync_channel(AHEAD);
+            scope.spawn(move || {
+                let mut own = self.entries.chunks(PIECE).skip(thread).step_by(threads);
+                own.all(|entries| send.send(self.piece(entries)).is_ok()) // nobody takes pieces after a failure to write
+            });
+            pieces
         };
-        self.entries.iter().filter(handed_over).count() as u64
+        let threads: Vec<Receiver<Piece>> = (0..threads).map(formatted).collect();
+        (0..).map_while(move |nr: usize| threads[nr % threads.len()].recv().ok())
     }
 
-    /// The rows of `faelle.csv`, in pieces that are formatted side by side. `take` gets them in order; it ends the
-    /// formatting by saying no.
-    pub fn pieces(&self, mut take: impl FnMut(Vec<u8>) -> bool) {
-        let together = 2 * rayon::current_num_threads();
-        for part in self.entries.chunks(PIECE * together) {
-            let pieces: Vec<Vec<u8>> = part.par_chunks(PIECE).map(|entries| self.piece(entries)).collect();
-            if !pieces.into_iter().all(&mut take) {
-                return;
-            }
-        }
-    }
-
-    fn piece(&self, entries: &[Entry]) -> Vec<u8> {
-        let (mut buffer, mut rows) = (Puffer::default(), Vec::with_capacity(ROW * entries.len()));
+    fn piece(&self, entries: &[Entry]) -> Piece {
+        let (mut buffer, mut piece) = (Puffer::default(), Piece::with_capacity(ROW * entries.len()));
         for group in entries.chunks(FETCHED) {
             self.fetch(group);
-            group.iter().for_each(|entry| self.append_row(entry, &mut buffer, &mut rows));
+            group.iter().for_each(|entry| piece.row(|text| self.append_row(entry, &mut buffer, text)));
         }
-        rows
+        piece
     }
 
     /// Looks at cases that will be asked for next. Cases by Aktenzeichen lie anywhere in their source: their bytes come
-    /// from memory at the same time if they are looked at together, else one after another.
+    /// from memory at the same time if they are looked at together, else one after another. So there must be no branch
+    /// that depends on what is looked at: first where each lies, then its first, middle and last byte.
     fn fetch(&self, entries: &[Entry]) {
-        let look = |seen: u8, entry: &Entry| {
-            let bytes = self.sources[entry.source as usize].bytes(entry.nr as usize);
-            bytes.first().into_iter().chain(bytes.last()).fold(seen, |seen, byte| seen ^ byte)
+        let mut bytes = [&[][..]; FETCHED];
+        for (bytes, entry) in bytes.iter_mut().zip(entries) {
+            *bytes = self.sources[entry.source as usize].bytes(entry.nr as usize);
+        }
+        let at = |bytes: &[u8], at: usize| bytes.get(at).copied().unwrap_or_default();
+        let look = |seen: u8, bytes: &&[u8]| {
+            let end = bytes.len().wrapping_sub(1);
+            seen ^ at(bytes, 0) ^ at(bytes, end / 2) ^ at(bytes, end)
         };
-        black_box(entries.iter().fold(0, look));
+        black_box(bytes.iter().fold(0, look));
     }
 
     /// The register after a delivery. In a delta the cases that it does not name stay.
-    pub(crate) fn after(mut self, delivered: Cases, mode: Mode) -> Self {
+    pub(crate) fn after(mut self, delivered: Cases<'a>, mode: Mode) -> Self {
         if mode == Mode::Full || self.is_empty() {
             return delivered;
         }
@@ -178,14 +191,4 @@ impl Cases {
         entries.extend(older);
         Cases { sources: self.sources, entries }
     }
-}
-
-/// The numbers of records by Aktenzeichen, those of the same one in the order of the file.
-pub(crate) fn by_aktenzeichen(saetze: &[Satz]) -> Vec<u64> {
-    let key = |(nr, satz): (u64, &Satz)| u64::from(satz.aktenzeichen) << 32 | nr;
-    let mut keys: Vec<u64> = (0..).zip(saetze).map(key).collect();
-    if !keys.is_sorted() {
-        keys.par_sort_unstable();
-    }
-    keys
 }

@@ -3,12 +3,13 @@
 use domain::Ablehnung;
 use formats::unfdat::{Lieferung, Puffer, Satz};
 
-use crate::cases::{Cases, by_aktenzeichen};
+use crate::cases::Cases;
+use crate::order::{Key, by_aktenzeichen};
 
 /// The cases of one delivery by Aktenzeichen, each once.
-pub(crate) struct Unique {
+pub(crate) struct Unique<'a> {
     /// The cases, by Aktenzeichen.
-    pub(crate) cases: Cases,
+    pub(crate) cases: Cases<'a>,
     /// A row for each record that a later one with other content replaced.
     pub(crate) replaced: Vec<Ablehnung>,
     /// Number of records that a later one repeated unchanged.
@@ -16,12 +17,12 @@ pub(crate) struct Unique {
 }
 
 /// Sorts by Aktenzeichen. Of several records with the same the last in the file is kept.
-pub(crate) fn last_of_each(datei: &str, delivery: Lieferung<'static>) -> Unique {
-    let record = |key: &u64| delivery.saetze[(key & u64::from(u32::MAX)) as usize];
+pub(crate) fn last_of_each<'a>(datei: &str, delivery: Lieferung<'a>) -> Unique<'a> {
+    let record = |key: &Key| delivery.saetze[key.nr() as usize];
     let mut keys = by_aktenzeichen(&delivery.saetze);
     let (mut replaced, mut repeated) = (Vec::new(), 0);
     keys.dedup_by(|later, earlier| {
-        if *later >> 32 != *earlier >> 32 {
+        if later.aktenzeichen() != earlier.aktenzeichen() {
             return false;
         }
         let (old, new) = (record(earlier), record(later));
@@ -33,7 +34,7 @@ pub(crate) fn last_of_each(datei: &str, delivery: Lieferung<'static>) -> Unique 
         *earlier = *later;
         true
     });
-    let cases = Cases::of_delivery(delivery, keys.iter().map(|key| *key as u32));
+    let cases = Cases::of_delivery(delivery, &keys);
     Unique { cases, replaced, repeated }
 }
 

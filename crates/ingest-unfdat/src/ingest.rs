@@ -11,18 +11,18 @@ use crate::{Mode, Settings};
 const TOLERATED: u64 = 10;
 
 /// A delivered file.
-pub struct Delivery {
+pub struct Delivery<'a> {
     /// Its name, as it appears in `abgelehnt.csv`.
     pub datei: String,
     /// Its bytes.
-    pub inhalt: Vec<u8>,
+    pub inhalt: &'a [u8],
 }
 
 /// The register after all deliveries.
 #[derive(Debug, Default)]
-pub struct Ingested {
+pub struct Ingested<'a> {
     /// The cases, by Aktenzeichen.
-    pub cases: Cases,
+    pub cases: Cases<'a>,
     /// What was not taken in, and why, in the order of the file.
     pub abgelehnt: Vec<Ablehnung>,
     /// What the deliveries changed, in the order of `aenderungen.csv`.
@@ -93,9 +93,12 @@ pub enum Refusal {
 }
 
 /// The register `before` (by Aktenzeichen; empty when the payer never delivered) after the deliveries, one after
-/// another in order of delivery: where two speak of the same case, the later one rules. An iterator that loads
-/// deliveries lazily holds no more of them in memory than cases of the register stand in.
-pub fn ingest(before: Cases, deliveries: impl IntoIterator<Item = Delivery>, settings: &Settings) -> Ingested {
+/// another in order of delivery: where two speak of the same case, the later one rules.
+pub fn ingest<'a>(
+    before: Cases<'a>,
+    deliveries: impl IntoIterator<Item = Delivery<'a>>,
+    settings: &Settings,
+) -> Ingested<'a> {
     let mut result = Ingested { cases: before, ..Ingested::default() };
     for (nr, Delivery { datei, inhalt }) in (1..).zip(deliveries) {
         match result.take((nr, &datei), inhalt, settings) {
@@ -110,13 +113,13 @@ pub fn ingest(before: Cases, deliveries: impl IntoIterator<Item = Delivery>, set
     result
 }
 
-impl Ingested {
+impl<'a> Ingested<'a> {
     /// A count, summed over the deliveries that were taken.
     pub fn sum(&self, count: impl Fn(&Counts) -> u64) -> u64 {
         self.taken.iter().map(count).sum()
     }
 
-    fn take(&mut self, (nr, datei): (u64, &str), inhalt: Vec<u8>, settings: &Settings) -> Result<Counts, Refusal> {
+    fn take(&mut self, (nr, datei): (u64, &str), inhalt: &'a [u8], settings: &Settings) -> Result<Counts, Refusal> {
         let mut delivery = Lieferung::lies(datei, inhalt, settings.page, settings.carrier)?;
         reject_wrong(datei, settings.pz, &mut delivery);
         let (saetze, rejected) = (delivery.anzahl, delivery.abgelehnte);

@@ -8,12 +8,15 @@ mod cases;
 mod check_digits;
 mod duplicates;
 mod ingest;
+mod memory;
+mod order;
 mod report;
 mod settings;
 mod update;
 
 pub use cases::Cases;
 pub use ingest::{Counts, Delivery, Ingested, Refusal, ingest};
+pub use memory::Memory;
 pub use report::{no_register, report};
 pub use settings::{Mode, SettingError, Settings};
 pub use update::Changes;

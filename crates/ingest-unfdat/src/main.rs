@@ -1,13 +1,11 @@
 //! Turns UnfDat deliveries into the case register.
 
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::mpsc::sync_channel;
 
 use clap::{Parser, ValueEnum};
 use domain::Fall;
-use ingest_unfdat::{Cases, Delivery, Settings, ingest, no_register, report};
+use ingest_unfdat::{Cases, Delivery, Memory, Settings, ingest, no_register, report};
 use ledger::Ledger;
 use register::{Register, fremd};
 use stage::{Error, Outcome, Rows, RunArgs, Session, Stage, Start, detail};
@@ -31,9 +29,6 @@ enum Format {
     Dfue,
     Datentraeger,
 }
-
-/// Pieces of the register that may be formatted ahead of writing.
-const AHEAD: usize = 4;
 
 fn main() -> ExitCode {
     stage::main(run)
@@ -72,7 +67,12 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     let cases_before = before.len() as u64;
     detail("inputs are as their receipts say");
-    let result = ingest(before, read_all(&files)?, &settings);
+    let read = |file: &stage::Delivery| Memory::read(&file.path).map_err(Error::io(&file.path));
+    let contents = files.iter().map(read).collect::<Result<Vec<Memory>, Error>>()?;
+    detail("deliveries are in memory");
+    let deliveries = files.iter().zip(&contents);
+    let deliveries = deliveries.map(|(file, inhalt)| Delivery { datei: file.name.clone(), inhalt });
+    let result = ingest(before, deliveries, &settings);
     detail("records are read and checked");
     report(&mut stage, &result, files.is_empty());
     if register.is_none() && result.taken.is_empty() {
@@ -95,26 +95,14 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn earlier_register(path: &Path) -> Result<Cases, Error> {
+fn earlier_register(path: &Path) -> Result<Cases<'static>, Error> {
     Cases::of_rows(Rows::read(path)?).map_err(|line| {
         let path = path.display();
         Error::Data(format!("{path}, line {line}: no Aktenzeichen of 8 digits\nrun ingest-unfdat there with --force"))
     })
 }
 
-fn read_all(files: &[stage::Delivery]) -> Result<Vec<Delivery>, Error> {
-    let read = |file: &stage::Delivery| {
-        let inhalt = fs::read(&file.path).map_err(Error::io(&file.path))?;
-        Ok(Delivery { datei: file.name.clone(), inhalt })
-    };
-    files.iter().map(read).collect()
-}
-
 /// Writes `faelle.csv` while its rows are formatted.
 fn write_register(stage: &mut Stage, cases: &Cases) -> Result<(), Error> {
-    std::thread::scope(|scope| {
-        let (send, pieces) = sync_channel(AHEAD);
-        scope.spawn(move || cases.pieces(|piece| send.send(piece).is_ok()));
-        stage.write_formatted::<Fall>("faelle.csv", pieces)
-    })
+    std::thread::scope(|scope| stage.write_formatted::<Fall>("faelle.csv", cases.pieces(scope)))
 }

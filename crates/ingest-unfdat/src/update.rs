@@ -236,7 +236,7 @@ mod tests {
         }
     }
 
-    fn cases(faelle: &[Fall]) -> Cases {
+    fn cases(faelle: &[Fall]) -> Cases<'static> {
         Cases::of_rows(Rows::of(faelle).expect("in order")).expect("file numbers")
     }
 

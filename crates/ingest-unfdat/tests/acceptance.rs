@@ -11,7 +11,8 @@ fn read(path: &str) -> Option<Vec<u8>> {
 }
 
 fn ingested(delivery: &str) -> Option<Vec<Fall>> {
-    let delivery = Delivery { datei: delivery.into(), inhalt: read(delivery)? };
+    let inhalt = read(delivery)?;
+    let delivery = Delivery { datei: delivery.into(), inhalt: &inhalt };
     let settings = Settings::new(&UnfdatOptionen::default()).expect("the defaults");
     let result = ingest(Cases::default(), [delivery], &settings);
     assert_eq!((result.abgelehnt, result.refused), (vec![], vec![]));

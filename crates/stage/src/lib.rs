@@ -15,6 +15,7 @@
 mod cli;
 pub mod clock;
 mod config;
+mod durable;
 mod error;
 mod excerpt;
 mod files;
@@ -41,7 +42,7 @@ pub use lock::Lock;
 pub use log::{detail, info, progress, warn};
 pub use receipt::{Input, Output, RECEIPT, Receipt};
 pub use report::{FIRST_ERRORS, report_refused};
-pub use rows::{Rows, parse_rows};
+pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};
 pub use session::{Delivery, Session, Start};
 pub use table::{read_table, table_bytes};

@@ -1,6 +1,5 @@
 //! Tables of a million rows, read and written as they stand in the file: without a value for each cell.
 
-use std::cmp::Ordering;
 use std::fs;
 use std::io::{BufRead, Read, Write};
 use std::marker::PhantomData;
@@ -103,11 +102,47 @@ fn first_cell(row: &[u8]) -> &[u8] {
     &row[..end]
 }
 
+/// Rows that follow one another in a table, formatted. That each is after the one before it is asserted here, by its
+/// first cell, while it is at hand; what is between pieces, where they are written.
+#[derive(Debug, Default)]
+pub struct Piece {
+    text: Vec<u8>,
+    /// Where the last row begins.
+    last: usize,
+    count: u64,
+    /// The first row that is not after the one before it, from 1.
+    misplaced: Option<u64>,
+}
+
+impl Piece {
+    /// An empty piece with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Piece { text: Vec::with_capacity(bytes), ..Piece::default() }
+    }
+
+    /// Appends one row with its line feed, which `write` appends to the text.
+    pub fn row(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let begin = self.text.len();
+        write(&mut self.text);
+        let (before, row) = self.text.split_at(begin);
+        self.count += 1;
+        if begin > 0 && first_cell(row) <= first_cell(&before[self.last..]) {
+            self.misplaced.get_or_insert(self.count);
+        }
+        self.last = begin;
+    }
+
+    /// The rows.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+}
+
 /// Writes pieces of rows below the header, and asserts that each row is after the one before it by its first column,
 /// which must be the table's order. Gives the number of rows.
 pub(crate) fn write_pieces<T: Tabelle>(
     name: &str,
-    pieces: impl IntoIterator<Item = Vec<u8>>,
+    pieces: impl IntoIterator<Item = Piece>,
     mut out: impl Write,
 ) -> Result<u64> {
     let wrong = |what: String| Err(Error::Internal(format!("{name}: {what}")));
@@ -117,20 +152,14 @@ pub(crate) fn write_pieces<T: Tabelle>(
     let failed = |source| Error::Io { path: name.into(), source };
     out.write_all(header::<T>().as_bytes()).map_err(failed)?;
     let (mut count, mut before) = (0, Vec::new());
-    for piece in pieces {
-        let mut rest = &piece[..];
-        let mut last = &before[..];
-        while !rest.is_empty() {
-            let key = first_cell(rest);
-            if key.cmp(last) != Ordering::Greater {
-                return wrong(format!("row {} is not after the one before it", count + 1));
-            }
-            last = key;
-            count += 1;
-            rest.skip_until(b'\n').expect("memory can be read");
+    for piece in pieces.into_iter().filter(|piece| piece.count > 0) {
+        let misplaced = if first_cell(&piece.text) <= &before[..] { Some(1) } else { piece.misplaced };
+        if let Some(nr) = misplaced {
+            return wrong(format!("row {} is not after the one before it", count + nr));
         }
-        before = last.to_vec();
-        out.write_all(&piece).map_err(failed)?;
+        count += piece.count;
+        before = first_cell(&piece.text[piece.last..]).to_vec();
+        out.write_all(&piece.text).map_err(failed)?;
     }
     out.flush().map_err(failed)?;
     Ok(count)
@@ -180,12 +209,19 @@ mod tests {
         row
     }
 
+    fn piece(rows: &[&Fall]) -> Piece {
+        let mut piece = Piece::default();
+        rows.iter().for_each(|fall| piece.row(|text| text.extend(row(fall))));
+        piece
+    }
+
     #[test]
     fn formatted_rows_are_those_of_the_table() {
         let faelle =
             [fall("10000001", "Meyer"), fall("10000002", "\"O'Hara\""), fall("10000003", "a,b"), fall("2", "")];
         let table = table_bytes("faelle.csv", &faelle).expect("in order");
-        let pieces = vec![row(&faelle[0]), [row(&faelle[1]), row(&faelle[2])].concat(), Vec::new(), row(&faelle[3])];
+        let [a, b, c, d] = &faelle;
+        let pieces = [piece(&[a]), piece(&[b, c]), Piece::default(), piece(&[d])];
         let mut written = Vec::new();
         assert_eq!(write_pieces::<Fall>("faelle.csv", pieces, &mut written).expect("in order"), 4);
         assert_eq!(String::from_utf8(written), String::from_utf8(table));
@@ -198,11 +234,17 @@ mod tests {
 
     #[test]
     fn rows_out_of_order_are_a_defect() {
-        let (a, b) = (row(&fall("10000001", "A")), row(&fall("10000002", "B")));
-        for pieces in [vec![b.clone(), a.clone()], vec![[b.clone(), a.clone()].concat()], vec![a.clone(), a.clone()]] {
+        let (a, b) = (fall("10000001", "A"), fall("10000002", "B"));
+        for pieces in
+            [vec![piece(&[&b]), piece(&[&a])], vec![piece(&[&b, &a, &b])], vec![piece(&[&a]), piece(&[&a, &b])]]
+        {
             let error = write_pieces::<Fall>("faelle.csv", pieces, &mut Vec::new()).expect_err("not in order");
-            assert!(matches!(&error, Error::Internal(what) if what.contains("not after the one before")), "{error}");
+            assert!(
+                matches!(&error, Error::Internal(what) if what.contains("row 2 is not after the one before")),
+                "{error}"
+            );
         }
+        let (a, b) = (row(&a), row(&b));
         let header = header::<Fall>();
         for (text, line) in [
             ([header.as_bytes(), &b, &a].concat(), 3),

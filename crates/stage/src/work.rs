@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use domain::{Betrag, Tabelle};
 
+use crate::durable::Durable;
 use crate::hash::{blake3_hex, copy_hashed, sha256_hex};
 use crate::journal::{Journal, JournalEntry};
 use crate::receipt::{Output, RECEIPT, Receipt};
-use crate::rows::write_pieces;
+use crate::rows::{Piece, write_pieces};
 use crate::session::Session;
 use crate::table::write_rows;
 use crate::{Error, Outcome, Result, Run, clock, files, log};
@@ -47,24 +48,25 @@ impl Stage {
 
     /// Writes a table whose rows come formatted, in pieces of whole rows. Only for tables in the order of their first
     /// column: that each row is after the one before it is asserted by that.
-    pub fn write_formatted<T: Tabelle>(&mut self, file: &str, pieces: impl IntoIterator<Item = Vec<u8>>) -> Result<()> {
+    pub fn write_formatted<T: Tabelle>(&mut self, file: &str, pieces: impl IntoIterator<Item = Piece>) -> Result<()> {
         self.write_table(file, |out| write_pieces::<T>(file, pieces, out))
     }
 
-    fn write_table(&mut self, file: &str, rows: impl FnOnce(&mut BufWriter<Hashing>) -> Result<u64>) -> Result<()> {
+    fn write_table(&mut self, file: &str, rows: impl FnOnce(&mut dyn Write) -> Result<u64>) -> Result<()> {
         let path = self.prepared.join(file);
         let out = File::create(&path).map_err(Error::create(&path))?;
-        let mut out = BufWriter::with_capacity(1 << 18, Hashing { out, hasher: blake3::Hasher::new(), bytes: 0 });
-        let rows = rows(&mut out)?;
-        let done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
-        self.receipt.outputs.push(Output {
-            path: file.into(),
-            blake3: done.hasher.finalize().to_hex().to_string(),
-            bytes: done.bytes,
-            rows: Some(rows),
-            sha256: None,
-        });
-        self.total(&format!("zeilen_{}", file.trim_end_matches(".csv")), rows as i64);
+        let output = std::thread::scope(|scope| {
+            let durable = Durable::new(&out, scope);
+            let hashing = Hashing { out: durable, hasher: blake3::Hasher::new(), bytes: 0 };
+            let mut out = BufWriter::with_capacity(1 << 18, hashing);
+            let rows = rows(&mut out)?;
+            let done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
+            done.out.finish().map_err(Error::io(&path))?;
+            let blake3 = done.hasher.finalize().to_hex().to_string();
+            Ok(Output { path: file.into(), blake3, bytes: done.bytes, rows: Some(rows), sha256: None })
+        })?;
+        self.total(&format!("zeilen_{}", file.trim_end_matches(".csv")), output.rows.unwrap_or_default() as i64);
+        self.receipt.outputs.push(output);
         Ok(())
     }
 
@@ -193,13 +195,13 @@ fn summary(receipt: &Receipt) -> String {
     if totals.is_empty() { String::new() } else { format!(" ({})", totals.join(", ")) }
 }
 
-struct Hashing {
-    out: File,
+struct Hashing<W> {
+    out: W,
     hasher: blake3::Hasher,
     bytes: u64,
 }
 
-impl Write for Hashing {
+impl<W: Write> Write for Hashing<W> {
     fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
         let written = self.out.write(buffer)?;
         self.hasher.update(&buffer[..written]);

@@ -4,11 +4,9 @@ use super::tables::{Table, UNDEFINED};
 
 /// What each byte of a code page means.
 pub(crate) struct Bytes {
-    /// Its character as it stands in a row of ours: in UTF-8, as many bytes as [`len`](Self::len) says, and a comma for
-    /// the `$` that separates fields.
+    /// Its character as it stands in a row of ours, a comma for the `$` that separates fields: in UTF-8, which takes at
+    /// most three bytes; the fourth says how many.
     pub(crate) row: [[u8; 4]; 256],
-    /// Length of its character in UTF-8.
-    pub(crate) len: [u8; 256],
     /// [`NO_TEXT`](Self::NO_TEXT), [`QUOTED`](Self::QUOTED) and [`WIDE`](Self::WIDE).
     pub(crate) class: [u8; 256],
 }
@@ -27,12 +25,12 @@ impl Bytes {
     }
 
     pub(super) const fn of(table: &Table) -> Self {
-        let mut bytes = Bytes { row: [[0; 4]; 256], len: [1; 256], class: [0; 256] };
+        let mut bytes = Bytes { row: [[0, 0, 0, 1]; 256], class: [0; 256] };
         let mut byte = 0;
         while byte < 256 {
             let character = table[byte];
-            in_row(character).encode_utf8(&mut bytes.row[byte]);
-            bytes.len[byte] = character.len_utf8() as u8;
+            let len = in_row(character).encode_utf8(&mut bytes.row[byte]).len();
+            bytes.row[byte][3] = len as u8;
             bytes.class[byte] = class(character);
             byte += 1;
         }
@@ -42,7 +40,7 @@ impl Bytes {
 
 /// The bytes of UTF-8, each for itself: what is beyond ASCII is no text by itself.
 pub(super) static UTF8_BYTES: Bytes = {
-    let mut bytes = Bytes { row: [[0; 4]; 256], len: [1; 256], class: [Bytes::NO_TEXT; 256] };
+    let mut bytes = Bytes { row: [[0, 0, 0, 1]; 256], class: [Bytes::NO_TEXT; 256] };
     let mut byte = 0;
     while byte < 256 {
         if byte < 0x80 {

@@ -4,6 +4,7 @@ use domain::Ablehnung;
 use rayon::prelude::*;
 
 use super::lieferung::Fund;
+use super::plain::Plain;
 use super::tape::{BandFehler, Bandsatz, Bild, Zuhoerer};
 use super::{FELDER_JE_SATZ, likely, record, stream};
 use crate::edf03::CodePage;
@@ -50,9 +51,15 @@ pub(super) fn lies(datei: &str, bild: &Bild<'_>, saetze: &[Bandsatz], page: Code
 }
 
 fn read(datei: &str, bild: &Bild<'_>, saetze: &[Bandsatz], page: CodePage) -> Fund {
-    let mut fund = Fund::default();
+    let (plain, mut fund) = (Plain::new(page), Fund::default());
     for &Bandsatz { offset, laenge } in saetze {
-        let raw = &bild.bytes()[offset..][..laenge];
+        let rest = &bild.bytes()[offset..];
+        let found = plain.head(rest).and_then(|head| plain.record(head, rest));
+        if let Some(found) = found.filter(|found| found.laenge == laenge) {
+            fund.plain(offset, found);
+            continue;
+        }
+        let raw = &rest[..laenge];
         match stream::fields_of(page, raw) {
             Some(fields) => fund.record((datei, page), offset, raw, &fields),
             None => {

@@ -3,12 +3,26 @@
 use domain::{Datum, FallZeile, JaNein, datum};
 
 use super::FELDER_JE_SATZ;
-use super::record::{Schrift, trimmed};
+use super::record::trimmed;
 use super::stream::Fields;
 use crate::edf03::{Bytes, CodePage};
 
+/// Bytes of a date with its separator.
+const DATUM: usize = 9;
 /// Bytes of Aktenzeichen and check digit with their separators.
 const NUMMER: usize = 11;
+
+/// How the row of a sound record is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Schrift {
+    /// Each byte is a character of ASCII.
+    Ascii,
+    /// Some characters take more bytes in UTF-8.
+    Breit,
+    /// Field by field: there are blanks at the end of one, characters to be quoted, a PLZ of zeros, no separator at the
+    /// end, or a value that is sound only on a closer look.
+    Feldweise,
+}
 
 /// Memory for the texts of one record after another.
 #[derive(Clone, Debug, Default)]
@@ -55,13 +69,30 @@ fn date(text: &str) -> Option<Datum> {
 /// in the row as they stand in the record.
 pub(super) fn schreibe_schnell(page: CodePage, raw: &[u8], schrift: Schrift, ziel: &mut Vec<u8>) {
     let (bytes, dollar) = (page.bytes(), page.dollar());
-    let in_row = |&byte: &u8| bytes.row[usize::from(byte)][0];
-    let (number, mut rest) = raw.split_at(NUMMER);
-    ziel.extend(number.iter().map(in_row));
+    let rest = schreibe_kopf(dollar, raw, ziel);
+    let (last, texts) = match rest {
+        [texts @ .., last, end] if *last != dollar && *end == dollar => (Some(*last), texts),
+        [texts @ .., _] => (None, texts),
+        [] => (None, rest),
+    };
+    if schrift == Schrift::Ascii {
+        ziel.extend(texts.iter().map(|&byte| bytes.row[usize::from(byte)][0]));
+    } else {
+        schreibe_breit(bytes, texts, ziel);
+    }
+    ziel.extend_from_slice(if last == Some(page.letter(b'J')) { b"ja\n" } else { b"nein\n" });
+}
+
+/// Appends Aktenzeichen, check digit and both dates; gives the fields after them.
+fn schreibe_kopf<'r>(dollar: u8, raw: &'r [u8], ziel: &mut Vec<u8>) -> &'r [u8] {
+    let Some(([nummer @ .., _, pz, _], mut rest)) = raw.split_first_chunk::<NUMMER>() else { return raw };
+    let [a, b, c, d, e, f, g, h] = ziffern(*nummer);
+    ziel.extend_from_slice(&[a, b, c, d, e, f, g, h, b',', ziffer(*pz), b',']);
     for _ in 0..2 {
-        match rest.split_first_chunk() {
-            Some((datum, after)) if rest[0] != dollar => {
-                schreibe_datum(datum.map(|byte| in_row(&byte)), ziel);
+        match rest.split_first_chunk::<DATUM>() {
+            Some(([datum @ .., _], after)) if rest[0] != dollar => {
+                let [t1, t2, m1, m2, j1, j2, j3, j4] = ziffern(*datum);
+                ziel.extend_from_slice(&[j1, j2, j3, j4, b'-', m1, m2, b'-', t1, t2, b',']);
                 rest = after;
             }
             _ => {
@@ -70,31 +101,27 @@ pub(super) fn schreibe_schnell(page: CodePage, raw: &[u8], schrift: Schrift, zie
             }
         }
     }
-    let (last, texts) = match rest {
-        [texts @ .., last, end] if *last != dollar && *end == dollar => (Some(*last), texts),
-        [texts @ .., _] => (None, texts),
-        [] => (None, rest),
-    };
-    if schrift == Schrift::Ascii {
-        ziel.extend(texts.iter().map(in_row));
-    } else {
-        schreibe_breit(bytes, texts, ziel);
-    }
-    ziel.extend_from_slice(if last == Some(page.letter(b'J')) { b"ja\n" } else { b"nein\n" });
+    rest
 }
 
-/// `TTMMJJJJ` and the separator as `JJJJ-MM-TT` and a comma.
-fn schreibe_datum([t1, t2, m1, m2, j1, j2, j3, j4, _]: [u8; 9], ziel: &mut Vec<u8>) {
-    ziel.extend_from_slice(&[j1, j2, j3, j4, b'-', m1, m2, b'-', t1, t2, b',']);
+/// Digits as they stand in a row: those of EBCDIC and of ASCII have the same lower halves.
+fn ziffern(ziffern: [u8; 8]) -> [u8; 8] {
+    ziffern.map(ziffer)
+}
+
+fn ziffer(ziffer: u8) -> u8 {
+    ziffer & 0x0F | b'0'
 }
 
 /// Characters of several bytes: four are written for each, and the next begins where it ends.
 fn schreibe_breit(bytes: &Bytes, text: &[u8], ziel: &mut Vec<u8>) {
-    let mut at = ziel.len();
-    ziel.resize(at + 4 * text.len(), 0);
+    let begin = ziel.len();
+    ziel.resize(begin + 4 * text.len(), 0);
+    let (room, mut at) = (&mut ziel[begin..], 0);
     for &byte in text {
-        ziel[at..at + 4].copy_from_slice(&bytes.row[usize::from(byte)]);
-        at += usize::from(bytes.len[usize::from(byte)]);
+        let character = bytes.row[usize::from(byte)];
+        room[at..at + 4].copy_from_slice(&character);
+        at += usize::from(character[3]);
     }
-    ziel.truncate(at);
+    ziel.truncate(begin + at);
 }

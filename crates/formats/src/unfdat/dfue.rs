@@ -6,13 +6,17 @@
 
 use rayon::prelude::*;
 
+use super::decode::Schrift;
 use super::lieferung::{Fund, Satz};
-use super::record::{self, Check, Schrift};
+use super::plain::Found;
+use super::record::{self, Check};
 use super::stream::{Fields, Piece, Stream};
 use crate::edf03::CodePage;
 
 /// Bytes of a part.
 const PART: usize = 1 << 20;
+/// Bytes of a record, about.
+const USUAL: usize = 72;
 
 /// Everything in the stream.
 pub(super) fn lies(datei: &str, bytes: &[u8], page: CodePage) -> Fund {
@@ -52,42 +56,60 @@ impl PartReader<'_> {
     /// What begins at or after `begin` and before `limit`, and where the next piece begins.
     fn read(&self, begin: usize, limit: usize) -> (Fund, usize) {
         let mut stream = self.stream.from(begin);
-        let mut fund = Fund::default();
+        let mut fund = Fund { saetze: Vec::with_capacity(limit.saturating_sub(begin) / USUAL), ..Fund::default() };
+        let mut head = stream.plain_head();
         while stream.at() < limit {
-            match stream.next() {
-                Some(Piece::Record { offset, end, fields }) => {
-                    fund.record((self.datei, self.page), offset, &self.bytes[offset..end], &fields);
-                }
-                Some(Piece::Broken(broken)) => {
-                    fund.abgelehnt.push(broken.rejection(self.datei, self.page, fund.anzahl + 1));
-                    fund.anzahl += broken.records();
-                    fund.abgelehnte += broken.records();
-                }
-                None => break,
+            if let Some((offset, found, next)) = head.and_then(|head| stream.next_plain(head)) {
+                fund.plain(offset, found);
+                head = Some(next);
+                continue;
             }
+            self.careful(&mut stream, &mut fund);
+            head = stream.plain_head();
         }
         (fund, stream.at())
+    }
+
+    /// The next piece, whatever it is.
+    fn careful(&self, stream: &mut Stream<'_>, fund: &mut Fund) {
+        match stream.next() {
+            Some(Piece::Record { offset, end, fields }) => {
+                fund.record((self.datei, self.page), offset, &self.bytes[offset..end], &fields);
+            }
+            Some(Piece::Broken(broken)) => {
+                fund.abgelehnt.push(broken.rejection(self.datei, self.page, fund.anzahl + 1));
+                fund.anzahl += broken.records();
+                fund.abgelehnte += broken.records();
+            }
+            None => {}
+        }
     }
 }
 
 impl Fund {
+    /// Notes a record that is sound at first sight.
+    pub(super) fn plain(&mut self, offset: usize, found: Found) {
+        let Found { aktenzeichen, abgegeben, schrift, laenge } = found;
+        self.anzahl += 1;
+        let (nummer, stelle, laenge) = (self.anzahl as u32, offset as u64, laenge as u32);
+        self.saetze.push(Satz { aktenzeichen, nummer, abgegeben, stelle, laenge, schrift });
+    }
+
     /// Checks a record of twelve fields and notes it, or what is wrong with it.
     pub(super) fn record(&mut self, (datei, page): (&str, CodePage), offset: usize, raw: &[u8], fields: &Fields<'_>) {
         self.anzahl += 1;
-        let schrift = record::plainly_sound(page, raw, fields).or_else(|| {
-            let place = (self.anzahl, offset as u64, raw);
-            Check::new((datei, page), place, fields, &mut self.abgelehnt).is_sound().then_some(Schrift::Feldweise)
-        });
-        match schrift {
-            Some(schrift) => self.saetze.push(Satz {
+        let place = (self.anzahl, offset as u64, raw);
+        if Check::new((datei, page), place, fields, &mut self.abgelehnt).passes() {
+            self.saetze.push(Satz {
                 aktenzeichen: record::number(page, fields),
                 nummer: self.anzahl as u32,
                 abgegeben: record::is_handed_over(page, fields),
                 stelle: offset as u64,
                 laenge: raw.len() as u32,
-                schrift,
-            }),
-            None => self.abgelehnte += 1,
+                schrift: Schrift::Feldweise,
+            });
+        } else {
+            self.abgelehnte += 1;
         }
     }
 }

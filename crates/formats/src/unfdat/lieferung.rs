@@ -3,8 +3,7 @@ use std::borrow::Cow;
 use domain::{Ablehnung, FallZeile};
 use layout::Field;
 
-use super::decode::{self, Puffer};
-use super::record::Schrift;
+use super::decode::{self, Puffer, Schrift};
 use super::tape::Bild;
 use super::{Carrier, FELDER, UnfdatFehler, band, dfue, likely, stream};
 use crate::edf03::CodePage;

@@ -15,6 +15,7 @@ mod dfue;
 mod fehler;
 mod lieferung;
 mod likely;
+mod plain;
 mod record;
 mod shape;
 mod stream;

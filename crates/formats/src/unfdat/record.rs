@@ -5,7 +5,7 @@ use layout::Field;
 
 use super::stream::Fields;
 use super::{FELDER, shape};
-use crate::edf03::{Bytes, CodePage};
+use crate::edf03::CodePage;
 
 /// Most characters of a value that a rejection shows.
 const EXCERPT: usize = 200;
@@ -45,54 +45,6 @@ pub(super) fn is_handed_over(page: CodePage, fields: &Fields<'_>) -> bool {
     matches!(trimmed(page, fields[11]), [mark] if [page.letter(b'J'), page.letter(b'X'), one].contains(mark))
 }
 
-/// How the row of a sound record is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Schrift {
-    /// Each byte is a character of ASCII.
-    Ascii,
-    /// Some characters take more bytes in UTF-8.
-    Breit,
-    /// Field by field: there are blanks at the end of one, characters to be quoted, a PLZ of zeros, no separator at the
-    /// end, or a value that is sound only on a closer look.
-    Feldweise,
-}
-
-/// How to write a record that is sound at first sight, as nearly all are. Of the others [`Check`] says what is wrong, if
-/// anything.
-pub(super) fn plainly_sound(page: CodePage, raw: &[u8], fields: &Fields<'_>) -> Option<Schrift> {
-    let [aktenzeichen, pz, geb_datum, unf_datum, .., lkz, plz, _, abgegeben] = fields;
-    let (seen, fill) = (page.bytes().seen(raw), page.fill());
-    let german = |plz: &[u8; 5]| is_number(page, plz) && (plz[0] != fill.zero || plz[1] != fill.zero);
-    let sound = seen & Bytes::NO_TEXT == 0
-        && aktenzeichen.first_chunk::<8>().is_some_and(|digits| is_number(page, digits))
-        && pz.first_chunk::<1>().is_some_and(|digits| is_number(page, digits))
-        && [geb_datum, unf_datum].into_iter().all(|datum| datum.is_empty() || is_date(page, datum))
-        && FELDER.iter().zip(fields).all(|(field, bytes)| bytes.len() <= field.len)
-        && (plz.is_empty() || **lkz == [page.letter(b'D')] && plz.first_chunk().is_some_and(german))
-        && (abgegeben.is_empty() || **abgegeben == [page.letter(b'J')] || **abgegeben == [page.letter(b'N')]);
-    let blank_at_end = || fields.iter().any(|field| field.last() == Some(&fill.blank));
-    let separated = || raw.len() == fields.iter().map(|field| field.len() + 1).sum::<usize>();
-    sound.then(|| match seen & (Bytes::QUOTED | Bytes::WIDE) {
-        _ if !separated() || blank_at_end() => Schrift::Feldweise,
-        0 => Schrift::Ascii,
-        Bytes::WIDE => Schrift::Breit,
-        _ => Schrift::Feldweise,
-    })
-}
-
-fn is_number<const N: usize>(page: CodePage, digits: &[u8; N]) -> bool {
-    let zero = page.fill().zero;
-    digits.iter().fold(true, |all, byte| all & (byte.wrapping_sub(zero) <= 9))
-}
-
-/// Whether eight digits are a calendar date TTMMJJJJ.
-fn is_date(page: CodePage, digits: &[u8]) -> bool {
-    let Some(digits) = digits.first_chunk::<8>() else { return false };
-    let zero = page.fill().zero;
-    let text = digits.map(|digit| digit.wrapping_sub(zero).wrapping_add(b'0'));
-    is_number(page, digits) && std::str::from_utf8(&text).is_ok_and(|text| datum::aus_ttmmjjjj(text).is_some())
-}
-
 /// Checks the fields of one record one after another and collects the first fault of each.
 pub(super) struct Check<'r> {
     datei: &'r str,
@@ -124,7 +76,7 @@ impl<'r> Check<'r> {
     }
 
     /// Whether no field has a fault.
-    pub(super) fn is_sound(mut self) -> bool {
+    pub(super) fn passes(mut self) -> bool {
         let before = self.faults.len();
         self.number();
         self.number();

@@ -49,20 +49,7 @@ fn byte<'a>(wanted: u8) -> impl Parser<&'a [u8], Output = &'a [u8], Error = ()> 
 
 /// Whether the first four fields of a record stand here, by their shape: N8, N1, and two dates that may be empty.
 pub(super) fn is_head(page: CodePage, bytes: &[u8]) -> bool {
-    is_full_head(page, bytes) || head(page, bytes).is_ok()
-}
-
-/// The head of nearly every record: both dates are there, no field has blanks at its end. Asked once for each record,
-/// so it is not parsed but compared.
-fn is_full_head(page: CodePage, bytes: &[u8]) -> bool {
-    let Some(head) = bytes.first_chunk::<29>() else { return false };
-    let (dollar, zero) = (page.dollar(), page.fill().zero);
-    // A separator where one must be, else a digit: all 29 are compared, which is faster than to stop at the first fault.
-    let mut right = true;
-    for (at, &byte) in head.iter().enumerate() {
-        right &= if matches!(at, 8 | 10 | 19 | 28) { byte == dollar } else { byte.wrapping_sub(zero) <= 9 };
-    }
-    right
+    head(page, bytes).is_ok()
 }
 
 fn head(page: CodePage, bytes: &[u8]) -> Parsed<'_, ()> {

@@ -10,6 +10,7 @@ use memchr::memchr_iter;
 use nom::Parser;
 use nom::multi::fill;
 
+use super::plain::{Found, Head, Plain};
 use super::{FELDER_JE_SATZ, record, shape};
 use crate::edf03::CodePage;
 
@@ -85,6 +86,7 @@ impl Broken<'_> {
 pub(super) struct Stream<'a> {
     bytes: &'a [u8],
     page: CodePage,
+    plain: Plain,
     at: usize,
 }
 
@@ -92,7 +94,7 @@ impl<'a> Stream<'a> {
     /// The stream of these bytes. A byte order mark before UTF-8 is passed over.
     pub(super) fn new(bytes: &'a [u8], page: CodePage) -> Self {
         let bom = page == CodePage::Utf8 && bytes.starts_with(b"\xEF\xBB\xBF");
-        let mut stream = Stream { bytes, page, at: 0 };
+        let mut stream = Stream { bytes, page, plain: Plain::new(page), at: 0 };
         stream.at = stream.after_breaks(if bom { 3 } else { 0 });
         stream
     }
@@ -105,6 +107,22 @@ impl<'a> Stream<'a> {
     /// Where the next piece begins; the end when no piece is left.
     pub(super) fn at(&self) -> usize {
         self.at
+    }
+
+    /// The head of the next piece, if it is a plain one.
+    pub(super) fn plain_head(&self) -> Option<Head> {
+        self.plain.head(&self.bytes[self.at..])
+    }
+
+    /// The next piece with its offset, if it is a record that is sound at first sight, has this head, and a plain head
+    /// follows it, which comes with it.
+    pub(super) fn next_plain(&mut self, head: Head) -> Option<(usize, Found, Head)> {
+        let offset = self.at;
+        let found = self.plain.record(head, &self.bytes[offset..])?;
+        let next = self.after_breaks(offset + found.laenge);
+        let head = self.plain.head(&self.bytes[next..])?;
+        self.at = next;
+        Some((offset, found, head))
     }
 
     /// The first place from `from` to `to` that looks like the beginning of a record: after a separator and line breaks,
@@ -200,7 +218,8 @@ impl<'a> Stream<'a> {
     }
 
     fn head_at(&self, at: usize) -> bool {
-        shape::is_head(self.page, &self.bytes[at..])
+        let bytes = &self.bytes[at..];
+        self.plain.head(bytes).is_some() || shape::is_head(self.page, bytes)
     }
 
     fn after_breaks(&self, at: usize) -> usize {

@@ -23,7 +23,11 @@ fn fall(nummer: u32, name: &str) -> Fall {
 }
 
 /// As [`super::ingest`], from a register of cases by themselves.
-fn ingest(before: Vec<Fall>, deliveries: impl IntoIterator<Item = Delivery>, settings: &Settings) -> Ingested {
+fn ingest(
+    before: Vec<Fall>,
+    deliveries: impl IntoIterator<Item = Delivery<'static>>,
+    settings: &Settings,
+) -> Ingested<'static> {
     let before = Cases::of_rows(Rows::of(&before).expect("in order")).expect("file numbers");
     super::ingest(before, deliveries, settings)
 }
@@ -32,12 +36,12 @@ fn faelle(nummern: impl IntoIterator<Item = u32>) -> Vec<Fall> {
     nummern.into_iter().map(|nummer| fall(nummer, "Alt")).collect()
 }
 
-fn delivery(datei: &str, faelle: &[Fall]) -> Delivery {
+fn delivery(datei: &str, faelle: &[Fall]) -> Delivery<'static> {
     let mut inhalt = Vec::new();
     for fall in faelle {
         formats::unfdat::write_record(fall, CodePage::Edf03Drv, &mut inhalt).expect("fits");
     }
-    Delivery { datei: datei.into(), inhalt }
+    Delivery { datei: datei.into(), inhalt: inhalt.leak() }
 }
 
 fn settings(mode: &str) -> Settings {
@@ -194,7 +198,7 @@ fn a_full_delivery_may_not_shrink_the_register_much() {
 
 #[test]
 fn a_refused_delivery_leaves_the_others() {
-    let tape = Delivery { datei: "band".into(), inhalt: b"VOL1".to_vec() };
+    let tape = Delivery { datei: "band".into(), inhalt: b"VOL1" };
     let result = ingest(vec![], [delivery("a", &faelle([1])), tape, delivery("z", &faelle([1, 2]))], &settings("full"));
     assert_eq!(result.cases.faelle(), faelle([1, 2]));
     assert!(matches!(&result.refused[..], [Refusal::Unreadable(_)]));

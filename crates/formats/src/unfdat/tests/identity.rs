@@ -166,8 +166,9 @@ fn empty_longest_one_and_none() {
         ..fall("00000000")
     };
     let erstellt = domain::datum::aus_deutsch("31.12.1999").expect("a day");
+    let both = [longest, empty];
     for &page in CodePage::ALL {
-        for faelle in [&[][..], &[longest.clone()], &[empty.clone()], &[longest.clone(), empty.clone()]] {
+        for faelle in [&[][..], &both[..1], &both[1..], &both[..]] {
             assert_reads(&written(faelle, page), page, faelle);
             for container in [Container::Flach, Container::Awstape] {
                 let band = Band { container, letzter_trenner: false, ..Band::neu("BG28", erstellt) };
