@@ -15,6 +15,9 @@ use crate::session::Session;
 use crate::table::write_rows;
 use crate::{Error, Outcome, Result, Run, clock, files, log};
 
+/// Bytes of a table that are hashed and written together. Larger pieces of rows pass by it, without being copied.
+const BUFFER: usize = 1 << 17;
+
 /// A stage that writes its next result into a folder of its own.
 #[derive(Debug)]
 pub struct Stage {
@@ -58,7 +61,7 @@ impl Stage {
         let output = std::thread::scope(|scope| {
             let durable = Durable::new(&out, scope);
             let hashing = Hashing { out: durable, hasher: blake3::Hasher::new(), bytes: 0 };
-            let mut out = BufWriter::with_capacity(1 << 18, hashing);
+            let mut out = BufWriter::with_capacity(BUFFER, hashing);
             let rows = rows(&mut out)?;
             let done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
             done.out.finish().map_err(Error::io(&path))?;

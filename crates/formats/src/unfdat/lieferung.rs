@@ -79,8 +79,9 @@ impl<'a> Lieferung<'a> {
                 (Inhalt::Band(bild), fund)
             }
             Carrier::Dfue => {
-                likely::check_stream(datei, page, &bytes)?;
-                let fund = dfue::lies(datei, &bytes, page);
+                let likely = || likely::check_stream(datei, page, &bytes);
+                let (likely, fund) = rayon::join(likely, || dfue::lies(datei, &bytes, page));
+                likely?;
                 (Inhalt::Strom(bytes), fund)
             }
         };

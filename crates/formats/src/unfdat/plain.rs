@@ -5,11 +5,21 @@
 //! left to them. Digits and separators are looked for eight bytes at a time.
 
 use super::decode::Schrift;
+use super::{FELDER, FELDER_JE_SATZ};
 use crate::edf03::{Bytes, CodePage};
 
-/// Most characters of the texts and of `abgegeben`, as the layout has them.
-const LONGEST: [usize; TEXTS] = [15, 10, 27, 30, 3, 5, 30, 1];
+/// The texts and `abgegeben`: the fields after the head.
 const TEXTS: usize = 8;
+/// Most characters of each, as the layout has them.
+const LONGEST: [usize; TEXTS] = {
+    let mut longest = [0; TEXTS];
+    let mut nr = 0;
+    while nr < TEXTS {
+        longest[nr] = FELDER[FELDER_JE_SATZ - TEXTS + nr].len;
+        nr += 1;
+    }
+    longest
+};
 /// Bytes in which the texts of a record must end, from the separator before them on.
 const WINDOW: usize = 2 * BLOCK;
 /// Bytes whose separators are told as the bits of one word.
