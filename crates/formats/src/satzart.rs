@@ -4,12 +4,16 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 use std::hash::Hash;
+use std::io::{self, BufRead, Seek};
 
 use domain::datum::aus_deutsch;
 use domain::{Ablehnung, Tabelle};
 
 use crate::felder::{Felder, Spalte};
-use crate::zeilen::Zeile;
+use crate::zeilen::{Kodierung, Zeichensatz, Zeile, Zeilen};
+
+/// Most errors that are reported of one invoice file; a file with more is not read to its end.
+pub const FEHLER_HOECHSTENS: usize = 100_000;
 
 /// A kind of line: its first column and the columns after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +26,39 @@ pub struct Satzart {
     pub spalten: &'static [Spalte],
     /// How many of the last columns may be missing.
     pub entbehrlich: usize,
+}
+
+/// What takes the lines of an invoice file one after another.
+pub(crate) trait Zeilenleser {
+    /// A line in columns. `erste`: it is the first one of the file.
+    fn zeile(&mut self, zeile: Zeile<'_>, erste: bool);
+
+    /// The breaches of the form so far.
+    fn fehler(&mut self) -> &mut Vec<Ablehnung>;
+}
+
+/// Gives a reader every line of an invoice file, never holding the file whole. It is read twice: to find out its
+/// character set, and for its content.
+pub(crate) fn lies_zeilen(
+    mut strom: impl BufRead + Seek,
+    datei: &str,
+    zeichensatz: Zeichensatz,
+    leser: &mut impl Zeilenleser,
+) -> io::Result<()> {
+    let kodierung = Kodierung::erkenne(&mut strom, zeichensatz)?;
+    strom.rewind()?;
+    let mut zeilen = Zeilen::neu(strom, datei, kodierung, b';')?;
+    let mut erste = true;
+    while leser.fehler().len() < FEHLER_HOECHSTENS
+        && let Some(zeile) = zeilen.naechste()
+    {
+        match zeile {
+            Ok(zeile) => leser.zeile(zeile, erste),
+            Err(ablehnung) => leser.fehler().push(ablehnung),
+        }
+        erste = false;
+    }
+    zeilen.zu_ende()
 }
 
 impl Satzart {

@@ -9,9 +9,8 @@ use domain::{Ablehnung, Einheit, Menge, Weg};
 use super::spalten::{FORMATVERSION, LP, LR};
 use super::{Datei, Kopf, Zeichensatz, Zeile};
 use crate::felder::{Felder, betrag, kennung, zahl};
-use crate::sammelrechnung::FEHLER_HOECHSTENS;
-use crate::satzart::{felder, geordnet, monat, schon_da};
-use crate::zeilen::{self, Kodierung, Zeilen, datei_ablehnung};
+use crate::satzart::{FEHLER_HOECHSTENS, Zeilenleser, felder, geordnet, lies_zeilen, monat, schon_da};
+use crate::zeilen::{self, datei_ablehnung};
 
 /// Who takes the invoice, and whose it may be.
 #[derive(Clone, Copy, Debug)]
@@ -42,26 +41,13 @@ pub fn lies(bytes: &[u8], datei: &str, zeichensatz: Zeichensatz, empfaenger: Opt
 /// # Errors
 /// What reading the stream gives.
 pub fn lies_strom(
-    mut strom: impl BufRead + Seek,
+    strom: impl BufRead + Seek,
     datei: &str,
     zeichensatz: Zeichensatz,
     empfaenger: Option<Empfaenger<'_>>,
 ) -> io::Result<Ergebnis> {
-    let kodierung = Kodierung::erkenne(&mut strom, zeichensatz)?;
-    strom.rewind()?;
-    let mut zeilen = Zeilen::neu(strom, datei, kodierung, b';')?;
     let mut leser = Leser::neu(empfaenger);
-    while let Some(zeile) = zeilen.naechste() {
-        match zeile {
-            Ok(zeile) => leser.zeile(zeile),
-            Err(ablehnung) => leser.fehler.push(ablehnung),
-        }
-        leser.erste_zeile = false;
-        if leser.fehler.len() >= FEHLER_HOECHSTENS {
-            break;
-        }
-    }
-    zeilen.zu_ende()?;
+    lies_zeilen(strom, datei, zeichensatz, &mut leser)?;
     Ok(leser.abschluss(datei))
 }
 
@@ -70,13 +56,26 @@ struct Leser<'a> {
     kopf: Option<Kopf>,
     zeilen: Vec<Zeile>,
     fehler: Vec<Ablehnung>,
-    erste_zeile: bool,
     /// Whether a line `LR` was seen, readable or not.
     kopf_da: bool,
     /// Whether the facility bills by an offered list, or is not known: then some columns may be empty.
     angebot: bool,
     /// Line in which every `lfd_nr` stands, to name the first of a double.
     nummern: HashMap<u32, u64>,
+}
+
+impl Zeilenleser for Leser<'_> {
+    fn zeile(&mut self, zeile: zeilen::Zeile<'_>, erste: bool) {
+        match zeile.feld(0) {
+            "LR" => self.lr(zeile, erste),
+            "LP" => self.lp(zeile),
+            _ => self.fehler.push(zeile.feld_ablehnung(0, "satzart", "expected LR or LP")),
+        }
+    }
+
+    fn fehler(&mut self) -> &mut Vec<Ablehnung> {
+        &mut self.fehler
+    }
 }
 
 impl<'a> Leser<'a> {
@@ -86,23 +85,14 @@ impl<'a> Leser<'a> {
             kopf: None,
             zeilen: Vec::new(),
             fehler: Vec::new(),
-            erste_zeile: true,
             kopf_da: false,
             angebot: true,
             nummern: HashMap::new(),
         }
     }
 
-    fn zeile(&mut self, zeile: zeilen::Zeile<'_>) {
-        match zeile.feld(0) {
-            "LR" => self.lr(zeile),
-            "LP" => self.lp(zeile),
-            _ => self.fehler.push(zeile.feld_ablehnung(0, "satzart", "expected LR or LP")),
-        }
-    }
-
-    fn lr(&mut self, zeile: zeilen::Zeile<'_>) {
-        if !self.erste_zeile {
+    fn lr(&mut self, zeile: zeilen::Zeile<'_>, erste: bool) {
+        if !erste {
             self.fehler.push(zeile.ablehnung("LR must stand once, in the first line"));
         }
         self.kopf_da = true;

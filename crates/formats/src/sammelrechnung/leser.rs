@@ -11,11 +11,8 @@ use super::spalten::{EP, FORMATVERSION, PO, RE, RZ};
 use super::{Empfaenger, Sammelrechnung, Zeichensatz};
 use crate::felder::{Felder, betrag, betrag_oder_null, ja_nein, kennung, pzn, summe, summe_oder_null, zahl};
 use crate::kennzeichen::{self, pic_nr, ziffern};
-use crate::satzart::{felder, geordnet, monat, schon_da};
-use crate::zeilen::{Kodierung, Zeile, Zeilen, datei_ablehnung};
-
-/// Most errors that are reported of one file; a file with more is not read to its end.
-pub const FEHLER_HOECHSTENS: usize = 100_000;
+use crate::satzart::{FEHLER_HOECHSTENS, Zeilenleser, felder, geordnet, lies_zeilen, monat, schon_da};
+use crate::zeilen::{Zeile, datei_ablehnung};
 
 /// What reading an invoice file gives: its content, or every breach of the form.
 pub type Ergebnis = Result<Sammelrechnung, Vec<Ablehnung>>;
@@ -28,8 +25,7 @@ pub fn lies(bytes: &[u8], datei: &str, zeichensatz: Zeichensatz, empfaenger: Emp
     lies_strom(Cursor::new(bytes), datei, zeichensatz, empfaenger).expect("memory can be read")
 }
 
-/// Reads an invoice file line by line, never holding it whole. It is read twice: to find out its character set, and
-/// for its content.
+/// Reads an invoice file line by line, never holding it whole.
 ///
 /// The content is every line of it, or every breach of the form, each with line, byte offset, column, value and what
 /// was expected; nothing of such a file is taken.
@@ -37,26 +33,13 @@ pub fn lies(bytes: &[u8], datei: &str, zeichensatz: Zeichensatz, empfaenger: Emp
 /// # Errors
 /// What reading the stream gives.
 pub fn lies_strom(
-    mut strom: impl BufRead + Seek,
+    strom: impl BufRead + Seek,
     datei: &str,
     zeichensatz: Zeichensatz,
     empfaenger: Empfaenger<'_>,
 ) -> io::Result<Ergebnis> {
-    let kodierung = Kodierung::erkenne(&mut strom, zeichensatz)?;
-    strom.rewind()?;
-    let mut zeilen = Zeilen::neu(strom, datei, kodierung, b';')?;
     let mut leser = Leser::neu(empfaenger);
-    while let Some(zeile) = zeilen.naechste() {
-        match zeile {
-            Ok(zeile) => leser.zeile(zeile),
-            Err(ablehnung) => leser.fehler.push(ablehnung),
-        }
-        leser.erste_zeile = false;
-        if leser.fehler.len() >= FEHLER_HOECHSTENS {
-            break;
-        }
-    }
-    zeilen.zu_ende()?;
+    lies_zeilen(strom, datei, zeichensatz, &mut leser)?;
     Ok(leser.abschluss(datei))
 }
 
@@ -67,7 +50,6 @@ struct Leser<'a> {
     rezepte: Vec<Rezept>,
     positionen: Vec<Position>,
     fehler: Vec<Ablehnung>,
-    erste_zeile: bool,
     /// Whether a line `RE` was seen, readable or not.
     kopf_da: bool,
     /// Line of every PicNr listed, delivered, and of every line of a prescription, to name the first of a double.
@@ -85,6 +67,22 @@ struct Ort {
     pic_nr: String,
 }
 
+impl Zeilenleser for Leser<'_> {
+    fn zeile(&mut self, zeile: Zeile<'_>, erste: bool) {
+        match zeile.feld(0) {
+            "RE" => self.re(zeile, erste),
+            "EP" => self.ep(zeile),
+            "RZ" => self.rz(zeile),
+            "PO" => self.po(zeile),
+            _ => self.fehler.push(zeile.feld_ablehnung(0, "satzart", "expected RE, EP, RZ or PO")),
+        }
+    }
+
+    fn fehler(&mut self) -> &mut Vec<Ablehnung> {
+        &mut self.fehler
+    }
+}
+
 impl<'a> Leser<'a> {
     fn neu(empfaenger: Empfaenger<'a>) -> Self {
         Leser {
@@ -94,7 +92,6 @@ impl<'a> Leser<'a> {
             rezepte: Vec::new(),
             positionen: Vec::new(),
             fehler: Vec::new(),
-            erste_zeile: true,
             kopf_da: false,
             gelistet: HashMap::new(),
             geliefert: HashMap::new(),
@@ -103,18 +100,8 @@ impl<'a> Leser<'a> {
         }
     }
 
-    fn zeile(&mut self, zeile: Zeile<'_>) {
-        match zeile.feld(0) {
-            "RE" => self.re(zeile),
-            "EP" => self.ep(zeile),
-            "RZ" => self.rz(zeile),
-            "PO" => self.po(zeile),
-            _ => self.fehler.push(zeile.feld_ablehnung(0, "satzart", "expected RE, EP, RZ or PO")),
-        }
-    }
-
-    fn re(&mut self, zeile: Zeile<'_>) {
-        if !self.erste_zeile {
+    fn re(&mut self, zeile: Zeile<'_>, erste: bool) {
+        if !erste {
             self.fehler.push(zeile.ablehnung("RE must stand once, in the first line"));
         }
         self.kopf_da = true;

@@ -10,7 +10,7 @@ pub mod spalten;
 use domain::{Datum, Einzelposten, Position, Rechnung, Rezept};
 
 pub use crate::zeilen::{Kodierung, Zeichensatz, ZeichensatzFehler};
-pub use leser::{Ergebnis, FEHLER_HOECHSTENS, lies, lies_strom};
+pub use leser::{Ergebnis, lies, lies_strom};
 pub use schreiber::schreibe;
 
 /// The payer whose run takes the invoice: one made out to somebody else is refused.

@@ -4,6 +4,7 @@ use domain::{Ablehnung, Betrag, JaNein, Lesung, Rechnungsart, UnfallDatum};
 use proptest::prelude::*;
 
 use super::*;
+use crate::satzart::FEHLER_HOECHSTENS;
 
 const RE: &str = "RE;SR1;2005-1-1;BG28;120991009;303100245;ARZ Nord;ARZ;02.2005;28.02.2005;02.03.2005;1;84,93;0,00;2,00;\
                   0,00;82,93;;1162268;29090605";
