@@ -16,14 +16,15 @@ th:first-child,td:first-child,.l{text-align:left}.ja{color:#060}.nein{color:#a00
 pub fn seite(pilot: &Pilot, datum: Datum) -> String {
     let le = &pilot.leistungserbringer;
     let mut html = kopf(&format!("Pilotphase {} {}", le.le_nr, le.name));
-    let tag = |tag: Option<Datum>| tag.map_or_else(|| "noch nicht festgelegt".into(), deutsch);
+    let ab =
+        |tag: Option<Datum>| tag.map_or_else(|| "noch nicht festgelegt".into(), |tag| format!("ab {}", deutsch(tag)));
     let _ = writeln!(
         html,
-        "<p>Stand {}. Freigeschaltet ab {}, Pilotphase ab {}, Produktion ab {}.</p>",
+        "<p>Stand {}. Freigeschaltet {}, Pilotphase {}, Produktion {}.</p>",
         deutsch(datum),
-        tag(le.freigeschaltet_ab),
-        tag(le.pilot_ab),
-        tag(le.produktion_ab)
+        ab(le.freigeschaltet_ab),
+        ab(le.pilot_ab),
+        ab(le.produktion_ab)
     );
     html.push_str(&bereit(pilot, datum));
     html.push_str(
