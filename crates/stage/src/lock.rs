@@ -9,7 +9,7 @@ use crate::{Error, Result};
 /// The payer's lock; the system releases it with the process, however that ends.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -33,7 +33,14 @@ impl Lock {
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(holder.as_bytes()))
             .map_err(Error::io(&path))?;
-        Ok(Lock { _file: file })
+        Ok(Lock { file })
+    }
+}
+
+impl Drop for Lock {
+    /// Nobody holds it any more: a repeat leaves the same bytes. That a killed process left its name does no harm.
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
     }
 }
 
@@ -46,4 +53,23 @@ fn held(file: &mut File, run: &Path) -> Error {
         "{} is locked by {holder}\nwait until it has ended, then run this again; the lock goes with its process",
         run.display()
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn who_holds_it_is_said_while_it_is_held() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let run = dir.path().join("2005-03-11");
+        let lock = Lock::take(dir.path(), "match-cases", &run).expect("a free lock");
+        let error = Lock::take(dir.path(), "report", &run).expect_err("it is held").to_string();
+        assert!(error.contains("is locked by match-cases, process"), "{error}");
+        drop(lock);
+        assert_eq!(fs::read(dir.path().join(".lock")).expect("the lock"), b"");
+        Lock::take(dir.path(), "report", &run).expect("free again");
+    }
 }

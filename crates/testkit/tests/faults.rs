@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Output;
 
+use stage::Lock;
 use testkit::world::{Blatt, World, repository, sr1};
 
 const DATE: &str = "2005-03-11";
@@ -11,6 +12,11 @@ fn world() -> World {
     let world = World::new();
     world.invoice("a.csv", "2005-1", "02.03.2005", &[Blatt::neu("500000000001", 1000)]);
     world
+}
+
+/// Holds the payer's lock as a stage does.
+fn hold(world: &World, tool: &str) -> Lock {
+    Lock::take(&world.work.join("BG28"), tool, &world.run(DATE)).expect("the lock is free")
 }
 
 /// Expects an exit code and what the message says.
@@ -70,8 +76,7 @@ fn the_gallery_shows_every_message() {
     fs::write(&register, sound).expect("the register");
     fs::remove_dir_all(world.run(DATE).join("30-stage1")).expect("a stage less");
     show("missing-stage", "match-cases", DATE, &[]);
-    let lock = fs::File::options().read(true).write(true).open(world.work.join("BG28/.lock")).expect("the lock");
-    lock.lock().expect("the lock is free");
+    let _lock = hold(&world, "match-cases");
     show("locked", "match-cases", DATE, &[]);
 }
 
@@ -121,8 +126,7 @@ fn a_run_without_any_register_is_refused() {
 fn a_locked_run_says_who_holds_it() {
     let world = world();
     world.must_run(DATE);
-    let lock = fs::File::options().read(true).write(true).open(world.work.join("BG28/.lock")).expect("the lock");
-    lock.lock().expect("the lock is free");
+    let _lock = hold(&world, "report");
     assert_fails(&world.stage("match-cases", DATE, &[]), 75, &["is locked by", "report, process"]);
 }
 
