@@ -79,9 +79,8 @@ impl<'a> Lieferung<'a> {
                 (Inhalt::Band(bild), fund)
             }
             Carrier::Dfue => {
-                let likely = || likely::check_stream(datei, page, &bytes);
-                let (likely, fund) = rayon::join(likely, || dfue::lies(datei, &bytes, page));
-                likely?;
+                likely::check_stream(datei, page, &bytes)?;
+                let fund = dfue::lies(datei, &bytes, page);
                 (Inhalt::Strom(bytes), fund)
             }
         };
