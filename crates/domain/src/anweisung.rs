@@ -1,5 +1,6 @@
 //! Payment orders.
 
+use crate::datum::deutsch;
 use crate::tabelle::tabelle;
 use crate::text::schreibweisen;
 use crate::{Betrag, Datum, JaNein};
@@ -76,6 +77,22 @@ tabelle! {
         /// Claims against the biller in euro that are set off in `betrag`, 0 or less; see `verrechnungen.csv`.
         #[serde(default)]
         pub verrechnet: Betrag,
+    }
+}
+
+impl Anweisung {
+    /// Its purpose in a bank file: invoice number leftmost, so that billers find it, then our number, the date, whether
+    /// it completes the invoice, and what is set off in it.
+    pub fn verwendungszweck(&self) -> String {
+        let art = match self.zahlungsstatus {
+            Zahlungsstatus::Abschlag => "ABSCHLAG",
+            Zahlungsstatus::Abschluss => "ABSCHLUSS",
+        };
+        let zweck = format!("{} {} {} {art}", self.rechnungsnummer, self.beleg_id, deutsch(self.angewiesen_am));
+        match self.verrechnet {
+            Betrag::NULL => zweck,
+            verrechnet => format!("{zweck} VERRECHNET {}", verrechnet.deutsch()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Kostentraeger;
+use crate::{Anweisung, Kostentraeger};
 
 /// `[[konto]]`: an own account of the payer.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -105,6 +105,19 @@ impl Kostentraeger {
     /// The own account of that IBAN, blanks in it not counted; none if the payer has no such account.
     pub fn eigenes_konto(&self, iban: &str) -> Option<&Konto> {
         self.konto.iter().find(|konto| ohne_blanks(&konto.iban) == ohne_blanks(iban))
+    }
+
+    /// The own account that an order is paid from: that of the order, else the first.
+    ///
+    /// # Errors
+    /// The payer has no such account.
+    pub fn quellkonto(&self, anweisung: &Anweisung) -> Result<&Konto, String> {
+        let konto = match anweisung.quellkonto.as_str() {
+            "" => self.standardkonto(),
+            iban => self.eigenes_konto(iban),
+        };
+        let Anweisung { anweisung_id, quellkonto, .. } = anweisung;
+        konto.ok_or_else(|| format!("order {anweisung_id}: the payer's configuration has no account {quellkonto}"))
     }
 
     /// An IBAN that two own accounts have; none if all differ.

@@ -7,7 +7,7 @@
 
 mod begleitzettel;
 
-use domain::{Anweisung, Betrag, Datum, Konto, Kostentraeger, Zahlungsstatus, datum};
+use domain::{Anweisung, Betrag, Datum, Konto, Kostentraeger, datum};
 use formats::bankdaten;
 use formats::dtaus::{self, Auftraggeber, LogischeDatei, Summen, Traeger, Ueberweisung};
 use formats::kennzeichen::blz_und_konto;
@@ -89,14 +89,14 @@ pub fn bankdatei(eingabe: &Eingabe<'_>) -> Result<Option<Bankdatei>, NichtSchrei
     let mut konten: Vec<&Konto> = Vec::new();
     let mut dateien: Vec<LogischeDatei> = Vec::new();
     for konto in &eingabe.kostentraeger.konto {
-        let vom_konto = |a: &&Anweisung| quellkonto(a, eingabe.kostentraeger) == Some(konto);
+        let vom_konto = |a: &&Anweisung| eingabe.kostentraeger.quellkonto(a) == Ok(konto);
         let anweisungen: Vec<&Anweisung> = eingabe.anweisungen.iter().filter(vom_konto).collect();
         if !anweisungen.is_empty() {
             konten.push(konto);
             dateien.push(logische_datei(eingabe, konto, &anweisungen, &mut gruende));
         }
     }
-    gruende.extend(ohne_quellkonto(eingabe));
+    gruende.extend(eingabe.anweisungen.iter().filter_map(|a| eingabe.kostentraeger.quellkonto(a).err()));
     let geschrieben = dtaus::schreibe(&dateien, eingabe.traeger, eingabe.kostentraeger.dtaus.umlaute);
     let geschrieben = geschrieben.map_err(|fehler| gruende.extend(fehler.iter().map(ToString::to_string)));
     let Ok(geschrieben) = geschrieben else { return Err(NichtSchreibbar(gruende)) };
@@ -150,19 +150,6 @@ fn logische_datei(
     }
 }
 
-/// The own account that an order is paid from; none if the payer has no such account.
-fn quellkonto<'a>(anweisung: &Anweisung, kostentraeger: &'a Kostentraeger) -> Option<&'a Konto> {
-    match anweisung.quellkonto.as_str() {
-        "" => kostentraeger.standardkonto(),
-        iban => kostentraeger.eigenes_konto(iban),
-    }
-}
-
-fn ohne_quellkonto(eingabe: &Eingabe<'_>) -> impl Iterator<Item = String> {
-    let ohne = eingabe.anweisungen.iter().filter(|a| quellkonto(a, eingabe.kostentraeger).is_none());
-    ohne.map(|a| format!("order {}: the payer's configuration has no account {}", a.anweisung_id, a.quellkonto))
-}
-
 fn ueberweisung(anweisung: &Anweisung) -> Result<Ueberweisung, String> {
     let (blz, konto) = empfaenger(anweisung)?;
     Ok(Ueberweisung {
@@ -171,7 +158,7 @@ fn ueberweisung(anweisung: &Anweisung) -> Result<Ueberweisung, String> {
         blz,
         konto,
         betrag: anweisung.betrag,
-        zweck: verwendungszweck(anweisung),
+        zweck: anweisung.verwendungszweck(),
     })
 }
 
@@ -191,18 +178,6 @@ fn empfaenger(anweisung: &Anweisung) -> Result<(String, String), String> {
              this order by emit-sepa"
         )
     })
-}
-
-/// Invoice number leftmost, so that billers find it, then our number, the date, whether it completes the invoice,
-/// and what is set off in it.
-fn verwendungszweck(anweisung: &Anweisung) -> String {
-    let art = match anweisung.zahlungsstatus {
-        Zahlungsstatus::Abschlag => "ABSCHLAG",
-        Zahlungsstatus::Abschluss => "ABSCHLUSS",
-    };
-    let Anweisung { rechnungsnummer, beleg_id, angewiesen_am, verrechnet, .. } = anweisung;
-    let zweck = format!("{rechnungsnummer} {beleg_id} {} {art}", datum::deutsch(*angewiesen_am));
-    if *verrechnet == Betrag::NULL { zweck } else { format!("{zweck} VERRECHNET {}", verrechnet.deutsch()) }
 }
 
 #[cfg(test)]

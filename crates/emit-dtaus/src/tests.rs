@@ -1,4 +1,4 @@
-use domain::{Betrag, JaNein};
+use domain::{Betrag, JaNein, Zahlungsstatus};
 
 use super::*;
 

@@ -4,7 +4,7 @@
 //! is what its holder gave, on the invoice or in the payer's table, and is never computed: an order without one is left
 //! out and reported. An order that breaks a limit is named with every other such order, and then nothing is written.
 
-use domain::{Anweisung, Betrag, Datum, Konto, Kostentraeger, Zahlungsstatus, datum};
+use domain::{Anweisung, Betrag, Datum, Konto, Kostentraeger};
 use formats::bankdaten;
 use formats::pain001::{self, Nachricht, Sammler, Ueberweisung, sammler_id};
 use sha2::{Digest, Sha256};
@@ -111,22 +111,15 @@ fn aufgeteilt<'a>(
 ) -> Result<(Vec<Auftrag<'a>>, Vec<OhneIban>), NichtSchreibbar> {
     let (mut auftraege, mut ohne_iban, mut gruende) = (Vec::with_capacity(anweisungen.len()), Vec::new(), Vec::new());
     for anweisung in anweisungen {
-        let quelle = match anweisung.quellkonto.as_str() {
-            "" => kostentraeger.standardkonto(),
-            iban => kostentraeger.eigenes_konto(iban),
-        };
-        match (quelle, iban(anweisung, kostentraeger)) {
-            (Some(konto), Some(iban)) => auftraege.push((konto, ueberweisung(anweisung, iban))),
-            (Some(_), None) => ohne_iban.push(OhneIban {
+        match (kostentraeger.quellkonto(anweisung), iban(anweisung, kostentraeger)) {
+            (Ok(konto), Some(iban)) => auftraege.push((konto, ueberweisung(anweisung, iban))),
+            (Ok(_), None) => ohne_iban.push(OhneIban {
                 anweisung_id: anweisung.anweisung_id.clone(),
                 konto: anweisung.konto.clone(),
                 blz: anweisung.blz.clone(),
                 betrag: anweisung.betrag,
             }),
-            (None, _) => gruende.push(format!(
-                "order {}: the payer's configuration has no account {}",
-                anweisung.anweisung_id, anweisung.quellkonto
-            )),
+            (Err(grund), _) => gruende.push(grund),
         }
     }
     if gruende.is_empty() { Ok((auftraege, ohne_iban)) } else { Err(NichtSchreibbar(gruende)) }
@@ -163,21 +156,12 @@ fn iban<'a>(anweisung: &'a Anweisung, kostentraeger: &'a Kostentraeger) -> Optio
 }
 
 fn ueberweisung(anweisung: &Anweisung, iban: &str) -> Ueberweisung {
-    let art = match anweisung.zahlungsstatus {
-        Zahlungsstatus::Abschlag => "ABSCHLAG",
-        Zahlungsstatus::Abschluss => "ABSCHLUSS",
-    };
-    let Anweisung { anweisung_id, rechnungsnummer, rechnungssteller, beleg_id, betrag, angewiesen_am, .. } = anweisung;
-    let verrechnet = match anweisung.verrechnet {
-        Betrag::NULL => String::new(),
-        betrag => format!(" VERRECHNET {}", betrag.deutsch()),
-    };
     Ueberweisung {
-        auftrag: anweisung_id.clone(),
-        name: rechnungssteller.clone(),
+        auftrag: anweisung.anweisung_id.clone(),
+        name: anweisung.rechnungssteller.clone(),
         iban: iban.to_owned(),
-        betrag: *betrag,
-        zweck: format!("{rechnungsnummer} {beleg_id} {} {art}{verrechnet}", datum::deutsch(*angewiesen_am)),
+        betrag: anweisung.betrag,
+        zweck: anweisung.verwendungszweck(),
     }
 }
 

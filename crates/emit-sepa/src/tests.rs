@@ -1,4 +1,4 @@
-use domain::JaNein;
+use domain::{JaNein, Zahlungsstatus, datum};
 
 use super::*;
 

@@ -109,7 +109,7 @@ fn verrechnet(blatt: Blatt, brief: &Brief<'_>) -> Blatt {
 fn quellkonten(kostentraeger: &Kostentraeger, anweisungen: &[Anweisung]) -> Vec<String> {
     let mut texte = Vec::new();
     for konto in kostentraeger.konto.iter().skip(1) {
-        let vom_konto = |a: &&Anweisung| kostentraeger.eigenes_konto(&a.quellkonto) == Some(konto);
+        let vom_konto = |a: &&Anweisung| kostentraeger.quellkonto(a) == Ok(konto);
         let davon: Vec<&Anweisung> = anweisungen.iter().filter(vom_konto).collect();
         let quelle = format!("vom {} {} ({})", konto.art.wort(), konto.iban, konto.bank);
         if davon.is_empty() {
