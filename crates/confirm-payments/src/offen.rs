@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::Days;
 use domain::{Anweisung, Bestaetigung, Datum, UnbestaetigteAnweisung};
 use rules::kalender::Kalender;
 
@@ -22,14 +21,10 @@ pub fn unbestaetigt(
         rechnungssteller: anweisung.rechnungssteller.clone(),
         betrag: anweisung.betrag,
         angewiesen_am: anweisung.angewiesen_am,
-        bestaetigung_bis: arbeitstage_nach(kalender, anweisung.angewiesen_am, tage),
+        bestaetigung_bis: kalender.arbeitstage_nach(anweisung.angewiesen_am, tage),
         zurueckweisung: zurueckweisungen.get(&anweisung.anweisung_id).map(|b| b.bemerkung.clone()).unwrap_or_default(),
     };
     anweisungen.iter().map(zeile).filter(|zeile| zeile.bestaetigung_bis <= datum).collect()
-}
-
-fn arbeitstage_nach(kalender: &Kalender, tag: Datum, anzahl: u32) -> Datum {
-    (0..anzahl).fold(tag, |tag, _| kalender.arbeitstag_ab(tag + Days::new(1)))
 }
 
 #[cfg(test)]
