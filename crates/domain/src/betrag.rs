@@ -70,11 +70,6 @@ impl Betrag {
         Betrag::gerundet(Decimal::from(self.0) * prozent / HUNDERT)
     }
 
-    /// Quantity times amount, rounded half-up (away from zero) to the cent.
-    pub fn mal_menge(self, menge: Decimal) -> Betrag {
-        Betrag::gerundet(Decimal::from(self.0) * menge)
-    }
-
     /// The amount without its sign.
     pub fn absolut(self) -> Betrag {
         Betrag(self.0.abs())
