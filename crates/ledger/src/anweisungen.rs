@@ -91,9 +91,7 @@ impl Ledger {
     }
 
     fn orders_of_run(&self) -> Result<Vec<Anweisung>> {
-        let mut query = self.db.prepare("SELECT zeile FROM anweisung WHERE lauf = ?1 ORDER BY anweisung_id")?;
-        let rows = query.query_map(params![self.lauf], |row| row.get::<_, String>(0))?;
-        rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
+        self.records("SELECT zeile FROM anweisung WHERE lauf = ?1 ORDER BY anweisung_id", params![self.lauf])
     }
 
     fn paid_by(&self, anweisung: &Anweisung) -> Result<Vec<AnweisungsRezept>> {

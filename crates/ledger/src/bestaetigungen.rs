@@ -39,15 +39,14 @@ impl Ledger {
     }
 
     fn orders_without(&self, confirmed: &str) -> Result<Vec<Anweisung>> {
-        let mut query = self.db.prepare(&format!(
+        let query = format!(
             "SELECT a.zeile FROM anweisung a WHERE a.lauf <= ?1 AND NOT EXISTS (
                  SELECT 1 FROM bestaetigung b WHERE b.anweisung_id = a.anweisung_id
                  AND b.rueckmeldung = '{}' AND {confirmed})
              ORDER BY a.anweisung_id",
             Rueckmeldung::Bestaetigt
-        ))?;
-        let rows = query.query_map(params![self.lauf], |row| row.get::<_, String>(0))?;
-        rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
+        );
+        self.records(&query, params![self.lauf])
     }
 
     /// The orders of that name that this run or an earlier one made; others are unknown.
@@ -119,11 +118,8 @@ impl Ledger {
     }
 
     fn confirmations(&self, which: &str) -> Result<Vec<Bestaetigung>> {
-        let mut query = self
-            .db
-            .prepare(&format!("SELECT inhalt FROM bestaetigung WHERE {which} ORDER BY lauf, anweisung_id, rowid"))?;
-        let rows = query.query_map(params![self.lauf], |row| row.get::<_, String>(0))?;
-        rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
+        let query = format!("SELECT inhalt FROM bestaetigung WHERE {which} ORDER BY lauf, anweisung_id, rowid");
+        self.records(&query, params![self.lauf])
     }
 
     /// Remembers which orders a message to the bank contains, as (payment block, order): a bank may answer the message

@@ -51,29 +51,24 @@ impl Ledger {
 
     /// The orders that earlier runs made: what [`paid_services`](Self::paid_services) depends on.
     pub fn orders_before(&self) -> Result<Vec<Anweisung>> {
-        let mut query = self.db.prepare("SELECT zeile FROM anweisung WHERE lauf < ?1 ORDER BY anweisung_id")?;
-        let rows = query.query_map(params![self.lauf], |row| row.get::<_, String>(0))?;
-        rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
+        self.records("SELECT zeile FROM anweisung WHERE lauf < ?1 ORDER BY anweisung_id", params![self.lauf])
     }
 
     /// The lines of pilot invoices that earlier runs checked, in the order of month and line.
     pub fn pilot_lines_before(&self) -> Result<Vec<Pilotzeile>> {
-        let mut query = self.db.prepare(
+        let settled: Vec<ErledigteLeistung> = self.records(
             "SELECT e.urteil FROM leistung l JOIN erledigt e ON e.beleg_id = l.beleg_id AND e.pic_nr = l.posten
              WHERE l.pilot = 1 AND l.lauf < ?1 ORDER BY l.abrechnungsmonat, l.beleg_id, l.posten",
+            params![self.lauf],
         )?;
-        let rows = query.query_map(params![self.lauf], |row| row.get::<_, String>(0))?;
-        rows.map(|text| {
-            let zeile: ErledigteLeistung = serde_json::from_str(&text?)?;
-            Ok(Pilotzeile {
-                le_nr: zeile.le_nr,
-                abrechnungsmonat: zeile.abrechnungsmonat,
-                betrag: zeile.betrag_anerkannt,
-                code: zeile.code,
-                stamm: zeile.stamm,
-            })
-        })
-        .collect()
+        let line = |zeile: ErledigteLeistung| Pilotzeile {
+            le_nr: zeile.le_nr,
+            abrechnungsmonat: zeile.abrechnungsmonat,
+            betrag: zeile.betrag_anerkannt,
+            code: zeile.code,
+            stamm: zeile.stamm,
+        };
+        Ok(settled.into_iter().map(line).collect())
     }
 }
 

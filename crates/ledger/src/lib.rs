@@ -19,7 +19,8 @@ mod rechnungen;
 
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Params};
+use serde::de::DeserializeOwned;
 use stage::Run;
 
 pub use anweisungen::{Auftrag, Bestand};
@@ -55,5 +56,12 @@ impl Ledger {
         db.pragma_update(None, "cache_size", -65_536)?;
         db.execute_batch(include_str!("schema.sql"))?;
         Ok(Ledger { db, lauf: run.datum_iso() })
+    }
+
+    /// The records that a query gives as JSON, in its only column.
+    fn records<T: DeserializeOwned>(&self, query: &str, parameters: impl Params) -> Result<Vec<T>> {
+        let mut query = self.db.prepare_cached(query)?;
+        let rows = query.query_map(parameters, |row| row.get::<_, String>(0))?;
+        rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
     }
 }

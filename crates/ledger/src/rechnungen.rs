@@ -63,10 +63,8 @@ impl Ledger {
 
     /// The parts of an invoice that runs before this one settled: prescriptions, or lines of a facility.
     pub fn settled_before<E: Erledigt>(&self, beleg_id: &str) -> Result<Vec<E>> {
-        let mut query =
-            self.db.prepare_cached("SELECT urteil FROM erledigt WHERE beleg_id = ?1 AND lauf < ?2 ORDER BY pic_nr")?;
-        let rows = query.query_map(params![beleg_zahl(beleg_id)?, self.lauf], |row| row.get::<_, String>(0))?;
-        rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
+        let query = "SELECT urteil FROM erledigt WHERE beleg_id = ?1 AND lauf < ?2 ORDER BY pic_nr";
+        self.records(query, params![beleg_zahl(beleg_id)?, self.lauf])
     }
 
     /// When a PicNr was settled for the last time before this run, if ever: a decision on it comes too late.
