@@ -38,13 +38,9 @@ pub fn lies(bytes: &[u8], datei: &str, sha256: &str) -> Result<Gelesen, Ablehnun
     let anfang = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let (inhalt, abgelehnt) = if anfang.starts_with(b"<") {
         let bericht = pain002::lies(bytes).map_err(|fehler| Ablehnung {
-            datei: datei.to_owned(),
-            satz: 0,
             offset: fehler.offset,
             feld: fehler.feld,
-            wert: String::new(),
-            grund: format!("no pain.002.001.10: {}", fehler.grund),
-            roh: String::new(),
+            ..Ablehnung::der_datei(datei, format!("no pain.002.001.10: {}", fehler.grund))
         })?;
         (Inhalt::Bericht(bericht), Vec::new())
     } else {

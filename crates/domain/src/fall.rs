@@ -145,6 +145,19 @@ impl Ablehnung {
     /// Most bytes that `roh` shows: a UnfDat record has at most 158 in a code page of single bytes.
     pub const ROH_HOECHSTENS: usize = 512;
 
+    /// A refusal of a file as a whole.
+    pub fn der_datei(datei: &str, grund: impl std::fmt::Display) -> Self {
+        Ablehnung {
+            datei: datei.to_owned(),
+            satz: 0,
+            offset: 0,
+            feld: String::new(),
+            wert: String::new(),
+            grund: grund.to_string(),
+            roh: String::new(),
+        }
+    }
+
     /// Bytes as column `roh` shows them.
     pub fn hex(bytes: &[u8]) -> String {
         const ZIFFERN: &[u8; 16] = b"0123456789ABCDEF";

@@ -84,9 +84,7 @@ pub(crate) fn open(
         }
         _ => return Ok(Ok(lines)),
     };
-    let text = String::new;
-    let (datei, wert, grund) = (name.to_owned(), text(), other.to_owned());
-    Ok(Err(Ablehnung { datei, satz: 1, offset: 0, feld: "formatversion".into(), wert, grund, roh: text() }))
+    Ok(Err(Ablehnung { satz: 1, feld: "formatversion".into(), ..Ablehnung::der_datei(name, other) }))
 }
 
 /// What decision files held that can be read.

@@ -104,7 +104,7 @@ pub fn ingest<'a>(
         match result.take((nr, &datei), inhalt, settings) {
             Ok(counts) => result.taken.push(counts),
             Err(refusal) => {
-                result.abgelehnt.push(whole_file(&datei, &refusal));
+                result.abgelehnt.push(Ablehnung::der_datei(&datei, &refusal));
                 result.refused.push(refusal);
             }
         }
@@ -169,18 +169,6 @@ fn exceeds(part: u64, whole: u64, share: f64) -> bool {
 
 fn percent(share: f64) -> f64 {
     (share * 1e6).round() / 1e4
-}
-
-fn whole_file(datei: &str, refusal: &Refusal) -> Ablehnung {
-    Ablehnung {
-        datei: datei.to_owned(),
-        satz: 0,
-        offset: 0,
-        feld: String::new(),
-        wert: String::new(),
-        grund: refusal.to_string(),
-        roh: String::new(),
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::spalten::{FORMATVERSION, LP, LR};
 use super::{Datei, Kopf, Zeichensatz, Zeile};
 use crate::felder::{Felder, betrag, kennung, zahl};
 use crate::satzart::{FEHLER_HOECHSTENS, Zeilenleser, felder, geordnet, lies_zeilen, monat, schon_da};
-use crate::zeilen::{self, datei_ablehnung};
+use crate::zeilen;
 
 /// Who takes the invoice, and whose it may be.
 #[derive(Clone, Copy, Debug)]
@@ -116,11 +116,11 @@ impl<'a> Leser<'a> {
 
     fn abschluss(mut self, datei: &str) -> Ergebnis {
         if !self.kopf_da {
-            self.fehler.push(datei_ablehnung(datei, "no line LR: an invoice begins with its header"));
+            self.fehler.push(Ablehnung::der_datei(datei, "no line LR: an invoice begins with its header"));
         }
         if self.fehler.len() >= FEHLER_HOECHSTENS {
             let grund = format!("more than {FEHLER_HOECHSTENS} errors: the others are not listed");
-            self.fehler.push(datei_ablehnung(datei, grund));
+            self.fehler.push(Ablehnung::der_datei(datei, grund));
         }
         match self.kopf {
             Some(kopf) if self.fehler.is_empty() => Ok(Datei { kopf, zeilen: self.zeilen }),

@@ -7,7 +7,7 @@ use domain::{Ablehnung, Datum};
 
 use crate::felder::{Felder, Spalte};
 use crate::satzart::geordnet;
-use crate::zeilen::{Kodierung, Zeichensatz, Zeile, Zeilen, datei_ablehnung};
+use crate::zeilen::{Kodierung, Zeichensatz, Zeile, Zeilen};
 
 /// What reading a file gives: its rows, or every error.
 pub type Ergebnis<T> = Result<Vec<T>, Vec<Ablehnung>>;
@@ -38,7 +38,7 @@ pub(super) fn lies<'d, T>(
         Some(Err(ablehnung)) => gelesen.fehler.push(ablehnung),
         None => {
             let grund = format!("empty: expected the header {}", kopf_text(spalten));
-            gelesen.fehler.push(datei_ablehnung(datei, grund));
+            gelesen.fehler.push(Ablehnung::der_datei(datei, grund));
         }
     }
     let kopf_stimmt = gelesen.fehler.is_empty();
@@ -113,6 +113,6 @@ impl<T> Gelesen<'_, T> {
 
     fn ablehnung(&self, nr: usize, feld: &str, wert: String, grund: String) -> Ablehnung {
         let (satz, offset) = self.orte[nr];
-        Ablehnung { satz, offset, feld: feld.to_owned(), wert, ..datei_ablehnung(self.datei, grund) }
+        Ablehnung { satz, offset, feld: feld.to_owned(), wert, ..Ablehnung::der_datei(self.datei, grund) }
     }
 }

@@ -12,7 +12,7 @@ use super::{Empfaenger, Sammelrechnung, Zeichensatz};
 use crate::felder::{Felder, betrag, betrag_oder_null, ja_nein, kennung, pzn, summe, summe_oder_null, zahl};
 use crate::kennzeichen::{self, pic_nr, ziffern};
 use crate::satzart::{FEHLER_HOECHSTENS, Zeilenleser, felder, geordnet, lies_zeilen, monat, schon_da};
-use crate::zeilen::{Zeile, datei_ablehnung};
+use crate::zeilen::Zeile;
 
 /// What reading an invoice file gives: its content, or every breach of the form.
 pub type Ergebnis = Result<Sammelrechnung, Vec<Ablehnung>>;
@@ -149,11 +149,11 @@ impl<'a> Leser<'a> {
         let verwaist = self.verwaist.into_iter().filter(|(pic_nr, _)| !geliefert.contains_key(pic_nr)).take(frei);
         self.fehler.extend(verwaist.map(|(_, ort)| ohne_rezept(datei, ort)));
         if !self.kopf_da {
-            self.fehler.push(datei_ablehnung(datei, "no line RE: an invoice begins with its header"));
+            self.fehler.push(Ablehnung::der_datei(datei, "no line RE: an invoice begins with its header"));
         }
         if self.fehler.len() >= FEHLER_HOECHSTENS {
             let grund = format!("more than {FEHLER_HOECHSTENS} errors: the others are not listed");
-            self.fehler.push(datei_ablehnung(datei, grund));
+            self.fehler.push(Ablehnung::der_datei(datei, grund));
         }
         match self.rechnung {
             Some(rechnung) if self.fehler.is_empty() => Ok(Sammelrechnung {
@@ -173,7 +173,7 @@ fn ohne_rezept(datei: &str, ort: Ort) -> Ablehnung {
         offset: ort.offset,
         feld: "pic_nr".to_owned(),
         wert: ort.pic_nr,
-        ..datei_ablehnung(datei, "no line RZ with this PicNr: a line PO needs its prescription")
+        ..Ablehnung::der_datei(datei, "no line RZ with this PicNr: a line PO needs its prescription")
     }
 }
 

@@ -48,7 +48,7 @@ impl<'a> Quelle<'a> {
 
     /// A refusal of the file as a whole.
     pub(crate) fn ablehnung(&self, grund: impl fmt::Display) -> Ablehnung {
-        datei_ablehnung(self.datei, grund)
+        Ablehnung::der_datei(self.datei, grund)
     }
 
     /// The first line that is not empty.
@@ -62,26 +62,13 @@ impl<'a> Quelle<'a> {
     }
 }
 
-/// A refusal of a file as a whole.
-pub(crate) fn datei_ablehnung(datei: &str, grund: impl fmt::Display) -> Ablehnung {
-    Ablehnung {
-        datei: datei.to_owned(),
-        satz: 0,
-        offset: 0,
-        feld: String::new(),
-        wert: String::new(),
-        grund: grund.to_string(),
-        roh: String::new(),
-    }
-}
-
 fn kein_zeichen(datei: &str, kodierung: Kodierung, satz: u64, offset: usize, (byte, zeile): (u8, &[u8])) -> Ablehnung {
     Ablehnung {
         satz,
         offset: offset as u64,
         wert: format!("byte {byte:02X}"),
         roh: Ablehnung::hex(zeile),
-        ..datei_ablehnung(datei, format!("not a character of {kodierung}"))
+        ..Ablehnung::der_datei(datei, format!("not a character of {kodierung}"))
     }
 }
 
@@ -235,7 +222,12 @@ impl<'a, R: BufRead> Zeilen<'a, R> {
         if self.zu_lang {
             let grund = format!("a line of more than {LAENGSTE_ZEILE} bytes");
             let (satz, offset) = (self.satz, self.offset as u64);
-            return Err(Ablehnung { satz, offset, roh: Ablehnung::hex(roh), ..datei_ablehnung(self.datei, grund) });
+            return Err(Ablehnung {
+                satz,
+                offset,
+                roh: Ablehnung::hex(roh),
+                ..Ablehnung::der_datei(self.datei, grund)
+            });
         }
         self.text.clear();
         if let Err(stelle) = self.kodierung.dekodiere(roh, &mut self.text) {
@@ -304,7 +296,7 @@ impl<'z> Zeile<'z> {
             offset: self.feld_offset(nr),
             feld: name.to_owned(),
             wert: kurz(self.feld(nr)),
-            ..datei_ablehnung(self.datei, grund)
+            ..Ablehnung::der_datei(self.datei, grund)
         }
     }
 
@@ -333,7 +325,7 @@ impl<'z> Zeile<'z> {
             satz: self.satz,
             offset: self.stelle(stelle),
             wert: kurz(self.text),
-            ..datei_ablehnung(self.datei, grund)
+            ..Ablehnung::der_datei(self.datei, grund)
         }
     }
 }
