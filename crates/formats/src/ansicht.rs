@@ -35,11 +35,9 @@ pub struct Zeilenbild {
 ///
 /// # Errors
 /// What reading the stream gives.
-pub fn ansicht(mut strom: impl BufRead + Seek, zeichensatz: Zeichensatz, zeilen: usize) -> io::Result<Ansicht> {
-    let kodierung = Kodierung::erkenne(&mut strom, zeichensatz)?;
-    strom.rewind()?;
-    let mut ansicht = Ansicht { kodierung, anzahl: BTreeMap::new(), zeilen: Vec::new() };
-    let mut quelle = Zeilen::neu(strom, "", kodierung, b';')?;
+pub fn ansicht(strom: impl BufRead + Seek, zeichensatz: Zeichensatz, zeilen: usize) -> io::Result<Ansicht> {
+    let mut quelle = Zeilen::oeffne(strom, "", zeichensatz, b';')?;
+    let mut ansicht = Ansicht { kodierung: quelle.kodierung(), anzahl: BTreeMap::new(), zeilen: Vec::new() };
     while let Some(zeile) = quelle.naechste() {
         let satzart = zeile.as_ref().map_or("?", |zeile| zeile.feld(0));
         let satzart: String = satzart.chars().take(LAENGSTE_SATZART).collect();

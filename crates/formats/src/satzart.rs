@@ -10,7 +10,7 @@ use domain::datum::aus_deutsch;
 use domain::{Ablehnung, Tabelle};
 
 use crate::felder::{Felder, Spalte};
-use crate::zeilen::{Kodierung, Zeichensatz, Zeile, Zeilen};
+use crate::zeilen::{Zeichensatz, Zeile, Zeilen};
 
 /// Most errors that are reported of one invoice file; a file with more is not read to its end.
 pub const FEHLER_HOECHSTENS: usize = 100_000;
@@ -37,17 +37,14 @@ pub(crate) trait Zeilenleser {
     fn fehler(&mut self) -> &mut Vec<Ablehnung>;
 }
 
-/// Gives a reader every line of an invoice file, never holding the file whole. It is read twice: to find out its
-/// character set, and for its content.
+/// Gives a reader every line of an invoice file, never holding the file whole.
 pub(crate) fn lies_zeilen(
-    mut strom: impl BufRead + Seek,
+    strom: impl BufRead + Seek,
     datei: &str,
     zeichensatz: Zeichensatz,
     leser: &mut impl Zeilenleser,
 ) -> io::Result<()> {
-    let kodierung = Kodierung::erkenne(&mut strom, zeichensatz)?;
-    strom.rewind()?;
-    let mut zeilen = Zeilen::neu(strom, datei, kodierung, b';')?;
+    let mut zeilen = Zeilen::oeffne(strom, datei, zeichensatz, b';')?;
     let mut erste = true;
     while leser.fehler().len() < FEHLER_HOECHSTENS
         && let Some(zeile) = zeilen.naechste()

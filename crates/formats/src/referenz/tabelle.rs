@@ -7,7 +7,7 @@ use domain::{Ablehnung, Datum};
 
 use crate::felder::{Felder, Spalte};
 use crate::satzart::geordnet;
-use crate::zeilen::{Kodierung, Zeichensatz, Zeile, Zeilen};
+use crate::zeilen::{Zeichensatz, Zeile, Zeilen};
 
 /// What reading a file gives: its rows, or every error.
 pub type Ergebnis<T> = Result<Vec<T>, Vec<Ablehnung>>;
@@ -23,14 +23,12 @@ pub(super) struct Gelesen<'d, T> {
 
 /// Reads a file with this header; `lies` takes the columns of a row.
 pub(super) fn lies<'d, T>(
-    mut strom: impl BufRead + Seek,
+    strom: impl BufRead + Seek,
     datei: &'d str,
     spalten: &'static [Spalte],
     lies: impl Fn(&mut Felder<'_>) -> T,
 ) -> io::Result<Gelesen<'d, T>> {
-    let kodierung = Kodierung::erkenne(&mut strom, Zeichensatz::Auto)?;
-    strom.rewind()?;
-    let mut zeilen = Zeilen::neu(strom, datei, kodierung, b';')?;
+    let mut zeilen = Zeilen::oeffne(strom, datei, Zeichensatz::Auto, b';')?;
     let mut gelesen = Gelesen { zeilen: Vec::new(), datei, orte: Vec::new(), fehler: Vec::new() };
     match zeilen.naechste() {
         Some(Ok(kopf)) if ist_kopf(kopf, spalten) => {}

@@ -8,7 +8,7 @@ mod anfuehrung;
 mod zeichensatz;
 
 use std::fmt;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Seek};
 use std::ops::Range;
 
 use domain::Ablehnung;
@@ -118,6 +118,18 @@ pub(crate) struct Zeile<'z> {
     offset: usize,
 }
 
+impl<'a, R: BufRead + Seek> Zeilen<'a, R> {
+    /// The lines of a stream, which is read twice: to find out its character set, and for its content.
+    ///
+    /// # Errors
+    /// What reading gives.
+    pub(crate) fn oeffne(mut strom: R, datei: &'a str, zeichensatz: Zeichensatz, trenner: u8) -> io::Result<Self> {
+        let kodierung = Kodierung::erkenne(&mut strom, zeichensatz)?;
+        strom.rewind()?;
+        Zeilen::neu(strom, datei, kodierung, trenner)
+    }
+}
+
 impl<'a, R: BufRead> Zeilen<'a, R> {
     /// The lines of a stream that stands at its beginning.
     ///
@@ -140,6 +152,11 @@ impl<'a, R: BufRead> Zeilen<'a, R> {
             zu_lang: false,
             fehler: None,
         })
+    }
+
+    /// Their character set.
+    pub(crate) fn kodierung(&self) -> Kodierung {
+        self.kodierung
     }
 
     /// The next line, or why it can't be split into fields. None at the end, and when reading failed.
