@@ -8,7 +8,7 @@ use confirm_payments::{Meldung, lies, meldungen, unbestaetigt, verbuche};
 use domain::{Ablehnung, Betrag, Rueckmeldung, Tabelle};
 use ledger::Ledger;
 use rules::kalender::Kalender;
-use stage::{Delivery, Error, Outcome, RunArgs, Session, Start, clock, excerpt, warn};
+use stage::{Delivery, Error, Outcome, RunArgs, Session, Start, clock, excerpt, report_refused_lines, warn};
 
 /// Records confirmations of payment orders, each once: the payer's CSV files and banks' status reports (pain.002).
 ///
@@ -46,7 +46,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         match lies(&bytes, &file.name, &file.sha256) {
             Ok(content) => read.push(content),
             Err(error) => {
-                warn(format!("{} is refused: {}\n{}", file.name, reason(&error), excerpt(&bytes, error.offset)));
+                let Ablehnung { feld, wert, grund, offset, .. } = &error;
+                warn(format!("{} is refused: {feld} '{wert}': {grund}\n{}", file.name, excerpt(&bytes, *offset)));
                 refused.push(error);
             }
         }
@@ -55,9 +56,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let (said, mut lines) = meldungen(read, |message| ledger.orders_of_message(message))?;
     let result = verbuche(&said, &ledger.order_states(Meldung::auftraege(&said))?);
     lines.extend(result.abgelehnt);
-    for line in &lines {
-        warn(format!("{}, line {}: {}; the line is refused, the others are kept", line.datei, line.satz, reason(line)));
-    }
+    report_refused_lines(&lines);
     ledger.keep_confirmations(&result.neu, &clock::now_utc())?;
 
     let mut recorded = ledger.confirmations_of_run()?;
@@ -95,8 +94,4 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
 /// Records that the files were taken in or refused: no later run takes them over.
 fn finish(ledger: &mut Ledger, files: &[Delivery]) -> anyhow::Result<()> {
     Ok(ledger.finish_deliveries("confirmations", files.iter().map(|file| file.sha256.as_str()))?)
-}
-
-fn reason(error: &Ablehnung) -> String {
-    format!("{} '{}': {}", error.feld, error.wert, error.grund)
 }

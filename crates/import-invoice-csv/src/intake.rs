@@ -1,7 +1,7 @@
 //! Deliveries of the run: read, registered in the ledger, and reported where they are refused.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use domain::{Ablehnung, Artikel, Entscheidung, EntscheidungsArt, Fall, Tabelle};
@@ -10,7 +10,7 @@ use formats::rechnungsformat::{self, Rechnungsformat};
 use formats::sammelrechnung::{self, Empfaenger, Zeichensatz};
 use formats::{artikel, entscheidungen};
 use ledger::Ledger;
-use stage::{Delivery, Error, FIRST_ERRORS, Stage, clock, report_refused, warn};
+use stage::{Delivery, Error, FIRST_ERRORS, Stage, clock, report_refused, report_refused_lines, warn};
 
 use crate::decisions::Objection;
 use crate::services::check_service;
@@ -35,22 +35,10 @@ pub fn add_new(
     let session = stage.session();
     let charset = charset(stage)?;
     let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik };
-    let (mut imported, mut refused) = (Vec::new(), Refused::new());
-    for delivery in invoices {
-        let read = match open(&delivery.path, &delivery.name, Some(Rechnungsformat::Sr1))? {
-            Ok(lines) => {
-                sammelrechnung::lies_strom(lines, &delivery.name, charset, payer).map_err(Error::io(&delivery.path))?
-            }
-            Err(refusal) => Err(vec![refusal]),
-        };
-        match read {
-            Ok(content) => imported.push(Imported { sha256: delivery.sha256.clone(), content }),
-            Err(errors) => {
-                report_refused(&delivery.name, &delivery.path, &errors, FIRST_ERRORS);
-                refused.extend(errors);
-            }
-        }
-    }
+    let (read, refused) = read_invoices(invoices, Rechnungsformat::Sr1, |lines, name| {
+        sammelrechnung::lies_strom(lines, name, charset, payer)
+    })?;
+    let mut imported: Vec<_> = read.into_iter().map(|(sha256, content)| Imported { sha256, content }).collect();
     imported.sort_by(import_order);
     let new: Vec<_> = imported.iter().map(Imported::to_register).collect();
     let registered = ledger.register_invoices(&new)?;
@@ -59,6 +47,30 @@ pub fn add_new(
     }
     tables.sort();
     Ok(refused)
+}
+
+/// Reads every invoice file of this format: the content of those that are taken, each with its SHA-256, and what is
+/// wrong with the others, which is said, too.
+pub(crate) fn read_invoices<T>(
+    invoices: &[Delivery],
+    format: Rechnungsformat,
+    lies: impl Fn(BufReader<File>, &str) -> io::Result<Result<T, Refused>>,
+) -> Result<(Vec<(String, T)>, Refused), Error> {
+    let (mut taken, mut refused) = (Vec::new(), Refused::new());
+    for Delivery { path, name, sha256 } in invoices {
+        let read = match open(path, name, Some(format))? {
+            Ok(lines) => lies(lines, name).map_err(Error::io(path))?,
+            Err(refusal) => Err(vec![refusal]),
+        };
+        match read {
+            Ok(content) => taken.push((sha256.clone(), content)),
+            Err(errors) => {
+                report_refused(name, path, &errors, FIRST_ERRORS);
+                refused.extend(errors);
+            }
+        }
+    }
+    Ok((taken, refused))
 }
 
 /// The character set of invoices that the payer's configuration names.
@@ -143,12 +155,7 @@ impl<'a> Decisions<'a> {
             in_force.extend(accepted);
             lines.extend(bad);
         }
-        for line in &lines {
-            warn(format!(
-                "{}, line {}: {} '{}': {}; the line is refused, the others are kept",
-                line.datei, line.satz, line.feld, line.wert, line.grund
-            ));
-        }
+        report_refused_lines(&lines);
         in_force.sort_by(Entscheidung::ordnung);
         Ok((in_force, lines))
     }

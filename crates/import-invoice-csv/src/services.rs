@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::{Datum, Entscheidung, EntscheidungsArt, ErledigteLeistung, Leistung, Leistungsrechnung, Tabelle, Weg};
-use formats::leistungsrechnung::{self, Empfaenger};
+use formats::leistungsrechnung::{self, Datei, Empfaenger};
 use formats::rechnungsformat::Rechnungsformat;
 use ledger::{Ledger, NeueRechnung};
-use stage::{Delivery, FIRST_ERRORS, Stage, report_refused};
+use stage::{Delivery, Stage};
 
 use crate::Refused;
 use crate::decisions::Objection;
-use crate::intake::{charset, open};
+use crate::intake::{charset, read_invoices};
 
 /// Invoices of facilities with their lines.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -89,25 +89,14 @@ fn read_new(
     let session = stage.session();
     let charset = charset(stage)?;
     let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, leistungserbringer: facilities };
-    let (mut imported, mut refused) = (Vec::new(), Refused::new());
-    for delivery in invoices {
-        let read = match open(&delivery.path, &delivery.name, Some(Rechnungsformat::Lr1))? {
-            Ok(lines) => leistungsrechnung::lies_strom(lines, &delivery.name, charset, Some(payer))
-                .map_err(stage::Error::io(&delivery.path))?,
-            Err(refusal) => Err(vec![refusal]),
-        };
-        match read {
-            Ok(content) => {
-                let (rechnung, leistungen) = content.berechnet(session.datum());
-                imported.push((delivery.sha256.clone(), rechnung, leistungen));
-            }
-            Err(errors) => {
-                report_refused(&delivery.name, &delivery.path, &errors, FIRST_ERRORS);
-                refused.extend(errors);
-            }
-        }
-    }
-    Ok((imported, refused))
+    let (read, refused) = read_invoices(invoices, Rechnungsformat::Lr1, |lines, name| {
+        leistungsrechnung::lies_strom(lines, name, charset, Some(payer))
+    })?;
+    let imported = |(sha256, content): (String, Datei)| {
+        let (rechnung, leistungen) = content.berechnet(session.datum());
+        (sha256, rechnung, leistungen)
+    };
+    Ok((read.into_iter().map(imported).collect(), refused))
 }
 
 /// The order in which invoices get their numbers: independent of file names and of the order of rows.

@@ -41,7 +41,7 @@ pub use journal::{Journal, JournalEntry};
 pub use lock::Lock;
 pub use log::{detail, info, progress, warn};
 pub use receipt::{Input, Output, RECEIPT, Receipt};
-pub use report::{FIRST_ERRORS, report_refused};
+pub use report::{FIRST_ERRORS, report_refused, report_refused_lines};
 pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};
 pub use session::{Delivery, Session, Start};

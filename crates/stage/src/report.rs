@@ -7,7 +7,7 @@ use std::path::Path;
 
 use domain::Ablehnung;
 
-use crate::excerpt;
+use crate::{excerpt, warn};
 
 /// Errors shown in full, with the line and the place in it, where all of them are in abgelehnt.csv.
 pub const FIRST_ERRORS: usize = 20;
@@ -35,6 +35,13 @@ pub fn report_refused(name: &str, path: &Path, errors: &[Ablehnung], in_full: us
         eprintln!("every one of them is in abgelehnt.csv");
     }
     eprintln!("have the sender correct the file and deliver it again");
+}
+
+/// Lines refused by themselves, of files that are taken.
+pub fn report_refused_lines(lines: &[Ablehnung]) {
+    for Ablehnung { datei, satz, feld, wert, grund, .. } in lines {
+        warn(format!("{datei}, line {satz}: {feld} '{wert}': {grund}; the line is refused, the others are kept"));
+    }
 }
 
 /// The line of a place, read from the file; nothing if that cannot be read any more.
