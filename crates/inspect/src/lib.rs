@@ -18,6 +18,7 @@ mod sheet;
 mod sr1;
 mod unfdat;
 
+use clap::ValueEnum;
 use formats::edf03::CodePage;
 use formats::rechnungsformat::{self, Rechnungsformat};
 use formats::unfdat::{Carrier, likely_page};
@@ -25,19 +26,19 @@ use formats::unfdat::{Carrier, likely_page};
 use sheet::Sheet;
 
 /// A format that can be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// UnfDat, file transfer.
+    /// UnfDat, file transfer
     Dfue,
-    /// UnfDat, tape image.
+    /// UnfDat, tape image
     Datentraeger,
-    /// RZS-Abrech.
+    /// RZS-Abrech
     RzsAbrech,
-    /// Sammelrechnung SR1.
+    /// Sammelrechnung SR1
     Sr1,
-    /// Leistungsrechnung LR1.
+    /// Leistungsrechnung LR1
     Lr1,
-    /// DTAUS0, or DTAUS1 on a tape.
+    /// DTAUS0, or DTAUS1 on a tape
     Dtaus,
 }
 

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 use formats::edf03::CodePage;
 use inspect::{Format, Options, inspect};
 use stage::{Error, Outcome};
@@ -27,21 +27,11 @@ struct Args {
 
     /// Format of the file; recognised from the bytes if not given
     #[arg(long, value_enum)]
-    format: Option<FormatArg>,
+    format: Option<Format>,
 
     /// Code page of an UnfDat: EDF03DRV, EDF03IRV, CP273, windows-1252 or UTF-8; recognised if not given
     #[arg(long, value_name = "NAME")]
     charset: Option<CodePage>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum FormatArg {
-    Dfue,
-    Datentraeger,
-    RzsAbrech,
-    Sr1,
-    Lr1,
-    Dtaus,
 }
 
 fn main() -> ExitCode {
@@ -54,15 +44,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         ErrorKind::IsADirectory => Error::Usage(format!("{} is a folder\nname a file in it", args.file.display())),
         _ => Error::Io { path: args.file.clone(), source },
     })?;
-    let format = args.format.map(|format| match format {
-        FormatArg::Dfue => Format::Dfue,
-        FormatArg::Datentraeger => Format::Datentraeger,
-        FormatArg::RzsAbrech => Format::RzsAbrech,
-        FormatArg::Sr1 => Format::Sr1,
-        FormatArg::Lr1 => Format::Lr1,
-        FormatArg::Dtaus => Format::Dtaus,
-    });
-    let options = Options { format, charset: args.charset, records: args.records };
+    let options = Options { format: args.format, charset: args.charset, records: args.records };
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let shown = inspect(&name, &bytes, &options);
     print!("{}", shown.text);
