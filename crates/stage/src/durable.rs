@@ -23,11 +23,7 @@ impl<'scope, 'env> Durable<'scope, 'env> {
 
     /// Waits for the sync under way; what came after it is synced when the stage closes. A fault is reported by the
     /// system only once, to whichever sync meets it.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
-        self.join()
-    }
-
-    fn join(&mut self) -> io::Result<()> {
+    pub(crate) fn join(&mut self) -> io::Result<()> {
         self.sync.take().map_or(Ok(()), |sync| sync.join().expect("syncing does not panic"))
     }
 }

@@ -63,8 +63,8 @@ impl Stage {
             let hashing = Hashing { out: durable, hasher: blake3::Hasher::new(), bytes: 0 };
             let mut out = BufWriter::with_capacity(BUFFER, hashing);
             let rows = rows(&mut out)?;
-            let done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
-            done.out.finish().map_err(Error::io(&path))?;
+            let mut done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
+            done.out.join().map_err(Error::io(&path))?;
             let blake3 = done.hasher.finalize().to_hex().to_string();
             Ok(Output { path: file.into(), blake3, bytes: done.bytes, rows: Some(rows), sha256: None })
         })?;
