@@ -66,6 +66,11 @@ impl Leistungserbringer {
     pub fn in_produktion(&self, monatserster: Datum) -> bool {
         self.produktion_ab.is_some_and(|ab| ab <= monatserster)
     }
+
+    /// Its postal address, line by line, as in the window of a letter.
+    pub fn anschrift(&self) -> Vec<String> {
+        vec![self.name.clone(), self.strasse.clone(), format!("{} {}", self.plz, self.ort)]
+    }
 }
 
 tabelle! {

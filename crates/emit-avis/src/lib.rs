@@ -116,10 +116,9 @@ fn avis<'a>(eingabe: &Eingabe<'a>, index: &Index<'a>, le_nr: &str, anweisungen: 
 
 fn blatt(eingabe: &Eingabe<'_>, le_nr: &str, je_anweisung: &[(&Anweisung, Vec<Zeile<'_>>)]) -> Blatt {
     let le = eingabe.leistungserbringer.iter().find(|le| le.le_nr == le_nr);
-    let anschrift = le.map(|le| vec![le.name.clone(), le.strasse.clone(), format!("{} {}", le.plz, le.ort)]);
     let kopf = Briefkopf {
         absender: eingabe.kostentraeger.name.clone(),
-        anschrift: anschrift.unwrap_or_default(),
+        anschrift: le.map(Leistungserbringer::anschrift).unwrap_or_default(),
         angaben: vec![("LE-Nr.".into(), le_nr.to_owned()), ("Datum".into(), deutsch(eingabe.datum))],
     };
     let summe: Betrag = je_anweisung.iter().map(|(anweisung, _)| anweisung.betrag).sum();

@@ -62,25 +62,25 @@ struct Zurueck<'a> {
 
 /// One letter for each facility to which something goes back, by its number.
 pub fn rueckgaben(eingabe: &Eingabe<'_>) -> Vec<Rueckgabe> {
-    let zeilen = zurueck(eingabe);
-    let papier = papier(eingabe);
-    let facilities: BTreeSet<&str> = zeilen.keys().map(|(le_nr, _)| *le_nr).chain(papier.keys().copied()).collect();
-    let keine = Vec::new();
-    let eine = |le_nr: &str| {
-        let eigene: Vec<(&str, &Vec<Zurueck<'_>>)> =
-            zeilen.iter().filter(|((le, _), _)| *le == le_nr).map(|((_, beleg), zeilen)| (*beleg, zeilen)).collect();
-        rueckgabe(eingabe, le_nr, &eigene, papier.get(le_nr).unwrap_or(&keine))
+    let (mut zeilen, mut papier) = (zurueck(eingabe), papier(eingabe));
+    let facilities: BTreeSet<&str> = zeilen.keys().chain(papier.keys()).copied().collect();
+    let eine = |le_nr| {
+        let (zeilen, papier) = (zeilen.remove(le_nr).unwrap_or_default(), papier.remove(le_nr).unwrap_or_default());
+        rueckgabe(eingabe, le_nr, &zeilen, &papier)
     };
     facilities.into_iter().map(eine).collect()
 }
 
-/// The lines that go back, by facility and invoice.
-fn zurueck<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<(&'a str, &'a str), Vec<Zurueck<'a>>> {
+/// Lines that go back to one facility, by invoice.
+type JeBeleg<'a> = BTreeMap<&'a str, Vec<Zurueck<'a>>>;
+
+/// The lines that go back, by facility.
+fn zurueck<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<&'a str, JeBeleg<'a>> {
     let leistungen: HashMap<(&str, u32), &Leistung> =
         eingabe.leistungen.iter().map(|l| ((l.beleg_id.as_str(), l.lfd_nr), l)).collect();
     let bezahlt: BTreeSet<(&str, u32)> = eingabe.bezahlt.iter().map(|b| (b.beleg_id.as_str(), b.lfd_nr)).collect();
     let gruende = gruende(eingabe.befunde);
-    let mut zeilen: BTreeMap<(&str, &str), Vec<Zurueck<'_>>> = BTreeMap::new();
+    let mut zeilen: BTreeMap<&str, JeBeleg<'_>> = BTreeMap::new();
     for urteil in eingabe.urteile.iter().filter(|urteil| urteil.erledigt_am.is_none()) {
         let schluessel = (urteil.beleg_id.as_str(), urteil.lfd_nr);
         let gekuerzt = urteil.absetzung.is_some_and(|absetzung| absetzung != Betrag::NULL);
@@ -89,7 +89,7 @@ fn zurueck<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<(&'a str, &'a str), Vec<Zuruec
         let fertig = abgewiesen || nichts || urteil.pilot.ist_ja() || bezahlt.contains(&schluessel);
         if let (true, true, Some(leistung)) = (gekuerzt, fertig, leistungen.get(&schluessel)) {
             let gruende = gruende.get(&schluessel).cloned().unwrap_or_else(|| grund(urteil));
-            let ziel = zeilen.entry((urteil.le_nr.as_str(), urteil.beleg_id.as_str())).or_default();
+            let ziel = zeilen.entry(&urteil.le_nr).or_default().entry(&urteil.beleg_id).or_default();
             ziel.push(Zurueck { leistung, urteil, gruende });
         }
     }
@@ -132,12 +132,7 @@ fn papier<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<&'a str, Vec<&'a Leistungsbefun
     je_le
 }
 
-fn rueckgabe(
-    eingabe: &Eingabe<'_>,
-    le_nr: &str,
-    je_beleg: &[(&str, &Vec<Zurueck<'_>>)],
-    papier: &[&Leistungsbefund],
-) -> Rueckgabe {
+fn rueckgabe(eingabe: &Eingabe<'_>, le_nr: &str, je_beleg: &JeBeleg<'_>, papier: &[&Leistungsbefund]) -> Rueckgabe {
     let rechnung = |beleg_id: &str| eingabe.rechnungen.iter().find(|rechnung| rechnung.beleg_id == beleg_id);
     let mut blatt = brief(eingabe, le_nr);
     let mut korrekturen = Vec::new();
@@ -153,7 +148,7 @@ fn rueckgabe(
             .absatz("Die folgenden Papierrechnungen werden nicht gezahlt, weil Sie nur noch elektronisch abrechnen:")
             .zeilen(papier.iter().map(|befund| format!("{} ({})", befund.rechnungsnummer, befund.ist)));
     }
-    let alle = || je_beleg.iter().flat_map(|(_, zeilen)| zeilen.iter());
+    let alle = || je_beleg.values().flatten();
     Rueckgabe {
         le_nr: le_nr.to_owned(),
         blatt: if korrekturen.is_empty() { blatt } else { blatt.absatz(BERICHTIGEN) },
@@ -168,10 +163,9 @@ const BERICHTIGEN: &str = "Zu jeder Rechnung liegt eine Datei korrektur-<Beleg>.
 
 fn brief(eingabe: &Eingabe<'_>, le_nr: &str) -> Blatt {
     let le = eingabe.leistungserbringer.iter().find(|le| le.le_nr == le_nr);
-    let anschrift = le.map(|le| vec![le.name.clone(), le.strasse.clone(), format!("{} {}", le.plz, le.ort)]);
     let kopf = Briefkopf {
         absender: eingabe.kostentraeger.name.clone(),
-        anschrift: anschrift.unwrap_or_default(),
+        anschrift: le.map(Leistungserbringer::anschrift).unwrap_or_default(),
         angaben: vec![("LE-Nr.".into(), le_nr.to_owned()), ("Datum".into(), deutsch(eingabe.datum))],
     };
     Blatt::brief("Nicht anerkannte Positionen", kopf)
