@@ -154,8 +154,7 @@ pub fn copy(stage: &mut Stage, files: Vec<Wanted>) -> Result<(Vec<Wanted>, Vec<E
             copied.push(file);
         } else if file.source.starts_with(&ours) {
             return Err(Error::Data(format!(
-                "{path} was changed after it was taken in
-restore it from a backup: its SHA-256 was {}",
+                "{path} was changed after it was taken in\nrestore it from a backup: its SHA-256 was {}",
                 file.sha256
             )));
         } else if file.art == REFERENCE {
