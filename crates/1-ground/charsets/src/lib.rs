@@ -1,0 +1,4 @@
+//! Character sets of the outside world, and transliteration into what they hold.
+
+pub mod edf03;
+pub mod umschrift;

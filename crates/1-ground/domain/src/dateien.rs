@@ -1,0 +1,109 @@
+//! Which record stands in which intermediate file, and the list of all columns.
+
+use crate::{
+    Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Befund,
+    Bestaetigung, Bewilligung, BezahlteLeistung, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
+    ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund, Leistungserbringer,
+    Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Rabattsumme,
+    Rabattverlust, Rechnung, RechnungsPruefung, Rezept, Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil,
+    Verrechnung, Zuordnung,
+};
+
+/// The declaration of an intermediate file.
+#[derive(Clone, Copy, Debug)]
+pub struct Datei {
+    /// Paths within a run at which such a file stands.
+    pub pfade: &'static [&'static str],
+    /// What a row is.
+    pub bedeutung: &'static str,
+    /// The columns.
+    pub spalten: &'static [Spalte],
+    /// The columns of the row order.
+    pub ordnung: &'static [&'static str],
+}
+
+const fn datei<T: Tabelle>(pfade: &'static [&'static str]) -> Datei {
+    Datei { pfade, bedeutung: T::BEDEUTUNG, spalten: T::SPALTEN, ordnung: T::ORDNUNG }
+}
+
+/// Every intermediate file, in the order of the stages.
+pub const DATEIEN: &[Datei] = &[
+    datei::<Eingang>(&["00-inbox/uebersicht.csv"]),
+    datei::<Fall>(&["10-unfdat/faelle.csv", "40-matches/zugeordnete_faelle.csv"]),
+    datei::<Ablehnung>(&["10-unfdat/abgelehnt.csv", "20-invoices/abgelehnt.csv", "65-confirmations/abgelehnt.csv"]),
+    datei::<Aenderung>(&["10-unfdat/aenderungen.csv"]),
+    datei::<Leistungserbringer>(&["10-reference/leistungserbringer.csv"]),
+    datei::<Bewilligung>(&["10-reference/bewilligungen.csv"]),
+    datei::<Satz>(&["10-reference/saetze.csv"]),
+    datei::<Papierrechnung>(&["10-reference/papier.csv"]),
+    datei::<Rechnung>(&["20-invoices/rechnungen.csv"]),
+    datei::<Einzelposten>(&["20-invoices/einzelposten.csv"]),
+    datei::<Rezept>(&["20-invoices/rezepte.csv", "30-stage1/rezepte.csv"]),
+    datei::<Position>(&["20-invoices/positionen.csv", "30-stage1/positionen.csv"]),
+    datei::<Entscheidung>(&["20-invoices/entscheidungen.csv"]),
+    datei::<ErledigtesRezept>(&["20-invoices/erledigt.csv"]),
+    datei::<Artikel>(&["20-invoices/artikel.csv"]),
+    datei::<Leistungsrechnung>(&["20-invoices/leistungsrechnungen.csv"]),
+    datei::<Leistung>(&["20-invoices/leistungen.csv"]),
+    datei::<ErledigteLeistung>(&["20-invoices/erledigte_leistungen.csv"]),
+    datei::<BezahlteLeistung>(&["20-invoices/bezahlt.csv"]),
+    datei::<RechnungsPruefung>(&["30-stage1/rechnungen.csv"]),
+    datei::<Befund>(&["30-stage1/befunde.csv", "50-stage2/befunde.csv"]),
+    datei::<Aufgabe>(&[
+        "30-stage1/arbeitsliste.csv",
+        "40-matches/arbeitsliste.csv",
+        "50-stage2/arbeitsliste.csv",
+        "50-services/arbeitsliste.csv",
+    ]),
+    datei::<Zuordnung>(&["40-matches/zuordnung.csv"]),
+    datei::<Kandidat>(&["40-matches/kandidaten.csv"]),
+    datei::<Urteil>(&["50-stage2/urteile.csv"]),
+    datei::<Abweichung>(&["50-stage2/abweichungen.csv"]),
+    datei::<Leistungsurteil>(&["50-services/urteile.csv"]),
+    datei::<Leistungsbefund>(&["50-services/befunde.csv"]),
+    datei::<Leistungsabweichung>(&["50-services/abweichungen.csv"]),
+    datei::<Anweisung>(&["60-payments/anweisungen.csv"]),
+    datei::<AnweisungsRezept>(&["60-payments/anweisung_rezepte.csv"]),
+    datei::<AnweisungsLeistung>(&["60-payments/anweisung_leistungen.csv"]),
+    datei::<OhneAnweisung>(&["60-payments/ohne_anweisung.csv"]),
+    datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
+    datei::<Kontobefund>(&["60-payments/befunde.csv"]),
+    datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
+    datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
+    datei::<UnbestaetigteAnweisung>(&["65-confirmations/offen.csv"]),
+    datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
+    datei::<Pilotmonat>(&["95-report/pilot.csv"]),
+];
+
+/// The list of all files and columns as Markdown.
+pub fn markdown() -> String {
+    let mut text = String::from(
+        "# Intermediate files\n\nGenerated from the declarations in `crates/1-ground/domain`; a test holds it against them.\n\
+         UTF-8 CSV, comma, header, LF; dates `JJJJ-MM-TT`, amounts in euro with two decimals, `ja`/`nein`, empty = unknown.\n",
+    );
+    for datei in DATEIEN {
+        let pfade: Vec<String> = datei.pfade.iter().map(|pfad| format!("`{pfad}`")).collect();
+        text.push_str(&format!("\n## {}\n\n{}\n", pfade.join(", "), datei.bedeutung.trim()));
+        text.push_str(&format!("Rows by {}.\n\n| column | meaning |\n|---|---|\n", datei.ordnung.join(", ")));
+        for spalte in datei.spalten {
+            text.push_str(&format!("| {} | {} |\n", spalte.name, spalte.bedeutung.trim().replace('|', "\\|")));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// `ZAHLBAR_GOLDEN=write` writes the list anew.
+    #[test]
+    fn the_committed_list_is_the_declared_one() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("spalten.md");
+        if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
+            std::fs::write(&path, super::markdown()).expect("the list can be written");
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(committed, super::markdown(), "run the test once with ZAHLBAR_GOLDEN=write");
+    }
+}

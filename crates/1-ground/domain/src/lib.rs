@@ -1,0 +1,72 @@
+//! Values and records of the trade.
+//!
+//! Floor 1: no I/O, no clock, and nothing of this workspace below it. Two kinds of things live here:
+//!
+//! * **Values** with one meaning and one spelling: [`Betrag`] (exact cents), [`datum`] (calendar dates),
+//!   [`Lesung`] (a captured field that may be empty or not recognised), [`pruefziffer`] (check digits).
+//! * **Records**: one row of one intermediate file each, declared once with `tabelle!`. The declaration is
+//!   the header, the row and the documentation of the file.
+//!
+//! Data speaks German as the layouts of the trade do; machinery speaks English.
+
+mod aenderung;
+mod anweisung;
+mod befund;
+mod bestaetigung;
+mod betrag;
+pub mod dateien;
+pub mod datum;
+mod eingang;
+mod entscheidung;
+mod erledigt;
+mod fall;
+pub mod kennzeichen;
+mod konto;
+mod kostentraeger;
+mod leistung;
+mod leistungserbringer;
+mod lesung;
+mod marke;
+mod menge;
+pub mod pruefziffer;
+mod rechnung;
+mod rezept;
+mod status;
+mod tabelle;
+mod text;
+mod urteil;
+mod zuordnung;
+
+pub use aenderung::{Aenderung, AenderungsArt};
+pub use anweisung::{
+    Anweisung, AnweisungsRezept, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme, Rabattverlust, Verrechnung,
+    Zahlungsstatus,
+};
+pub use befund::{Aufgabe, Befund, RechnungsPruefung};
+pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
+pub use betrag::{Betrag, BetragFehler};
+pub use datum::{Datum, UnfallDatum};
+pub use eingang::{Annahme, Eingang};
+pub use entscheidung::{Entscheidung, EntscheidungsArt};
+pub use erledigt::Erledigt;
+pub use fall::{Ablehnung, Fall, FallZeile};
+pub use konto::{IbanEintrag, Konto, Kontoart, ZahlungOptionen};
+pub use kostentraeger::{
+    BriefOptionen, DtausOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen, RechnungOptionen,
+    SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb,
+    Verfallsfristen, VornameRegel, ZuordnungOptionen,
+};
+pub use leistung::{
+    AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,
+    Leistungscode, Leistungsklasse, Leistungsrechnung, Leistungsurteil, Pilotmonat,
+};
+pub use leistungserbringer::{Bewilligung, Einheit, Leistungserbringer, Papierrechnung, Satz, Weg};
+pub use lesung::Lesung;
+pub use marke::JaNein;
+pub use menge::Menge;
+pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
+pub use rezept::{Artikel, Position, Rabattart, Rezept};
+pub use status::{Klasse, Status, Vergabe};
+pub use tabelle::{Spalte, Tabelle};
+pub use urteil::{Abweichung, ErledigtesRezept, Urteil};
+pub use zuordnung::{Kandidat, Stufe, Zuordnung, ZuordnungsEntscheidung};

@@ -1,0 +1,269 @@
+//! Decisions by people: files in `decisions/`, and work lists that come back filled in.
+//!
+//! Only the form is checked here; whether the PicNr, the field, the status or the case exists is said by the stage
+//! that knows them. A bad line is refused by itself, the others are kept.
+
+use std::str::FromStr;
+
+use domain::{Ablehnung, Datum, Entscheidung, EntscheidungsArt, Leistungscode};
+
+use crate::zeilen::{Quelle, Zeichensatz, Zeile};
+use domain::kennzeichen::{pic_nr, ziffern};
+
+/// The columns of a decision file. They are found by name; further columns, as a work list has them, are ignored.
+pub const SPALTEN: [&str; 7] = ["art", "pic_nr", "feld", "wert", "bearbeiter", "zeitpunkt", "bemerkung"];
+
+/// What a decision file held.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gelesen {
+    /// The decisions, in the order of the file.
+    pub entscheidungen: Vec<Entscheidung>,
+    /// Lines refused by themselves.
+    pub abgelehnt: Vec<Ablehnung>,
+    /// Lines of a work list that nobody has filled in.
+    pub nicht_ausgefuellt: u64,
+}
+
+/// What the decisions of a file are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gegenstand {
+    /// Prescriptions: `pic_nr` is a picture number.
+    Rezepte,
+    /// Lines of facilities: `pic_nr` is `<le_nr>/<rechnungsnummer>:<lfd_nr>`; a status is a code.
+    Leistungen,
+}
+
+/// Reads a decision file (`;`) or a filled-in work list (`,`), UTF-8. `lauf` is the business date of the run that
+/// takes it.
+///
+/// # Errors
+/// The refusal of the file as a whole: it is not UTF-8, or its header lacks a column.
+pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> Result<Gelesen, Ablehnung> {
+    let quelle = Quelle::decode(bytes, datei, Zeichensatz::Utf8)?;
+    let trenner = if quelle.erste_zeile().contains(';') { b';' } else { b',' };
+    let mut zeilen = quelle.zeilen(trenner);
+    let kopf = match zeilen.naechste() {
+        Some(kopf) => Kopf::aus(kopf?)?,
+        None => return Err(quelle.ablehnung(format!("empty: expected the header {}", SPALTEN.join(";")))),
+    };
+    let mut gelesen = Gelesen::default();
+    while let Some(zeile) = zeilen.naechste() {
+        match zeile.and_then(|zeile| kopf.entscheidung(zeile, datei, lauf, gegenstand)) {
+            Ok(Some(entscheidung)) => gelesen.entscheidungen.push(entscheidung),
+            Ok(None) => gelesen.nicht_ausgefuellt += 1,
+            Err(ablehnung) => gelesen.abgelehnt.push(ablehnung),
+        }
+    }
+    Ok(gelesen)
+}
+
+/// Where each of [`SPALTEN`] stands in this file, and how many columns it has.
+struct Kopf {
+    nummern: [usize; SPALTEN.len()],
+    anzahl: usize,
+}
+
+impl Kopf {
+    fn aus(zeile: Zeile<'_>) -> Result<Self, Ablehnung> {
+        let mut nummern = [0; SPALTEN.len()];
+        for (nummer, name) in nummern.iter_mut().zip(SPALTEN) {
+            let mut gleiche = (0..zeile.anzahl()).filter(|&nr| zeile.feld(nr) == name);
+            *nummer = match (gleiche.next(), gleiche.next()) {
+                (Some(nr), None) => nr,
+                (None, _) => return Err(zeile.ablehnung(format!("no column {name}: expected {}", SPALTEN.join(";")))),
+                (_, Some(_)) => return Err(zeile.ablehnung(format!("column {name} twice"))),
+            };
+        }
+        Ok(Kopf { nummern, anzahl: zeile.anzahl() })
+    }
+
+    /// The decision of a line; none if nobody has filled it in.
+    fn entscheidung(
+        &self,
+        zeile: Zeile<'_>,
+        datei: &str,
+        lauf: Datum,
+        gegenstand: Gegenstand,
+    ) -> Result<Option<Entscheidung>, Ablehnung> {
+        if zeile.anzahl() != self.anzahl {
+            return Err(zeile.ablehnung(format!("{} columns, the header has {}", zeile.anzahl(), self.anzahl)));
+        }
+        let [art, bild, feld, wert, bearbeiter, zeitpunkt, bemerkung] = self.nummern.map(|nr| zeile.feld(nr));
+        if [wert, bearbeiter, zeitpunkt].iter().all(|text| text.is_empty()) {
+            return Ok(None);
+        }
+        let falsch = |spalte: usize, grund: &str| zeile.feld_ablehnung(self.nummern[spalte], SPALTEN[spalte], grund);
+        let art = EntscheidungsArt::from_str(art).map_err(|grund| falsch(0, &grund))?;
+        wert_pruefen(art, wert, gegenstand).map_err(|grund| falsch(3, grund))?;
+        if bearbeiter.is_empty() {
+            return Err(falsch(4, "expected who decided"));
+        }
+        Ok(Some(Entscheidung {
+            art,
+            pic_nr: gegenstand.nummer(bild).map_err(|grund| falsch(1, grund))?,
+            feld: feld_fuer(art, feld).map_err(|grund| falsch(2, grund))?,
+            wert: wert.to_owned(),
+            bearbeiter: bearbeiter.to_owned(),
+            zeitpunkt: zeitpunkt_aus(zeitpunkt).ok_or_else(|| falsch(5, "expected JJJJ-MM-TTTHH:MM:SS"))?,
+            bemerkung: bemerkung.to_owned(),
+            datei: datei.to_owned(),
+            zeile: zeile.satz(),
+            lauf,
+        }))
+    }
+}
+
+impl Gegenstand {
+    /// The name of what is decided on, in the one form in which we keep it.
+    fn nummer(self, text: &str) -> Result<String, &'static str> {
+        match self {
+            Gegenstand::Rezepte => pic_nr(text).ok_or("expected 1 to 12 digits"),
+            Gegenstand::Leistungen => {
+                let (beleg, lfd_nr) = text.rsplit_once(':').unwrap_or_default();
+                let gut = beleg.contains('/') && ziffern(lfd_nr, 1..=7);
+                gut.then(|| text.to_owned()).ok_or("expected <le_nr>/<rechnungsnummer>:<lfd_nr>")
+            }
+        }
+    }
+}
+
+fn wert_pruefen(art: EntscheidungsArt, wert: &str, gegenstand: Gegenstand) -> Result<(), &'static str> {
+    let (gut, erwartet) = match art {
+        EntscheidungsArt::Status if gegenstand == Gegenstand::Leistungen => {
+            (wert.parse::<Leistungscode>().is_ok(), "expected 0 or a code, for example L05")
+        }
+        // A correction may say that nothing stands there.
+        EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => (true, ""),
+        EntscheidungsArt::Zuordnung => {
+            (wert == "keine" || ziffern(wert, 8..=9), "expected an Aktenzeichen of 8 or 9 digits, or keine")
+        }
+        EntscheidungsArt::Status => (ziffern(wert, 1..=4), "expected the number of a status, for example 1005"),
+        EntscheidungsArt::Freigabe => (wert == "ja", "expected ja; what is not released needs no decision"),
+    };
+    if gut { Ok(()) } else { Err(erwartet) }
+}
+
+/// A correction names its field. The case and the status of a prescription are one each, whatever stands there.
+fn feld_fuer(art: EntscheidungsArt, feld: &str) -> Result<String, &'static str> {
+    match art {
+        EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 if feld.is_empty() => {
+            Err("expected a column of RZ, or a column of PO with its line, for example pzn:1")
+        }
+        EntscheidungsArt::Zuordnung | EntscheidungsArt::Status => Ok(String::new()),
+        _ => Ok(feld.to_owned()),
+    }
+}
+
+/// `JJJJ-MM-TTTHH:MM:SS`, with a blank for the T, or a date alone; kept with the T, so that texts sort by time.
+fn zeitpunkt_aus(text: &str) -> Option<String> {
+    let (tag, zeit) = match text.split_once(['T', ' ']) {
+        Some((tag, zeit)) => (tag, Some(zeit)),
+        None => (text, None),
+    };
+    domain::datum::aus_iso(tag)?;
+    match zeit {
+        Some(zeit) => uhrzeit(zeit).then(|| format!("{tag}T{zeit}")),
+        None => Some(tag.to_owned()),
+    }
+}
+
+fn uhrzeit(text: &str) -> bool {
+    let teile: Vec<&str> = text.split(':').collect();
+    teile.len() == 3
+        && teile
+            .iter()
+            .zip([24, 60, 60])
+            .all(|(teil, unter)| ziffern(teil, 2..=2) && teil.parse::<u32>().is_ok_and(|zahl| zahl < unter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lauf() -> Datum {
+        domain::datum::aus_iso("2005-03-11").expect("a day")
+    }
+
+    fn lies_zeilen(zeilen: &str) -> Gelesen {
+        lies(format!("{}\r\n{zeilen}", SPALTEN.join(";")).as_bytes(), "d.csv", lauf(), Gegenstand::Rezepte)
+            .expect("a good header")
+    }
+
+    #[test]
+    fn every_kind_is_read() {
+        let gelesen = lies_zeilen(
+            "korrektur1;503305647453;pzn:1;01279518;mm;2005-03-11T08:05:00;\n\
+             korrektur2;503305647453;vo_datum;;mm;2005-03-11 08:06:00;\n\
+             zuordnung;03305647478;x;keine;mm;2005-03-11;\n\
+             zuordnung;503305647478;;100019559;mm;2005-03-11T08:11:00;\n\
+             status;503305647522;;1005;mm;2005-03-11T08:12:00;\"unleserlich; \"\"Bild\"\"\"\n\
+             freigabe;503305647522;;ja;mm;2005-03-11T08:12:00;",
+        );
+        assert_eq!((gelesen.abgelehnt.len(), gelesen.nicht_ausgefuellt), (0, 0));
+        let [erste, zweite, dritte, .., status, _] = &gelesen.entscheidungen[..] else { panic!("six decisions") };
+        assert_eq!((erste.art, erste.feld.as_str(), erste.zeile), (EntscheidungsArt::Korrektur1, "pzn:1", 2));
+        assert_eq!((zweite.wert.as_str(), zweite.zeitpunkt.as_str()), ("", "2005-03-11T08:06:00"));
+        assert_eq!((dritte.pic_nr.as_str(), dritte.feld.as_str()), ("003305647478", ""));
+        assert_eq!((status.bemerkung.as_str(), status.lauf), ("unleserlich; \"Bild\"", lauf()));
+    }
+
+    #[test]
+    fn a_bad_line_is_refused_and_the_others_are_kept() {
+        for (zeile, feld) in [
+            ("korrektur3;503305647453;pzn:1;0;mm;2005-03-11T08:05:00;", "art"),
+            ("korrektur1;?;pzn:1;0;mm;2005-03-11T08:05:00;", "pic_nr"),
+            ("korrektur1;503305647453;;0;mm;2005-03-11T08:05:00;", "feld"),
+            ("korrektur1;503305647453;pzn:1;0;;2005-03-11T08:05:00;", "bearbeiter"),
+            ("korrektur1;503305647453;pzn:1;0;mm;;", "zeitpunkt"),
+            ("korrektur1;503305647453;pzn:1;0;mm;11.03.2005;", "zeitpunkt"),
+            ("korrektur1;503305647453;pzn:1;0;mm;2005-02-30T08:05:00;", "zeitpunkt"),
+            ("korrektur1;503305647453;pzn:1;0;mm;2005-03-11T24:05:00;", "zeitpunkt"),
+            ("korrektur1;503305647453;pzn:1;0;mm;2005-03-11T08:05;", "zeitpunkt"),
+            ("zuordnung;503305647453;;1234567;mm;2005-03-11;", "wert"),
+            ("zuordnung;503305647453;;;mm;2005-03-11;", "wert"),
+            ("status;503305647453;;x;mm;2005-03-11;", "wert"),
+            ("freigabe;503305647453;;nein;mm;2005-03-11;", "wert"),
+            ("status;503305647453;;0;mm;2005-03-11", ""),
+            ("status;503305647453;;\"0;mm;2005-03-11;", ""),
+        ] {
+            let gelesen = lies_zeilen(&format!("status;1;;0;mm;2005-03-11;\n{zeile}\n"));
+            assert_eq!(gelesen.entscheidungen.len(), 1, "{zeile}");
+            assert_eq!((gelesen.abgelehnt[0].satz, gelesen.abgelehnt[0].feld.as_str()), (3, feld), "{zeile}");
+        }
+    }
+
+    #[test]
+    fn a_work_list_comes_back() {
+        let liste = "art,pic_nr,feld,wert,bearbeiter,zeitpunkt,bemerkung,aufgabe,bild\n\
+                     korrektur1,503305647453,brutto,\"12,93\",mm,2005-03-11T08:05:00,,\"Brutto, bitte\",x.tif\n\
+                     zuordnung,503305647453,,,,,,Fall?,x.tif\n\
+                     status,503305647453,,0,mm,,,Status?,x.tif\n";
+        let gelesen = lies(liste.as_bytes(), "arbeitsliste.csv", lauf(), Gegenstand::Rezepte).expect("a good header");
+        assert_eq!(gelesen.entscheidungen[0].wert, "12,93");
+        assert_eq!((gelesen.entscheidungen.len(), gelesen.nicht_ausgefuellt, gelesen.abgelehnt.len()), (1, 1, 1));
+    }
+
+    #[test]
+    fn files_that_are_none() {
+        for bytes in [&b""[..], b"art;pic_nr;feld;wert;bearbeiter;zeitpunkt\n", b"art;pic_nr\n", b"art;\xE4\n"] {
+            assert!(lies(bytes, "d.csv", lauf(), Gegenstand::Rezepte).is_err(), "{bytes:?}");
+        }
+        let doppelt = format!("{};art\n", SPALTEN.join(";"));
+        assert!(lies(doppelt.as_bytes(), "d.csv", lauf(), Gegenstand::Rezepte).is_err());
+    }
+
+    #[test]
+    fn lines_of_facilities_are_named_by_invoice_and_number() {
+        let lies = |zeile: &str| {
+            let text = format!("{}\n{zeile}\n", SPALTEN.join(";"));
+            lies(text.as_bytes(), "d.csv", lauf(), Gegenstand::Leistungen).expect("a good header")
+        };
+        let gut = lies("status;LE001/R-1:17;;0;mm;2024-05-03;\nstatus;LE001/R:1:2;;L05;mm;2024-05-03;");
+        let namen: Vec<&str> = gut.entscheidungen.iter().map(|e| e.pic_nr.as_str()).collect();
+        assert_eq!(namen, ["LE001/R-1:17", "LE001/R:1:2"]);
+        for zeile in ["status;503305647453;;0;mm;2024-05-03;", "status;LE001/R:x;;0;mm;2024-05-03;"] {
+            assert_eq!(lies(zeile).abgelehnt[0].feld, "pic_nr", "{zeile}");
+        }
+        assert_eq!(lies("status;LE001/R:1;;1005;mm;2024-05-03;").abgelehnt[0].feld, "wert");
+    }
+}

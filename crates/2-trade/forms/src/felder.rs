@@ -1,0 +1,164 @@
+//! The columns of one line, taken one after another in the order of their table.
+//!
+//! A value that breaks its form becomes a refusal, and reading goes on with a stand-in, so that all errors of a file
+//! are found at once; a file with any refusal is not taken, so no stand-in ever leaves this format.
+
+use domain::{Ablehnung, Betrag, JaNein, Lesung};
+
+use crate::zeilen::Zeile;
+use domain::kennzeichen::ziffern;
+
+/// A column of a CSV file from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spalte {
+    /// Name, as in headers and error messages.
+    pub name: &'static str,
+    /// What may stand there.
+    pub form: &'static str,
+    /// Meaning, unit.
+    pub bedeutung: &'static str,
+}
+
+/// Declares a column.
+pub(crate) const fn spalte(name: &'static str, form: &'static str, bedeutung: &'static str) -> Spalte {
+    Spalte { name, form, bedeutung }
+}
+
+const NICHT_ERKANNT: &str = "?";
+const HOECHSTBETRAG: Betrag = Betrag::aus_cent(99_999_999_999);
+
+/// The columns of a line that are not taken yet.
+pub(crate) struct Felder<'z> {
+    zeile: Zeile<'z>,
+    spalten: &'static [Spalte],
+    /// Columns before the first of the table.
+    davor: usize,
+    genommen: usize,
+    fehler: &'z mut Vec<Ablehnung>,
+}
+
+impl<'z> Felder<'z> {
+    /// The columns of a line whose number of columns is right, `davor` of them before the first of the table.
+    pub(crate) fn neu(
+        zeile: Zeile<'z>,
+        spalten: &'static [Spalte],
+        davor: usize,
+        fehler: &'z mut Vec<Ablehnung>,
+    ) -> Self {
+        Felder { zeile, spalten, davor, genommen: 0, fehler }
+    }
+
+    /// The next column, as it stands there.
+    pub(crate) fn naechstes(&mut self) -> &'z str {
+        self.genommen += 1;
+        self.zeile.feld(self.nr())
+    }
+
+    /// A column that must be there: its value by `lies`.
+    pub(crate) fn wert<T: Default>(&mut self, lies: impl Fn(&str) -> Option<T>) -> T {
+        let text = self.naechstes();
+        self.gelesen(lies(text)).unwrap_or_default()
+    }
+
+    /// A column that may be empty, but never not recognised.
+    pub(crate) fn wahlweise<T>(&mut self, lies: impl Fn(&str) -> Option<T>) -> Option<T> {
+        match self.naechstes() {
+            "" => None,
+            text => self.gelesen(lies(text)),
+        }
+    }
+
+    /// A text that may be missing, and whether anything stands there at all.
+    pub(crate) fn wenn_da(&mut self, lies: impl Fn(&str) -> Option<String>) -> (String, bool) {
+        match self.naechstes() {
+            "" => (String::new(), false),
+            text => (self.gelesen(lies(text)).unwrap_or_default(), true),
+        }
+    }
+
+    /// A captured column that may be empty or not recognised.
+    pub(crate) fn lesung<T>(&mut self, lies: impl Fn(&str) -> Option<T>) -> Lesung<T> {
+        match self.naechstes() {
+            "" => Lesung::Leer,
+            NICHT_ERKANNT => Lesung::NichtErkannt,
+            text => self.gelesen(lies(text)).map_or(Lesung::Leer, Lesung::Wert),
+        }
+    }
+
+    /// A captured column that may be not recognised, but not empty unless `lies` takes that.
+    pub(crate) fn pflicht<T>(&mut self, lies: impl Fn(&str) -> Option<T>) -> Lesung<T> {
+        match self.naechstes() {
+            NICHT_ERKANNT => Lesung::NichtErkannt,
+            text => self.gelesen(lies(text)).map_or(Lesung::Leer, Lesung::Wert),
+        }
+    }
+
+    /// A captured text.
+    pub(crate) fn text(&mut self) -> Lesung<String> {
+        self.lesung(|text| Some(text.to_owned()))
+    }
+
+    /// Refuses the column taken last.
+    pub(crate) fn beanstande(&mut self, grund: String) {
+        let name = self.spalten[self.genommen - 1].name;
+        self.fehler.push(self.zeile.feld_ablehnung(self.nr(), name, grund));
+    }
+
+    /// The column taken last.
+    fn nr(&self) -> usize {
+        self.davor + self.genommen - 1
+    }
+
+    fn gelesen<T>(&mut self, wert: Option<T>) -> Option<T> {
+        if wert.is_none() {
+            let form = self.spalten[self.genommen - 1].form;
+            self.beanstande(format!("expected {form}"));
+        }
+        wert
+    }
+}
+
+/// Euro and cents as captured; never negative.
+pub(crate) fn betrag(text: &str) -> Option<Betrag> {
+    summe(text).filter(|&betrag| betrag >= Betrag::NULL)
+}
+
+/// As [`betrag`]; empty = 0,00.
+pub(crate) fn betrag_oder_null(text: &str) -> Option<Betrag> {
+    if text.is_empty() { Some(Betrag::NULL) } else { betrag(text) }
+}
+
+/// Euro and cents of the invoice header: a net can be negative.
+pub(crate) fn summe(text: &str) -> Option<Betrag> {
+    Betrag::aus_deutsch(text).ok().filter(|&betrag| betrag.absolut() <= HOECHSTBETRAG)
+}
+
+/// As [`summe`]; empty = 0,00.
+pub(crate) fn summe_oder_null(text: &str) -> Option<Betrag> {
+    if text.is_empty() { Some(Betrag::NULL) } else { summe(text) }
+}
+
+/// `J` or `N`.
+pub(crate) fn ja_nein(text: &str) -> Option<JaNein> {
+    match text {
+        "J" => Some(JaNein::Ja),
+        "N" => Some(JaNein::Nein),
+        _ => None,
+    }
+}
+
+/// A whole number within bounds, in digits.
+pub(crate) fn zahl(text: &str, von: u32, bis: u32) -> Option<u32> {
+    let zahl = text.parse().ok().filter(|zahl| (von..=bis).contains(zahl))?;
+    ziffern(text, 1..=10).then_some(zahl)
+}
+
+/// A text of 1 to `laenge` characters.
+pub(crate) fn kennung(text: &str, laenge: usize) -> Option<String> {
+    (1..=laenge).contains(&text.chars().count()).then(|| text.to_owned())
+}
+
+/// A PZN: seven digits get their leading zero; anything else stays as it is, for others to find fault with.
+pub(crate) fn pzn(text: &str) -> String {
+    if ziffern(text, 7..=7) { format!("0{text}") } else { text.to_owned() }
+}

@@ -1,0 +1,137 @@
+//! The document from which a facility's software vendor can implement LR1 alone: `lr1.md`, made of the columns. What it
+//! says of wrong lines is what the reader says of them.
+
+use std::fmt::Write as _;
+
+use super::spalten::SATZARTEN;
+use super::{Zeichensatz, lies};
+
+const KOPF: &str = "LR;LR1;2024-03-17;LE001;LWL;03.2024;03.04.2024;04.04.2024;1;1302,31;DE07400501500000001000";
+const POSITION: &str =
+    "LP;1;B00050;15847292;Müller;Bernd;03.04.1962;WOHNEN;01.03.2024;31.03.2024;31,00;TAG;42,01;1302,31";
+
+/// A good line of each use, with what it shows.
+const RICHTIG: &[(&str, &str)] = &[
+    ("eine Rechnung mit einer Position", POSITION),
+    (
+        "Stunden in einem Teil des Monats",
+        "LP;2;B00015;44591622;Döring;Werner;21.03.1960;FACHLEISTUNG;01.03.2024;15.03.2024;12,92;STUNDE;145,13;1875,08",
+    ),
+    (
+        "ein Semikolon im Namen: das ganze Feld in Anführungszeichen, Anführungszeichen darin verdoppelt",
+        "LP;3;B00051;76850156;\"Berger; \"\"Hans\"\"\";Werner;28.05.1997;WOHNEN;01.03.2024;31.03.2024;31;TAG;42,01;1302,31",
+    ),
+    (
+        "die Berichtigung von Position 4 der Rechnung 2024-02-11, mit Bemerkung",
+        "LP;4;B00052;59366424;Scholz;Klaus;02.03.1994;WOHNEN;01.03.2024;31.03.2024;31,00;TAG;42,01;1302,31;2024-02-11;4;Satz berichtigt",
+    ),
+    (
+        "eine angebotene Position, die nicht berechnet wird",
+        "LP;5;B00060;68070345;Braun;Andrea;29.09.1974;WERKSTATT;01.03.2024;31.03.2024;;TAG;113,25;",
+    ),
+];
+
+/// Replacements in the good line that make it wrong.
+const FALSCH: &[(&str, &str, &str)] = &[
+    ("Datum ohne führende Null", "01.03.2024", "1.3.2024"),
+    ("ein Tag, den es nicht gibt", "31.03.2024", "32.03.2024"),
+    ("Punkt statt Komma", "42,01", "42.01"),
+    ("Tausenderpunkt", "1302,31", "1.302,31"),
+    ("unbekannte Einheit", "TAG", "TAGE"),
+    ("eine Spalte zu wenig", ";1302,31", ""),
+    ("Satzart unbekannt", "LP;", "XX;"),
+    ("Menge mit drei Stellen", "31,00", "31,000"),
+    ("laufende Nummer 0", "LP;1;", "LP;0;"),
+    ("Anführungszeichen mitten im Feld", "Müller", "Mül\"ler"),
+];
+
+const EINLEITUNG: &str = "# Leistungsrechnung LR1
+
+Aus `spalten.rs` erzeugt; ein Test hält die Datei gleich.
+
+Mit einer Datei in diesem Format rechnet ein Leistungserbringer die Leistungen eines Monats ab. Eine Datei ist eine
+Rechnung. Sie wird ganz angenommen oder ganz abgelehnt; abgelehnt wird sie mit allen Fehlern auf einmal, jeder mit
+Zeile, Spalte, Wert und dem, was erwartet wird.
+
+## Form
+
+* CSV nach RFC 4180: Trennzeichen `;`, Zeilenende CR LF oder LF. Ein Feld, das `;`, `\"` oder einen Zeilenumbruch
+  enthält, steht in Anführungszeichen; Anführungszeichen darin werden verdoppelt.
+* Zeichensatz UTF-8 (mit oder ohne Byte Order Mark) oder windows-1252.
+* Datum `TT.MM.JJJJ`. Beträge und Mengen mit Dezimalkomma, höchstens zwei Nachkommastellen, ohne Tausenderpunkt.
+* Die erste Spalte ist die Satzart: `LR` einmal und zuerst, dann je Position eine Zeile `LP`. Leere Zeilen sind erlaubt.
+* *Bei Angebot* heißt: der Leistungsträger hat die Liste vorausgefüllt; dann wird nur die Menge ergänzt.
+";
+
+const BERICHTIGUNG: &str = "
+## Berichtigen
+
+Was nicht oder nicht ganz anerkannt wurde, kommt als Datei `korrektur-….csv` zurück: in diesem Format, jede Position mit
+Rechnung und Nummer der ursprünglichen Position und dem Grund als Hinweis. Berichtigt, mit neuer Rechnungsnummer, Datum,
+Anzahl und Gesamtbetrag versehen, ist sie die Korrekturrechnung. Eine berichtigte Position tritt an die Stelle der
+ursprünglichen: sie gilt nicht als doppelt, und gezahlt wird der Unterschied zu dem, was schon gezahlt ist.
+";
+
+const PRUEFEN: &str = "
+## Vorher prüfen
+
+`import-invoice-csv --check DATEI` prüft die Form einer Datei, ohne sie anzunehmen, und nennt alle Fehler auf einmal; sie
+endet dann mit 65, sonst mit 0. Ob der Leistungsträger die Liste angeboten hat, weiß die Prüfung nicht: was nur bei
+Angebot leer sein darf und leer ist, nennt sie als Warnung.
+";
+
+/// The document.
+pub fn markdown() -> String {
+    let mut text = EINLEITUNG.to_owned();
+    for satzart in SATZARTEN {
+        let _ = write!(text, "\n## {}: {}\n\n", satzart.kennung, satzart.bedeutung);
+        text.push_str("| Nr. | Spalte | was dort stehen darf | Bedeutung |\n|---|---|---|---|\n");
+        satzart.zeilen(&mut text);
+        if satzart.entbehrlich > 0 {
+            let _ = write!(text, "\nDie letzten {} Spalten dürfen fehlen.\n", satzart.entbehrlich);
+        }
+    }
+    let _ = write!(text, "\n## Richtig\n\n```\n{KOPF}\n```\n");
+    for (was, zeile) in RICHTIG {
+        let _ = write!(text, "\n{was}:\n\n```\n{zeile}\n```\n");
+    }
+    text.push_str("\n## Falsch\n\n| was | Zeile | Meldung |\n|---|---|---|\n");
+    for (was, alt, neu) in FALSCH {
+        let zeile = POSITION.replacen(alt, neu, 1);
+        let _ = writeln!(text, "| {was} | `{zeile}` | {} |", meldungen(&zeile));
+    }
+    text + BERICHTIGUNG + PRUEFEN
+}
+
+/// What the reader says of a line below a good header.
+fn meldungen(zeile: &str) -> String {
+    let fehler = lies(format!("{KOPF}\n{zeile}\n").as_bytes(), "", Zeichensatz::Utf8, None).err().unwrap_or_default();
+    let texte: Vec<String> = fehler.iter().map(|f| format!("{} '{}': {}", f.feld, f.wert, f.grund)).collect();
+    texte.join("; ").trim_start().replace('|', "\\|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn committed_document_is_the_generated_one() {
+        let datei = concat!(env!("CARGO_MANIFEST_DIR"), "/src/leistungsrechnung/lr1.md");
+        if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
+            std::fs::write(datei, markdown()).expect("lr1.md can be written");
+        }
+        let committed = std::fs::read_to_string(datei).unwrap_or_default();
+        assert_eq!(committed, markdown(), "run `make golden`");
+    }
+
+    #[test]
+    fn right_lines_are_right_and_wrong_ones_wrong() {
+        for (was, zeile) in RICHTIG {
+            let gelesen = lies(format!("{KOPF}\n{zeile}\n").as_bytes(), "", Zeichensatz::Utf8, None);
+            assert!(gelesen.is_ok(), "{was}: {gelesen:?}");
+        }
+        for (was, alt, neu) in FALSCH {
+            assert!(!meldungen(&POSITION.replacen(alt, neu, 1)).is_empty(), "{was}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What makes a record of twelve fields sound, and what is wrong with one that is not.
+
+use domain::{Ablehnung, datum};
+use layout::Field;
+
+use super::stream::Fields;
+use super::{FELDER, shape};
+use charsets::edf03::CodePage;
+
+/// Most characters of a value that a rejection shows.
+const EXCERPT: usize = 200;
+
+/// Bytes without the blanks at their end, which are not significant.
+pub(super) fn trimmed(page: CodePage, bytes: &[u8]) -> &[u8] {
+    let blank = page.fill().blank;
+    match bytes.last() {
+        Some(last) if *last == blank => {
+            let len = bytes.iter().rposition(|&b| b != blank).map_or(0, |last| last + 1);
+            &bytes[..len]
+        }
+        _ => bytes,
+    }
+}
+
+/// Bytes as text for a message; `U+FFFD` for what is undefined, cut when long.
+pub(super) fn excerpt(page: CodePage, bytes: &[u8]) -> String {
+    let shown = bytes.len().min(4 * EXCERPT);
+    let text = page.decode_lossy(&bytes[..shown]);
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// The Aktenzeichen of a sound record as a number.
+pub(super) fn number(page: CodePage, fields: &Fields<'_>) -> u32 {
+    let zero = page.fill().zero;
+    let digits = trimmed(page, fields[0]).iter();
+    digits.fold(0, |number, byte| 10 * number + u32::from(byte.wrapping_sub(zero) % 10))
+}
+
+/// Whether a sound record says that the case was handed over.
+pub(super) fn is_handed_over(page: CodePage, fields: &Fields<'_>) -> bool {
+    let one = page.fill().zero + 1;
+    matches!(trimmed(page, fields[11]), [mark] if [page.letter(b'J'), page.letter(b'X'), one].contains(mark))
+}
+
+/// Checks the fields of one record one after another and collects the first fault of each.
+pub(super) struct Check<'r> {
+    datei: &'r str,
+    page: CodePage,
+    satz: u64,
+    fields: std::iter::Zip<std::slice::Iter<'static, Field>, std::slice::Iter<'r, &'r [u8]>>,
+    offset: u64,
+    raw: &'r [u8],
+    faults: &'r mut Vec<Ablehnung>,
+}
+
+/// A field of the record without the blanks at its end.
+#[derive(Clone, Copy)]
+struct Value<'r> {
+    field: &'static Field,
+    bytes: &'r [u8],
+    offset: u64,
+}
+
+impl<'r> Check<'r> {
+    /// A check of the record `raw`, whose first field is at `offset`.
+    pub(super) fn new(
+        (datei, page): (&'r str, CodePage),
+        (satz, offset, raw): (u64, u64, &'r [u8]),
+        fields: &'r Fields<'r>,
+        faults: &'r mut Vec<Ablehnung>,
+    ) -> Self {
+        Check { datei, page, satz, fields: FELDER.iter().zip(fields), offset, raw, faults }
+    }
+
+    /// Whether no field has a fault.
+    pub(super) fn passes(mut self) -> bool {
+        let before = self.faults.len();
+        self.number();
+        self.number();
+        self.date();
+        self.date();
+        self.text();
+        self.text();
+        self.text();
+        self.text();
+        let lkz = self.text();
+        self.plz(&lkz);
+        self.text();
+        self.abgegeben();
+        self.faults.len() == before
+    }
+
+    fn value(&mut self) -> Value<'r> {
+        let (field, raw) = self.fields.next().expect("twelve fields, each read once");
+        let offset = self.offset;
+        self.offset += raw.len() as u64 + 1;
+        Value { field, bytes: trimmed(self.page, raw), offset }
+    }
+
+    /// As many digits as the field is long.
+    fn number(&mut self) {
+        let value = self.value();
+        if self.digits(value).is_none() && self.decoded(value).is_some() {
+            self.fault(value, format!("expected {} digits", value.field.len));
+        }
+    }
+
+    fn date(&mut self) {
+        let value = self.value();
+        if value.bytes.is_empty() {
+            return;
+        }
+        let datum = self.digits(value).and_then(|digits| datum::aus_ttmmjjjj(&digits));
+        if datum.is_none() && self.decoded(value).is_some() {
+            self.fault(value, "expected a calendar date TTMMJJJJ, or nothing when it is unknown".into());
+        }
+    }
+
+    fn text(&mut self) -> String {
+        let value = self.value();
+        self.decoded(value).unwrap_or_default()
+    }
+
+    fn plz(&mut self, lkz: &str) {
+        let value = self.value();
+        let plz = self.decoded(value).unwrap_or_default();
+        if plz.bytes().all(|b| b == b'0') {
+            return;
+        }
+        if lkz == "D" && !is_german_postcode(&plz) {
+            self.fault(value, "expected a German postcode of five digits, because lkz is D".into());
+        } else if !is_likely_postcode(&plz) {
+            self.fault(value, "expected a postcode: digits, perhaps with letters, blanks or hyphens".into());
+        }
+    }
+
+    fn abgegeben(&mut self) {
+        let value = self.value();
+        match self.decoded(value).as_deref() {
+            Some("J" | "X" | "1" | "N" | "0" | "") | None => {}
+            Some(_) => self.fault(value, "expected J, X or 1 for handed over, otherwise N, 0 or nothing".into()),
+        }
+    }
+
+    /// The digits, if the value is exactly as many as its field is long.
+    fn digits(&self, value: Value<'_>) -> Option<String> {
+        let exact = value.bytes.len() == value.field.len && value.bytes.iter().all(shape::digits(self.page));
+        if exact { self.page.decode(value.bytes).ok() } else { None }
+    }
+
+    /// The text of a value that is defined in the code page, without control characters, and not too long.
+    fn decoded(&mut self, value: Value<'_>) -> Option<String> {
+        let text = match self.page.decode(value.bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let place = Value { offset: value.offset + error.offset as u64, ..value };
+                self.fault(place, format!("byte {:02X} is not defined in {}", error.byte, error.page));
+                return None;
+            }
+        };
+        if let Some(control) = control_character(&text) {
+            self.fault(value, format!("control character {:02X} in the text", u32::from(control)));
+            return None;
+        }
+        if text.len() > value.field.len && text.chars().count() > value.field.len {
+            self.fault(value, format!("longer than {} characters", value.field.len));
+            return None;
+        }
+        Some(text)
+    }
+
+    fn fault(&mut self, value: Value<'_>, grund: String) {
+        self.faults.push(Ablehnung {
+            datei: self.datei.to_owned(),
+            satz: self.satz,
+            offset: value.offset,
+            feld: value.field.name.to_owned(),
+            wert: excerpt(self.page, value.bytes),
+            grund,
+            roh: Ablehnung::hex(self.raw),
+        });
+    }
+}
+
+fn control_character(text: &str) -> Option<char> {
+    // Nearly all texts are plain ASCII, which is quickly seen.
+    let plain = text.bytes().all(|b| (0x20..0x7F).contains(&b));
+    if plain { None } else { text.chars().find(|c| c.is_control()) }
+}
+
+/// Five digits; no German postcode begins with two zeros.
+fn is_german_postcode(plz: &str) -> bool {
+    plz.len() == 5 && plz.bytes().all(|b| b.is_ascii_digit()) && !plz.starts_with("00")
+}
+
+/// A postcode of any country: letters, digits, blanks and hyphens, a digit among them.
+fn is_likely_postcode(plz: &str) -> bool {
+    plz.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || c == '-') && plz.bytes().any(|b| b.is_ascii_digit())
+}

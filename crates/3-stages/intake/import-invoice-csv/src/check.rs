@@ -1,0 +1,50 @@
+//! The dry check of one invoice file, as a biller or facility can run it by itself.
+
+use std::path::Path;
+
+use forms::leistungsrechnung::{self, Datei};
+use forms::rechnungsformat::{self, Rechnungsformat};
+use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
+use stage::{Error, info, report_refused, warn};
+
+use crate::intake::open;
+
+/// Checks the form of a file without a run; every error is named with line, column, value and what was expected.
+///
+/// # Errors
+/// The file is not there (66), or it breaks its form (65).
+pub fn check(path: &Path) -> anyhow::Result<()> {
+    if !path.is_file() {
+        return Err(Error::Missing(format!("{} is no file\nname an invoice file", path.display())).into());
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let lines = open(path, &name, None)?.map_err(|refusal| Error::Data(refusal.grund))?;
+    let found = rechnungsformat::erkenne(lines.buffer());
+    let checked = match found {
+        Some(Rechnungsformat::Sr1) => sammelrechnung::lies_strom(lines, &name, Zeichensatz::Auto, Empfaenger::BELIEBIG)
+            .map(|read| read.map(|file| format!("SR1, {} prescriptions", file.rezepte.len()))),
+        _ => leistungsrechnung::lies_strom(lines, &name, Zeichensatz::Auto, None)
+            .map(|read| read.map(|file| leistungen(&name, &file))),
+    };
+    match checked.map_err(Error::io(path))? {
+        Ok(what) => {
+            info(format!("{name}: {what}, sound in form"));
+            Ok(())
+        }
+        Err(errors) => {
+            report_refused(&name, path, &errors, usize::MAX);
+            Err(Error::Data(format!("{name} breaks its form in {} place(s), see above", errors.len())).into())
+        }
+    }
+}
+
+/// What is said of a sound LR1. Whether the facility was offered its list is known to the payer only, so what only such
+/// a list may leave empty is no error here, but worth a warning.
+fn leistungen(name: &str, file: &Datei) -> String {
+    let empty: Vec<String> =
+        file.leer_wie_angebot().iter().map(|(column, count)| format!("{column} ({count} times)")).collect();
+    if !empty.is_empty() {
+        warn(format!("{name}: empty, as only an offered list may be: {}; else it will be refused", empty.join(", ")));
+    }
+    format!("LR1, {} lines", file.zeilen.len())
+}

@@ -1,0 +1,170 @@
+//! Invoices of facilities: each file is taken whole or refused whole, and joins what is carried forward.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use domain::{Datum, Entscheidung, EntscheidungsArt, ErledigteLeistung, Leistung, Leistungsrechnung, Tabelle, Weg};
+use forms::leistungsrechnung::{self, Datei, Empfaenger};
+use forms::rechnungsformat::Rechnungsformat;
+use ledger::{Ledger, NeueRechnung};
+use stage::{Delivery, Stage};
+
+use crate::Refused;
+use crate::decisions::Objection;
+use crate::intake::{charset, read_invoices};
+
+/// Invoices of facilities with their lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Services {
+    /// Headers.
+    pub rechnungen: Vec<Leistungsrechnung>,
+    /// Lines.
+    pub leistungen: Vec<Leistung>,
+}
+
+/// A file that was taken: SHA-256 as the identity of the invoice, header, lines.
+type Imported = (String, Leistungsrechnung, Vec<Leistung>);
+
+impl Services {
+    /// Keeps only the invoices named.
+    pub fn keep(&mut self, belege: &HashSet<&str>) {
+        self.rechnungen.retain(|r| belege.contains(r.beleg_id.as_str()));
+        self.leistungen.retain(|l| belege.contains(l.beleg_id.as_str()));
+    }
+
+    /// Marks what earlier runs settled.
+    pub fn mark_settled(&mut self, erledigt: &[ErledigteLeistung]) {
+        let am: HashMap<(&str, u32), Datum> =
+            erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.lfd_nr), e.erledigt_am)).collect();
+        for leistung in &mut self.leistungen {
+            leistung.erledigt_am = am.get(&(leistung.beleg_id.as_str(), leistung.lfd_nr)).copied();
+        }
+    }
+
+    /// Reads, registers and adds the new invoices; gives the refused files.
+    pub fn add_new(
+        &mut self,
+        stage: &Stage,
+        ledger: &mut Ledger,
+        invoices: &[Delivery],
+        facilities: &HashMap<String, Weg>,
+    ) -> anyhow::Result<Refused> {
+        let (mut imported, refused) = read_new(stage, invoices, facilities)?;
+        imported.sort_by(|a, b| import_key(a).cmp(&import_key(b)));
+        let new: Vec<_> = imported.iter().map(to_register).collect();
+        let registered = ledger.register_invoices(&new)?;
+        for ((sha256, mut rechnung, mut leistungen), numbers) in imported.into_iter().zip(registered) {
+            for leistung in &mut leistungen {
+                leistung.beleg_id.clone_from(&numbers.beleg_id);
+                let root = leistung.berichtigt().map(|original| ledger.root_of(&original)).transpose()?;
+                leistung.stamm = root.flatten().unwrap_or_else(|| leistung.kennung());
+            }
+            rechnung.beleg_id = numbers.beleg_id;
+            rechnung.datei_sha256 = sha256;
+            rechnung.schon_berechnet = numbers.schon_berechnet;
+            self.rechnungen.push(rechnung);
+            self.leistungen.extend(leistungen);
+        }
+        self.rechnungen.sort_by(Leistungsrechnung::ordnung);
+        self.leistungen.sort_by(Leistung::ordnung);
+        Ok(refused)
+    }
+
+    /// The grants that are billed.
+    pub fn grants(&self) -> BTreeSet<&str> {
+        self.leistungen.iter().map(|leistung| leistung.bewilligung_nr.as_str()).collect()
+    }
+
+    /// The names of lines that a decision may speak of: those that no earlier run settled.
+    pub fn open_lines(&self) -> HashSet<&str> {
+        let open = self.leistungen.iter().filter(|leistung| leistung.erledigt_am.is_none());
+        open.map(|leistung| leistung.posten.as_str()).collect()
+    }
+}
+
+fn read_new(
+    stage: &Stage,
+    invoices: &[Delivery],
+    facilities: &HashMap<String, Weg>,
+) -> anyhow::Result<(Vec<Imported>, Refused)> {
+    let session = stage.session();
+    let charset = charset(stage)?;
+    let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, leistungserbringer: facilities };
+    let (read, refused) = read_invoices(invoices, Rechnungsformat::Lr1, |lines, name| {
+        leistungsrechnung::lies_strom(lines, name, charset, Some(payer))
+    })?;
+    let imported = |(sha256, content): (String, Datei)| {
+        let (rechnung, leistungen) = content.berechnet(session.datum());
+        (sha256, rechnung, leistungen)
+    };
+    Ok((read.into_iter().map(imported).collect(), refused))
+}
+
+/// The order in which invoices get their numbers: independent of file names and of the order of rows.
+fn import_key((sha256, rechnung, _): &Imported) -> (Datum, &str, &str, &str) {
+    (rechnung.eingangsdatum, &rechnung.rechnungsnummer, &rechnung.le_nr, sha256)
+}
+
+fn to_register((sha256, rechnung, leistungen): &Imported) -> NeueRechnung<'_> {
+    NeueRechnung {
+        datei_sha256: sha256,
+        rechnungsnummer: &rechnung.rechnungsnummer,
+        rechnungssteller: &rechnung.le_nr,
+        posten: leistungen.iter().map(|leistung| leistung.posten.as_str()).collect(),
+    }
+}
+
+/// Whether a decision on a line can be obeyed.
+///
+/// # Errors
+/// The column that is wrong, and why.
+pub fn check_service(d: &Entscheidung, lines: &HashSet<&str>, settled_on: Option<&str>) -> Result<(), Objection> {
+    if !lines.contains(d.pic_nr.as_str()) {
+        let why = match settled_on {
+            Some(date) => format!("ordered or returned on {date}; a decision comes too late"),
+            None => "no such line in this run; deliver its invoice first".into(),
+        };
+        return Err(("pic_nr", why));
+    }
+    match d.art {
+        EntscheidungsArt::Status | EntscheidungsArt::Freigabe => Ok(()),
+        _ => Err((
+            "art",
+            "expected status or freigabe: the facility corrects its invoice by a correction invoice".into(),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decision(art: EntscheidungsArt, posten: &str) -> Entscheidung {
+        let lauf = domain::datum::aus_iso("2024-05-03").expect("a day");
+        let (pic_nr, wert) = (posten.to_owned(), "0".to_owned());
+        let text = String::new;
+        Entscheidung {
+            art,
+            pic_nr,
+            feld: text(),
+            wert,
+            bearbeiter: text(),
+            zeitpunkt: text(),
+            bemerkung: text(),
+            datei: text(),
+            zeile: 2,
+            lauf,
+        }
+    }
+
+    #[test]
+    fn decisions_are_about_open_lines_and_never_correct_them() {
+        let lines = HashSet::from(["LE001/R:1"]);
+        let check = |art, posten| check_service(&decision(art, posten), &lines, None).map_err(|(column, _)| column);
+        assert_eq!(check(EntscheidungsArt::Status, "LE001/R:1"), Ok(()));
+        assert_eq!(check(EntscheidungsArt::Freigabe, "LE001/R:1"), Ok(()));
+        assert_eq!(check(EntscheidungsArt::Status, "LE001/R:2"), Err("pic_nr"));
+        assert_eq!(check(EntscheidungsArt::Korrektur1, "LE001/R:1"), Err("art"));
+        let late = check_service(&decision(EntscheidungsArt::Status, "LE001/R:2"), &lines, Some("2024-04-05"));
+        assert!(late.expect_err("settled").1.contains("2024-04-05"));
+    }
+}

@@ -1,0 +1,141 @@
+//! Accounts to be paid to, looked at before money is ordered.
+//!
+//! | rule | finding | ordered |
+//! |---|---|---|
+//! | `K01` | an IBAN whose country, length or check digits are wrong | no |
+//! | `K02` | no account at all, or one that no bank file can hold | no |
+//! | `K03` | the check digit of the account number does not fit its bank | yes: the list of banks is of one day |
+//! | `K04` | the bank code is not in the Bundesbank's list | yes |
+
+use std::collections::HashMap;
+
+use banking::bankdaten::{self, STAND};
+use domain::kennzeichen::blz_und_konto;
+use domain::{Anweisung, Kontobefund};
+
+use crate::Beleg;
+
+/// An account as an invoice or an order names it.
+#[derive(Clone, Copy, Debug)]
+struct Konto<'a> {
+    iban: &'a str,
+    konto: &'a str,
+    blz: &'a str,
+}
+
+/// The finding because of which nothing is ordered for an invoice; none if its account can be paid to.
+pub fn sperre(beleg: &Beleg) -> Option<Kontobefund> {
+    let konto = Konto { iban: &beleg.iban, konto: &beleg.konto, blz: &beleg.blz };
+    unzahlbar(konto).map(|(regel, text)| befund("", &beleg.beleg_id, konto, regel, text))
+}
+
+/// What is to be said and done about an account to which nothing is ordered.
+pub fn abhilfe(beleg: &Beleg, befund: &Kontobefund) -> String {
+    if beleg.le_nr.is_empty() {
+        let Beleg { konto, blz, .. } = beleg;
+        format!(
+            "{}; den Kontoinhaber fragen und in der Konfiguration des Kostenträgers eintragen: [[iban]] konto = \"{konto}\" \
+             blz = \"{blz}\" iban = \"…\"",
+            befund.text
+        )
+    } else {
+        format!("{}; die IBAN von {} in leistungserbringer.csv berichtigen", befund.text, beleg.le_nr)
+    }
+}
+
+/// Findings about the accounts that orders pay to, in the order of the table.
+pub fn befunde(anweisungen: &[Anweisung]) -> Vec<Kontobefund> {
+    let mut bekannt: HashMap<[&str; 3], Vec<(&'static str, String)>> = HashMap::new();
+    let mut befunde = Vec::new();
+    for a in anweisungen {
+        let konto = Konto { iban: &a.iban, konto: &a.konto, blz: &a.blz };
+        let gefunden = bekannt.entry([&a.iban, &a.konto, &a.blz]).or_insert_with(|| pruefe(konto));
+        befunde.extend(
+            gefunden.iter().map(|(regel, text)| befund(&a.anweisung_id, &a.beleg_id, konto, regel, text.clone())),
+        );
+    }
+    befunde
+}
+
+/// Whether people have to look at the account before they sign: the finding is more than a bank missing in the list.
+pub fn vor_der_zahlung(befund: &Kontobefund) -> bool {
+    befund.regel != "K04"
+}
+
+fn befund(anweisung_id: &str, beleg_id: &str, konto: Konto<'_>, regel: &str, text: String) -> Kontobefund {
+    Kontobefund {
+        anweisung_id: anweisung_id.to_owned(),
+        beleg_id: beleg_id.to_owned(),
+        iban: konto.iban.to_owned(),
+        konto: konto.konto.to_owned(),
+        blz: konto.blz.to_owned(),
+        regel: regel.to_owned(),
+        text,
+    }
+}
+
+/// Everything that is wrong or looks wrong, each rule at most once.
+fn pruefe(konto: Konto<'_>) -> Vec<(&'static str, String)> {
+    if let Some(fehler) = unzahlbar(konto) {
+        return vec![fehler];
+    }
+    let genannt = (!konto.konto.is_empty()).then(|| (konto.blz.to_owned(), konto.konto.to_owned()));
+    let mut befunde: Vec<(&'static str, String)> =
+        genannt.into_iter().chain(blz_und_konto(konto.iban)).filter_map(|(blz, nr)| auffaellig(&blz, &nr)).collect();
+    befunde.sort();
+    befunde.dedup_by_key(|(regel, _)| *regel);
+    befunde
+}
+
+/// Why no bank file can pay to it.
+fn unzahlbar(Konto { iban, konto, blz }: Konto<'_>) -> Option<(&'static str, String)> {
+    if !iban.is_empty() && bankdaten::iban_pruefen(iban).is_err() {
+        return Some(("K01", format!("IBAN {iban} ist falsch: Land, Länge oder Prüfziffern stimmen nicht")));
+    }
+    match (konto.is_empty() && blz.is_empty(), iban.is_empty()) {
+        (true, true) => Some(("K02", "kein Konto bekannt".to_owned())),
+        (true, false) => None,
+        (false, _) if zahlbar(konto, blz) => None,
+        (false, _) => Some(("K02", format!("Konto {konto} bei BLZ {blz} gibt es nicht: keine Bankdatei nimmt es auf"))),
+    }
+}
+
+/// Whether a bank file can hold account number and bank code.
+pub fn zahlbar(konto: &str, blz: &str) -> bool {
+    bankdaten::ist_blz(blz) && bankdaten::ist_kontonummer(konto)
+}
+
+fn auffaellig(blz: &str, konto: &str) -> Option<(&'static str, String)> {
+    Some(match bankdaten::auffaellig(blz, konto)?.feld {
+        "blz" => ("K04", format!("BLZ {blz} steht nicht im Verzeichnis der Bundesbank vom {STAND}")),
+        _ => ("K03", format!("Prüfziffer der Kontonummer {konto} passt nicht zur BLZ {blz} (Verfahren vom {STAND})")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn regeln(iban: &str, konto: &str, blz: &str) -> Vec<&'static str> {
+        pruefe(Konto { iban, konto, blz }).into_iter().map(|(regel, _)| regel).collect()
+    }
+
+    #[test]
+    fn accounts_and_what_is_found() {
+        for (iban, konto, blz, erwartet) in [
+            ("", "1162268", "29090605", &[][..]),
+            ("DE08300606010001162268", "1162268", "29090605", &[]),
+            ("AT611904300234573201", "", "", &[]),
+            ("DE09300606010001162268", "1162268", "29090605", &["K01"]),
+            ("", "", "", &["K02"]),
+            ("", "0000000000", "29090605", &["K02"]),
+            ("", "1162268", "09090605", &["K02"]),
+            ("", "1162268", "99090605", &["K02"]),
+            ("", "532013200", "37040044", &["K03"]),
+            ("", "1", "10000001", &["K04"]),
+            ("DE89370400440532013000", "532013200", "37040044", &["K03"]),
+        ] {
+            assert_eq!(regeln(iban, konto, blz), erwartet, "{iban} {konto} {blz}");
+        }
+    }
+}

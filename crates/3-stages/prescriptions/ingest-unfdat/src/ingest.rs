@@ -1,0 +1,175 @@
+use domain::{Ablehnung, Aenderung, Tabelle};
+use mainframe::unfdat::{Lieferung, UnfdatFehler};
+
+use crate::cases::Cases;
+use crate::check_digits::reject_wrong;
+use crate::duplicates::last_of_each;
+use crate::update::{Changes, changes};
+use crate::{Mode, Settings};
+
+/// So few rejected records never refuse a delivery, whatever their share.
+const TOLERATED: u64 = 10;
+
+/// A delivered file.
+pub struct Delivery<'a> {
+    /// Its name, as it appears in `abgelehnt.csv`.
+    pub datei: String,
+    /// Its bytes.
+    pub inhalt: &'a [u8],
+}
+
+/// The register after all deliveries.
+#[derive(Debug, Default)]
+pub struct Ingested<'a> {
+    /// The cases, by Aktenzeichen.
+    pub cases: Cases<'a>,
+    /// What was not taken in, and why, in the order of the file.
+    pub abgelehnt: Vec<Ablehnung>,
+    /// What the deliveries changed, in the order of `aenderungen.csv`.
+    pub aenderungen: Vec<Aenderung>,
+    /// What each delivery that was taken held, in order of delivery.
+    pub taken: Vec<Counts>,
+    /// Deliveries that were refused whole. They changed nothing.
+    pub refused: Vec<Refusal>,
+}
+
+/// What became of the records of a delivery, `saetze` being the sum of the next four counts; and of the register.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Name of the file.
+    pub datei: String,
+    /// Records in it.
+    pub saetze: u64,
+    /// Cases taken from it.
+    pub faelle: u64,
+    /// Records rejected for a fault.
+    pub rejected: u64,
+    /// Records that a later one with other content replaced; they have a row in `abgelehnt.csv`.
+    pub replaced: u64,
+    /// Records that a later one repeated unchanged.
+    pub repeated: u64,
+    /// What they changed in the register.
+    pub changes: Changes,
+}
+
+/// Why a delivery is refused whole.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// It cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] UnfdatFehler),
+    /// More of its records were rejected than the payer's configuration allows.
+    #[error(
+        "{datei}: {rejected} of {saetze} records rejected, allowed are {} % ([unfdat] max_reject_share); the register \
+         stays as it was: see abgelehnt.csv and ask the payer for a corrected delivery",
+        percent(*.max_share)
+    )]
+    TooManyRejected {
+        /// Name of the file.
+        datei: String,
+        /// Rejected and replaced records.
+        rejected: u64,
+        /// All records.
+        saetze: u64,
+        /// The share allowed.
+        max_share: f64,
+    },
+    /// A full delivery has so few cases that something must be missing.
+    #[error(
+        "{datei}: the full delivery has {after} cases where the register has {before}, allowed are {} % less \
+         ([unfdat] max_shrink_share); the register stays as it was: ask the payer whether the delivery is complete",
+        percent(*.max_share)
+    )]
+    Shrinks {
+        /// Name of the file.
+        datei: String,
+        /// Cases in the register.
+        before: usize,
+        /// Cases in the delivery.
+        after: usize,
+        /// The share allowed.
+        max_share: f64,
+    },
+}
+
+/// The register `before` (by Aktenzeichen; empty when the payer never delivered) after the deliveries, one after
+/// another in order of delivery: where two speak of the same case, the later one rules.
+pub fn ingest<'a>(
+    before: Cases<'a>,
+    deliveries: impl IntoIterator<Item = Delivery<'a>>,
+    settings: &Settings,
+) -> Ingested<'a> {
+    let mut result = Ingested { cases: before, ..Ingested::default() };
+    for (nr, Delivery { datei, inhalt }) in (1..).zip(deliveries) {
+        match result.take((nr, &datei), inhalt, settings) {
+            Ok(counts) => result.taken.push(counts),
+            Err(refusal) => {
+                result.abgelehnt.push(Ablehnung::der_datei(&datei, &refusal));
+                result.refused.push(refusal);
+            }
+        }
+    }
+    result.abgelehnt.sort_by(Tabelle::ordnung);
+    result
+}
+
+impl<'a> Ingested<'a> {
+    /// A count, summed over the deliveries that were taken.
+    pub fn sum(&self, count: impl Fn(&Counts) -> u64) -> u64 {
+        self.taken.iter().map(count).sum()
+    }
+
+    fn take(&mut self, (nr, datei): (u64, &str), inhalt: &'a [u8], settings: &Settings) -> Result<Counts, Refusal> {
+        let mut delivery = Lieferung::lies(datei, inhalt, settings.page, settings.carrier)?;
+        reject_wrong(datei, settings.pz, &mut delivery);
+        let (saetze, rejected) = (delivery.anzahl, delivery.abgelehnte);
+        self.abgelehnt.append(&mut delivery.abgelehnt);
+        let unique = last_of_each(datei, delivery);
+        let mut counts = Counts {
+            datei: datei.to_owned(),
+            saetze,
+            faelle: unique.cases.len() as u64,
+            rejected,
+            replaced: unique.replaced.len() as u64,
+            repeated: unique.repeated,
+            changes: Changes::default(),
+        };
+        self.abgelehnt.extend(unique.replaced);
+        self.check(&counts, settings)?;
+        let (changes, rows) = changes((nr, datei), &self.cases, &unique.cases, settings.mode);
+        counts.changes = changes;
+        self.aenderungen.extend(rows);
+        self.cases = std::mem::take(&mut self.cases).after(unique.cases, settings.mode);
+        Ok(counts)
+    }
+
+    /// Whether the delivery is good enough to be taken.
+    fn check(&self, counts: &Counts, settings: &Settings) -> Result<(), Refusal> {
+        let (datei, saetze) = (counts.datei.clone(), counts.saetze);
+        let rejected = counts.rejected + counts.replaced;
+        let max_share = settings.max_reject_share;
+        if rejected > TOLERATED && exceeds(rejected, saetze, max_share) {
+            return Err(Refusal::TooManyRejected { datei, rejected, saetze, max_share });
+        }
+        let (before, after) = (self.cases.len(), counts.faelle as usize);
+        let max_share = settings.max_shrink_share;
+        let lost = before.saturating_sub(after);
+        if settings.mode == Mode::Full && exceeds(lost as u64, before as u64, max_share) {
+            return Err(Refusal::Shrinks { datei, before, after, max_share });
+        }
+        Ok(())
+    }
+}
+
+/// Whether `part` is more than this share of `whole`. Shares are decimal fractions, which `f64` holds only nearly: the
+/// small allowance keeps exactly the share from counting as more.
+fn exceeds(part: u64, whole: u64, share: f64) -> bool {
+    part as f64 > share * whole as f64 + 1e-6
+}
+
+fn percent(share: f64) -> f64 {
+    (share * 1e6).round() / 1e4
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! Matching in the chain: the prepared register, other payers' registers as keyed hashes, hints.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use charsets::edf03::CodePage;
+use testkit::tree;
+use testkit::world::{Blatt, World};
+
+const DATE: &str = "2005-03-11";
+const PERSON: &str = "12051954$10122004$Max$$Muster$Allee 3$D$38100$Braunschweig$$";
+
+/// A world in which the person of every hand-written sheet has a case at BG10 and none at BG28.
+fn world() -> World {
+    let world = World::new();
+    let register = format!("20000001$5${PERSON}");
+    world.deliver(
+        "BG10/unfdat/BG10.dfue",
+        &CodePage::Edf03Drv.encode_exact(&register).expect("characters of the table"),
+    );
+    world.invoice("2005-9-1.csv", "2005-9-1", "02.03.2005", &[Blatt::neu("503305647430", 1293)]);
+    world
+}
+
+/// Runs the stages up to matching; of the last one: exit code and what it said.
+fn matched(world: &mut World) -> (i32, String) {
+    world.payer = "BG10".into();
+    for tool in ["open-run", "ingest-unfdat"] {
+        assert!(world.stage(tool, DATE, &[]).status.success(), "{tool} of BG10");
+    }
+    world.payer = "BG28".into();
+    for tool in ["open-run", "ingest-unfdat", "import-invoice-csv", "audit-stage1"] {
+        assert!(world.stage(tool, DATE, &["--keep-going"]).status.success(), "{tool} of BG28");
+    }
+    match_cases(world, &[])
+}
+
+fn match_cases(world: &World, options: &[&str]) -> (i32, String) {
+    let output = world.stage("match-cases", DATE, options);
+    (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn keyed(world: &World) -> PathBuf {
+    world.work.join(".fremd/BG10").join(DATE)
+}
+
+fn ingest_bg10(world: &mut World, options: &[&str]) {
+    world.payer = "BG10".into();
+    assert!(world.stage("ingest-unfdat", DATE, options).status.success());
+    world.payer = "BG28".into();
+}
+
+#[test]
+fn another_payers_case_is_recognised_without_opening_its_register() {
+    let mut world = world();
+    assert_eq!(matched(&mut world).0, 0);
+    let row = &world.table(DATE, "40-matches/zuordnung.csv")[0];
+    assert_eq!((row["stufe"].as_str(), row["entscheidung"].as_str()), ("Z9", "keine"));
+    assert_eq!((row["fremd"].as_str(), row["kostentraeger"].as_str()), ("anderes_register", "BG10"));
+    let before = tree::read(&world.run(DATE).join("40-matches"));
+    for file in ["faelle.csv", "register.bin"] {
+        fs::remove_file(world.work.join("BG10").join(DATE).join("10-unfdat").join(file)).expect("a file of BG10");
+    }
+    assert_eq!(match_cases(&world, &["--force", "-q"]).0, 0);
+    tree::assert_same("without BG10's register", &before, &tree::read(&world.run(DATE).join("40-matches")));
+}
+
+#[test]
+fn keys_differ_from_installation_to_installation_and_results_do_not() {
+    let (mut one, mut other) = (world(), world());
+    assert_eq!((matched(&mut one).0, matched(&mut other).0), (0, 0));
+    let key = |world: &World| fs::read(world.work.join(".schluessel")).expect("a key");
+    assert_ne!(key(&one), key(&other));
+    let mode = fs::metadata(one.work.join(".schluessel")).expect("a key").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_ne!(fs::read(keyed(&one)).expect("hashes"), fs::read(keyed(&other)).expect("hashes"));
+    for payer in ["BG10", "BG28"] {
+        tree::assert_same(payer, &tree::read(&one.work.join(payer)), &tree::read(&other.work.join(payer)));
+    }
+}
+
+#[test]
+fn missing_or_foreign_hashes_are_named_and_made_again() {
+    let mut world = world();
+    assert_eq!(matched(&mut world).0, 0);
+    let before = tree::read(&world.run(DATE).join("40-matches"));
+    let mut expect = |what: &str, code: i32, spoil: &dyn Fn(&World), repair: &[&str]| {
+        spoil(&world);
+        let (found, said) = match_cases(&world, &["--force"]);
+        assert_eq!(found, code, "{what}: {said}");
+        assert!(said.contains("ingest-unfdat"), "{what}: {said}");
+        ingest_bg10(&mut world, repair);
+        assert_eq!(match_cases(&world, &["--force"]).0, 0, "{what}");
+        tree::assert_same(what, &before, &tree::read(&world.run(DATE).join("40-matches")));
+    };
+    expect("no hashes", 66, &|world| fs::remove_file(keyed(world)).expect("a file"), &[]);
+    expect("no key", 66, &|world| fs::remove_file(world.work.join(".schluessel")).expect("a key"), &[]);
+    expect("another key", 65, &|world| fs::write(world.work.join(".schluessel"), [7; 32]).expect("a key"), &[]);
+    expect(
+        "changed hashes",
+        65,
+        &|world| {
+            let mut bytes = fs::read(keyed(world)).expect("hashes");
+            *bytes.last_mut().expect("a byte") ^= 1;
+            fs::write(keyed(world), bytes).expect("a file");
+        },
+        &["--force"],
+    );
+}
+
+#[test]
+fn the_prepared_register_is_checked_and_carried_forward_unchanged() {
+    let mut world = world();
+    assert_eq!(matched(&mut world).0, 0);
+    let prepared = world.run(DATE).join("10-unfdat/register.bin");
+    let bytes = fs::read(&prepared).expect("a prepared register");
+    for tool in ["open-run", "ingest-unfdat"] {
+        assert!(world.stage(tool, "2005-03-14", &[]).status.success(), "{tool}");
+    }
+    let carried = fs::read(world.run("2005-03-14").join("10-unfdat/register.bin")).expect("a prepared register");
+    assert_eq!(carried, bytes);
+    fs::write(&prepared, [bytes.as_slice(), b"x"].concat()).expect("a file");
+    let (code, said) = match_cases(&world, &["--force"]);
+    assert_eq!(code, 65, "{said}");
+    assert!(said.contains("10-unfdat/register.bin was changed"), "{said}");
+}
+
+#[test]
+fn a_hint_is_a_row_for_people_and_nothing_else() {
+    let mut world = World::new();
+    // The birth date is misread and no accident date stands on the sheet: no tier fits, yet it is most likely the case.
+    let register = format!("20000001$5${}", PERSON.replace("12051954", "12051964"));
+    world.deliver(
+        "BG28/unfdat/BG28.dfue",
+        &CodePage::Edf03Drv.encode_exact(&register).expect("characters of the table"),
+    );
+    world.invoice("2005-9-1.csv", "2005-9-1", "02.03.2005", &[Blatt::neu("503305647430", 1293).unf_datum("")]);
+    world.payer = "BG28".into();
+    for tool in ["open-run", "ingest-unfdat", "import-invoice-csv", "audit-stage1", "match-cases"] {
+        let output = world.stage(tool, DATE, &["--keep-going"]);
+        assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let row = &world.table(DATE, "40-matches/zuordnung.csv")[0];
+    assert_eq!((row["stufe"].as_str(), row["entscheidung"].as_str()), ("Z9", "keine"));
+    assert_eq!((row["aktenzeichen"].as_str(), row["anzahl_kandidaten"].as_str()), ("", "0"));
+    let hints = world.table(DATE, "40-matches/kandidaten.csv");
+    assert_eq!(hints.len(), 1);
+    assert_eq!((hints[0]["stufe"].as_str(), hints[0]["aktenzeichen"].as_str()), ("H", "200000015"));
+    assert_eq!(hints[0]["geb_datum_punkte"], "verschieden (eine Ziffer) +2.91");
+    assert_eq!(world.table(DATE, "40-matches/arbeitsliste.csv").len(), 0);
+}
