@@ -81,10 +81,7 @@ impl Stelle {
     fn aus(bytes: &[u8; STELLE]) -> Self {
         let (pic_nr, rest) = bytes.split_first_chunk().expect("eighteen bytes");
         let (lfd_nr, stellen) = rest.split_first_chunk().expect("ten bytes");
-        Stelle {
-            pic_nr: (u64::from_le_bytes(*pic_nr), stellen[0]),
-            lfd_nr: (u64::from_le_bytes(*lfd_nr), stellen[1]),
-        }
+        Stelle { pic_nr: (u64::from_le_bytes(*pic_nr), stellen[0]), lfd_nr: (u64::from_le_bytes(*lfd_nr), stellen[1]) }
     }
 }
 
