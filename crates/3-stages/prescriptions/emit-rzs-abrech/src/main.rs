@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use chrono::Datelike;
 use clap::Parser;
-use domain::{AnweisungsRezept, Betrag, Fall, Rezept};
-use emit_rzs_abrech::{Angaben, begleitbeleg, buchungen};
+use domain::Betrag;
+use emit_rzs_abrech::{Angaben, Quelle, begleitbeleg, buchungen, schreibe};
 use ledger::Ledger;
-use mainframe::rzs_abrech;
 use signatures::Signer;
-use stage::{Error, Outcome, RunArgs, Session, Start, sha256_hex, warn};
+use spill::Spill;
+use stage::{Error, Outcome, RunArgs, Session, Start, warn};
 
 const DATEI: &str = "RZS-ABRECH";
 
@@ -37,30 +37,29 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Start::Work(stage) => stage,
     };
 
-    let bezahlt: Vec<AnweisungsRezept> = stage.read("60-payments", "anweisung_rezepte.csv")?;
-    let rezepte: Vec<Rezept> = stage.read("30-stage1", "rezepte.csv")?;
-    let faelle: Vec<Fall> = stage.read("40-matches", "zugeordnete_faelle.csv")?;
-    let ergebnis = buchungen(&bezahlt, &rezepte, &faelle).map_err(Error::Internal)?;
+    let room = Spill::in_folder(stage.room()).map_err(Error::create(stage.room()))?;
+    let datum = stage.session().datum();
+    let table = |path: &str| stage.session().run().dir.join(path);
+    let quelle = Quelle {
+        bezahlt: table("60-payments/anweisung_rezepte.csv"),
+        rezepte: table("30-stage1/rezepte.csv"),
+        faelle: table("40-matches/zugeordnete_faelle.csv"),
+    };
+    let ergebnis = buchungen(&quelle, &room, datum.year())?;
     for zahlung in &ergebnis.negativ {
         warn(format!(
             "prescription {}: net {} cannot stand in RZS-ABRECH, whose amount has no sign; it is named in the Begleitbeleg",
             zahlung.pic_nr, zahlung.netto
         ));
     }
-    let datum = stage.session().datum();
-    let datei = rzs_abrech::write(&ergebnis.buchungen, datum.year()).map_err(|e| Error::Internal(e.to_string()))?;
-    let ersetzt = datei.ersetzt.transliterated + datei.ersetzt.unknown;
-    let written = rzs_abrech::read(&datei.bytes).map_err(|e| Error::Internal(e.to_string()))?;
+    let mut datei = stage.outgoing_file(DATEI)?;
+    let kennzahlen = schreibe(&ergebnis.saetze, &mut datei)?;
+    let sha256 = stage.take_outgoing(datei)?;
 
-    let netto: Betrag = written.iter().map(|buchung| buchung.betrag).sum();
     let negativ: Betrag = ergebnis.negativ.iter().map(|zahlung| zahlung.netto).sum();
-    stage.balance(
-        "ordered cents and booked cents",
-        bezahlt.iter().map(|z| z.netto).sum::<Betrag>(),
-        netto + negativ,
-    )?;
-    let saetze = written.len() + ergebnis.negativ.len() + ergebnis.null as usize;
-    stage.balance("ordered prescriptions and records", bezahlt.len(), saetze)?;
+    stage.balance("ordered cents and booked cents", ergebnis.netto, kennzahlen.summe + negativ)?;
+    let saetze = kennzahlen.anzahl + ergebnis.negativ.len() as u64 + ergebnis.null;
+    stage.balance("ordered prescriptions and records", ergebnis.anzahl, saetze)?;
     let session = stage.session();
     let blatt = begleitbeleg(
         &Angaben {
@@ -68,22 +67,19 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             name: &session.payer().name,
             datum,
             datei: DATEI,
-            sha256: &sha256_hex(&datei.bytes),
-            gekuerzt: datei.gekuerzt,
-            ersetzt,
+            sha256: &sha256,
             negativ: &ergebnis.negativ,
         },
-        &written,
+        &kennzahlen,
     );
-    stage.write_bytes(DATEI, &datei.bytes)?;
     for (file, bytes) in documents::dateien("begleitbeleg", &blatt) {
         stage.write_bytes(&file, &bytes)?;
     }
-    stage.total("saetze", written.len() as i64);
-    stage.total("gekuerzte_texte", datei.gekuerzt as i64);
-    stage.total("ersetzte_zeichen", ersetzt as i64);
+    stage.total("saetze", kennzahlen.anzahl as i64);
+    stage.total("gekuerzte_texte", kennzahlen.gekuerzt as i64);
+    stage.total("ersetzte_zeichen", kennzahlen.ersetzt as i64);
     stage.total("nicht_darstellbar", ergebnis.negativ.len() as i64);
-    stage.total_betrag("netto", netto);
+    stage.total_betrag("netto", kennzahlen.summe);
     signer.seal(&mut stage)?;
     stage.close(&mut ledger)
 }
