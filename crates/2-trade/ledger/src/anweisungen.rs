@@ -73,7 +73,7 @@ impl Ledger {
             let a = &auftrag.anweisung;
             let paid: Betrag = auftrag.posten.iter().filter_map(Erledigt::netto).sum();
             if paid != a.betrag || auftrag.posten.len() != a.anzahl_rezepte as usize {
-                return Err(Error::Refused(format!("order {} of {} pays {paid}", a.anweisung_id, a.betrag)));
+                return Err(Error::refused(format!("order {} of {} pays {paid}", a.anweisung_id, a.betrag)));
             }
             tx.execute(
                 "INSERT INTO anweisung (anweisung_id, beleg_id, teil, lauf, betrag, zeile) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
