@@ -9,6 +9,7 @@
 //! it, so a repeat of the run gets the same answer although its own rows stand in the ledger by then.
 
 mod anweisungen;
+mod ausgaben;
 mod bestaetigungen;
 mod deliveries;
 mod entscheidungen;
@@ -17,12 +18,14 @@ mod journal;
 mod leistungen;
 mod open;
 mod rechnungen;
+mod vouch;
 
 use rusqlite::{Connection, Params};
 use serde::de::DeserializeOwned;
 use stage::Run;
 
-pub use anweisungen::{Auftrag, Bestand};
+pub use anweisungen::{Auftrag, Bestand, Buchung};
+pub use ausgaben::{Ausgang, Ausgangspass};
 pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
 pub use error::Error;
@@ -38,6 +41,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Ledger {
     db: Connection,
     lauf: String,
+    run: Run,
 }
 
 impl Ledger {
@@ -46,7 +50,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be opened, is no ledger of ours, or one of a later version of the program.
     pub fn open(run: &Run) -> Result<Self> {
-        Ok(Ledger { db: open::open(&run.payer_dir.join("ledger.sqlite"))?, lauf: run.datum_iso() })
+        Ok(Ledger { db: open::open(&run.payer_dir.join("ledger.sqlite"))?, lauf: run.datum_iso(), run: run.clone() })
     }
 
     /// The records that a query gives as JSON, in its only column.
