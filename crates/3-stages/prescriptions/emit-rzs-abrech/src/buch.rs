@@ -3,6 +3,7 @@
 //! Orders, prescriptions and cases stand in three tables in three orders. What is needed of an order is sorted to meet
 //! its prescription, then to meet its case, then into the order of the file; none of it is held whole.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,12 +19,21 @@ const GEHALTEN: usize = 48 << 20;
 /// Where what a run ordered is read from.
 #[derive(Clone, Debug)]
 pub struct Quelle {
-    /// `anweisung_rezepte.csv`
-    pub bezahlt: PathBuf,
+    /// What it ordered.
+    pub bezahlt: Bezahlt,
     /// `rezepte.csv` as the first audit wrote it.
     pub rezepte: PathBuf,
     /// `zugeordnete_faelle.csv`
     pub faelle: PathBuf,
+}
+
+/// What a run ordered.
+#[derive(Clone, Debug)]
+pub enum Bezahlt {
+    /// As `anweisung_rezepte.csv` has it.
+    Tabelle(PathBuf),
+    /// As the ledger has it.
+    Zeilen(Vec<AnweisungsRezept>),
 }
 
 /// The bookings of a file.
@@ -31,16 +41,15 @@ pub struct Quelle {
 pub struct Buchungen<'s> {
     /// The records by [`schluessel`], each after what was lost when it was written: texts cut, characters replaced.
     pub saetze: Sorted<'s>,
-    /// Ordered prescriptions with a net below zero: the field has no sign, so they cannot be told to the payer in the
-    /// file. They are named in the Begleitbeleg instead.
-    pub negativ: Vec<AnweisungsRezept>,
+    /// Ordered prescriptions with a net that the field cannot hold: below zero, as it has no sign, or above 99999.99. They
+    /// are named in the Begleitbeleg instead.
+    pub nicht_darstellbar: Vec<AnweisungsRezept>,
     /// Ordered prescriptions with a net of zero: nothing to book.
     pub null: u64,
-    /// Ordered prescriptions, all of them.
-    pub anzahl: u64,
-    /// The sum ordered.
-    pub netto: Betrag,
 }
+
+/// The largest amount that the field of a record holds.
+const HOECHSTBETRAG: Betrag = Betrag::aus_cent(9_999_999);
 
 /// What is needed of an order until its record is written.
 #[derive(Clone, Debug)]
@@ -53,54 +62,91 @@ struct Zahlung {
     vo_datum: Option<Datum>,
 }
 
-/// Makes a booking of each ordered prescription. With an assigned case the person is the register's, else the sheet's.
+/// Makes a booking of each prescription that these orders pay. With an assigned case the person is the register's, else
+/// the sheet's.
 ///
 /// # Errors
 /// A table cannot be read, or an order's prescription or case is not in its table: a defect.
-pub fn buchungen<'s>(quelle: &Quelle, ablage: &'s Spill, abrechnungsjahr: i32) -> Result<Buchungen<'s>> {
+pub fn buchungen<'s>(
+    quellen: &[Quelle],
+    anweisungen: &BTreeSet<&str>,
+    ablage: &'s Spill,
+    abrechnungsjahr: i32,
+) -> Result<Buchungen<'s>> {
     let mut buch = Buch { schreiber: Schreiber::neu(abrechnungsjahr), saetze: Sorter::new(ablage, GEHALTEN) };
-    let mut ergebnis = Buchungen {
-        saetze: Sorter::new(ablage, 0).finish().map_err(beiseite)?,
-        negativ: Vec::new(),
-        null: 0,
-        anzahl: 0,
-        netto: Betrag::NULL,
-    };
-    let zahlungen = zahlungen(&quelle.bezahlt, ablage, &mut ergebnis)?;
-    let mit_fall = buch.vom_blatt(&zahlungen, &quelle.rezepte, ablage)?;
-    buch.vom_fall(&mit_fall, &quelle.faelle)?;
-    ergebnis.saetze = buch.saetze.finish().map_err(beiseite)?;
-    Ok(ergebnis)
+    let mut auftraege = Auftraege { anweisungen, nr: 0, nicht_darstellbar: Vec::new(), null: 0 };
+    for quelle in quellen {
+        let zahlungen = auftraege.zahlungen(&quelle.bezahlt, ablage)?;
+        let mit_fall = buch.vom_blatt(&zahlungen, &quelle.rezepte, ablage)?;
+        buch.vom_fall(&mit_fall, &quelle.faelle)?;
+    }
+    let Auftraege { nicht_darstellbar, null, .. } = auftraege;
+    Ok(Buchungen { saetze: buch.saetze.finish().map_err(beiseite)?, nicht_darstellbar, null })
 }
 
-/// What is to be booked, by invoice and PicNr.
-fn zahlungen<'s>(bezahlt: &Path, ablage: &'s Spill, ergebnis: &mut Buchungen<'_>) -> Result<Sorted<'s>> {
-    let mut zeilen = TableLines::<AnweisungsRezept>::open(bezahlt)?;
-    let [beleg_id, pic_nr, aktenzeichen, netto] =
-        ["beleg_id", "pic_nr", "aktenzeichen", "netto"].map(stelle::<AnweisungsRezept>);
-    let mut sorter = Sorter::new(ablage, GEHALTEN);
-    let mut zellen: Vec<Vec<u8>> = Vec::new();
-    while let Some(zeile) = zeilen.next()? {
-        zerlege(zeile, &mut zellen);
-        let zahlung = Zahlung {
-            nr: ergebnis.anzahl,
-            netto: Row::text(&zellen[netto]).parse().map_err(|e| Error::Internal(format!("60-payments: {e}")))?,
-            pic_nr: Row::text(&zellen[pic_nr]).into_owned(),
-            aktenzeichen: Row::text(&zellen[aktenzeichen]).into_owned(),
-            vo_datum: None,
-        };
-        ergebnis.anzahl += 1;
-        ergebnis.netto += zahlung.netto;
-        if zahlung.netto < Betrag::NULL {
-            ergebnis.negativ.extend(stage::parse_rows::<AnweisungsRezept>(&[zeile.0, b"\n"].concat())?);
-        } else if zahlung.netto == Betrag::NULL {
-            ergebnis.null += 1;
-        } else {
-            let schluessel = [&zellen[beleg_id][..], b",", &zellen[pic_nr]].concat();
-            sorter.push(&schluessel, &zahlung.bytes()).map_err(beiseite)?;
+/// What is ordered, as it is read.
+struct Auftraege<'a> {
+    anweisungen: &'a BTreeSet<&'a str>,
+    nr: u64,
+    nicht_darstellbar: Vec<AnweisungsRezept>,
+    null: u64,
+}
+
+impl Auftraege<'_> {
+    /// What is to be booked, by invoice and PicNr.
+    fn zahlungen<'s>(&mut self, bezahlt: &Bezahlt, ablage: &'s Spill) -> Result<Sorted<'s>> {
+        let mut sorter = Sorter::new(ablage, GEHALTEN);
+        match bezahlt {
+            Bezahlt::Tabelle(path) => self.tabelle(path, &mut sorter)?,
+            Bezahlt::Zeilen(zeilen) => {
+                for z in zeilen {
+                    let ordered = [&z.anweisung_id, &z.beleg_id, &z.pic_nr, &z.aktenzeichen].map(String::as_str);
+                    self.nimm(ordered, z.netto, || Ok(vec![z.clone()]), &mut sorter)?;
+                }
+            }
         }
+        sorter.finish().map_err(beiseite)
     }
-    sorter.finish().map_err(beiseite)
+
+    fn tabelle(&mut self, path: &Path, sorter: &mut Sorter<'_>) -> Result<()> {
+        let mut zeilen = TableLines::<AnweisungsRezept>::open(path)?;
+        let spalten = ["anweisung_id", "beleg_id", "pic_nr", "aktenzeichen"].map(stelle::<AnweisungsRezept>);
+        let netto = stelle::<AnweisungsRezept>("netto");
+        let mut zellen: Vec<Vec<u8>> = Vec::new();
+        while let Some(zeile) = zeilen.next()? {
+            zerlege(zeile, &mut zellen);
+            let ordered = spalten.map(|nr| Row::text(&zellen[nr]));
+            let netto = Row::text(&zellen[netto]).parse();
+            let netto = netto.map_err(|e| Error::Internal(format!("{}: {e}", path.display())))?;
+            let row = || stage::parse_rows(&[zeile.0, b"\n"].concat());
+            self.nimm(ordered.each_ref().map(|text| &**text), netto, row, sorter)?;
+        }
+        Ok(())
+    }
+
+    fn nimm(
+        &mut self,
+        [anweisung_id, beleg_id, pic_nr, aktenzeichen]: [&str; 4],
+        netto: Betrag,
+        zeile: impl FnOnce() -> Result<Vec<AnweisungsRezept>>,
+        sorter: &mut Sorter<'_>,
+    ) -> Result<()> {
+        if !self.anweisungen.contains(anweisung_id) {
+            return Ok(());
+        }
+        self.nr += 1;
+        if netto < Betrag::NULL || netto > HOECHSTBETRAG {
+            self.nicht_darstellbar.extend(zeile()?);
+        } else if netto == Betrag::NULL {
+            self.null += 1;
+        } else {
+            let (nr, vo_datum) = (self.nr, None);
+            let (pic, aktenzeichen) = (pic_nr.to_owned(), aktenzeichen.to_owned());
+            let zahlung = Zahlung { nr, netto, pic_nr: pic, aktenzeichen, vo_datum };
+            sorter.push([beleg_id, ",", pic_nr].concat().as_bytes(), &zahlung.bytes()).map_err(beiseite)?;
+        }
+        Ok(())
+    }
 }
 
 /// The records, as they are made.

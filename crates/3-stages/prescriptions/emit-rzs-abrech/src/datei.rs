@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use domain::{Betrag, Datum};
 use mainframe::rzs_abrech::{Buchung, SATZLAENGE, lies_satz};
 use spill::Sorted;
-use stage::{Error, OutgoingFile, Result};
+use stage::{Error, Result};
 
 /// What the records of a file say together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,8 +44,8 @@ impl Kennzahlen {
     }
 }
 
-/// Writes the records; gives what they say, read from their bytes.
-pub fn schreibe(saetze: &Sorted<'_>, datei: &mut OutgoingFile) -> Result<Kennzahlen> {
+/// Gives every record to `datei`; gives what they say, read from their bytes.
+pub fn schreibe(saetze: &Sorted<'_>, mut datei: impl FnMut(&[u8]) -> Result<()>) -> Result<Kennzahlen> {
     let beiseite = |source: io::Error| Error::Io { path: PathBuf::from("what is kept aside"), source };
     let mut kennzahlen = Kennzahlen::default();
     let mut saetze = saetze.records().map_err(beiseite)?;
@@ -54,7 +54,7 @@ pub fn schreibe(saetze: &Sorted<'_>, datei: &mut OutgoingFile) -> Result<Kennzah
         let zahl = |nr: usize| u64::from_le_bytes(verloren.as_chunks().0[nr]);
         kennzahlen.gekuerzt += zahl(0);
         kennzahlen.ersetzt += zahl(1);
-        datei.write(satz)?;
+        datei(satz)?;
         let buchung = lies_satz(satz, kennzahlen.anzahl as usize + 1);
         kennzahlen.nimm(buchung.map_err(|e| Error::Internal(e.to_string()))?);
     }

@@ -7,5 +7,5 @@ mod datei;
 mod tests;
 
 pub use begleitbeleg::{Angaben, begleitbeleg};
-pub use buch::{Buchungen, Quelle, buchungen};
+pub use buch::{Bezahlt, Buchungen, Quelle, buchungen};
 pub use datei::{Kennzahlen, schreibe};
