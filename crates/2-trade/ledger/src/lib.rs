@@ -8,6 +8,7 @@
 //! **Repeatable.** Every row carries the run (business date) that made it. A run asks for what was settled *before*
 //! it, so a repeat of the run gets the same answer although its own rows stand in the ledger by then.
 
+mod anmeldung;
 mod anweisungen;
 mod bestaetigungen;
 mod deliveries;
@@ -23,6 +24,7 @@ use rusqlite::{Connection, Params};
 use serde::de::DeserializeOwned;
 use stage::Run;
 
+pub use anmeldung::{Anmeldung, Postenanmeldung};
 pub use anweisungen::{Auftrag, Bestand};
 pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
