@@ -27,7 +27,14 @@ pub struct Buchungen {
 #[derive(Debug, Default)]
 pub struct Buch {
     bezahlt: Vec<(AnweisungsRezept, usize)>,
-    laeufe: Vec<(HashMap<(String, String), Rezept>, HashMap<String, Fall>)>,
+    laeufe: Vec<Lauf>,
+}
+
+/// The sheets of a run by invoice and picture number, and its cases by file number.
+#[derive(Debug)]
+struct Lauf {
+    rezepte: HashMap<(String, String), Rezept>,
+    faelle: HashMap<String, Fall>,
 }
 
 /// The largest amount that the field of a record holds.
@@ -38,10 +45,10 @@ impl Buch {
     pub fn nimm(&mut self, bezahlt: Vec<AnweisungsRezept>, rezepte: Vec<Rezept>, faelle: Vec<Fall>) {
         let nr = self.laeufe.len();
         self.bezahlt.extend(bezahlt.into_iter().map(|zahlung| (zahlung, nr)));
-        self.laeufe.push((
-            rezepte.into_iter().map(|r| ((r.beleg_id.clone(), r.pic_nr.clone()), r)).collect(),
-            faelle.into_iter().map(|fall| (fall.aktenzeichen9(), fall)).collect(),
-        ));
+        self.laeufe.push(Lauf {
+            rezepte: rezepte.into_iter().map(|r| ((r.beleg_id.clone(), r.pic_nr.clone()), r)).collect(),
+            faelle: faelle.into_iter().map(|fall| (fall.aktenzeichen9(), fall)).collect(),
+        });
     }
 
     /// Makes a booking of each prescription that these orders pay. With an assigned case the person is the register's,
@@ -52,7 +59,7 @@ impl Buch {
     pub fn buchungen(&self, anweisungen: &BTreeSet<&str>) -> Result<Buchungen, String> {
         let mut ergebnis = Buchungen::default();
         for (zahlung, nr) in self.bezahlt.iter().filter(|(z, _)| anweisungen.contains(z.anweisung_id.as_str())) {
-            let (rezepte, faelle) = &self.laeufe[*nr];
+            let Lauf { rezepte, faelle } = &self.laeufe[*nr];
             if zahlung.netto < Betrag::NULL || zahlung.netto > HOECHSTBETRAG {
                 ergebnis.nicht_darstellbar.push(zahlung.clone());
                 continue;
