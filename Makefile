@@ -12,6 +12,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 build: ## Build every binary
+	@test -e $(BIN)/status || echo "building 22 tools and their libraries: a few minutes the first time, seconds after that" >&2
 	$(CARGO) build --release --locked --bins
 
 run: build ## Run both chains on the shipped examples, in WORK (default work/)
@@ -22,7 +23,7 @@ run: build ## Run both chains on the shipped examples, in WORK (default work/)
 	  $(MAKE) --no-print-directory services PAYER=LWL DATE=$$date DROP=fixtures/runs/leistungen/drop/$$date WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
 	done
 
-test: build ## Run every test
+test: build ## Run every test; what cannot run here says SKIPPED (ZAHLBAR_STRICT=1: fails)
 	$(CARGO) test --release --locked --workspace
 
 lint: ## Format, clippy and documentation, warnings denied

@@ -1,7 +1,6 @@
 //! Discounts lost and at risk. The invoice of 02.03.2005 is to be ordered by Friday 11.03. and paid by Monday 14.03.
 
 use domain::{Aufgabe, Entscheidung, EntscheidungsArt, Lesung, OhneAnweisung, Rabattverlust};
-use rules::muster;
 
 use super::*;
 use crate::rabatt::{self, verluste};
