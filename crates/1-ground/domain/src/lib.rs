@@ -42,8 +42,8 @@ mod zuordnung;
 
 pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{
-    Anweisung, AnweisungsRezept, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme, Rabattverlust, Verrechnung,
-    Zahlungsstatus,
+    Anweisung, AnweisungsRezept, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme, Rabattverlust,
+    Verrechnung, Zahlungsstatus,
 };
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};

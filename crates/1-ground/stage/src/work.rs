@@ -40,6 +40,10 @@ impl Stage {
         &self.session
     }
 
+    pub(crate) fn folder(&self) -> &'static str {
+        self.session.folder
+    }
+
     /// Reads a table of a lower stage that was named before.
     pub fn read<T: Tabelle>(&self, folder: &str, file: &str) -> Result<Vec<T>> {
         self.session.read(folder, file)

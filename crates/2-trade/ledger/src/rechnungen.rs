@@ -76,7 +76,10 @@ impl Ledger {
 
     /// When a PicNr was settled for the last time before this run, if ever: a decision on it comes too late.
     pub fn settled_on(&self, pic_nr: &str) -> Result<Option<String>> {
-        let mut query = self.db.prepare_cached("SELECT max(lauf) FROM erledigt WHERE pic_nr = ?1 AND lauf < ?2")?;
+        let mut query = self.db.prepare_cached(
+            "SELECT max(e.lauf) FROM rezept z JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr
+             WHERE z.pic_nr = ?1 AND e.lauf < ?2",
+        )?;
         Ok(query.query_row(params![pic_nr, self.lauf], |row| row.get(0))?)
     }
 }
@@ -86,5 +89,5 @@ pub(crate) fn beleg_text(beleg_id: i64) -> String {
 }
 
 pub(crate) fn beleg_zahl(beleg_id: &str) -> Result<i64> {
-    beleg_id.parse().map_err(|_| Error::Refused(format!("'{beleg_id}' is no Beleg-ID")))
+    beleg_id.parse().map_err(|_| Error::refused(format!("'{beleg_id}' is no Beleg-ID")))
 }

@@ -88,6 +88,12 @@ impl<'a> Nachschlag<'a> {
             let wort = aufgabe.art.parse().map_or("Aufgabe", wort);
             aufgaben.entry((&aufgabe.beleg_id, &aufgabe.pic_nr)).or_default().insert(wort);
         }
+        let offen: HashSet<Schluessel<'_>> = eingabe
+            .urteile
+            .iter()
+            .filter(|u| u.klasse == Klasse::Offen)
+            .map(|u| (u.beleg_id.as_str(), u.pic_nr.as_str()))
+            .collect();
         let mut zuletzt: HashMap<&str, &Entscheidung> = HashMap::new();
         for entscheidung in eingabe.entscheidungen {
             let letzte = zuletzt.entry(&entscheidung.pic_nr).or_insert(entscheidung);
@@ -98,7 +104,12 @@ impl<'a> Nachschlag<'a> {
         Nachschlag {
             eingabe,
             rechnungen: eingabe.rechnungen.iter().map(|r| (r.beleg_id.as_str(), (r, termine(r)))).collect(),
-            verlangt: eingabe.rezepte.iter().map(|r| ((r.beleg_id.as_str(), r.pic_nr.as_str()), verlangt(r))).collect(),
+            verlangt: eingabe
+                .rezepte
+                .iter()
+                .filter(|r| offen.contains(&(r.beleg_id.as_str(), r.pic_nr.as_str())))
+                .map(|r| ((r.beleg_id.as_str(), r.pic_nr.as_str()), verlangt(r)))
+                .collect(),
             aufgaben,
             zuletzt,
             ohne: eingabe.ohne.iter().map(|o| (o.beleg_id.as_str(), o.grund.as_str())).collect(),

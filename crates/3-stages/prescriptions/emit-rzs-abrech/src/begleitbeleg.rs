@@ -23,7 +23,7 @@ pub struct Angaben<'a> {
     /// Characters that the code table lacks.
     pub ersetzt: u64,
     /// Ordered prescriptions that the file cannot hold.
-    pub negativ: &'a [AnweisungsRezept],
+    pub nicht_darstellbar: &'a [AnweisungsRezept],
 }
 
 /// The sheet for these bookings, which are in the order of the file.
@@ -54,7 +54,7 @@ pub fn begleitbeleg(angaben: &Angaben<'_>, buchungen: &[Buchung]) -> Blatt {
             ("Gekürzte Texte", angaben.gekuerzt.to_string()),
             ("Ersetzte Zeichen", angaben.ersetzt.to_string()),
         ]);
-    nicht_darstellbar(blatt, angaben.negativ)
+    nicht_darstellbar(blatt, angaben.nicht_darstellbar)
 }
 
 /// Key of a record: name and PicNr, enough to find it in the file and nothing more.
@@ -62,20 +62,20 @@ fn schluessel(buchung: &Buchung) -> String {
     format!("{} / {}", buchung.name, buchung.pic_nr)
 }
 
-/// Ordered with a net below zero: set off within the payment, but the field of the file has no sign.
-fn nicht_darstellbar(blatt: Blatt, negativ: &[AnweisungsRezept]) -> Blatt {
-    if negativ.is_empty() {
+/// Ordered with a net that the field of the file cannot hold: below zero, or above 99999.99.
+fn nicht_darstellbar(blatt: Blatt, zahlungen: &[AnweisungsRezept]) -> Blatt {
+    if zahlungen.is_empty() {
         return blatt;
     }
     let spalten = [Spalte::links("PicNr"), Spalte::links("Aktenzeichen"), Spalte::rechts("Betrag in EUR")];
-    let tabelle = negativ.iter().fold(Tabelle::neu(spalten), |tabelle, zahlung| {
+    let tabelle = zahlungen.iter().fold(Tabelle::neu(spalten), |tabelle, zahlung| {
         tabelle.zeile([zahlung.pic_nr.clone(), zahlung.aktenzeichen.clone(), zahlung.netto.deutsch()])
     });
-    let summe: Betrag = negativ.iter().map(|zahlung| zahlung.netto).sum();
+    let summe: Betrag = zahlungen.iter().map(|zahlung| zahlung.netto).sum();
     blatt
         .absatz(
-            "Verrechnet, aber nicht in der Datei: Rezepte mit negativem Nettobetrag. Das Betragsfeld hat kein \
-             Vorzeichen; bitte von Hand buchen.",
+            "Angewiesen oder verrechnet, aber nicht in der Datei: Rezepte mit negativem Nettobetrag oder einem über \
+             99.999,99 EUR. Das Betragsfeld hat kein Vorzeichen und sieben Stellen; bitte von Hand buchen.",
         )
         .tabelle(tabelle.summe("Summe", summe.deutsch()))
 }

@@ -4,7 +4,7 @@ mod begleitbeleg;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{AnweisungsRezept, Betrag, Fall, Lesung, Rezept, UnfallDatum};
 use mainframe::rzs_abrech::Buchung;
@@ -16,44 +16,72 @@ pub use begleitbeleg::{Angaben, begleitbeleg};
 pub struct Buchungen {
     /// What goes into the file, in the order of `anweisung_rezepte.csv`.
     pub buchungen: Vec<Buchung>,
-    /// Ordered prescriptions with a net below zero: the field has no sign, so they cannot be told to the payer in the
-    /// file. They are named in the Begleitbeleg instead.
-    pub negativ: Vec<AnweisungsRezept>,
+    /// Ordered prescriptions with a net that the field cannot hold: below zero, as it has no sign, or above 99999.99. They
+    /// are named in the Begleitbeleg instead.
+    pub nicht_darstellbar: Vec<AnweisungsRezept>,
     /// Ordered prescriptions with a net of zero: nothing to book.
     pub null: u64,
 }
 
-/// Makes a booking of each ordered prescription. With an assigned case the person is the register's, else the sheet's.
-///
-/// # Errors
-/// The PicNr of an order whose prescription or case is not among those given: a defect.
-pub fn buchungen(bezahlt: &[AnweisungsRezept], rezepte: &[Rezept], faelle: &[Fall]) -> Result<Buchungen, String> {
-    let rezepte: HashMap<(&str, &str), &Rezept> =
-        rezepte.iter().map(|r| ((r.beleg_id.as_str(), r.pic_nr.as_str()), r)).collect();
-    let faelle: HashMap<String, &Fall> = faelle.iter().map(|fall| (fall.aktenzeichen9(), fall)).collect();
-    let mut ergebnis = Buchungen::default();
-    for zahlung in bezahlt {
-        if zahlung.netto < Betrag::NULL {
-            ergebnis.negativ.push(zahlung.clone());
-            continue;
-        }
-        if zahlung.netto == Betrag::NULL {
-            ergebnis.null += 1;
-            continue;
-        }
-        let rezept = rezepte
-            .get(&(zahlung.beleg_id.as_str(), zahlung.pic_nr.as_str()))
-            .ok_or_else(|| format!("prescription {} is ordered but not in 30-stage1", zahlung.pic_nr))?;
-        ergebnis.buchungen.push(if zahlung.aktenzeichen.is_empty() {
-            vom_blatt(zahlung, rezept)
-        } else {
-            let fall = faelle.get(&zahlung.aktenzeichen).ok_or_else(|| {
-                format!("case {} of prescription {} is not in 40-matches", zahlung.aktenzeichen, zahlung.pic_nr)
-            })?;
-            vom_fall(zahlung, rezept, fall)
+/// What can be booked: prescriptions paid, with the sheets and cases of the runs that ordered them.
+#[derive(Debug, Default)]
+pub struct Buch {
+    bezahlt: Vec<(AnweisungsRezept, usize)>,
+    laeufe: Vec<Lauf>,
+}
+
+/// The sheets of a run by invoice and picture number, and its cases by file number.
+#[derive(Debug)]
+struct Lauf {
+    rezepte: HashMap<(String, String), Rezept>,
+    faelle: HashMap<String, Fall>,
+}
+
+/// The largest amount that the field of a record holds.
+const HOECHSTBETRAG: Betrag = Betrag::aus_cent(9_999_999);
+
+impl Buch {
+    /// Takes what a run paid, and the tables from which it did.
+    pub fn nimm(&mut self, bezahlt: Vec<AnweisungsRezept>, rezepte: Vec<Rezept>, faelle: Vec<Fall>) {
+        let nr = self.laeufe.len();
+        self.bezahlt.extend(bezahlt.into_iter().map(|zahlung| (zahlung, nr)));
+        self.laeufe.push(Lauf {
+            rezepte: rezepte.into_iter().map(|r| ((r.beleg_id.clone(), r.pic_nr.clone()), r)).collect(),
+            faelle: faelle.into_iter().map(|fall| (fall.aktenzeichen9(), fall)).collect(),
         });
     }
-    Ok(ergebnis)
+
+    /// Makes a booking of each prescription that these orders pay. With an assigned case the person is the register's,
+    /// else the sheet's.
+    ///
+    /// # Errors
+    /// The PicNr of an order whose prescription or case is not among those given: a defect.
+    pub fn buchungen(&self, anweisungen: &BTreeSet<&str>) -> Result<Buchungen, String> {
+        let mut ergebnis = Buchungen::default();
+        for (zahlung, nr) in self.bezahlt.iter().filter(|(z, _)| anweisungen.contains(z.anweisung_id.as_str())) {
+            let Lauf { rezepte, faelle } = &self.laeufe[*nr];
+            if zahlung.netto < Betrag::NULL || zahlung.netto > HOECHSTBETRAG {
+                ergebnis.nicht_darstellbar.push(zahlung.clone());
+                continue;
+            }
+            if zahlung.netto == Betrag::NULL {
+                ergebnis.null += 1;
+                continue;
+            }
+            let rezept = rezepte
+                .get(&(zahlung.beleg_id.clone(), zahlung.pic_nr.clone()))
+                .ok_or_else(|| format!("prescription {} is ordered but not in 30-stage1", zahlung.pic_nr))?;
+            ergebnis.buchungen.push(if zahlung.aktenzeichen.is_empty() {
+                vom_blatt(zahlung, rezept)
+            } else {
+                let fall = faelle.get(&zahlung.aktenzeichen).ok_or_else(|| {
+                    format!("case {} of prescription {} is not in 40-matches", zahlung.aktenzeichen, zahlung.pic_nr)
+                })?;
+                vom_fall(zahlung, rezept, fall)
+            });
+        }
+        Ok(ergebnis)
+    }
 }
 
 fn vom_fall(zahlung: &AnweisungsRezept, rezept: &Rezept, fall: &Fall) -> Buchung {
