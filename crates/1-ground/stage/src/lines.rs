@@ -1,6 +1,7 @@
 //! Tables as lines of text, read and written one after another: never whole in memory, and without a value for each
 //! cell.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -80,12 +81,24 @@ pub struct Row<'r>(pub &'r [u8]);
 impl<'r> Row<'r> {
     /// A cell as it stands there, from 0; empty where there is none. Numbers, dates and amounts are never quoted.
     pub fn cell(self, nr: usize) -> &'r [u8] {
+        self.cells().nth(nr).unwrap_or_default()
+    }
+
+    /// The cells as they stand there.
+    pub fn cells(self) -> impl Iterator<Item = &'r [u8]> {
         let mut quoted = false;
-        let mut cells = self.0.split(|&byte| {
+        self.0.split(move |&byte| {
             quoted ^= byte == b'"';
             byte == b',' && !quoted
-        });
-        cells.nth(nr).unwrap_or_default()
+        })
+    }
+
+    /// The text of a cell as [`cells`](Self::cells) gives it.
+    pub fn text(cell: &[u8]) -> Cow<'_, str> {
+        match cell.strip_prefix(b"\"").and_then(|cell| cell.strip_suffix(b"\"")) {
+            Some(quoted) => Cow::Owned(String::from_utf8_lossy(quoted).replace("\"\"", "\"")),
+            None => String::from_utf8_lossy(cell),
+        }
     }
 }
 
@@ -143,6 +156,7 @@ mod tests {
         let row = Row(b"0000001,\"a,\"\"b\nc\",,7");
         assert_eq!(row.cell(0), b"0000001");
         assert_eq!(row.cell(1), b"\"a,\"\"b\nc\"");
+        assert_eq!((Row::text(row.cell(1)), Row::text(row.cell(3))), ("a,\"b\nc".into(), "7".into()));
         assert_eq!((row.cell(2), row.cell(3), row.cell(4)), (&b""[..], &b"7"[..], &b""[..]));
     }
 

@@ -10,6 +10,7 @@ use crate::durable::Durable;
 use crate::hash::{blake3_hex, copy_hashed, sha256_hex};
 use crate::journal::{Journal, JournalEntry};
 use crate::lines::TableWriter;
+use crate::outgoing::OutgoingFile;
 use crate::receipt::{Output, RECEIPT, Receipt};
 use crate::rows::{Piece, write_pieces};
 use crate::session::Session;
@@ -100,6 +101,19 @@ impl Stage {
     /// Writes a file for people or for the outside; its SHA-256 goes into the receipt, too.
     pub fn write_bytes(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
         self.write_file(file, bytes, Some(sha256_hex(bytes)))
+    }
+
+    /// A file for people or for the outside that is written in pieces; [`take_outgoing`](Self::take_outgoing) closes it.
+    pub fn outgoing_file(&self, file: &str) -> Result<OutgoingFile> {
+        OutgoingFile::create(file, self.prepared.join(file))
+    }
+
+    /// Closes a file that was written in pieces; gives its SHA-256.
+    pub fn take_outgoing(&mut self, file: OutgoingFile) -> Result<String> {
+        let output = file.finish()?;
+        let sha256 = output.sha256.clone().unwrap_or_default();
+        self.receipt.outputs.push(output);
+        Ok(sha256)
     }
 
     /// Writes a file that only our own stages read.

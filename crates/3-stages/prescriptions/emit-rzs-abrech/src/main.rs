@@ -5,13 +5,13 @@ mod passes;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Anweisung, AnweisungsRezept, Tabelle};
-use emit_rzs_abrech::Buch;
+use domain::{Anweisung, Tabelle};
 use ledger::{Ausgang, Ausgangspass, Ledger};
 use signatures::Signer;
-use stage::{Outcome, RunArgs, Session, Start, read_table};
+use spill::Spill;
+use stage::{Error, Outcome, RunArgs, Session, Start};
 
-use passes::{Quelle, Summe, quellen, write};
+use passes::{Summe, quellen, write};
 
 /// Writes RZS-ABRECH, one record for each prescription that this run orders, and its Begleitbeleg.
 #[derive(Parser)]
@@ -42,17 +42,12 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Start::Work(stage) => stage,
     };
 
-    let eigene: Vec<AnweisungsRezept> = stage.read("60-payments", "anweisung_rezepte.csv")?;
-    let mut buch = Buch::default();
-    buch.nimm(eigene, stage.read("30-stage1", "rezepte.csv")?, stage.read("40-matches", "zugeordnete_faelle.csv")?);
-    for Quelle { bezahlt, rezepte, faelle } in quellen {
-        buch.nimm(bezahlt, read_table(&rezepte)?, read_table(&faelle)?);
-    }
+    let room = Spill::in_folder(stage.room()).map_err(Error::create(stage.room()))?;
     // A day without orders has an empty file, as the payer's mainframe expects one.
     let leer = [Ausgangspass { pass: 1, anweisungen: Vec::new(), datei_sha256: None }];
     let mut summe = Summe::default();
     for pass in if outbox.is_empty() { leer.as_slice() } else { &outbox } {
-        write(&mut stage, &mut ledger, pass, &buch, &mut summe)?;
+        write(&mut stage, &mut ledger, pass, (&quellen, &room), &mut summe)?;
     }
     stage.total("saetze", summe.saetze);
     stage.total("gekuerzte_texte", summe.gekuerzt);

@@ -1,26 +1,19 @@
 //! The files of the passes: each written once, and then kept as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use chrono::Datelike;
-use domain::{Anweisung, AnweisungsRezept, Betrag, Datum};
-use emit_rzs_abrech::{Angaben, Buch, begleitbeleg};
+use domain::{Anweisung, Betrag, Datum};
+use emit_rzs_abrech::{Angaben, Bezahlt, Quelle, begleitbeleg, buchungen, schreibe};
 use ledger::{Ausgang, Ausgangspass, Ledger};
-use mainframe::rzs_abrech;
-use stage::{Error, Session, Stage, of_pass, sha256_hex, warn};
+use spill::Spill;
+use stage::{Session, Stage, of_pass, warn};
 
 /// Name of the file of the first pass.
 const DATEI: &str = "RZS-ABRECH";
 
-/// What an earlier run ordered and no file carries yet, with the tables of that run.
-pub(crate) struct Quelle {
-    pub(crate) bezahlt: Vec<AnweisungsRezept>,
-    pub(crate) rezepte: PathBuf,
-    pub(crate) faelle: PathBuf,
-}
-
-/// The earlier runs whose orders this run books in their place.
+/// The tables of this run, and of the earlier runs whose orders this run books in their place: what they ordered and no
+/// file carries yet.
 pub(crate) fn quellen(
     session: &mut Session,
     ledger: &Ledger,
@@ -31,11 +24,16 @@ pub(crate) fn quellen(
     for anweisung in anweisungen.iter().filter(|a| a.angewiesen_am != heute) {
         je_lauf.entry(anweisung.angewiesen_am).or_default().push(anweisung);
     }
-    let mut quellen = Vec::new();
+    let table = |path: &str| session.run().dir.join(path);
+    let mut quellen = vec![Quelle {
+        bezahlt: Bezahlt::Tabelle(table("60-payments/anweisung_rezepte.csv")),
+        rezepte: table("30-stage1/rezepte.csv"),
+        faelle: table("40-matches/zugeordnete_faelle.csv"),
+    }];
     for (datum, anweisungen) in je_lauf {
         let run = session.run().sibling(datum);
         quellen.push(Quelle {
-            bezahlt: ledger.paid_by(anweisungen)?,
+            bezahlt: Bezahlt::Zeilen(ledger.paid_by(anweisungen)?),
             rezepte: session.reads_outside(&run, "30-stage1", "rezepte.csv")?,
             faelle: session.reads_outside(&run, "40-matches", "zugeordnete_faelle.csv")?,
         });
@@ -58,11 +56,12 @@ pub(crate) fn write(
     stage: &mut Stage,
     ledger: &mut Ledger,
     pass: &Ausgangspass,
-    buch: &Buch,
+    (quellen, room): (&[Quelle], &Spill),
     summe: &mut Summe,
 ) -> anyhow::Result<()> {
     let ids: BTreeSet<&str> = pass.anweisungen.iter().map(|a| a.anweisung_id.as_str()).collect();
-    let ergebnis = buch.buchungen(&ids).map_err(Error::Internal)?;
+    let datum = stage.session().datum();
+    let ergebnis = buchungen(quellen, &ids, room, datum.year())?;
     for zahlung in &ergebnis.nicht_darstellbar {
         warn(format!(
             "prescription {}: net {} cannot stand in RZS-ABRECH, whose amount has no sign and holds 99999.99 at most; it is \
@@ -70,49 +69,45 @@ pub(crate) fn write(
             zahlung.pic_nr, zahlung.netto
         ));
     }
-    let datum = stage.session().datum();
-    let datei = rzs_abrech::write(&ergebnis.buchungen, datum.year()).map_err(|e| Error::Internal(e.to_string()))?;
-    let ersetzt = datei.ersetzt.transliterated + datei.ersetzt.unknown;
-    let written = rzs_abrech::read(&datei.bytes).map_err(|e| Error::Internal(e.to_string()))?;
+    let name = of_pass(DATEI, pass.pass);
+    let kept = pass.datei_sha256.is_some() && stage.keep(&name)?;
+    let mut datei = if kept { None } else { Some(stage.outgoing_file(&name)?) };
+    let kennzahlen = schreibe(&ergebnis.saetze, |satz| datei.as_mut().map_or(Ok(()), |datei| datei.write(satz)))?;
 
-    let netto: Betrag = written.iter().map(|buchung| buchung.betrag).sum();
     let daneben: Betrag = ergebnis.nicht_darstellbar.iter().map(|zahlung| zahlung.netto).sum();
     let angewiesen: Betrag = pass.anweisungen.iter().map(|a| a.betrag).sum();
-    stage.balance("ordered cents and booked cents", angewiesen, netto + daneben)?;
-    let saetze = written.len() + ergebnis.nicht_darstellbar.len() + ergebnis.null as usize;
-    let rezepte: usize = pass.anweisungen.iter().map(|a| a.anzahl_rezepte as usize).sum();
+    stage.balance("ordered cents and booked cents", angewiesen, kennzahlen.summe + daneben)?;
+    let saetze = kennzahlen.anzahl + ergebnis.nicht_darstellbar.len() as u64 + ergebnis.null;
+    let rezepte: u64 = pass.anweisungen.iter().map(|a| u64::from(a.anzahl_rezepte)).sum();
     stage.balance("ordered prescriptions and records", rezepte, saetze)?;
-    let (name, sha256) = (of_pass(DATEI, pass.pass), sha256_hex(&datei.bytes));
-    let session = stage.session();
-    let blatt = begleitbeleg(
-        &Angaben {
-            code: &session.run().kostentraeger,
-            name: &session.payer().name,
-            datum,
-            datei: &name,
-            sha256: &sha256,
-            gekuerzt: datei.gekuerzt,
-            ersetzt,
-            nicht_darstellbar: &ergebnis.nicht_darstellbar,
-        },
-        &written,
-    );
-    let blatt = documents::dateien(&of_pass("begleitbeleg", pass.pass), &blatt);
-    if pass.datei_sha256.is_none() || !stage.keep(&name)? {
-        ledger.keep_output(Ausgang::Rzs, pass.pass, &sha256, ids)?;
-        stage.write_bytes(&name, &datei.bytes)?;
-        for (file, bytes) in blatt {
-            stage.write_bytes(&file, &bytes)?;
+    let sheet = of_pass("begleitbeleg", pass.pass);
+    match datei {
+        Some(datei) => {
+            let sha256 = stage.take_outgoing(datei)?;
+            ledger.keep_output(Ausgang::Rzs, pass.pass, &sha256, ids)?;
+            let session = stage.session();
+            let angaben = Angaben {
+                code: &session.run().kostentraeger,
+                name: &session.payer().name,
+                datum,
+                datei: &name,
+                sha256: &sha256,
+                nicht_darstellbar: &ergebnis.nicht_darstellbar,
+            };
+            for (file, bytes) in documents::dateien(&sheet, &begleitbeleg(&angaben, &kennzahlen)) {
+                stage.write_bytes(&file, &bytes)?;
+            }
         }
-    } else {
-        for (file, _) in blatt {
-            stage.keep(&file)?;
+        None => {
+            for file in documents::namen(&sheet) {
+                stage.keep(&file)?;
+            }
         }
     }
-    summe.saetze += written.len() as i64;
-    summe.gekuerzt += datei.gekuerzt as i64;
-    summe.ersetzt += ersetzt as i64;
+    summe.saetze += kennzahlen.anzahl as i64;
+    summe.gekuerzt += kennzahlen.gekuerzt as i64;
+    summe.ersetzt += kennzahlen.ersetzt as i64;
     summe.nicht_darstellbar += ergebnis.nicht_darstellbar.len() as i64;
-    summe.netto += netto;
+    summe.netto += kennzahlen.summe;
     Ok(())
 }
