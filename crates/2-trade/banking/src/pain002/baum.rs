@@ -54,7 +54,7 @@ pub(super) fn lies(text: &str, namensraeume: &[&str]) -> Result<Knoten, Pain002F
                     ResolveResult::Bound(raum) => namensraeume.iter().find(|bekannt| raum.into_inner() == **bekannt),
                     _ => None,
                 };
-                if seiner.is_none() || seiner != namensraum.get_or_insert(seiner).to_owned() {
+                if seiner.is_none() || seiner != *namensraum.get_or_insert(seiner) {
                     let erwartet = namensraeume.join(" or ");
                     return Err(Pain002Fehler::neu(offset, &name, format!("not an element of {erwartet}")));
                 }
