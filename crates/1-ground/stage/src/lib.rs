@@ -51,7 +51,7 @@ pub use report::{FIRST_ERRORS, report_refused, report_refused_lines};
 pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};
 pub use session::{Delivery, Session, Start};
-pub use table::{read_table, table_bytes};
+pub use table::{each_row, read_table, table_bytes};
 pub use work::Stage;
 
 /// Result of everything here.

@@ -286,7 +286,7 @@ pub(crate) fn lost_discounts(
     }
     let verluste = rabatt::verluste(&rabatt::Eingabe {
         rechnungen: &stage.read::<Rechnung>("20-invoices", "rechnungen.csv")?,
-        rezepte: &stage.read::<Rezept>("30-stage1", "rezepte.csv")?,
+        verlangt: &claimed(stage, &case.urteile)?,
         urteile: &case.urteile,
         entscheidungen: &stage.read::<Entscheidung>("20-invoices", "entscheidungen.csv")?,
         aufgaben: &aufgaben,
@@ -300,6 +300,19 @@ pub(crate) fn lost_discounts(
     stage.total_betrag("rabatt_verloren", rabatt::summe(&verluste, Rabattstand::Verloren));
     stage.total_betrag("rabatt_gefaehrdet", rabatt::summe(&verluste, Rabattstand::Gefaehrdet));
     Ok(())
+}
+
+/// What is claimed on open prescriptions, read sheet by sheet: there are few of them in a large table.
+fn claimed(stage: &Stage, urteile: &[Urteil]) -> anyhow::Result<rabatt::Verlangt> {
+    let mut offen = rabatt::offene(urteile);
+    if !offen.is_empty() {
+        stage.session().each("30-stage1", "rezepte.csv", |rezept: Rezept| {
+            if let Some(claim) = offen.get_mut(&(rezept.beleg_id.clone(), rezept.pic_nr.clone())) {
+                *claim = rabatt::verlangt(&rezept);
+            }
+        })?;
+    }
+    Ok(offen)
 }
 
 fn calendar(session: &Session) -> Result<Kalender, Error> {

@@ -23,7 +23,7 @@ fn am_tag(datum: &str, herkunft: &str, urteil: Urteil, beistand: &Beistand) -> V
     (rezept.ap_rabatt, rezept.hs_rabatt) = (Lesung::Wert(euro("1.30")), Lesung::NichtErkannt);
     verluste(&rabatt::Eingabe {
         rechnungen: &[r],
-        rezepte: &[rezept],
+        verlangt: &HashMap::from([((rezept.beleg_id.clone(), rezept.pic_nr.clone()), rabatt::verlangt(&rezept))]),
         urteile: &[urteil],
         entscheidungen: &beistand.entscheidungen,
         aufgaben: &beistand.aufgaben,
