@@ -133,11 +133,19 @@ impl Default for RechnungOptionen {
 }
 
 /// `[zuordnung]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ZuordnungOptionen {
     /// Who decides at tier Z2 when the first names are neither identical nor similar.
     pub z2_vorname: VornameRegel,
+    /// Bits from which on a hint that stands alone waits for a person; 0 = hints make no tasks.
+    pub hinweis_ab: u16,
+}
+
+impl Default for ZuordnungOptionen {
+    fn default() -> Self {
+        ZuordnungOptionen { z2_vorname: VornameRegel::default(), hinweis_ab: 30 }
+    }
 }
 
 /// Who decides at tier Z2 when both first names are present and neither identical nor similar.
@@ -145,9 +153,9 @@ pub struct ZuordnungOptionen {
 #[serde(rename_all = "lowercase")]
 pub enum VornameRegel {
     /// The program (the sources' rule).
-    #[default]
     Programm,
-    /// A person.
+    /// A person: twins hurt in one accident differ in the first name alone.
+    #[default]
     Person,
 }
 

@@ -18,11 +18,13 @@ pub enum Stufe {
     Z4,
     /// Birth date and accident date identical; name similar; address identical or similar.
     Z5,
+    /// No tier fits, but one case alone weighs so much that a person must look at it.
+    H,
     /// No case found.
     Z9,
 }
 
-schreibweisen!(Stufe, "a tier", { Z0 = "Z0", Z1 = "Z1", Z2 = "Z2", Z3 = "Z3", Z4 = "Z4", Z5 = "Z5", Z9 = "Z9" });
+schreibweisen!(Stufe, "a tier", { Z0 = "Z0", Z1 = "Z1", Z2 = "Z2", Z3 = "Z3", Z4 = "Z4", Z5 = "Z5", H = "H", Z9 = "Z9" });
 
 /// Who decided the assignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +48,7 @@ tabelle! {
     pub struct Zuordnung sortiert nach (pic_nr, beleg_id) {
         /// Picture number of the prescription.
         pub pic_nr: String,
-        /// Best tier that fits, `Z0` to `Z5`; `Z9` = no case.
+        /// Best tier that fits, `Z0` to `Z5`; `H` = none, but a hint that a person must see; `Z9` = no case.
         pub stufe: Stufe,
         /// Who decided: `programm`, `person`, `offen` (a person has to), `keine` (no case).
         pub entscheidung: ZuordnungsEntscheidung,
@@ -63,14 +65,15 @@ tabelle! {
         pub rechnungsnummer: String,
         /// Why the case belongs to another payer: `abgegeben` or `anderes_register`; empty = it does not.
         pub fremd: String,
-        /// Notes, for example that the file number on the sheet is not in the register.
+        /// Why a person has to decide although the tier leaves it to the program, and notes, for example that the file
+        /// number on the sheet is not in the register.
         pub hinweis: String,
     }
 }
 
 tabelle! {
     /// A case offered to the person who decides, with what was compared and how: the candidates of every open
-    /// prescription (at most 20, the best ones), and for prescriptions of tier `Z9` at most three hints.
+    /// prescription (at most 20, the best ones), and at most three hints of those and of every prescription without a case.
     pub struct Kandidat sortiert nach (pic_nr, beleg_id, rang) {
         /// Picture number of the prescription.
         pub pic_nr: String,
@@ -79,7 +82,8 @@ tabelle! {
         /// File number of the case, 9 digits.
         pub aktenzeichen: String,
         /// Tier at which the case fits; `Z9`: only its file number stands on the sheet; `H`: a hint, which fits no tier but
-        /// weighs so much that it is likely the person's case. A hint changes no decision and makes no task.
+        /// weighs so much that it is likely the person's case. A hint of at least `hinweis_ab` bits that stands alone, or 5
+        /// bits ahead of the next, makes the prescription a task of tier `H`; it is never assigned by the program.
         pub stufe: String,
         /// Total weight in bits: log2 of how much more likely the agreement is for the same person than by chance.
         pub punkte: String,

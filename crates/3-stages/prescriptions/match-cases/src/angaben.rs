@@ -36,7 +36,7 @@ pub struct Blatt<'a> {
     /// What is compared.
     pub angaben: Angaben<'a>,
     /// File number on the sheet, if one with 8 or 9 digits stands there.
-    pub nummer: Option<Nummer<'a>>,
+    pub nummer: Option<Nummer>,
 }
 
 impl<'a> From<&'a Rezept> for Blatt<'a> {
@@ -60,7 +60,7 @@ impl Blatt<'_> {
     /// What identifies the person in another payer's register.
     pub fn person(&self) -> Person<'_> {
         Person {
-            aktenzeichen: self.nummer.map_or("", |nummer| nummer.text()),
+            aktenzeichen: self.nummer.as_ref().map_or("", Nummer::text),
             name: text(&self.angaben.name),
             vorname: text(&self.angaben.vorname),
             geb_datum: self.angaben.geb_datum.wert().copied(),

@@ -11,6 +11,7 @@
 
 use std::fmt;
 use std::iter::Sum;
+use std::ops::Add;
 
 use register::{Eintrag, Register};
 
@@ -43,6 +44,14 @@ impl fmt::Display for Gewicht {
             _ => "",
         };
         write!(f, "{vorzeichen}{}.{:02}", self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100)
+    }
+}
+
+impl Add for Gewicht {
+    type Output = Gewicht;
+
+    fn add(self, anderes: Gewicht) -> Gewicht {
+        Gewicht(self.0 + anderes.0)
     }
 }
 

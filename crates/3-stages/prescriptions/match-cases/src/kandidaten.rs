@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 use std::fmt::Display;
 
-use domain::{Kandidat, Stufe};
+use domain::{Datum, Kandidat, Stufe};
 use register::{Eintrag, Gruppe, Register};
 
 use crate::aehnlichkeit::{Grad, Vergleich};
 use crate::angaben::{Angaben, Blatt};
 use crate::gewichte::{Gewicht, Gewichte};
 use crate::naehe::Naehe;
-use crate::stufen::Treffer;
+use crate::stufen::{Treffer, nach_verordnung};
 
 /// Most rows of one prescription: nobody reads on, and a name that fills the register must not fill the table.
 const HOECHSTENS: usize = 20;
@@ -24,12 +24,24 @@ const MINDESTGEWICHT: Gewicht = Gewicht::bit(15);
 /// What `stufe` is called for a hint.
 const HINWEIS: &str = "H";
 
+/// A hint that is a task weighs so much more than the next.
+const VORSPRUNG: Gewicht = Gewicht::bit(5);
+
 /// A case to be offered, with its weight.
-struct Angebot<'a> {
+#[derive(Debug)]
+pub struct Angebot<'a> {
     fall: Eintrag<'a>,
     stufe: &'static str,
     vergleich: Vergleich,
     gewichte: Gewichte,
+    nach_verordnung: bool,
+}
+
+impl Angebot<'_> {
+    /// What candidates are ordered by, the best first.
+    fn guete(&self) -> (bool, Reverse<Gewicht>, Reverse<Option<Datum>>) {
+        (self.nach_verordnung, Reverse(self.gewichte.summe()), Reverse(self.fall.unf_datum()))
+    }
 }
 
 /// Whether a compared case is a candidate: active, and fits a tier or is named on the sheet.
@@ -37,32 +49,53 @@ pub fn ist_kandidat(treffer: &Treffer) -> bool {
     !treffer.abgegeben() && (treffer.stufe.is_some() || treffer.genannt)
 }
 
-/// The rows of a prescription: its candidates and, where no tier fits, hints; by weight, tier and file number.
-pub fn kandidaten(blatt: &Blatt, treffer: &[Treffer], mit_hinweisen: bool, register: &Register) -> Vec<Kandidat> {
+/// The rows of a prescription and what is suggested: its candidates and hints; by weight, those of an accident after
+/// the prescription last, the last accident first among equals. Equals that remain have no suggestion.
+pub fn kandidaten(
+    blatt: &Blatt,
+    treffer: &[Treffer],
+    hinweise: Vec<Angebot>,
+    register: &Register,
+) -> (Vec<Kandidat>, Option<String>) {
     let zu_wiegen = treffer.iter().filter(|t| ist_kandidat(t)).take(GROESSTER_BLOCK);
     let mut angebote: Vec<Angebot> = zu_wiegen.map(|t| kandidat(blatt, t, register)).collect();
-    if mit_hinweisen {
-        let schon_da: Vec<u32> = angebote.iter().map(|angebot| angebot.fall.nummer()).collect();
-        angebote.extend(hinweise(blatt, &schon_da, register));
-    }
+    angebote.extend(hinweise);
     ordne(&mut angebote);
     angebote.truncate(HOECHSTENS);
-    (1..).zip(&angebote).map(|(rang, angebot)| zeile(blatt, rang, angebot)).collect()
+    let zeilen = (1..).zip(&angebote).map(|(rang, angebot)| zeile(blatt, rang, angebot)).collect();
+    (zeilen, vorschlag(&angebote))
+}
+
+/// The first one, unless its accident was after the prescription or another is as good.
+fn vorschlag(angebote: &[Angebot]) -> Option<String> {
+    let erster = angebote.first().filter(|a| !a.nach_verordnung)?;
+    let gleichwertig = angebote.get(1).is_some_and(|zweiter| zweiter.guete() == erster.guete());
+    (!gleichwertig).then(|| erster.fall.aktenzeichen9())
 }
 
 fn ordne(angebote: &mut [Angebot]) {
-    angebote.sort_by_key(|a| (Reverse(a.gewichte.summe()), a.stufe, a.fall.nummer()));
+    angebote.sort_by_key(|a| (a.guete(), a.stufe, a.fall.nummer()));
+}
+
+/// Tells if the best hint is a task: it weighs at least so many bits and stands alone or well ahead of the next.
+pub fn ragt_heraus(blatt: &Blatt, hinweise: &[Angebot], hinweis_ab: u16) -> bool {
+    let moegliche = || hinweise.iter().filter(|a| !nach_verordnung(a.fall, blatt)).map(|a| a.gewichte.summe());
+    let schwer_genug = |beste: Gewicht| hinweis_ab > 0 && beste >= Gewicht::bit(i32::from(hinweis_ab));
+    let beste = moegliche().next().filter(|beste| schwer_genug(*beste));
+    beste.is_some_and(|beste| moegliche().nth(1).is_none_or(|naechste| beste >= naechste + VORSPRUNG))
 }
 
 fn kandidat<'a>(blatt: &Blatt, treffer: &Treffer<'a>, register: &Register) -> Angebot<'a> {
     let (fall, vergleich) = (treffer.fall, treffer.vergleich);
     let gewichte = Gewichte::neu(blatt, fall, &vergleich, register);
-    Angebot { fall, stufe: treffer.stufe.unwrap_or(Stufe::Z9).als_str(), vergleich, gewichte }
+    let stufe = treffer.stufe.unwrap_or(Stufe::Z9).als_str();
+    Angebot { fall, stufe, vergleich, gewichte, nach_verordnung: nach_verordnung(fall, blatt) }
 }
 
 /// Active cases that fit no tier but weigh enough: at least as much as it takes to stand out among all cases of the
 /// register, so that it is more likely than not the person's.
-fn hinweise<'a>(blatt: &Blatt, schon_da: &[u32], register: &'a Register) -> Vec<Angebot<'a>> {
+pub fn hinweise<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register) -> Vec<Angebot<'a>> {
+    let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
     let schwelle = Gewicht::log2(register.anzahl() as u64).max(MINDESTGEWICHT);
     let bild = blatt.suchbild(register);
     let bloecke = Gruppe::ALLE.iter().flat_map(|gruppe| register.block(*gruppe, &bild, GROESSTER_BLOCK));
@@ -73,7 +106,7 @@ fn hinweise<'a>(blatt: &Blatt, schon_da: &[u32], register: &'a Register) -> Vec<
     let gewichtet = neue.map(|fall| {
         let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
         let gewichte = Gewichte::neu(blatt, fall, &vergleich, register);
-        Angebot { fall, stufe: HINWEIS, vergleich, gewichte }
+        Angebot { fall, stufe: HINWEIS, vergleich, gewichte, nach_verordnung: nach_verordnung(fall, blatt) }
     });
     let mut hinweise: Vec<Angebot> = gewichtet.filter(|angebot| angebot.gewichte.summe() >= schwelle).collect();
     ordne(&mut hinweise);
@@ -84,7 +117,7 @@ fn hinweise<'a>(blatt: &Blatt, schon_da: &[u32], register: &'a Register) -> Vec<
 fn zeile(blatt: &Blatt, rang: u32, angebot: &Angebot) -> Kandidat {
     let Angebot { stufe, vergleich: v, gewichte: g, .. } = angebot;
     let (rezept, fall, n) = (blatt.rezept, angebot.fall.fall(), &g.naehen);
-    let datum = |datum: Option<domain::Datum>| datum.map(|d| d.to_string()).unwrap_or_default();
+    let datum = |datum: Option<Datum>| datum.map(|d| d.to_string()).unwrap_or_default();
     let nummerngrad = match n.nummer {
         Naehe::Nur(grad) => grad,
         _ => Grad::Verschieden,

@@ -58,6 +58,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     for ((stufe, entscheidung), anzahl) in ergebnis.anzahl() {
         stage.total(&format!("{stufe}_{entscheidung}"), anzahl as i64);
     }
+    for (vorbehalt, anzahl) in &ergebnis.vorbehalte {
+        stage.total(&format!("vorbehalt_{}", vorbehalt.als_str()), *anzahl as i64);
+    }
     stage.write("zuordnung.csv", &ergebnis.zuordnung)?;
     stage.write("kandidaten.csv", &ergebnis.kandidaten)?;
     stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;

@@ -131,7 +131,7 @@ impl From<Aehnlichkeit> for Naehe {
 }
 
 fn nummern(blatt: &Blatt, fall: Eintrag) -> Naehe {
-    match blatt.nummer {
+    match &blatt.nummer {
         None if blatt.rezept.aktenzeichen.nicht_erkannt() => Naehe::Nur(Grad::NichtErkannt),
         None => Naehe::Nur(Grad::Fehlt),
         Some(nummer) if nummer.nennt(fall) => Naehe::Nur(Grad::Identisch),
@@ -157,8 +157,8 @@ fn ziffern(a: &[u8], b: &[u8]) -> Option<Naehe> {
     }
 }
 
-/// How two different dates are near.
-fn daten(a: Datum, b: Datum) -> Option<Naehe> {
+/// How two different dates are near: day and month or two digits exchanged, or one digit another.
+pub(crate) fn daten(a: Datum, b: Datum) -> Option<Naehe> {
     if a.year() == b.year() && (a.day(), a.month()) == (b.month(), b.day()) {
         return Some(Naehe::TagMonat);
     }

@@ -17,6 +17,8 @@ pub enum Personenentscheidung<'a> {
     Fall(Eintrag<'a>),
     /// No case.
     Keine,
+    /// This case, which has been handed over since, and what is to be said of it.
+    Abgegeben(String),
     /// It cannot be applied, and why.
     NichtAnwendbar(String),
 }
@@ -48,15 +50,18 @@ fn deute<'f>(entscheidung: &Entscheidung, register: &'f Register) -> Personenent
     if entscheidung.wert == KEINE {
         return Personenentscheidung::Keine;
     }
-    let genannt = Nummer::lies(&entscheidung.wert)
-        .and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()).filter(|fall| nummer.nennt(*fall)));
-    let warum = match genannt {
-        Some(fall) if !fall.abgegeben() => return Personenentscheidung::Fall(fall),
-        Some(_) => "der Fall ist abgegeben",
-        None => "das Aktenzeichen steht nicht im Register",
-    };
     let Entscheidung { bearbeiter, zeitpunkt, wert, .. } = entscheidung;
-    Personenentscheidung::NichtAnwendbar(format!(
-        "Entscheidung {wert} von {bearbeiter} ({zeitpunkt}) nicht angewandt: {warum}"
-    ))
+    let entschieden = format!("Entscheidung {wert} von {bearbeiter} ({zeitpunkt})");
+    let nicht_angewandt =
+        |warum| Personenentscheidung::NichtAnwendbar(format!("{entschieden} nicht angewandt: {warum}"));
+    let Some(nummer) = Nummer::neunstellig(wert) else {
+        return nicht_angewandt("ein Aktenzeichen hat neun Ziffern (ging eine führende Null verloren?)");
+    };
+    match register.mit_aktenzeichen(nummer.stamm()).filter(|fall| nummer.nennt(*fall)) {
+        Some(fall) if fall.abgegeben() => {
+            Personenentscheidung::Abgegeben(format!("{entschieden}: der Fall ist abgegeben"))
+        }
+        Some(fall) => Personenentscheidung::Fall(fall),
+        None => nicht_angewandt("das Aktenzeichen steht nicht im Register"),
+    }
 }

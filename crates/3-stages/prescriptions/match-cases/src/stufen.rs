@@ -1,9 +1,10 @@
-//! The tiers Z0–Z9 and who decides (04-matching, *Tiers, first that fits decides*).
+//! The tiers Z0–Z5: which one a case fits, and which the table leaves to the program (04-matching, *Tiers*).
 
-use domain::{Stufe, VornameRegel, ZuordnungOptionen};
+use domain::{Stufe, UnfallDatum};
 use register::Eintrag;
 
 use crate::aehnlichkeit::{Grad, Vergleich};
+use crate::angaben::Blatt;
 
 /// A case that was compared with a sheet.
 #[derive(Clone, Debug)]
@@ -24,25 +25,19 @@ impl Treffer<'_> {
         self.fall.abgegeben()
     }
 
-    /// Whether one of the tiers Z0–Z2 fits.
-    pub fn bis_z2(&self) -> bool {
-        self.stufe.is_some_and(|stufe| stufe <= Stufe::Z2)
+    /// Tells if the accident happened after the prescription was written: the sheet cannot mean this case.
+    pub fn nach_verordnung(&self, blatt: &Blatt) -> bool {
+        nach_verordnung(self.fall, blatt)
     }
 }
 
-/// What the program makes of the cases that were compared with a sheet.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Ausgang<'a> {
-    /// Exactly this case, and the program may decide.
-    Fall(Eintrag<'a>),
-    /// A person has to decide.
-    Offen,
-    /// The person is found among the cases handed over to another insurer.
-    Abgegeben,
-    /// The person is found in the register of the payer with this code.
-    AnderesRegister(&'a str),
-    /// No case.
-    Keine,
+/// Tells if the accident of a case happened after the sheet was written. A sheet that names that very day means the
+/// case all the same; what contradicts itself then is the sheet, and an audit rule says so.
+pub fn nach_verordnung(fall: Eintrag, blatt: &Blatt) -> bool {
+    let auf_dem_blatt = blatt.angaben.unf_datum.wert().and_then(UnfallDatum::genau);
+    let verordnet = blatt.rezept.vo_datum.wert();
+    let spaeter = verordnet.zip(fall.unf_datum()).is_some_and(|(verordnet, unfall)| unfall > *verordnet);
+    spaeter && auf_dem_blatt != fall.unf_datum()
 }
 
 /// The first tier that fits, none if none does.
@@ -66,48 +61,12 @@ pub fn stufe(v: &Vergleich, genannt: bool) -> Option<Stufe> {
     }
 }
 
-/// Whether the program may decide for a single case at this tier.
-pub fn programm_entscheidet(stufe: Stufe, v: &Vergleich, optionen: &ZuordnungOptionen) -> bool {
+/// Tells if the table of tiers leaves a single case of this tier to the program.
+pub fn programm_entscheidet(stufe: Stufe, v: &Vergleich) -> bool {
     match stufe {
-        Stufe::Z0 | Stufe::Z1 => true,
-        Stufe::Z2 => optionen.z2_vorname == VornameRegel::Programm || v.vorname != Grad::Verschieden,
+        Stufe::Z0 | Stufe::Z1 | Stufe::Z2 => true,
         Stufe::Z3 => v.adresse == Grad::Identisch,
         Stufe::Z4 => v.vorname == Grad::Identisch && v.adresse == Grad::Identisch,
-        Stufe::Z5 | Stufe::Z9 => false,
-    }
-}
-
-/// Best tier and outcome among the cases of the payer's own register.
-///
-/// Cases handed over are never assigned: they count only where no active case fits any tier. A file number on the
-/// sheet that is in the register but fails Z0 always calls for a person.
-pub fn entscheide<'a>(treffer: &[Treffer<'a>], optionen: &ZuordnungOptionen) -> (Stufe, Ausgang<'a>) {
-    let aktive = || treffer.iter().filter(|t| !t.abgegeben());
-    let genannt = treffer.iter().find(|t| t.genannt);
-    let Some(beste) = aktive().filter_map(|t| t.stufe).min() else {
-        return (Stufe::Z9, ohne_aktiven_fall(treffer, genannt));
-    };
-    let mut auf_bester_stufe = aktive().filter(|t| t.stufe == Some(beste));
-    let ausgang = match (auf_bester_stufe.next(), auf_bester_stufe.next()) {
-        (Some(t), None) if !strittig(genannt) && programm_entscheidet(beste, &t.vergleich, optionen) => {
-            Ausgang::Fall(t.fall)
-        }
-        _ => Ausgang::Offen,
-    };
-    (beste, ausgang)
-}
-
-fn strittig(genannt: Option<&Treffer>) -> bool {
-    genannt.is_some_and(|t| t.abgegeben() || t.stufe != Some(Stufe::Z0))
-}
-
-fn ohne_aktiven_fall<'a>(treffer: &[Treffer<'a>], genannt: Option<&Treffer>) -> Ausgang<'a> {
-    let aktiver_genannt = genannt.is_some_and(|t| !t.abgegeben());
-    if !aktiver_genannt && treffer.iter().any(|t| t.abgegeben() && t.bis_z2()) {
-        Ausgang::Abgegeben
-    } else if genannt.is_some() {
-        Ausgang::Offen
-    } else {
-        Ausgang::Keine
+        Stufe::Z5 | Stufe::H | Stufe::Z9 => false,
     }
 }

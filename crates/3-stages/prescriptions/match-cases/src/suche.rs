@@ -3,7 +3,7 @@
 //! Every tier demands some fields to be identical, so the blocks of the register that share these hold every case that
 //! can fit: date of birth and of accident for Z1, Z2 and Z5, name and date of accident for Z3, name and date of birth
 //! for Z4, the file number for Z0. Names stand in blocks by sound; the numbers of the dictionaries leave those that can
-//! fit no tier aside before any text is touched. Cost grows with the sheets, hardly with the register.
+//! fit no tier, not even but for a missing value, aside before any text is touched. Cost grows with the sheets, hardly with the register.
 
 use register::{Eintrag, Gruppe, Register, Suchbild};
 
@@ -40,12 +40,18 @@ fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<(Eintrag<'a>, Suc
     };
     nimm(Gruppe::GeburtUnfall, &|sein| gleich(sein.name, bild.name) || gleich(sein.ort, bild.ort));
     if bild.name.is_some() {
+        // A case may lack the birth or accident date, the first name or the town, and fit as well but for that.
+        let gleich_oder_leer = |sein: Option<u32>, bild: Option<u32>| sein.is_none() || gleich(sein, bild);
         nimm(Gruppe::NameUnfall, &|sein| {
-            sein.name == bild.name && gleich(sein.vorname, bild.vorname) && gleich(sein.ort, bild.ort)
+            sein.name == bild.name
+                && gleich_oder_leer(sein.vorname, bild.vorname)
+                && (gleich(sein.ort, bild.ort) || sein.ort.is_none() || sein.geb_datum.is_none())
         });
-        if blatt.angaben.unf_datum.leer() {
-            nimm(Gruppe::NameGeburt, &|sein| sein.name == bild.name && gleich(sein.ort, bild.ort));
-        }
+        let ohne_unf_datum = blatt.angaben.unf_datum.leer();
+        nimm(Gruppe::NameGeburt, &|sein| {
+            sein.name == bild.name
+                && if ohne_unf_datum { gleich_oder_leer(sein.ort, bild.ort) } else { sein.unf_datum.is_none() }
+        });
     }
     let genannter = blatt.nummer.and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()));
     faelle.extend(genannter.map(|fall| (fall, fall.suchbild())));

@@ -5,3 +5,4 @@ mod eigenschaften;
 pub mod muster;
 mod paare;
 mod regeln;
+mod vorbehalte;

@@ -4,11 +4,12 @@ use domain::{Aufgabe, EntscheidungsArt, ErledigtesRezept, Kandidat, Rezept, Stuf
 use register::{Eintrag, Register};
 
 use crate::angaben::Blatt;
+use crate::entscheiden::{Ausgang, Fund};
 use crate::kandidaten::{ist_kandidat, kandidaten};
 use crate::nummer::Nummer;
 use crate::personen::Personenentscheidung;
-use crate::stufen::{Ausgang, Treffer};
-use crate::zuordnen::Fund;
+use crate::stufen::Treffer;
+use crate::vorbehalte::Vorbehalt;
 
 /// What one prescription adds to the tables.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Zeilen<'a> {
     pub aufgabe: Option<Aufgabe>,
     /// The assigned case.
     pub fall: Option<Eintrag<'a>>,
+    /// Why the program left it to a person.
+    pub vorbehalte: Vec<Vorbehalt>,
 }
 
 /// The rows of a prescription that was settled in an earlier run.
@@ -35,30 +38,48 @@ pub(crate) fn erledigte_zeile<'a>(
         ..leere_zeile(rezept, erledigt.stufe, erledigt.entscheidung)
     };
     let fall = Nummer::lies(&erledigt.aktenzeichen).and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()));
-    Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall }
+    Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall, vorbehalte: vec![] }
 }
 
 /// The rows of a prescription, from what the program found and what a person decided.
 pub(crate) fn zeilen<'a>(
     kostentraeger: &str,
     blatt: &Blatt,
-    fund: &Fund<'a>,
+    fund: Fund<'a>,
     person: Option<Personenentscheidung<'a>>,
     register: &'a Register,
 ) -> Zeilen<'a> {
     let mut hinweise: Vec<String> = hinweis_zur_nummer(blatt, &fund.treffer).into_iter().collect();
     let (ausgang, entscheidung) = match person {
         Some(Personenentscheidung::Fall(fall)) => (Ausgang::Fall(fall), ZuordnungsEntscheidung::Person),
-        Some(Personenentscheidung::Keine) => (Ausgang::Keine, ZuordnungsEntscheidung::Person),
-        Some(Personenentscheidung::NichtAnwendbar(warum)) => {
+        // Without a case of our own, the prescription still may be another payer's.
+        Some(Personenentscheidung::Keine) => match fund.fremd.filter(|(stufe, _)| *stufe <= Stufe::Z2) {
+            Some((_, code)) => (Ausgang::AnderesRegister(code), ZuordnungsEntscheidung::Keine),
+            None => (Ausgang::Keine, ZuordnungsEntscheidung::Person),
+        },
+        // A person said whose case it is, and it is another insurer's: it is never paid without a case because of that.
+        Some(Personenentscheidung::Abgegeben(warum)) => {
             hinweise.push(warum);
-            (fund.ausgang, des_programms(fund.ausgang))
+            if fund.treffer.iter().any(ist_kandidat) {
+                (Ausgang::Offen, ZuordnungsEntscheidung::Offen)
+            } else {
+                (Ausgang::Abgegeben, ZuordnungsEntscheidung::Keine)
+            }
+        }
+        Some(Personenentscheidung::NichtAnwendbar(warum)) => {
+            // Somebody meant something by it: it is asked again, not overruled.
+            hinweise.push(warum);
+            (Ausgang::Offen, ZuordnungsEntscheidung::Offen)
         }
         None => (fund.ausgang, des_programms(fund.ausgang)),
     };
+    if ausgang == Ausgang::Offen {
+        hinweise.extend(fund.vorbehalte.iter().map(|vorbehalt| vorbehalt.satz().to_owned()));
+    }
     let zeile = Zuordnung { hinweis: hinweise.join("; "), ..leere_zeile(blatt.rezept, fund.stufe, entscheidung) };
     let eigene = Zuordnung { kostentraeger: kostentraeger.into(), ..zeile.clone() };
-    let ohne_kandidaten = |zuordnung, fall| Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall };
+    let ohne_kandidaten =
+        |zuordnung, fall| Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall, vorbehalte: vec![] };
     match ausgang {
         Ausgang::Fall(fall) => {
             let aktenzeichen = fall.aktenzeichen9();
@@ -66,10 +87,10 @@ pub(crate) fn zeilen<'a>(
         }
         Ausgang::Offen => {
             let anzahl_kandidaten = fund.treffer.iter().filter(|t| ist_kandidat(t)).count() as u32;
-            let kandidaten = kandidaten(blatt, &fund.treffer, fund.stufe == Stufe::Z9, register);
+            let (kandidaten, vorschlag) = kandidaten(blatt, &fund.treffer, fund.hinweise, register);
             let zuordnung = Zuordnung { anzahl_kandidaten, ..eigene };
-            let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, &kandidaten));
-            Zeilen { zuordnung, kandidaten, aufgabe, fall: None }
+            let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, vorschlag));
+            Zeilen { zuordnung, kandidaten, aufgabe, fall: None, vorbehalte: fund.vorbehalte }
         }
         Ausgang::Abgegeben => ohne_kandidaten(Zuordnung { fremd: "abgegeben".into(), ..eigene }, None),
         Ausgang::AnderesRegister(code) => {
@@ -77,7 +98,10 @@ pub(crate) fn zeilen<'a>(
             ohne_kandidaten(Zuordnung { fremd, kostentraeger: code.into(), ..zeile }, None)
         }
         Ausgang::Keine if entscheidung == ZuordnungsEntscheidung::Person => ohne_kandidaten(zeile, None),
-        Ausgang::Keine => Zeilen { kandidaten: kandidaten(blatt, &[], true, register), ..ohne_kandidaten(zeile, None) },
+        Ausgang::Keine => {
+            let (kandidaten, _) = kandidaten(blatt, &[], fund.hinweise, register);
+            Zeilen { kandidaten, ..ohne_kandidaten(zeile, None) }
+        }
     }
 }
 
@@ -120,8 +144,9 @@ fn hinweis_zur_nummer(blatt: &Blatt, treffer: &[Treffer]) -> Option<String> {
     Some(format!("Aktenzeichen {text} auf dem Blatt {was}"))
 }
 
-fn aufgabe(rezept: &Rezept, zuordnung: &Zuordnung, kandidaten: &[Kandidat]) -> Aufgabe {
-    let Zuordnung { stufe, anzahl_kandidaten, .. } = zuordnung;
+fn aufgabe(rezept: &Rezept, zuordnung: &Zuordnung, vorschlag: Option<String>) -> Aufgabe {
+    let Zuordnung { stufe, anzahl_kandidaten, hinweis, .. } = zuordnung;
+    let warum = if hinweis.is_empty() { String::new() } else { format!("; {hinweis}") };
     Aufgabe {
         art: EntscheidungsArt::Zuordnung.to_string(),
         pic_nr: rezept.pic_nr.clone(),
@@ -130,11 +155,11 @@ fn aufgabe(rezept: &Rezept, zuordnung: &Zuordnung, kandidaten: &[Kandidat]) -> A
         bearbeiter: String::new(),
         zeitpunkt: String::new(),
         bemerkung: String::new(),
-        aufgabe: format!("Fall bestimmen ({stufe}, Kandidaten: {anzahl_kandidaten}): Aktenzeichen oder keine"),
+        aufgabe: format!("Fall bestimmen ({stufe}, Kandidaten: {anzahl_kandidaten}): Aktenzeichen oder keine{warum}"),
         bild: rezept.bild.wert().cloned().unwrap_or_default(),
         rechnungsnummer: rezept.rechnungsnummer.clone(),
         beleg_id: rezept.beleg_id.clone(),
-        vorschlag: kandidaten.first().map(|k| k.aktenzeichen.clone()).unwrap_or_default(),
+        vorschlag: vorschlag.unwrap_or_default(),
         brutto: rezept.brutto.wert().copied(),
     }
 }

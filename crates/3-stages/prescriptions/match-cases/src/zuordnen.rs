@@ -10,10 +10,11 @@ use rayon::prelude::*;
 use register::Register;
 use register::fremd::Fremdregister;
 
+use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
+use crate::entscheiden::{Umfeld, entscheide};
 use crate::personen::Personenentscheidungen;
-use crate::stufen::{Ausgang, Treffer, entscheide};
-use crate::suche::vergleiche;
+use crate::vorbehalte::Vorbehalt;
 use crate::zeilen::{Zeilen, erledigte_zeile, zeilen};
 
 /// What the assignment is made from.
@@ -46,6 +47,8 @@ pub struct Ergebnis {
     pub aufgaben: Vec<Aufgabe>,
     /// The cases that prescriptions are assigned to, each once.
     pub zugeordnete: Vec<Fall>,
+    /// How often each reason sent a prescription to a person.
+    pub vorbehalte: BTreeMap<Vorbehalt, u64>,
 }
 
 impl Ergebnis {
@@ -59,49 +62,21 @@ impl Ergebnis {
     }
 }
 
-/// What the program found for a sheet.
-#[derive(Debug)]
-pub(crate) struct Fund<'a> {
-    /// Best tier.
-    pub stufe: Stufe,
-    /// What follows from it.
-    pub ausgang: Ausgang<'a>,
-    /// The cases of the own register that were compared.
-    pub treffer: Vec<Treffer<'a>>,
-}
-
 /// Assigns every prescription to a case, or says who has to decide, or that there is none.
 pub fn ordne_zu(eingabe: &Eingabe) -> Ergebnis {
     let erledigt: HashMap<_, _> =
         eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect();
     let personen = Personenentscheidungen::neu(eingabe.entscheidungen);
-    let (kostentraeger, register) = (eingabe.kostentraeger, eingabe.register);
+    let Eingabe { kostentraeger, register, fremde, optionen, .. } = *eingabe;
+    let umfeld = Umfeld { register, allerwelt: Allerwelt::neu(register), fremde, optionen };
     let je_rezept = |rezept: &Rezept| match erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())) {
         Some(erledigt) => erledigte_zeile(kostentraeger, rezept, erledigt, register),
         None => {
             let blatt = Blatt::from(rezept);
-            zeilen(kostentraeger, &blatt, &suche(&blatt, eingabe), personen.zu(rezept, register), register)
+            zeilen(kostentraeger, &blatt, entscheide(&blatt, &umfeld), personen.zu(rezept, register), register)
         }
     };
     sammle(eingabe.rezepte.par_iter().map(je_rezept).collect())
-}
-
-fn suche<'a>(blatt: &Blatt, eingabe: &Eingabe<'a>) -> Fund<'a> {
-    let treffer = vergleiche(blatt, eingabe.register);
-    let (stufe, ausgang) = entscheide(&treffer, eingabe.optionen);
-    let ausgang = match ausgang {
-        Ausgang::Keine => in_fremden_registern(blatt, eingabe.fremde).map_or(Ausgang::Keine, Ausgang::AnderesRegister),
-        ausgang => ausgang,
-    };
-    Fund { stufe, ausgang, treffer }
-}
-
-/// The payer in whose register the person of a sheet has a case at Z0 to Z2: the best tier first, then by code.
-fn in_fremden_registern<'a>(blatt: &Blatt, fremde: &'a [(String, Fremdregister)]) -> Option<&'a str> {
-    let person = blatt.person();
-    let treffer =
-        fremde.iter().filter_map(|(code, fremdes)| fremdes.stufe(&person).map(|stufe| (stufe, code.as_str())));
-    treffer.min().map(|(_, code)| code)
 }
 
 fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
@@ -110,12 +85,16 @@ fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
         kandidaten: vec![],
         aufgaben: vec![],
         zugeordnete: vec![],
+        vorbehalte: BTreeMap::new(),
     };
     let mut faelle = BTreeMap::new();
     for zeilen in alle {
         ergebnis.zuordnung.push(zeilen.zuordnung);
         ergebnis.kandidaten.extend(zeilen.kandidaten);
         ergebnis.aufgaben.extend(zeilen.aufgabe);
+        for vorbehalt in zeilen.vorbehalte {
+            *ergebnis.vorbehalte.entry(vorbehalt).or_insert(0) += 1;
+        }
         faelle.extend(zeilen.fall.map(|fall| (fall.nummer(), fall)));
     }
     ergebnis.zuordnung.par_sort_by(Zuordnung::ordnung);

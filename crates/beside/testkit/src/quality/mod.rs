@@ -42,7 +42,7 @@ pub fn ordne(probe: &Probe, z2_vorname: VornameRegel) -> anyhow::Result<Ergebnis
         fremde: &[],
         entscheidungen: &[],
         erledigt: &[],
-        optionen: &ZuordnungOptionen { z2_vorname },
+        optionen: &ZuordnungOptionen { z2_vorname, ..ZuordnungOptionen::default() },
     }))
 }
 

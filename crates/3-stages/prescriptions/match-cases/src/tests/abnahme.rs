@@ -79,6 +79,7 @@ fn blaetter(rechnung: &str) -> Vec<Rezept> {
         geb_datum: datum(s[7]),
         strasse: lesung(s[8]),
         ort: lesung(s[11]),
+        vo_datum: datum(s[17]),
         unf_datum: UnfallDatum::aus_deutsch(s[12]).map_or(lesung(if s[12] == "?" { "?" } else { "" }), Lesung::Wert),
         ..rezept()
     });
@@ -104,9 +105,9 @@ fn zuordnungen(csv: &str) -> Vec<Entscheidung> {
 
 #[test]
 fn the_acceptance_data_are_assigned_as_expected() {
-    let Some(erwartet) = text("acceptance/a/expected/zuordnung.csv") else { return };
-    let drop = |pfad: &str| format!("acceptance/a/drop/{pfad}");
-    let faelle = faelle_aus(&text("acceptance/a/expected/faelle.csv").expect("the register"));
+    let Some(erwartet) = text("acceptance/c/expected/zuordnung.csv") else { return };
+    let drop = |pfad: &str| format!("acceptance/c/drop/{pfad}");
+    let faelle = faelle_aus(&text("acceptance/c/expected/faelle.csv").expect("the register"));
     let mut rezepte = Vec::new();
     for datei in ["BG28/invoices/2005-1-1.csv", "BG28/invoices/2005-1-2.csv"] {
         rezepte.extend(blaetter(&text(&drop(datei)).expect("an invoice")));
@@ -121,13 +122,13 @@ fn the_acceptance_data_are_assigned_as_expected() {
         fremde: &[fremdes("BG10", &fremde)],
         entscheidungen: &entscheidungen,
         erledigt: &[],
-        optionen: &ZuordnungOptionen::default(),
+        optionen: &ZuordnungOptionen { hinweis_ab: 0, ..ZuordnungOptionen::default() },
     });
     let zeilen = ergebnis.zuordnung.iter();
     let gefunden: Vec<String> =
         zeilen.map(|z| format!("{},{},{},{}", z.pic_nr, z.stufe, z.entscheidung, z.aktenzeichen)).collect();
     assert_eq!(gefunden, erwartet.lines().skip(1).collect::<Vec<_>>());
-    let urteile = text("acceptance/a/expected/urteile.csv").expect("the verdicts");
+    let urteile = text("acceptance/c/expected/urteile.csv").expect("the verdicts");
     let fremd: Vec<&str> =
         ergebnis.zuordnung.iter().filter(|z| !z.fremd.is_empty()).map(|z| z.pic_nr.as_str()).collect();
     let mit_1004: Vec<&str> = spalten(&urteile, ',').filter(|s| s.contains(&"1004")).map(|s| s[0]).collect();

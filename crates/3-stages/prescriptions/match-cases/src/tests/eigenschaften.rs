@@ -18,7 +18,7 @@ fn ordne(rezepte: &[Rezept], faelle: &[Fall], fremde: &[Fall]) -> Ergebnis {
         fremde: &[fremdes("BG10", fremde)],
         entscheidungen: &[],
         erledigt: &[],
-        optionen: &ZuordnungOptionen::default(),
+        optionen: &ZuordnungOptionen { hinweis_ab: 0, ..ZuordnungOptionen::default() },
     })
 }
 

@@ -74,7 +74,7 @@ fn pairs_fit_the_tier_of_their_row() {
                 fremde: &[],
                 entscheidungen: &[],
                 erledigt: &[],
-                optionen: &ZuordnungOptionen { z2_vorname },
+                optionen: &ZuordnungOptionen { z2_vorname, hinweis_ab: 0 },
             });
             let z = &ergebnis.zuordnung[0];
             let gefunden = format!("{} {}", z.stufe, z.entscheidung);

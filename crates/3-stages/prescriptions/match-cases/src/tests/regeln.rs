@@ -10,16 +10,17 @@ use domain::{
 use register::Register;
 
 use super::muster::{fall, fremdes, register, rezept, tag};
+use crate::vorbehalte::Vorbehalt;
 use crate::{Eingabe, Ergebnis, ordne_zu};
 
-const STANDARD: ZuordnungOptionen = ZuordnungOptionen { z2_vorname: VornameRegel::Programm };
+const STANDARD: ZuordnungOptionen = ZuordnungOptionen { z2_vorname: VornameRegel::Programm, hinweis_ab: 0 };
 
 fn ordne(rezepte: &[Rezept], faelle: &[Fall], entscheidungen: &[Entscheidung]) -> Ergebnis {
     let register = register(faelle);
     ordne_zu(&eingabe(rezepte, &register, entscheidungen))
 }
 
-fn eingabe<'a>(rezepte: &'a [Rezept], register: &'a Register, entscheidungen: &'a [Entscheidung]) -> Eingabe<'a> {
+pub fn eingabe<'a>(rezepte: &'a [Rezept], register: &'a Register, entscheidungen: &'a [Entscheidung]) -> Eingabe<'a> {
     let optionen = &STANDARD;
     Eingabe { kostentraeger: "BG28", rezepte, register, fremde: &[], entscheidungen, erledigt: &[], optionen }
 }
@@ -30,7 +31,7 @@ fn einzeln(rezept: Rezept, faelle: &[Fall]) -> Zuordnung {
 }
 
 /// The sample sheet with these fields changed, each `field=value`.
-fn blatt(aenderungen: &str) -> Rezept {
+pub fn blatt(aenderungen: &str) -> Rezept {
     let mut r = rezept();
     for aenderung in aenderungen.split(';').filter(|a| !a.is_empty()) {
         let (feld, wert) = aenderung.split_once('=').expect(aenderung);
@@ -41,6 +42,7 @@ fn blatt(aenderungen: &str) -> Rezept {
             "vorname" => r.vorname = text,
             "strasse" => r.strasse = text,
             "ort" => r.ort = text,
+            "vo" => r.vo_datum = Lesung::aus_text(wert).expect(wert),
             "geb" => r.geb_datum = Lesung::aus_text(wert).expect(wert),
             "unf" => r.unf_datum = Lesung::aus_text(wert).expect(wert),
             _ => panic!("{feld}"),
@@ -49,7 +51,7 @@ fn blatt(aenderungen: &str) -> Rezept {
     r
 }
 
-fn decision(wert: &str) -> Entscheidung {
+pub fn decision(wert: &str) -> Entscheidung {
     Entscheidung {
         art: EntscheidungsArt::Zuordnung,
         pic_nr: rezept().pic_nr,
@@ -70,7 +72,7 @@ fn tiers_and_who_decides() {
         // Z0: file number, name, birth date
         ("az=10000001", Z0, Programm),
         ("az=100000015", Z0, Programm),
-        ("az=10000001;vorname=Uwe;unf=;ort=Köln", Z0, Programm),
+        ("az=10000001;vorname=Carl;unf=;ort=Köln", Z0, Programm),
         ("az=10000001;vorname=?;unf=00.03.2005;strasse=", Z0, Programm),
         ("az=10000001;name=Meier", Z5, Offen),
         ("az=10000001;geb=1954-05-13", Z3, Offen),
@@ -163,12 +165,12 @@ fn several_cases_on_the_best_tier_are_decided_by_a_person() {
     let doppelt = Fall { aktenzeichen: "10000002".into(), ..fall() };
     let ergebnis = ordne(&[rezept()], &[fall(), doppelt], &[]);
     assert_eq!((ergebnis.zuordnung[0].entscheidung, ergebnis.zuordnung[0].anzahl_kandidaten), (Offen, 2));
-    assert_eq!(ergebnis.aufgaben[0].vorschlag, "100000015");
+    assert_eq!(ergebnis.aufgaben[0].vorschlag, "", "of two equals none is suggested");
 }
 
 #[test]
 fn z2_with_a_different_first_name_may_be_left_to_a_person() {
-    let optionen = ZuordnungOptionen { z2_vorname: VornameRegel::Person };
+    let optionen = ZuordnungOptionen { z2_vorname: VornameRegel::Person, hinweis_ab: 0 };
     for (vorname, entscheidung) in
         [("Uwe", Offen), ("K.", Programm), ("Carl", Programm), ("", Programm), ("?", Programm)]
     {
@@ -185,9 +187,10 @@ fn cases_handed_over_are_never_assigned() {
         ("", Keine, "abgegeben"),
         ("az=10000001;unf=", Keine, "abgegeben"),
         ("vorname=Uwe", Keine, "abgegeben"),
-        ("geb=1954-05-13", Keine, ""),           // Z3 is not tried
-        ("unf=", Keine, ""),                     // nor Z4
-        ("name=Meier", Keine, ""),               // nor Z5
+        ("geb=1954-05-13", Offen, ""),           // Z3: a person
+        ("unf=", Offen, ""),                     // Z4
+        ("name=Meier", Offen, ""),               // Z5
+        ("name=Meier;ort=Köln", Keine, ""),      // no tier
         ("az=10000001;name=Schulze", Offen, ""), // in the register, but fails Z0
     ] {
         let z = einzeln(blatt(aenderungen), std::slice::from_ref(&abgegeben));
@@ -198,11 +201,12 @@ fn cases_handed_over_are_never_assigned() {
 }
 
 #[test]
-fn an_active_case_comes_before_one_handed_over() {
+fn a_worse_active_case_does_not_beat_one_handed_over() {
     let abgegeben = Fall { abgegeben: JaNein::Ja, ..fall() };
     let aktiv = Fall { aktenzeichen: "10000002".into(), vorname: "Uwe".into(), ..fall() };
     let z = einzeln(blatt(""), &[abgegeben.clone(), aktiv.clone()]);
-    assert_eq!((z.stufe, z.entscheidung, z.aktenzeichen.as_str()), (Z2, Programm, "100000025"));
+    assert_eq!((z.stufe, z.entscheidung, z.aktenzeichen.as_str()), (Z2, Offen, ""));
+    assert_eq!(z.hinweis, Vorbehalt::AndererFall.satz());
     let z = einzeln(blatt("az=10000001"), &[abgegeben, aktiv]);
     assert_eq!((z.stufe, z.entscheidung, z.anzahl_kandidaten), (Z2, Offen, 1));
 }
@@ -256,12 +260,12 @@ fn a_persons_decision_wins_and_the_tier_stays() {
     let abgegeben = Fall { aktenzeichen: "10000003".into(), abgegeben: JaNein::Ja, name: "Koch".into(), ..fall() };
     let faelle = [fall(), anderer, abgegeben];
     for (wert, entscheidung, aktenzeichen, kostentraeger, hinweis) in [
-        ("10000002", Person, "100000027", "BG28", ""),
         ("100000027", Person, "100000027", "BG28", ""),
         ("keine", Person, "", "", ""),
-        ("100000028", Programm, "100000015", "BG28", "steht nicht im Register"),
-        ("99999999", Programm, "100000015", "BG28", "steht nicht im Register"),
-        ("10000003", Programm, "100000015", "BG28", "abgegeben"),
+        ("10000002", Offen, "", "BG28", "(ging eine führende Null verloren?)"),
+        ("100000028", Offen, "", "BG28", "steht nicht im Register"),
+        ("999999999", Offen, "", "BG28", "steht nicht im Register"),
+        ("100000035", Offen, "", "BG28", "der Fall ist abgegeben"),
     ] {
         let ergebnis = ordne(&[rezept()], &faelle, &[decision(wert)]);
         let z = &ergebnis.zuordnung[0];
@@ -290,7 +294,7 @@ fn the_latest_decision_since_the_delivery_counts() {
     let anderes = Entscheidung { art: EntscheidungsArt::Status, wert: "1005".into(), ..spaeter.clone() };
     let vor_der_lieferung = Entscheidung { lauf: tag("10.03.2005"), ..spaeter.clone() };
     for (weitere, aktenzeichen) in [(&spaeter, ""), (&anderes, "100000015"), (&vor_der_lieferung, "100000015")] {
-        for entscheidungen in [[decision("10000001"), weitere.clone()], [weitere.clone(), decision("10000001")]] {
+        for entscheidungen in [[decision("100000015"), weitere.clone()], [weitere.clone(), decision("100000015")]] {
             let z = ordne(&[rezept()], &[fall()], &entscheidungen).zuordnung.remove(0);
             assert_eq!((z.entscheidung, z.aktenzeichen.as_str()), (Person, aktenzeichen));
         }

@@ -1,0 +1,54 @@
+//! Values that identify nobody: birth dates and addresses that too many cases share.
+
+use std::collections::HashSet;
+
+use domain::Datum;
+use register::{Gruppe, Register};
+
+use crate::angaben::Blatt;
+
+/// A birth date borne by more than one case in so many identifies nobody: 0.05 %.
+const ANTEIL: u64 = 2_000;
+/// In a small register a birth date is shared by at least so many before it identifies nobody.
+const MINDESTENS: u64 = 20;
+/// An address with more family names than this is a hostel's, a clinic's, a barracks'.
+const FAMILIEN: usize = 20;
+
+/// The birth dates and addresses of a register that identify nobody.
+#[derive(Debug)]
+pub struct Allerwelt<'a> {
+    register: &'a Register,
+    /// Sorted.
+    geburten: Vec<Datum>,
+}
+
+impl<'a> Allerwelt<'a> {
+    /// Counts the birth dates of a register.
+    pub fn neu(register: &'a Register) -> Self {
+        let anzahl = u32::try_from(register.anzahl()).expect("fewer than 2^32 cases");
+        let mut alle: Vec<Datum> = (0..anzahl).filter_map(|nummer| register.fall(nummer).geb_datum()).collect();
+        alle.sort_unstable();
+        let haeufig = |traeger: &&[Datum]| {
+            let traeger = traeger.len() as u64;
+            traeger >= MINDESTENS && traeger * ANTEIL > u64::from(anzahl)
+        };
+        let geburten = alle.chunk_by(|a, b| a == b).filter(haeufig).filter_map(|traeger| traeger.first().copied());
+        Allerwelt { register, geburten: geburten.collect() }
+    }
+
+    /// Tells if a birth date identifies nobody.
+    pub fn geburt(&self, geb_datum: Option<Datum>) -> bool {
+        geb_datum.is_some_and(|datum| self.geburten.binary_search(&datum).is_ok())
+    }
+
+    /// Tells if the address on a sheet identifies nobody.
+    pub fn anschrift(&self, blatt: &Blatt) -> bool {
+        let bild = blatt.suchbild(self.register);
+        let mut familien = HashSet::new();
+        let mut bewohner = self.register.block(Gruppe::Anschrift, &bild, usize::MAX);
+        bewohner.any(|(_, sein)| {
+            familien.insert(sein.name);
+            familien.len() > FAMILIEN
+        })
+    }
+}

@@ -1,0 +1,225 @@
+//! What turns a program's decision into a person's, each with its smallest sheet and the one beside it that stays.
+
+use Stufe::{H, Z0, Z1, Z2, Z3, Z4, Z9};
+use Vorbehalt::{Allerweltswert, AndererFall, FastSoGut, Geburtsdatum, NachVerordnung, Unfalldatum, Vorname};
+use ZuordnungsEntscheidung::{Keine, Offen, Person, Programm};
+use domain::{Fall, JaNein, Lesung, Rezept, Stufe, VornameRegel, ZuordnungOptionen, ZuordnungsEntscheidung};
+
+use super::muster::{fall, fremdes, register, rezept, tag};
+use super::regeln::{blatt, decision};
+use crate::vorbehalte::Vorbehalt;
+use crate::{Eingabe, Ergebnis, ordne_zu};
+
+fn ordne_mit(rezept: Rezept, faelle: &[Fall], andere: &[Fall], wert: Option<&str>) -> Ergebnis {
+    ordne_zu(&Eingabe {
+        kostentraeger: "BG28",
+        rezepte: &[rezept],
+        register: &register(faelle),
+        fremde: &[fremdes("BG10", andere)],
+        entscheidungen: &wert.map(decision).into_iter().collect::<Vec<_>>(),
+        erledigt: &[],
+        optionen: &ZuordnungOptionen::default(),
+    })
+}
+
+fn ordne(rezept: Rezept, faelle: &[Fall]) -> Ergebnis {
+    ordne_mit(rezept, faelle, &[], None)
+}
+
+/// Tier, who decides, and why a person does.
+fn ergebnis(aenderungen: &str, faelle: &[Fall]) -> (Stufe, ZuordnungsEntscheidung, Vec<Vorbehalt>) {
+    let ergebnis = ordne(blatt(aenderungen), faelle);
+    let zeile = &ergebnis.zuordnung[0];
+    for vorbehalt in ergebnis.vorbehalte.keys() {
+        assert!(zeile.hinweis.contains(vorbehalt.satz()), "{aenderungen}: {}", zeile.hinweis);
+        assert!(ergebnis.aufgaben[0].aufgabe.contains(vorbehalt.satz()), "{aenderungen}");
+    }
+    (zeile.stufe, zeile.entscheidung, ergebnis.vorbehalte.into_keys().collect())
+}
+
+fn andere(nummer: u32, aendere: impl FnOnce(&mut Fall)) -> Fall {
+    let mut anderer = Fall { aktenzeichen: (20_000_000 + nummer).to_string(), ..fall() };
+    aendere(&mut anderer);
+    anderer
+}
+
+#[test]
+fn each_reason_leaves_the_tier_and_asks_a_person() {
+    let sohn = "geb=1987-03-03";
+    for (aenderungen, stufe, entscheidung, warum) in [
+        ("vorname=Uwe", Z2, Offen, vec![Vorname]),
+        ("az=10000001;vorname=Uwe", Z0, Offen, vec![Vorname]),
+        ("vorname=Carl", Z2, Programm, vec![]),
+        ("vorname=", Z2, Programm, vec![]),
+        (sohn, Z3, Offen, vec![Geburtsdatum]),
+        ("geb=1954-05-21", Z3, Programm, vec![]),
+        ("geb=1954-12-05", Z3, Programm, vec![]),
+        ("geb=", Z3, Programm, vec![]),
+        ("az=10000001;unf=2001-05-01", Z0, Offen, vec![Unfalldatum]),
+        ("az=10000001;unf=", Z0, Programm, vec![]),
+        ("az=10000001;unf=2004", Z0, Programm, vec![]),
+        ("vo=2004-12-09", Z1, Programm, vec![]), // the sheet itself names that accident: status 1007
+        ("az=10000001;unf=;vo=2004-12-09", Z0, Offen, vec![NachVerordnung]),
+        ("unf=;vo=2004-12-09", Z4, Offen, vec![NachVerordnung]),
+        ("vo=2004-12-10", Z1, Programm, vec![]),
+        ("az=10000001;vorname=Uwe;unf=;vo=2004-12-09", Z0, Offen, vec![Vorname, NachVerordnung]),
+    ] {
+        assert_eq!(ergebnis(aenderungen, &[fall()]), (stufe, entscheidung, warum), "{aenderungen}");
+    }
+}
+
+#[test]
+fn a_case_elsewhere_that_fits_better_asks_a_person() {
+    let zwilling = andere(1, |f| f.vorname = "Carl".into()); // similar, so that the first name alone asks nobody
+    let abgegeben = andere(2, |f| f.abgegeben = JaNein::Ja);
+    assert_eq!(ergebnis("", &[zwilling.clone(), abgegeben.clone()]), (Z2, Offen, vec![AndererFall]));
+    assert_eq!(ergebnis("", &[fall(), abgegeben.clone()]), (Z1, Programm, vec![]));
+    let beim_anderen = ordne_mit(rezept(), std::slice::from_ref(&zwilling), &[andere(2, |_| ())], None);
+    assert_eq!(beim_anderen.vorbehalte.into_keys().collect::<Vec<_>>(), [AndererFall]);
+    // No active case fits: Z3 to Z5 of one handed over is a person's, too.
+    assert_eq!(ergebnis("unf=", std::slice::from_ref(&abgegeben)), (Z9, Offen, vec![AndererFall]));
+    assert_eq!(ergebnis("", &[abgegeben]), (Z9, Keine, vec![]));
+}
+
+#[test]
+fn a_birth_date_of_many_proves_nothing_by_itself() {
+    let neujahr = |nummer: u32| {
+        andere(nummer, |f| {
+            f.name = format!("Fremd{nummer}");
+            f.strasse = format!("Weg {nummer}");
+        })
+    };
+    let viele = |anzahl| [fall()].into_iter().chain((1..anzahl).map(neujahr)).collect::<Vec<_>>();
+    assert_eq!(ergebnis("", &viele(20)), (Z1, Programm, vec![]), "everything agrees, the address too");
+    assert_eq!(ergebnis("strasse=Ahornsteig 77", &viele(19)), (Z1, Programm, vec![]));
+    assert_eq!(ergebnis("strasse=Ahornsteig 77", &viele(20)), (Z1, Offen, vec![Allerweltswert]));
+    assert_eq!(ergebnis("az=10000001;strasse=Ahornsteig 77", &viele(20)), (Z0, Programm, vec![]));
+    assert_eq!(ergebnis("unf=", &viele(20)), (Z4, Offen, vec![Allerweltswert]));
+    let geboren_an_neujahr = andere(1, |f| f.geb_datum = Some(tag("01.01.1990")));
+    assert_eq!(ergebnis("geb=1990-01-01", &[geboren_an_neujahr.clone()]), (Z1, Programm, vec![]));
+    assert_eq!(ergebnis("geb=1990-01-01;unf=", &[geboren_an_neujahr]), (Z4, Offen, vec![Allerweltswert]));
+    assert_eq!(ergebnis("geb=", &viele(20)), (Z3, Programm, vec![]), "Z3 does not rest on it");
+}
+
+#[test]
+fn an_address_of_many_families_proves_nothing_by_itself() {
+    let bewohner = |nummer: u32| {
+        andere(nummer, |f| {
+            f.name = format!("Fremd{nummer}");
+            f.geb_datum = f.geb_datum.map(|tag| tag + chrono::Days::new(u64::from(nummer) * 31));
+        })
+    };
+    let haus = |familien| [fall()].into_iter().chain((1..familien).map(bewohner)).collect::<Vec<_>>();
+    assert_eq!(ergebnis("unf=", &haus(20)), (Z4, Programm, vec![]));
+    assert_eq!(ergebnis("unf=", &haus(21)), (Z4, Offen, vec![Allerweltswert]));
+    assert_eq!(ergebnis("geb=", &haus(21)), (Z3, Offen, vec![Allerweltswert]));
+    assert_eq!(ergebnis("", &haus(21)), (Z1, Programm, vec![]), "Z1 does not rest on it");
+}
+
+#[test]
+fn a_second_case_that_only_lacks_a_value_asks_a_person() {
+    let ohne_unfall = andere(1, |f| f.unf_datum = None);
+    let ohne_anschrift = andere(2, |f| (f.strasse, f.ort) = Default::default());
+    let anderer_unfall = andere(3, |f| f.unf_datum = Some(tag("01.06.2003")));
+    let bruder = andere(4, |f| (f.vorname, f.unf_datum) = ("Uwe".into(), None));
+    for (aenderungen, anderer, erwartet) in [
+        ("", &ohne_unfall, (Z1, Offen, vec![FastSoGut])),
+        ("unf=", &ohne_anschrift, (Z4, Offen, vec![FastSoGut])),
+        ("", &anderer_unfall, (Z1, Programm, vec![])),
+        ("", &bruder, (Z1, Programm, vec![])),
+        ("az=10000001", &ohne_unfall, (Z0, Programm, vec![])),
+    ] {
+        assert_eq!(ergebnis(aenderungen, &[fall(), anderer.clone()]), erwartet, "{aenderungen} {anderer:?}");
+    }
+}
+
+#[test]
+fn the_bare_rule_for_first_names_is_an_option() {
+    let optionen = ZuordnungOptionen { z2_vorname: VornameRegel::Programm, ..ZuordnungOptionen::default() };
+    let register = register(&[fall()]);
+    for (aenderungen, erwartet) in [("vorname=Uwe", Programm), ("az=10000001;vorname=Uwe", Offen)] {
+        let rezepte = [blatt(aenderungen)];
+        let ergebnis = ordne_zu(&Eingabe { optionen: &optionen, ..super::regeln::eingabe(&rezepte, &register, &[]) });
+        assert_eq!(ergebnis.zuordnung[0].entscheidung, erwartet, "{aenderungen}");
+    }
+}
+
+/// The case of [`rezept`] among many others, so that its values are rare.
+fn grosses_register(weitere: &[Fall]) -> Vec<Fall> {
+    let fremd = |nummer: u32| {
+        andere(nummer, |f| {
+            (f.name, f.vorname) = (format!("Fremd{nummer}"), format!("Vor{nummer}"));
+            (f.strasse, f.ort) = (format!("Weg {nummer}"), format!("Ort{nummer}"));
+            f.geb_datum = f.geb_datum.map(|tag| tag + chrono::Days::new(u64::from(nummer)));
+        })
+    };
+    [fall()].into_iter().chain(weitere.iter().cloned()).chain((100..3_000).map(fremd)).collect()
+}
+
+#[test]
+fn a_hint_that_stands_out_waits_for_a_person() {
+    let vertauscht = "name=Karl;vorname=Meyer;unf=";
+    let allein = ordne(blatt(vertauscht), &grosses_register(&[]));
+    let (zeile, aufgabe) = (&allein.zuordnung[0], &allein.aufgaben[0]);
+    assert_eq!((zeile.stufe, zeile.entscheidung, zeile.anzahl_kandidaten), (H, Offen, 0));
+    assert_eq!((aufgabe.vorschlag.as_str(), allein.kandidaten[0].stufe.as_str()), ("100000015", "H"));
+    let zweiter = andere(1, |f| f.unf_datum = Some(tag("01.06.2004")));
+    assert_eq!(ordne(blatt(vertauscht), &grosses_register(&[zweiter])).zuordnung[0].entscheidung, Keine);
+    let spaeter = format!("{vertauscht};vo=2004-12-09");
+    assert_eq!(ordne(blatt(&spaeter), &grosses_register(&[])).zuordnung[0].entscheidung, Keine);
+    let optionen = ZuordnungOptionen { hinweis_ab: 0, ..ZuordnungOptionen::default() };
+    let (rezepte, register) = ([blatt(vertauscht)], register(&grosses_register(&[])));
+    let aus = ordne_zu(&Eingabe { optionen: &optionen, ..super::regeln::eingabe(&rezepte, &register, &[]) });
+    assert_eq!((aus.zuordnung[0].stufe, aus.zuordnung[0].entscheidung), (Z9, Keine));
+    assert_eq!(aus.kandidaten.len(), 1, "it still is a hint");
+}
+
+#[test]
+fn the_own_case_is_shown_beside_a_relative_that_fits_a_tier() {
+    let schwester =
+        andere(1, |f| (f.name, f.vorname, f.geb_datum) = ("Meier".into(), "Ute".into(), Some(tag("12.05.1956"))));
+    let ergebnis = ordne(blatt("geb=1956-05-12;vorname=K."), &grosses_register(&[schwester]));
+    let stufen: Vec<(&str, &str)> =
+        ergebnis.kandidaten.iter().map(|k| (k.aktenzeichen.as_str(), k.stufe.as_str())).collect();
+    assert_eq!(stufen[..2], [("100000015", "H"), ("200000015", "Z5")]);
+}
+
+#[test]
+fn the_last_accident_before_the_prescription_is_suggested() {
+    let unfaelle = ["01.02.2003", "01.06.2004", "03.02.2005"];
+    let faelle: Vec<Fall> =
+        (1..).zip(unfaelle).map(|(nr, unfall)| andere(nr, |f| f.unf_datum = Some(tag(unfall)))).collect();
+    let ergebnis = ordne(blatt("unf="), &faelle);
+    let reihe: Vec<&str> = ergebnis.kandidaten.iter().map(|k| k.aktenzeichen.as_str()).collect();
+    assert_eq!(reihe, ["200000025", "200000015", "200000035"]);
+    assert_eq!(ergebnis.aufgaben[0].vorschlag, "200000025");
+}
+
+#[test]
+fn a_case_handed_over_after_the_decision_is_never_paid_without_one() {
+    let abgegeben = andere(1, |f| (f.abgegeben, f.name) = (JaNein::Ja, "Schulze".into()));
+    let nach_entscheidung =
+        |faelle: &[Fall]| ordne_mit(blatt("unf=?"), faelle, &[], Some("200000015")).zuordnung.remove(0);
+    let z = nach_entscheidung(std::slice::from_ref(&abgegeben));
+    assert_eq!((z.entscheidung, z.fremd.as_str(), z.aktenzeichen.as_str()), (Keine, "abgegeben", ""));
+    let mit_kandidat = ordne_mit(blatt(""), &[abgegeben, fall()], &[], Some("200000015")).zuordnung.remove(0);
+    assert_eq!((mit_kandidat.entscheidung, mit_kandidat.fremd.as_str()), (Offen, ""));
+    // Waiting for a person goes on where the only candidate is handed over.
+    let wartend = andere(2, |f| f.abgegeben = JaNein::Ja);
+    assert_eq!(ergebnis("name=Meier", &[wartend]), (Z9, Offen, vec![AndererFall]));
+}
+
+#[test]
+fn no_case_of_ours_may_be_another_payers() {
+    let (relative, eigener) = (andere(1, |f| f.name = "Meier".into()), andere(2, |_| ()));
+    let z = ordne_mit(rezept(), std::slice::from_ref(&relative), &[eigener], Some("keine")).zuordnung.remove(0);
+    assert_eq!((z.entscheidung, z.fremd.as_str(), z.kostentraeger.as_str()), (Keine, "anderes_register", "BG10"));
+    let z = ordne_mit(rezept(), &[relative], &[], Some("keine")).zuordnung.remove(0);
+    assert_eq!((z.entscheidung, z.fremd.as_str()), (Person, ""));
+}
+
+#[test]
+fn a_sheet_without_prescription_date_rules_no_case_out() {
+    let r = Rezept { vo_datum: Lesung::Leer, ..rezept() };
+    assert_eq!(ordne(r, &[fall()]).zuordnung[0].entscheidung, Programm);
+}
