@@ -57,6 +57,13 @@ impl Blatt<'_> {
         register.suchbild(texte, a.geb_datum.wert().copied(), a.unf_datum.wert().and_then(UnfallDatum::genau))
     }
 
+    /// The same with name and first name in each other's place.
+    pub fn vertauschtes_suchbild(&self, register: &Register) -> Suchbild {
+        let a = &self.angaben;
+        let texte = [text(&a.vorname), text(&a.name), text(&a.strasse), text(&a.ort)];
+        register.suchbild(texte, a.geb_datum.wert().copied(), a.unf_datum.wert().and_then(UnfallDatum::genau))
+    }
+
     /// What identifies the person in another payer's register.
     pub fn person(&self) -> Person<'_> {
         Person {

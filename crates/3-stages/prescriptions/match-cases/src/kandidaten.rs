@@ -97,8 +97,9 @@ fn kandidat<'a>(blatt: &Blatt, treffer: &Treffer<'a>, register: &Register) -> An
 pub fn hinweise<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register) -> Vec<Angebot<'a>> {
     let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
     let schwelle = Gewicht::log2(register.anzahl() as u64).max(MINDESTGEWICHT);
-    let bild = blatt.suchbild(register);
-    let bloecke = Gruppe::ALLE.iter().flat_map(|gruppe| register.block(*gruppe, &bild, GROESSTER_BLOCK));
+    let bilder = [blatt.suchbild(register), blatt.vertauschtes_suchbild(register)];
+    let je_gruppe = |gruppe| bilder.iter().flat_map(move |bild| register.block(gruppe, bild, GROESSTER_BLOCK));
+    let bloecke = Gruppe::ALLE.into_iter().flat_map(je_gruppe);
     let mut faelle: Vec<Eintrag> = bloecke.map(|(fall, _)| fall).filter(|fall| !fall.abgegeben()).collect();
     faelle.sort_unstable_by_key(|fall| fall.nummer());
     faelle.dedup();

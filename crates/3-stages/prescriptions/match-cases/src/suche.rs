@@ -52,6 +52,9 @@ fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<(Eintrag<'a>, Suc
             sein.name == bild.name
                 && if ohne_unf_datum { gleich_oder_leer(sein.ort, bild.ort) } else { sein.unf_datum.is_none() }
         });
+        if ohne_unf_datum {
+            nimm(Gruppe::NameVornameOrt, &|sein| sein.name == bild.name && sein.geb_datum.is_none());
+        }
     }
     let genannter = blatt.nummer.and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()));
     faelle.extend(genannter.map(|fall| (fall, fall.suchbild())));

@@ -38,6 +38,12 @@ pub struct Bilanz {
     pub mit_hinweis: u64,
     /// Of these: the true case is among the hints.
     pub mit_richtigem_hinweis: u64,
+    /// Tasks that have the true case among the first three offered.
+    pub in_aufgabe: u64,
+    /// Tasks with a suggestion.
+    pub vorschlaege: u64,
+    /// Of these: the suggestion is the true case.
+    pub richtige_vorschlaege: u64,
 }
 
 impl Bilanz {
@@ -56,6 +62,10 @@ impl Bilanz {
             stufen: Stufe::ALLE.iter().map(|stufe| (*stufe, Zeile::default())).collect(),
             ..Bilanz::default()
         };
+        for aufgabe in ergebnis.aufgaben.iter().filter(|aufgabe| !aufgabe.vorschlag.is_empty()) {
+            bilanz.vorschlaege += 1;
+            bilanz.richtige_vorschlaege += u64::from(name(&aufgabe.vorschlag) == wahrheit[aufgabe.pic_nr.as_str()]);
+        }
         for zuordnung in &ergebnis.zuordnung {
             let wahr = wahrheit[zuordnung.pic_nr.as_str()];
             let angebot = angeboten.get(zuordnung.pic_nr.as_str()).map_or(&[][..], Vec::as_slice);
@@ -75,6 +85,7 @@ impl Bilanz {
             zeile.mit_fall += u64::from(!wahr.is_empty());
             zeile.an_erster += u64::from(stelle == Some(0));
             zeile.unter_dreien += u64::from(stelle.is_some_and(|stelle| stelle < 3));
+            bilanz.in_aufgabe += u64::from(offen && stelle.is_some_and(|stelle| stelle < 3));
             bilanz.mit_hinweis += u64::from(!offen && !angebot.is_empty());
             bilanz.mit_richtigem_hinweis += u64::from(!offen && stelle.is_some());
         }
@@ -121,6 +132,9 @@ impl fmt::Display for Bilanz {
         let gefunden = summe.richtig + summe.unter_dreien;
         writeln!(f, "program decisions right:              {}", anteil(summe.richtig, summe.richtig + summe.falsch))?;
         writeln!(f, "right case assigned or in first 3:    {}", anteil(gefunden, self.im_register))?;
+        let gefragt = anteil(summe.richtig + self.in_aufgabe, self.im_register);
+        writeln!(f, "right case assigned or in a task:     {gefragt}")?;
+        writeln!(f, "suggestions right:                    {}", anteil(self.richtige_vorschlaege, self.vorschlaege))?;
         writeln!(f, "tasks for people per 1,000 sheets:    {}", je_tausend(summe.offen, summe.rezepte))?;
         writeln!(
             f,

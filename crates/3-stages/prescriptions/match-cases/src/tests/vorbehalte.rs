@@ -120,11 +120,13 @@ fn an_address_of_many_families_proves_nothing_by_itself() {
 fn a_second_case_that_only_lacks_a_value_asks_a_person() {
     let ohne_unfall = andere(1, |f| f.unf_datum = None);
     let ohne_anschrift = andere(2, |f| (f.strasse, f.ort) = Default::default());
+    let ohne_geburt = andere(5, |f| (f.geb_datum, f.unf_datum) = (None, Some(tag("01.06.2003"))));
     let anderer_unfall = andere(3, |f| f.unf_datum = Some(tag("01.06.2003")));
     let bruder = andere(4, |f| (f.vorname, f.unf_datum) = ("Uwe".into(), None));
     for (aenderungen, anderer, erwartet) in [
         ("", &ohne_unfall, (Z1, Offen, vec![FastSoGut])),
         ("unf=", &ohne_anschrift, (Z4, Offen, vec![FastSoGut])),
+        ("unf=", &ohne_geburt, (Z4, Offen, vec![FastSoGut])),
         ("", &anderer_unfall, (Z1, Programm, vec![])),
         ("", &bruder, (Z1, Programm, vec![])),
         ("az=10000001", &ohne_unfall, (Z0, Programm, vec![])),
@@ -172,6 +174,13 @@ fn a_hint_that_stands_out_waits_for_a_person() {
     let aus = ordne_zu(&Eingabe { optionen: &optionen, ..super::regeln::eingabe(&rezepte, &register, &[]) });
     assert_eq!((aus.zuordnung[0].stufe, aus.zuordnung[0].entscheidung), (Z9, Keine));
     assert_eq!(aus.kandidaten.len(), 1, "it still is a hint");
+}
+
+#[test]
+fn exchanged_names_and_the_birth_date_are_enough_for_a_hint() {
+    let ergebnis = ordne(blatt("name=Karl;vorname=Meyer;unf=;strasse=;ort="), &grosses_register(&[]));
+    assert_eq!(ergebnis.kandidaten.iter().map(|k| k.aktenzeichen.as_str()).collect::<Vec<_>>(), ["100000015"]);
+    assert!(ergebnis.kandidaten[0].name_punkte.contains("vertauscht"), "{}", ergebnis.kandidaten[0].name_punkte);
 }
 
 #[test]
