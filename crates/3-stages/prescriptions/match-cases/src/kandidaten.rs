@@ -35,12 +35,21 @@ pub struct Angebot<'a> {
     vergleich: Vergleich,
     gewichte: Gewichte,
     nach_verordnung: bool,
+    /// Day of the accident, where it is known that it was before the prescription.
+    unfall_davor: Option<Datum>,
 }
 
-impl Angebot<'_> {
+impl<'a> Angebot<'a> {
+    fn neu(blatt: &Blatt, fall: Eintrag<'a>, stufe: &'static str, vergleich: Vergleich, register: &Register) -> Self {
+        let gewichte = Gewichte::neu(blatt, fall, &vergleich, register);
+        let nach_verordnung = nach_verordnung(fall, blatt);
+        let unfall_davor = blatt.rezept.vo_datum.wert().and(fall.unf_datum());
+        Angebot { fall, stufe, vergleich, gewichte, nach_verordnung, unfall_davor }
+    }
+
     /// What candidates are ordered by, the best first.
     fn guete(&self) -> (bool, Reverse<Gewicht>, Reverse<Option<Datum>>) {
-        (self.nach_verordnung, Reverse(self.gewichte.summe()), Reverse(self.fall.unf_datum()))
+        (self.nach_verordnung, Reverse(self.gewichte.summe()), Reverse(self.unfall_davor))
     }
 }
 
@@ -86,10 +95,8 @@ pub fn ragt_heraus(blatt: &Blatt, hinweise: &[Angebot], hinweis_ab: u16) -> bool
 }
 
 fn kandidat<'a>(blatt: &Blatt, treffer: &Treffer<'a>, register: &Register) -> Angebot<'a> {
-    let (fall, vergleich) = (treffer.fall, treffer.vergleich);
-    let gewichte = Gewichte::neu(blatt, fall, &vergleich, register);
     let stufe = treffer.stufe.unwrap_or(Stufe::Z9).als_str();
-    Angebot { fall, stufe, vergleich, gewichte, nach_verordnung: nach_verordnung(fall, blatt) }
+    Angebot::neu(blatt, treffer.fall, stufe, treffer.vergleich, register)
 }
 
 /// Active cases that fit no tier but weigh enough: at least as much as it takes to stand out among all cases of the
@@ -106,8 +113,7 @@ pub fn hinweise<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Regist
     let neue = faelle.into_iter().filter(|fall| !schon_da.contains(&fall.nummer()));
     let gewichtet = neue.map(|fall| {
         let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
-        let gewichte = Gewichte::neu(blatt, fall, &vergleich, register);
-        Angebot { fall, stufe: HINWEIS, vergleich, gewichte, nach_verordnung: nach_verordnung(fall, blatt) }
+        Angebot::neu(blatt, fall, HINWEIS, vergleich, register)
     });
     let mut hinweise: Vec<Angebot> = gewichtet.filter(|angebot| angebot.gewichte.summe() >= schwelle).collect();
     ordne(&mut hinweise);

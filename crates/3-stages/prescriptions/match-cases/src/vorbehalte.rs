@@ -123,7 +123,7 @@ fn allerweltswert(stufe: Stufe, treffer: &Treffer, blatt: &Blatt, allerwelt: &Al
     let neujahr = stufe == Stufe::Z4 && geb_datum.is_some_and(|tag| (tag.day(), tag.month()) == (1, 1));
     let betroffen = neujahr || allerwelt.geburt(geb_datum) || adresse && viele_an_der_anschrift();
     let alles = [v.name, v.vorname, v.geb_datum, v.unf_datum, v.adresse].iter().all(|grad| *grad == Grad::Identisch);
-    betroffen && !(alles && !viele_an_der_anschrift())
+    betroffen && (!alles || viele_an_der_anschrift())
 }
 
 /// Another active case of the same name that lacks a value which agrees in the better one, and is no worse elsewhere.

@@ -202,6 +202,8 @@ fn the_last_accident_before_the_prescription_is_suggested() {
     let reihe: Vec<&str> = ergebnis.kandidaten.iter().map(|k| k.aktenzeichen.as_str()).collect();
     assert_eq!(reihe, ["200000025", "200000015", "200000035"]);
     assert_eq!(ergebnis.aufgaben[0].vorschlag, "200000025");
+    let ohne_verordnungsdatum = ordne(blatt("unf=;vo="), &faelle);
+    assert_eq!(ohne_verordnungsdatum.aufgaben[0].vorschlag, "", "nobody knows which was the last before it");
 }
 
 #[test]
