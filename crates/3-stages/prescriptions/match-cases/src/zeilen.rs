@@ -88,6 +88,8 @@ pub(crate) fn zeilen<'a>(
         Ausgang::Offen => {
             let anzahl_kandidaten = fund.treffer.iter().filter(|t| ist_kandidat(t)).count() as u32;
             let (kandidaten, vorschlag) = kandidaten(blatt, &fund.treffer, fund.hinweise, register);
+            // What may be a stranger's is shown, but not held out to be copied.
+            let vorschlag = vorschlag.filter(|_| fund.vorbehalte.is_empty());
             let zuordnung = Zuordnung { anzahl_kandidaten, ..eigene };
             let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, vorschlag));
             Zeilen { zuordnung, kandidaten, aufgabe, fall: None, vorbehalte: fund.vorbehalte }
