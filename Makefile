@@ -6,7 +6,7 @@ CONFIG ?= pipelines
 WORK   ?= work
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint golden bench clean
+.PHONY: help build run test lint golden bench check-config clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -36,6 +36,9 @@ golden: build ## Rewrite the expected outputs of fixtures/runs; review the diff 
 
 bench: build ## Time each stage against a reference program, as ratios
 	scripts/bench
+
+check-config: build ## Check the configuration of every payer: CONFIG=
+	@$(BIN)/check-config --config $(CONFIG)
 
 clean: ## Remove what was built
 	$(CARGO) clean
