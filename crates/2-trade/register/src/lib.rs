@@ -14,6 +14,7 @@
 //! | `woerter` | dictionaries of the texts of a column, raw and normalised, with frequencies |
 //! | `register`, `eintrag` | the cases |
 //! | `gruppen` | blocking keys |
+//! | `nummern` | the file numbers alone |
 //! | `datei`, `ablage` | the bytes of the file, and where it is |
 //! | [`fremd`], `schluessel` | keyed hashes and their key |
 
@@ -23,13 +24,15 @@ mod eintrag;
 pub mod fremd;
 mod gruppen;
 pub mod normalisieren;
+mod nummern;
 mod register;
 mod schluessel;
 mod woerter;
 
-pub use ablage::{DATEI, faelle_blake3, lies_register};
+pub use ablage::{DATEI, faelle_blake3, lies_nummern, lies_register};
 pub use datei::RegisterFehler;
 pub use eintrag::Eintrag;
 pub use gruppen::{Gruppe, Suchbild};
+pub use nummern::Nummern;
 pub use register::Register;
 pub use woerter::klang;

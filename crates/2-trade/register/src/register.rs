@@ -221,7 +221,7 @@ fn kopf(fall: &Fall) -> Result<Zeile, RegisterFehler> {
     Ok(Zeile { aktenzeichen, marken, geb_datum, unf_datum, name, vorname, zusatz, strasse, lkz, plz, ort })
 }
 
-fn lies_aktenzeichen(text: &str) -> Option<u32> {
+pub(crate) fn lies_aktenzeichen(text: &str) -> Option<u32> {
     (text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
