@@ -56,40 +56,53 @@ impl Stage {
     }
 
     fn write_table(&mut self, file: &str, rows: impl FnOnce(&mut dyn Write) -> Result<u64>) -> Result<()> {
+        let rows = self.write_durable(file, |out| rows(out).map(Some))?;
+        self.total(&format!("zeilen_{}", file.trim_end_matches(".csv")), rows.unwrap_or_default() as i64);
+        Ok(())
+    }
+
+    /// Writes a large file that only our own stages read, never holding it whole.
+    pub fn write_stream(
+        &mut self,
+        file: &str,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let path = self.prepared.join(file);
+        self.write_durable(file, |out| write(out).map(|()| None).map_err(Error::io(&path))).map(|_| ())
+    }
+
+    /// Writes a file that is hashed and made durable on the way; gives the number of its rows.
+    fn write_durable(
+        &mut self,
+        file: &str,
+        write: impl FnOnce(&mut dyn Write) -> Result<Option<u64>>,
+    ) -> Result<Option<u64>> {
         let path = self.prepared.join(file);
         let out = File::create(&path).map_err(Error::create(&path))?;
         let output = std::thread::scope(|scope| {
             let durable = Durable::new(&out, scope);
             let hashing = Hashing { out: durable, hasher: blake3::Hasher::new(), bytes: 0 };
             let mut out = BufWriter::with_capacity(BUFFER, hashing);
-            let rows = rows(&mut out)?;
+            let rows = write(&mut out)?;
             let mut done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
             done.out.join().map_err(Error::io(&path))?;
             let blake3 = done.hasher.finalize().to_hex().to_string();
-            Ok(Output { path: file.into(), blake3, bytes: done.bytes, rows: Some(rows), sha256: None })
+            Ok(Output { path: file.into(), blake3, bytes: done.bytes, rows, sha256: None })
         })?;
-        self.total(&format!("zeilen_{}", file.trim_end_matches(".csv")), output.rows.unwrap_or_default() as i64);
+        let rows = output.rows;
         self.receipt.outputs.push(output);
-        Ok(())
+        Ok(rows)
     }
 
     /// Writes a file for people or for the outside; its SHA-256 goes into the receipt, too.
     pub fn write_bytes(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
-        self.write_file(file, bytes, Some(sha256_hex(bytes)))
-    }
-
-    /// Writes a file that only our own stages read.
-    pub fn write_binary(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
-        self.write_file(file, bytes, None)
-    }
-
-    fn write_file(&mut self, file: &str, bytes: &[u8], sha256: Option<String>) -> Result<()> {
         let path = self.prepared.join(file);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(Error::create(parent))?;
         }
         fs::write(&path, bytes).map_err(Error::create(&path))?;
-        let (path, blake3, bytes) = (file.into(), blake3_hex(bytes), bytes.len() as u64);
+        let (path, blake3, sha256) = (file.into(), blake3_hex(bytes), Some(sha256_hex(bytes)));
+        let bytes = bytes.len() as u64;
         self.receipt.outputs.push(Output { path, blake3, bytes, rows: None, sha256 });
         Ok(())
     }

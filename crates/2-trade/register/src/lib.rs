@@ -12,12 +12,14 @@
 //! |---|---|
 //! | [`normalisieren`] | when two spellings are the same |
 //! | `woerter` | dictionaries of the texts of a column, raw and normalised, with frequencies |
-//! | `register`, `eintrag` | the cases |
+//! | `zeile`, `register`, `eintrag` | the cases: their numbers, all of them, one of them |
+//! | `bauen` | how parts become a register |
 //! | `gruppen` | blocking keys |
 //! | `datei`, `ablage` | the bytes of the file, and where it is |
 //! | [`fremd`], `schluessel` | keyed hashes and their key |
 
 mod ablage;
+mod bauen;
 mod datei;
 mod eintrag;
 pub mod fremd;
@@ -26,10 +28,13 @@ pub mod normalisieren;
 mod register;
 mod schluessel;
 mod woerter;
+mod zeile;
 
 pub use ablage::{DATEI, faelle_blake3, lies_register};
+pub use bauen::Teil;
 pub use datei::RegisterFehler;
 pub use eintrag::Eintrag;
 pub use gruppen::{Gruppe, Suchbild};
 pub use register::Register;
+pub use schluessel::Schluessel;
 pub use woerter::klang;
