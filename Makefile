@@ -4,14 +4,16 @@ CARGO  ?= cargo
 BIN    ?= $(or $(CARGO_TARGET_DIR),target)/release
 CONFIG ?= pipelines
 WORK   ?= work
+DEMO   ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint golden bench clean
+.PHONY: help build run demo test lint golden bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 build: ## Build every binary
+	@test -e $(BIN)/status || echo "building 22 tools and their libraries: a few minutes the first time, seconds after that" >&2
 	$(CARGO) build --release --locked --bins
 
 run: build ## Run both chains on the shipped examples, in WORK (default work/)
@@ -22,7 +24,13 @@ run: build ## Run both chains on the shipped examples, in WORK (default work/)
 	  $(MAKE) --no-print-directory services PAYER=LWL DATE=$$date DROP=fixtures/runs/leistungen/drop/$$date WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
 	done
 
-test: build ## Run every test
+demo: $(if $(BUILT),,build) ## Make 1,000 invented prescriptions in ./demo, run the chain on them, and say what to open
+	@rm -rf $(DEMO)/drop $(DEMO)/work
+	@$(BIN)/generate-delivery --seed 1 --cases 2000 --prescriptions 1000 --all-statuses --out $(DEMO)/drop
+	@$(MAKE) --no-print-directory pipeline PAYER=BG28 DATE=2005-03-11 DROP=$(DEMO)/drop WORK=$(DEMO)/work QUIET=-q BUILT=1
+	@echo '  also: $(DEMO)/work/BG28/2005-03-11/60-payments/zahlungsanweisung.pdf'
+
+test: build ## Run every test; what cannot run here says SKIPPED (ZAHLBAR_STRICT=1: fails)
 	$(CARGO) test --release --locked --workspace
 
 lint: ## Format, clippy and documentation, warnings denied

@@ -11,7 +11,7 @@ PAYERS ?= $(basename $(notdir $(wildcard $(CONFIG)/payers/*.toml)))
 CARE := $(basename $(notdir $(shell grep -lsE '^verfahren *= *"leistungen"' $(CONFIG)/payers/*.toml)))
 
 .PHONY: nightly
-nightly: build ## Run the chain for all payers: DATE= DROP= WORK= (CONFIG= PAYERS= TIME=)
+nightly: $(if $(BUILT),,build) ## Run the chain for all payers: DATE= DROP= WORK= (CONFIG= PAYERS= TIME=)
 	@failed=; run() { for payer in $$2; do \
 	  $(MAKE) --no-print-directory $$1 PAYER=$$payer BUILT=1 || failed="$$failed $$1:$$payer"; \
 	done; }; \

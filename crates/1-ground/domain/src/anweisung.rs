@@ -97,6 +97,20 @@ impl Anweisung {
 }
 
 tabelle! {
+    /// An order that goes out in a pass of this run: one of this run, or one of an earlier run that stood in no file.
+    pub struct Durchgang sortiert nach (pass, anweisung_id) {
+        /// Number of the pass, from 1: the run's outgoing files stand once per pass.
+        pub pass: u32,
+        /// The order.
+        pub anweisung_id: String,
+        /// Business date on which it was ordered; an earlier one than the run's = it stood in no file till now.
+        pub angewiesen_am: Datum,
+        /// Amount in euro.
+        pub betrag: Betrag,
+    }
+}
+
+tabelle! {
     /// An invoice with a released sum below zero, a claim against its biller, that an order of this run sets off.
     pub struct Verrechnung sortiert nach (anweisung_id, beleg_id) {
         /// The order whose amount is less by it.
@@ -133,7 +147,7 @@ tabelle! {
 
 tabelle! {
     /// A prescription paid by an order of this run.
-    pub struct AnweisungsRezept sortiert nach (anweisung_id, pic_nr) {
+    pub struct AnweisungsRezept sortiert nach (anweisung_id, beleg_id, pic_nr) {
         /// The order.
         pub anweisung_id: String,
         /// Picture number of the prescription.

@@ -45,7 +45,8 @@ tabelle! {
 }
 
 tabelle! {
-    /// A payment order that nobody has confirmed within the payer's `[fristen] bestaetigung_tage` working days.
+    /// Open money: a payment order that a bank rejected, or that nobody has confirmed within the payer's `[fristen]
+    /// bestaetigung_tage` working days.
     pub struct UnbestaetigteAnweisung sortiert nach (anweisung_id) {
         /// The order.
         pub anweisung_id: String,

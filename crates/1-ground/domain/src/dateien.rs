@@ -2,7 +2,7 @@
 
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Befund,
-    Bestaetigung, Bewilligung, BezahlteLeistung, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
+    Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
     ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund, Leistungserbringer,
     Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Rabattsumme,
     Rabattverlust, Rechnung, RechnungsPruefung, Rezept, Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil,
@@ -66,6 +66,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<AnweisungsRezept>(&["60-payments/anweisung_rezepte.csv"]),
     datei::<AnweisungsLeistung>(&["60-payments/anweisung_leistungen.csv"]),
     datei::<OhneAnweisung>(&["60-payments/ohne_anweisung.csv"]),
+    datei::<Durchgang>(&["60-payments/durchgaenge.csv"]),
     datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
     datei::<Kontobefund>(&["60-payments/befunde.csv"]),
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),

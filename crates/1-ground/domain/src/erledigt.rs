@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Betrag, ErledigteLeistung, ErledigtesRezept};
+use crate::{AnweisungsRezept, Betrag, ErledigteLeistung, ErledigtesRezept};
 
 /// A part of an invoice that is settled as a whole, with the verdict it keeps: a prescription, or a line of a facility.
 pub trait Erledigt: Serialize + DeserializeOwned {
@@ -15,6 +15,9 @@ pub trait Erledigt: Serialize + DeserializeOwned {
 
     /// What is ordered for it; none = nothing.
     fn netto(&self) -> Option<Betrag>;
+
+    /// It as a row of what an order pays.
+    fn bezahlt(&self, anweisung_id: &str) -> AnweisungsRezept;
 
     /// The service, where it is one: its days are paid at most once.
     fn leistung(&self) -> Option<&ErledigteLeistung> {
@@ -34,6 +37,20 @@ impl Erledigt for ErledigtesRezept {
     fn netto(&self) -> Option<Betrag> {
         self.netto
     }
+
+    fn bezahlt(&self, anweisung_id: &str) -> AnweisungsRezept {
+        let rabatte = [self.ap_rabatt, self.hs_rabatt];
+        AnweisungsRezept {
+            anweisung_id: anweisung_id.to_owned(),
+            pic_nr: self.pic_nr.clone(),
+            beleg_id: self.beleg_id.clone(),
+            aktenzeichen: self.aktenzeichen.clone(),
+            netto: self.netto.unwrap_or_default(),
+            rabatt: rabatte.iter().any(Option::is_some).then(|| rabatte.into_iter().flatten().sum()),
+            zahlungsziel: self.zahlungsziel,
+            rabattstand: self.rabattstand,
+        }
+    }
 }
 
 impl Erledigt for ErledigteLeistung {
@@ -47,6 +64,19 @@ impl Erledigt for ErledigteLeistung {
 
     fn netto(&self) -> Option<Betrag> {
         self.netto
+    }
+
+    fn bezahlt(&self, anweisung_id: &str) -> AnweisungsRezept {
+        AnweisungsRezept {
+            anweisung_id: anweisung_id.to_owned(),
+            pic_nr: self.posten.clone(),
+            beleg_id: self.beleg_id.clone(),
+            aktenzeichen: self.aktenzeichen.clone(),
+            netto: self.netto.unwrap_or_default(),
+            rabatt: None,
+            zahlungsziel: None,
+            rabattstand: None,
+        }
     }
 
     fn leistung(&self) -> Option<&ErledigteLeistung> {

@@ -379,7 +379,7 @@ tabelle! {
 
 tabelle! {
     /// A line paid by an order of this run.
-    pub struct AnweisungsLeistung sortiert nach (anweisung_id, lfd_nr) {
+    pub struct AnweisungsLeistung sortiert nach (anweisung_id, beleg_id, lfd_nr) {
         /// The order.
         pub anweisung_id: String,
         /// Number of the line.

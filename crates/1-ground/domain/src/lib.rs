@@ -9,6 +9,9 @@
 //!
 //! Data speaks German as the layouts of the trade do; machinery speaks English.
 
+// Named for its feature `std`, which the libraries of tests switch on: without it tests would compile every crate again.
+use num_traits as _;
+
 mod aenderung;
 mod anweisung;
 mod befund;
@@ -39,8 +42,8 @@ mod zuordnung;
 
 pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{
-    Anweisung, AnweisungsRezept, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme, Rabattverlust, Verrechnung,
-    Zahlungsstatus,
+    Anweisung, AnweisungsRezept, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme, Rabattverlust,
+    Verrechnung, Zahlungsstatus,
 };
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};

@@ -74,8 +74,13 @@ pub fn main<A: Parser>(run: impl FnOnce(A) -> anyhow::Result<Outcome>) -> ExitCo
     ExitCode::from(match result {
         Ok(outcome) => outcome.exit_code(),
         Err(error) => {
-            eprintln!("error: {error:#}");
-            error.downcast_ref::<Error>().map_or(70, Error::exit_code)
+            // An error of ours may be wrapped by one that says the same.
+            let ours = error.chain().find_map(|cause| cause.downcast_ref::<Error>());
+            match ours {
+                Some(ours) => eprintln!("error: {ours}"),
+                None => eprintln!("error: {error:#}"),
+            }
+            ours.map_or(70, Error::exit_code)
         }
     })
 }

@@ -8,11 +8,22 @@ use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
 
-/// BLAKE3 of a file, as `b3sum` prints it.
+/// Bytes that are hashed at once, on all cores.
+const PIECE: u64 = 1 << 22;
+
+/// BLAKE3 of a file, as `b3sum` prints it. It is read in pieces: a large file shall not fill the memory of the stage.
 pub fn blake3_of_file(path: &Path) -> Result<String> {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update_mmap_rayon(path).map_err(Error::io(path))?;
-    Ok(hasher.finalize().to_hex().to_string())
+    let mut file = File::open(path).map_err(Error::io(path))?;
+    let length = file.metadata().map_err(Error::io(path))?.len();
+    let (mut hasher, mut piece) = (blake3::Hasher::new(), vec![0; length.clamp(1, PIECE) as usize]);
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(hasher.finalize().to_hex().to_string()),
+            Ok(n) => drop(hasher.update_rayon(&piece[..n])),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(Error::io(path)(e)),
+        }
+    }
 }
 
 /// BLAKE3 of bytes in memory.
@@ -46,6 +57,6 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,7 +8,7 @@ use domain::{Datum, Kostentraeger, Tabelle};
 use crate::hash::{blake3_hex, blake3_of_file};
 use crate::journal::Journal;
 use crate::receipt::{Input, Receipt};
-use crate::{Config, Error, Lock, Outcome, Result, Run, RunArgs, Stage, files, log, read_table, table_bytes};
+use crate::{Config, Error, Lock, Outcome, Result, Run, RunArgs, Stage, each_row, files, log, read_table, table_bytes};
 
 /// A locked run with the inputs named so far.
 #[derive(Debug)]
@@ -117,6 +117,15 @@ impl Session {
             return Err(Error::Internal(format!("{path} is read but was not named as an input")));
         }
         read_table(&self.run.dir.join(path))
+    }
+
+    /// Reads a table of a lower stage that was named before, row by row: it is never whole in memory.
+    pub fn each<T: Tabelle>(&self, folder: &str, file: &str, row: impl FnMut(T)) -> Result<()> {
+        let path = format!("{folder}/{file}");
+        if !self.origin.inputs.iter().any(|input| input.path == path) {
+            return Err(Error::Internal(format!("{path} is read but was not named as an input")));
+        }
+        each_row(&self.run.dir.join(path), row)
     }
 
     /// The number of rows of a lower stage's table, as its receipt says.

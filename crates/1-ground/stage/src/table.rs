@@ -49,8 +49,34 @@ pub fn read_table<T: Tabelle>(path: &Path) -> Result<Vec<T>> {
     rows
 }
 
+/// Reads a table row by row, as [`read_table`] does: one row is in memory, and the one before it.
+pub fn each_row<T: Tabelle>(path: &Path, row: impl FnMut(T)) -> Result<()> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let (mut row, mut last) = (row, None);
+    for_rows(path, BufReader::with_capacity(BUFFER, file), BUFFER, |next: T| {
+        let sorted = last.as_ref().is_none_or(|last: &T| last.ordnung(&next) == Ordering::Less);
+        if let Some(before) = last.replace(next) {
+            row(before);
+        }
+        sorted
+    })?;
+    last.into_iter().for_each(row);
+    Ok(())
+}
+
 /// Reads rows below their header; `buffer` bytes at a time, or all if there are fewer.
 pub(crate) fn read_rows<T: Tabelle>(path: &Path, input: impl Read, buffer: usize) -> Result<Vec<T>> {
+    let mut rows: Vec<T> = Vec::new();
+    for_rows(path, input, buffer, |row: T| {
+        let sorted = rows.last().is_none_or(|last| last.ordnung(&row) == Ordering::Less);
+        rows.push(row);
+        sorted
+    })?;
+    Ok(rows)
+}
+
+/// Gives each row below the header to `take`, which says whether it is after the one before it.
+fn for_rows<T: Tabelle>(path: &Path, input: impl Read, buffer: usize, mut take: impl FnMut(T) -> bool) -> Result<()> {
     let bad = |line: u64, what: String| {
         Error::Data(format!("{}, line {line}: {what}\nrun the stage that wrote it with --force", path.display()))
     };
@@ -61,17 +87,15 @@ pub(crate) fn read_rows<T: Tabelle>(path: &Path, input: impl Read, buffer: usize
         let expected: Vec<_> = T::SPALTEN.iter().map(|spalte| spalte.name).collect();
         return Err(bad(1, format!("expected the columns {}", expected.join(","))));
     }
-    let mut rows: Vec<T> = Vec::new();
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(|e| bad(reader_line(&e), e.to_string()))? {
         let line = record.position().map_or(0, |position| position.line());
         let row: T = record.deserialize(None).map_err(|e| bad(line, e.to_string()))?;
-        if rows.last().is_some_and(|last| last.ordnung(&row) != Ordering::Less) {
+        if !take(row) {
             return Err(bad(line, "the row is not after the one before it".into()));
         }
-        rows.push(row);
     }
-    Ok(rows)
+    Ok(())
 }
 
 fn reader_line(error: &csv::Error) -> u64 {

@@ -9,6 +9,8 @@ use domain::{Betrag, Tabelle};
 use crate::durable::Durable;
 use crate::hash::{blake3_hex, copy_hashed, sha256_hex};
 use crate::journal::{Journal, JournalEntry};
+use crate::lines::TableWriter;
+use crate::outgoing::OutgoingFile;
 use crate::receipt::{Output, RECEIPT, Receipt};
 use crate::rows::{Piece, write_pieces};
 use crate::session::Session;
@@ -39,6 +41,10 @@ impl Stage {
         &self.session
     }
 
+    pub(crate) fn folder(&self) -> &'static str {
+        self.session.folder
+    }
+
     /// Reads a table of a lower stage that was named before.
     pub fn read<T: Tabelle>(&self, folder: &str, file: &str) -> Result<Vec<T>> {
         self.session.read(folder, file)
@@ -56,8 +62,8 @@ impl Stage {
     }
 
     fn write_table(&mut self, file: &str, rows: impl FnOnce(&mut dyn Write) -> Result<u64>) -> Result<()> {
-        let rows = self.write_durable(file, |out| rows(out).map(Some))?;
-        self.total(&format!("zeilen_{}", file.trim_end_matches(".csv")), rows.unwrap_or_default() as i64);
+        let output = self.write_durable(file, |out| rows(out).map(Some))?;
+        self.add_table(output);
         Ok(())
     }
 
@@ -68,30 +74,45 @@ impl Stage {
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<()> {
         let path = self.prepared.join(file);
-        self.write_durable(file, |out| write(out).map(|()| None).map_err(Error::io(&path))).map(|_| ())
+        let output = self.write_durable(file, |out| write(out).map(|()| None).map_err(Error::io(&path)))?;
+        self.receipt.outputs.push(output);
+        Ok(())
     }
 
-    /// Writes a file that is hashed and made durable on the way; gives the number of its rows.
-    fn write_durable(
-        &mut self,
-        file: &str,
-        write: impl FnOnce(&mut dyn Write) -> Result<Option<u64>>,
-    ) -> Result<Option<u64>> {
+    /// Writes a file that is hashed and made durable on the way; `write` gives the number of its rows, if it has any.
+    fn write_durable(&self, file: &str, write: impl FnOnce(&mut dyn Write) -> Result<Option<u64>>) -> Result<Output> {
         let path = self.prepared.join(file);
         let out = File::create(&path).map_err(Error::create(&path))?;
-        let output = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let durable = Durable::new(&out, scope);
-            let hashing = Hashing { out: durable, hasher: blake3::Hasher::new(), bytes: 0 };
-            let mut out = BufWriter::with_capacity(BUFFER, hashing);
+            let mut out = BufWriter::with_capacity(BUFFER, Hashing::new(durable));
             let rows = write(&mut out)?;
             let mut done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
             done.out.join().map_err(Error::io(&path))?;
-            let blake3 = done.hasher.finalize().to_hex().to_string();
-            Ok(Output { path: file.into(), blake3, bytes: done.bytes, rows, sha256: None })
-        })?;
-        let rows = output.rows;
+            Ok(done.output(file, rows))
+        })
+    }
+
+    /// A table that is written row by row, beside others; [`take`](Self::take) closes it.
+    pub fn table<T: Tabelle>(&self, file: &'static str) -> Result<TableWriter<T>> {
+        TableWriter::create(file, self.prepared.join(file))
+    }
+
+    /// Closes a table that was written row by row.
+    pub fn take<T: Tabelle>(&mut self, table: TableWriter<T>) -> Result<()> {
+        self.add_table(table.finish()?);
+        Ok(())
+    }
+
+    fn add_table(&mut self, output: Output) {
+        let rows = output.rows.unwrap_or_default() as i64;
+        self.total(&format!("zeilen_{}", output.path.trim_end_matches(".csv")), rows);
         self.receipt.outputs.push(output);
-        Ok(rows)
+    }
+
+    /// The folder in which the result is prepared: room for what is needed while the stage works, and removed by it.
+    pub fn room(&self) -> &Path {
+        &self.prepared
     }
 
     /// Writes a file for people or for the outside; its SHA-256 goes into the receipt, too.
@@ -105,6 +126,19 @@ impl Stage {
         let bytes = bytes.len() as u64;
         self.receipt.outputs.push(Output { path, blake3, bytes, rows: None, sha256 });
         Ok(())
+    }
+
+    /// A file for people or for the outside that is written in pieces; [`take_outgoing`](Self::take_outgoing) closes it.
+    pub fn outgoing_file(&self, file: &str) -> Result<OutgoingFile> {
+        OutgoingFile::create(file, self.prepared.join(file))
+    }
+
+    /// Closes a file that was written in pieces; gives its SHA-256.
+    pub fn take_outgoing(&mut self, file: OutgoingFile) -> Result<String> {
+        let output = file.finish()?;
+        let sha256 = output.sha256.clone().unwrap_or_default();
+        self.receipt.outputs.push(output);
+        Ok(sha256)
     }
 
     /// The files written so far for people or for the outside.
@@ -126,15 +160,9 @@ impl Stage {
         }
         let mut from = File::open(source).map_err(Error::io(source))?;
         let out = File::create(&path).map_err(Error::create(&path))?;
-        let mut out = Hashing { out, hasher: blake3::Hasher::new(), bytes: 0 };
+        let mut out = Hashing::new(out);
         let sha256 = copy_hashed(&mut from, &mut out).map_err(Error::io(&path))?;
-        self.receipt.outputs.push(Output {
-            path: file.into(),
-            blake3: out.hasher.finalize().to_hex().to_string(),
-            bytes: out.bytes,
-            rows: None,
-            sha256: Some(sha256.clone()),
-        });
+        self.receipt.outputs.push(Output { sha256: Some(sha256.clone()), ..out.output(file, None) });
         Ok(sha256)
     }
 
@@ -211,10 +239,24 @@ fn summary(receipt: &Receipt) -> String {
     if totals.is_empty() { String::new() } else { format!(" ({})", totals.join(", ")) }
 }
 
-struct Hashing<W> {
+/// Hashes what is written.
+#[derive(Debug)]
+pub(crate) struct Hashing<W> {
     out: W,
     hasher: blake3::Hasher,
     bytes: u64,
+}
+
+impl<W> Hashing<W> {
+    pub(crate) fn new(out: W) -> Self {
+        Hashing { out, hasher: blake3::Hasher::new(), bytes: 0 }
+    }
+
+    /// The line of the receipt.
+    pub(crate) fn output(&self, file: &str, rows: Option<u64>) -> Output {
+        let blake3 = self.hasher.finalize().to_hex().to_string();
+        Output { path: file.into(), blake3, bytes: self.bytes, rows, sha256: None }
+    }
 }
 
 impl<W: Write> Write for Hashing<W> {

@@ -4,3 +4,4 @@ pub mod bankdaten;
 pub mod dtaus;
 pub mod pain001;
 pub mod pain002;
+pub mod vorab;

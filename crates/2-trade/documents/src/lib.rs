@@ -23,5 +23,11 @@ pub use text::{BREITE, text};
 
 /// The files of a sheet, each with its name: `<name>.txt` to read on a screen, `<name>.pdf` to print and to sign.
 pub fn dateien(name: &str, blatt: &Blatt) -> [(String, Vec<u8>); 2] {
-    [(format!("{name}.txt"), text(blatt).into_bytes()), (format!("{name}.pdf"), pdf(blatt))]
+    let [on_screen, on_paper] = namen(name);
+    [(on_screen, text(blatt).into_bytes()), (on_paper, pdf(blatt))]
+}
+
+/// The names of the files of a sheet.
+pub fn namen(name: &str) -> [String; 2] {
+    [format!("{name}.txt"), format!("{name}.pdf")]
 }

@@ -231,8 +231,8 @@ mod tests {
 
     #[test]
     fn acceptance_list_has_good_form() {
-        let datei = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../shared/acceptance/a/drop/reference/artikel.csv");
-        let Ok(bytes) = std::fs::read(datei) else { return };
+        let Some(datei) = muster::acceptance("a/drop/reference/artikel.csv") else { return };
+        let bytes = std::fs::read(datei).expect("readable");
         assert!(!lies(&bytes, "artikel.csv").expect("good form").is_empty());
     }
 }

@@ -3,7 +3,7 @@
 //! A value that breaks its form becomes a refusal, and reading goes on with a stand-in, so that all errors of a file
 //! are found at once; a file with any refusal is not taken, so no stand-in ever leaves this format.
 
-use domain::{Ablehnung, Betrag, JaNein, Lesung};
+use domain::{Ablehnung, Betrag, JaNein};
 
 use crate::zeilen::Zeile;
 use domain::kennzeichen::ziffern;
@@ -24,7 +24,6 @@ pub(crate) const fn spalte(name: &'static str, form: &'static str, bedeutung: &'
     Spalte { name, form, bedeutung }
 }
 
-const NICHT_ERKANNT: &str = "?";
 const HOECHSTBETRAG: Betrag = Betrag::aus_cent(99_999_999_999);
 
 /// The columns of a line that are not taken yet.
@@ -76,26 +75,10 @@ impl<'z> Felder<'z> {
         }
     }
 
-    /// A captured column that may be empty or not recognised.
-    pub(crate) fn lesung<T>(&mut self, lies: impl Fn(&str) -> Option<T>) -> Lesung<T> {
-        match self.naechstes() {
-            "" => Lesung::Leer,
-            NICHT_ERKANNT => Lesung::NichtErkannt,
-            text => self.gelesen(lies(text)).map_or(Lesung::Leer, Lesung::Wert),
-        }
-    }
-
-    /// A captured column that may be not recognised, but not empty unless `lies` takes that.
-    pub(crate) fn pflicht<T>(&mut self, lies: impl Fn(&str) -> Option<T>) -> Lesung<T> {
-        match self.naechstes() {
-            NICHT_ERKANNT => Lesung::NichtErkannt,
-            text => self.gelesen(lies(text)).map_or(Lesung::Leer, Lesung::Wert),
-        }
-    }
-
-    /// A captured text.
-    pub(crate) fn text(&mut self) -> Lesung<String> {
-        self.lesung(|text| Some(text.to_owned()))
+    /// Refuses the column taken last, because it breaks its form.
+    pub(crate) fn falsch(&mut self) {
+        let form = self.spalten[self.genommen - 1].form;
+        self.beanstande(format!("expected {form}"));
     }
 
     /// Refuses the column taken last.
@@ -111,8 +94,7 @@ impl<'z> Felder<'z> {
 
     fn gelesen<T>(&mut self, wert: Option<T>) -> Option<T> {
         if wert.is_none() {
-            let form = self.spalten[self.genommen - 1].form;
-            self.beanstande(format!("expected {form}"));
+            self.falsch();
         }
         wert
     }

@@ -35,6 +35,9 @@ pub(crate) trait Zeilenleser {
 
     /// The breaches of the form so far.
     fn fehler(&mut self) -> &mut Vec<Ablehnung>;
+
+    /// Whether the next line is asked for.
+    fn weiter(&self) -> bool;
 }
 
 /// Gives a reader every line of an invoice file, never holding the file whole.
@@ -46,7 +49,7 @@ pub(crate) fn lies_zeilen(
 ) -> io::Result<()> {
     let mut zeilen = Zeilen::oeffne(strom, datei, zeichensatz, b';')?;
     let mut erste = true;
-    while leser.fehler().len() < FEHLER_HOECHSTENS
+    while leser.weiter()
         && let Some(zeile) = zeilen.naechste()
     {
         match zeile {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{Anweisung, AnweisungsRezept, Betrag, Datum, Erledigt, ErledigtesRezept, Rabattstand};
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::json;
 
 use crate::journal::append;
@@ -31,17 +31,15 @@ pub struct Bestand {
     pub rezepte: Vec<AnweisungsRezept>,
     /// Parts ordered so far per invoice, by any run.
     pub teile: HashMap<String, u32>,
-    /// (Beleg-ID, PicNr or line) of everything that any order pays, or that another run returned.
-    pub erledigt: HashSet<(String, String)>,
+    /// For each invoice the PicNr or lines that any order pays, or that another run returned.
+    pub erledigt: HashMap<String, HashSet<String>>,
 }
 
 impl Ledger {
     /// Orders and settled prescriptions of the invoices named, and all orders of this run.
     pub fn orders<'a>(&self, belege: impl IntoIterator<Item = &'a str>) -> Result<Bestand> {
         let mut bestand = Bestand { anweisungen: self.orders_of_run()?, ..Bestand::default() };
-        for anweisung in &bestand.anweisungen {
-            bestand.rezepte.extend(self.paid_by(anweisung)?);
-        }
+        bestand.rezepte = self.paid_by(&bestand.anweisungen)?;
         let mut teile = self.db.prepare("SELECT coalesce(max(teil), 0) FROM anweisung WHERE beleg_id = ?1")?;
         let mut erledigt = self
             .db
@@ -49,18 +47,36 @@ impl Ledger {
         for beleg in belege {
             let id = beleg_zahl(beleg)?;
             bestand.teile.insert(beleg.to_owned(), teile.query_row(params![id], |row| row.get(0))?);
-            for pic_nr in erledigt.query_map(params![id, self.lauf], |row| row.get(0))? {
-                bestand.erledigt.insert((beleg.to_owned(), pic_nr?));
+            let settled = erledigt.query_map(params![id, self.lauf], |row| row.get(0))?;
+            let settled: HashSet<String> = settled.collect::<rusqlite::Result<_>>()?;
+            if !settled.is_empty() {
+                bestand.erledigt.insert(beleg.to_owned(), settled);
             }
         }
         Ok(bestand)
     }
 
-    /// Makes orders, settles what they pay and what this run returns: all of it or nothing.
+    /// Makes orders, settles what they pay and what this run returns: all of it or nothing. New orders are the next pass of
+    /// this run.
     ///
     /// # Errors
     /// What is settled already, or a day of a grant that is paid already, violates a key: the whole transaction is undone.
     pub fn order<E: Erledigt>(&mut self, auftraege: &[Auftrag<E>], abgewiesen: &[E], zeit: &str) -> Result<()> {
+        let mut buchung = self.book(zeit)?;
+        for auftrag in auftraege {
+            buchung.order(&auftrag.anweisung, auftrag.teil)?;
+            for posten in &auftrag.posten {
+                buchung.settle(Some(&auftrag.anweisung.anweisung_id), posten)?;
+            }
+        }
+        for posten in abgewiesen {
+            buchung.settle(None, posten)?;
+        }
+        buchung.commit()
+    }
+
+    /// Begins the one transaction in which this run orders and settles. Nothing of it stays unless it is committed.
+    pub fn book(&mut self, zeit: &str) -> Result<Buchung<'_>> {
         let lauf = self.lauf.clone();
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let later: bool =
@@ -69,50 +85,39 @@ impl Ledger {
             // A repeat of the newest run may judge anew what it returned; an order stands for ever.
             tx.execute("DELETE FROM erledigt WHERE lauf = ?1 AND anweisung_id IS NULL", params![lauf])?;
         }
-        for auftrag in auftraege {
-            let a = &auftrag.anweisung;
-            let paid: Betrag = auftrag.posten.iter().filter_map(Erledigt::netto).sum();
-            if paid != a.betrag || auftrag.posten.len() != a.anzahl_rezepte as usize {
-                return Err(Error::Refused(format!("order {} of {} pays {paid}", a.anweisung_id, a.betrag)));
-            }
-            tx.execute(
-                "INSERT INTO anweisung (anweisung_id, beleg_id, teil, lauf, betrag, zeile) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![a.anweisung_id, beleg_zahl(&a.beleg_id)?, auftrag.teil, lauf, a.betrag.cent(), json!(a).to_string()],
-            )?;
-            for posten in &auftrag.posten {
-                settle(&tx, &lauf, Some(&a.anweisung_id), posten, false)?;
-            }
-            append(&tx, zeit, &lauf, "anweisung", &json!(a).to_string())?;
-        }
-        for posten in abgewiesen {
-            settle(&tx, &lauf, None, posten, later)?;
-        }
-        Ok(tx.commit()?)
+        let pass: u32 =
+            tx.query_row("SELECT coalesce(max(pass), 0) + 1 FROM durchgang WHERE lauf = ?1", params![lauf], |row| {
+                row.get(0)
+            })?;
+        Ok(Buchung { tx, lauf, zeit: zeit.to_owned(), later, pass, soll: HashMap::new() })
     }
 
     fn orders_of_run(&self) -> Result<Vec<Anweisung>> {
         self.records("SELECT zeile FROM anweisung WHERE lauf = ?1 ORDER BY anweisung_id", params![self.lauf])
     }
 
-    fn paid_by(&self, anweisung: &Anweisung) -> Result<Vec<AnweisungsRezept>> {
-        let mut query = self
-            .db
-            .prepare_cached("SELECT beleg_id, pic_nr, urteil FROM erledigt WHERE anweisung_id = ?1 ORDER BY pic_nr")?;
-        let mut rows = query.query(params![anweisung.anweisung_id])?;
+    /// What these orders pay, order by order.
+    pub fn paid_by<'a>(&self, anweisungen: impl IntoIterator<Item = &'a Anweisung>) -> Result<Vec<AnweisungsRezept>> {
+        let mut query = self.db.prepare_cached(
+            "SELECT beleg_id, pic_nr, urteil FROM erledigt WHERE anweisung_id = ?1 ORDER BY beleg_id, pic_nr",
+        )?;
         let mut paid = Vec::new();
-        while let Some(row) = rows.next()? {
-            let urteil: Bezahlt = serde_json::from_str(&row.get::<_, String>(2)?)?;
-            let rabatte = [urteil.ap_rabatt, urteil.hs_rabatt];
-            paid.push(AnweisungsRezept {
-                anweisung_id: anweisung.anweisung_id.clone(),
-                pic_nr: row.get(1)?,
-                beleg_id: beleg_text(row.get(0)?),
-                aktenzeichen: urteil.aktenzeichen,
-                netto: urteil.netto.unwrap_or_default(),
-                rabatt: rabatte.iter().any(Option::is_some).then(|| rabatte.into_iter().flatten().sum()),
-                zahlungsziel: urteil.zahlungsziel,
-                rabattstand: urteil.rabattstand,
-            });
+        for anweisung in anweisungen {
+            let mut rows = query.query(params![anweisung.anweisung_id])?;
+            while let Some(row) = rows.next()? {
+                let urteil: Bezahlt = serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
+                let rabatte = [urteil.ap_rabatt, urteil.hs_rabatt];
+                paid.push(AnweisungsRezept {
+                    anweisung_id: anweisung.anweisung_id.clone(),
+                    pic_nr: row.get(1)?,
+                    beleg_id: beleg_text(row.get(0)?),
+                    aktenzeichen: urteil.aktenzeichen,
+                    netto: urteil.netto.unwrap_or_default(),
+                    rabatt: rabatte.iter().any(Option::is_some).then(|| rabatte.into_iter().flatten().sum()),
+                    zahlungsziel: urteil.zahlungsziel,
+                    rabattstand: urteil.rabattstand,
+                });
+            }
         }
         Ok(paid)
     }
@@ -129,28 +134,83 @@ struct Bezahlt {
     rabattstand: Option<Rabattstand>,
 }
 
-fn settle<E: Erledigt>(
-    tx: &rusqlite::Transaction<'_>,
-    lauf: &str,
-    anweisung_id: Option<&str>,
-    posten: &E,
-    keep_older: bool,
-) -> Result<()> {
-    let insert = if keep_older { "INSERT OR IGNORE" } else { "INSERT" };
-    let added = tx
-        .prepare_cached(&format!(
-            "{insert} INTO erledigt (beleg_id, pic_nr, lauf, anweisung_id, netto, urteil) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-        ))?
-        .execute(params![
-            beleg_zahl(posten.beleg_id())?,
-            posten.posten(),
-            lauf,
-            anweisung_id,
-            posten.netto().map(Betrag::cent),
-            serde_json::to_string(posten)?
-        ])?;
-    match posten.leistung() {
-        Some(leistung) if added > 0 => settle_service(tx, lauf, anweisung_id, leistung),
-        _ => Ok(()),
+/// The transaction in which a run orders and settles, posten by posten.
+#[derive(Debug)]
+pub struct Buchung<'l> {
+    tx: Transaction<'l>,
+    lauf: String,
+    zeit: String,
+    later: bool,
+    pass: u32,
+    /// For each order what is still to be settled of it: cents and posten.
+    soll: HashMap<String, (Betrag, i64)>,
+}
+
+impl Buchung<'_> {
+    /// The pass in which what is ordered now goes out.
+    pub fn pass(&self) -> u32 {
+        self.pass
+    }
+
+    /// Makes an order; what it pays is settled afterwards.
+    pub fn order(&mut self, a: &Anweisung, teil: u32) -> Result<()> {
+        let zeile = json!(a).to_string();
+        self.tx
+            .prepare_cached(
+                "INSERT INTO anweisung (anweisung_id, beleg_id, teil, lauf, betrag, zeile) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![a.anweisung_id, beleg_zahl(&a.beleg_id)?, teil, self.lauf, a.betrag.cent(), zeile])?;
+        self.write_in_this_pass(&a.anweisung_id)?;
+        self.soll.insert(a.anweisung_id.clone(), (a.betrag, i64::from(a.anzahl_rezepte)));
+        append(&self.tx, &self.zeit, &self.lauf, "anweisung", &zeile)
+    }
+
+    /// Puts an order into this pass: a new one, or one of an earlier run that stands in no file.
+    pub fn write_in_this_pass(&mut self, anweisung_id: &str) -> Result<()> {
+        self.tx
+            .prepare_cached("INSERT INTO durchgang (lauf, anweisung_id, pass) VALUES (?1, ?2, ?3)")?
+            .execute(params![self.lauf, anweisung_id, self.pass])?;
+        Ok(())
+    }
+
+    /// Settles a posten: an order pays it, or it is returned. What a later run exists for is not judged anew.
+    pub fn settle<E: Erledigt>(&mut self, anweisung_id: Option<&str>, posten: &E) -> Result<()> {
+        let insert = if anweisung_id.is_none() && self.later { "INSERT OR IGNORE" } else { "INSERT" };
+        if let Some(id) = anweisung_id {
+            let (betrag, anzahl) =
+                self.soll.get_mut(id).ok_or_else(|| Error::refused(format!("{id} is no order of this transaction")))?;
+            *betrag -= posten.netto().unwrap_or_default();
+            *anzahl -= 1;
+        }
+        let added = self
+            .tx
+            .prepare_cached(&format!(
+                "{insert} INTO erledigt (beleg_id, pic_nr, lauf, anweisung_id, netto, urteil) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            ))?
+            .execute(params![
+                beleg_zahl(posten.beleg_id())?,
+                posten.posten(),
+                self.lauf,
+                anweisung_id,
+                posten.netto().map(Betrag::cent),
+                serde_json::to_string(posten)?
+            ])?;
+        match posten.leistung() {
+            Some(leistung) if added > 0 => settle_service(&self.tx, &self.lauf, anweisung_id, leistung),
+            _ => Ok(()),
+        }
+    }
+
+    /// Commits, if each new order is the sum of what it settles.
+    ///
+    /// # Errors
+    /// An order is not what its posten give, or the disk: nothing of the transaction stays.
+    pub fn commit(self) -> Result<()> {
+        if let Some((id, (betrag, anzahl))) = self.soll.iter().find(|(_, rest)| **rest != (Betrag::NULL, 0)) {
+            return Err(Error::refused(format!(
+                "order {id} is not what it pays: {betrag} EUR and {anzahl} posten left"
+            )));
+        }
+        Ok(self.tx.commit()?)
     }
 }

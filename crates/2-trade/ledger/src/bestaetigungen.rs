@@ -118,7 +118,7 @@ impl Ledger {
     }
 
     fn confirmations(&self, which: &str) -> Result<Vec<Bestaetigung>> {
-        let query = format!("SELECT inhalt FROM bestaetigung WHERE {which} ORDER BY lauf, anweisung_id, rowid");
+        let query = format!("SELECT inhalt FROM bestaetigung WHERE {which} ORDER BY lauf, anweisung_id, lfd");
         self.records(&query, params![self.lauf])
     }
 

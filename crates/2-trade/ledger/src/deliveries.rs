@@ -53,7 +53,7 @@ impl Ledger {
     /// They come in delivery order: what an earlier run took and did not finish before what came later, and files that
     /// came together by name.
     pub fn still_ours(&self, art: &str, mut deliveries: Vec<Delivery>) -> Result<Vec<Delivery>> {
-        let mut came = self.db.prepare("SELECT rowid FROM lieferung WHERE art = ?1 AND sha256 = ?2")?;
+        let mut came = self.db.prepare("SELECT lfd FROM lieferung WHERE art = ?1 AND sha256 = ?2")?;
         let mut order = HashMap::new();
         for delivery in &deliveries {
             let nr: Option<i64> = came.query_row(params![art, delivery.sha256], |row| row.get(0)).optional()?;

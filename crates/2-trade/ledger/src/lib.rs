@@ -8,22 +8,26 @@
 //! **Repeatable.** Every row carries the run (business date) that made it. A run asks for what was settled *before*
 //! it, so a repeat of the run gets the same answer although its own rows stand in the ledger by then.
 
+mod anmeldung;
 mod anweisungen;
+mod ausgaben;
 mod bestaetigungen;
 mod deliveries;
 mod entscheidungen;
 mod error;
 mod journal;
 mod leistungen;
+mod open;
 mod rechnungen;
-
-use std::time::Duration;
+mod vouch;
 
 use rusqlite::{Connection, Params};
 use serde::de::DeserializeOwned;
 use stage::Run;
 
-pub use anweisungen::{Auftrag, Bestand};
+pub use anmeldung::{Anmeldung, Postenanmeldung};
+pub use anweisungen::{Auftrag, Bestand, Buchung};
+pub use ausgaben::{Ausgang, Ausgangspass};
 pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
 pub use error::Error;
@@ -39,23 +43,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Ledger {
     db: Connection,
     lauf: String,
+    run: Run,
 }
 
 impl Ledger {
     /// Opens the ledger of the run's payer, for that run; makes it when there is none.
     ///
     /// # Errors
-    /// When the file cannot be opened or is no ledger of ours.
+    /// When the file cannot be opened, is no ledger of ours, or one of a later version of the program.
     pub fn open(run: &Run) -> Result<Self> {
-        let db = Connection::open(run.payer_dir.join("ledger.sqlite"))?;
-        db.busy_timeout(Duration::from_secs(30))?;
-        db.pragma_update(None, "journal_mode", "WAL")?;
-        db.pragma_update(None, "synchronous", "FULL")?;
-        db.pragma_update(None, "foreign_keys", "ON")?;
-        // 64 MB: the orders of a hundred thousand lines are one transaction, which shall not spill to disk on its way.
-        db.pragma_update(None, "cache_size", -65_536)?;
-        db.execute_batch(include_str!("schema.sql"))?;
-        Ok(Ledger { db, lauf: run.datum_iso() })
+        Ok(Ledger { db: open::open(&run.payer_dir.join("ledger.sqlite"))?, lauf: run.datum_iso(), run: run.clone() })
     }
 
     /// The records that a query gives as JSON, in its only column.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::Erledigt;
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 
 use crate::{Error, Ledger, Result};
 
@@ -35,9 +35,16 @@ impl Ledger {
     /// Gives each invoice its Beleg-ID, in the order given, and finds what was billed before it. An invoice that is
     /// known keeps its number, so a repeat changes nothing; one that a broken-off run had begun becomes this run's.
     pub fn register_invoices(&mut self, rechnungen: &[NeueRechnung<'_>]) -> Result<Vec<Registriert>> {
-        let tx = self.db.transaction()?;
-        let registered = rechnungen.iter().map(|r| register(&tx, &self.lauf, r)).collect::<Result<_>>()?;
-        tx.commit()?;
+        let anmeldung = self.register()?;
+        let register = |rechnung: &NeueRechnung<'_>| {
+            let mut registriert = anmeldung.rechnung(rechnung)?;
+            let mut posten = anmeldung.posten(&registriert.beleg_id)?;
+            let before = |posten_nr: &&str| Ok(posten.register(posten_nr)?.unwrap_or_default());
+            registriert.posten_schon_berechnet = rechnung.posten.iter().map(before).collect::<Result<_>>()?;
+            Ok(registriert)
+        };
+        let registered = rechnungen.iter().map(register).collect::<Result<_>>()?;
+        anmeldung.commit()?;
         Ok(registered)
     }
 
@@ -69,40 +76,12 @@ impl Ledger {
 
     /// When a PicNr was settled for the last time before this run, if ever: a decision on it comes too late.
     pub fn settled_on(&self, pic_nr: &str) -> Result<Option<String>> {
-        let mut query = self.db.prepare_cached("SELECT max(lauf) FROM erledigt WHERE pic_nr = ?1 AND lauf < ?2")?;
+        let mut query = self.db.prepare_cached(
+            "SELECT max(e.lauf) FROM rezept z JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr
+             WHERE z.pic_nr = ?1 AND e.lauf < ?2",
+        )?;
         Ok(query.query_row(params![pic_nr, self.lauf], |row| row.get(0))?)
     }
-}
-
-fn register(tx: &Transaction<'_>, lauf: &str, rechnung: &NeueRechnung<'_>) -> Result<Registriert> {
-    tx.prepare_cached(
-        "INSERT INTO rechnung (beleg_id, datei_sha256, rechnungsnummer, rechnungssteller_ik, lauf)
-         VALUES ((SELECT coalesce(max(beleg_id), 0) + 1 FROM rechnung), ?1, ?2, ?3, ?4)
-         ON CONFLICT (datei_sha256) DO UPDATE SET lauf = excluded.lauf",
-    )?
-    .execute(params![rechnung.datei_sha256, rechnung.rechnungsnummer, rechnung.rechnungssteller, lauf])?;
-    let beleg_id: i64 =
-        tx.query_row("SELECT beleg_id FROM rechnung WHERE datei_sha256 = ?1", params![rechnung.datei_sha256], |row| {
-            row.get(0)
-        })?;
-    let schon_berechnet: Option<i64> = tx.query_row(
-        "SELECT min(beleg_id) FROM rechnung WHERE rechnungssteller_ik = ?1 AND rechnungsnummer = ?2 AND beleg_id < ?3",
-        params![rechnung.rechnungssteller, rechnung.rechnungsnummer, beleg_id],
-        |row| row.get(0),
-    )?;
-    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO rezept (pic_nr, beleg_id) VALUES (?1, ?2)")?;
-    let mut before = tx.prepare_cached("SELECT min(beleg_id) FROM rezept WHERE pic_nr = ?1 AND beleg_id < ?2")?;
-    let mut posten_schon_berechnet = Vec::with_capacity(rechnung.posten.len());
-    for pic_nr in &rechnung.posten {
-        insert.execute(params![pic_nr, beleg_id])?;
-        let earlier: Option<i64> = before.query_row(params![pic_nr, beleg_id], |row| row.get(0))?;
-        posten_schon_berechnet.push(earlier.map(beleg_text).unwrap_or_default());
-    }
-    Ok(Registriert {
-        beleg_id: beleg_text(beleg_id),
-        schon_berechnet: schon_berechnet.map(beleg_text).unwrap_or_default(),
-        posten_schon_berechnet,
-    })
 }
 
 pub(crate) fn beleg_text(beleg_id: i64) -> String {
@@ -110,5 +89,5 @@ pub(crate) fn beleg_text(beleg_id: i64) -> String {
 }
 
 pub(crate) fn beleg_zahl(beleg_id: &str) -> Result<i64> {
-    beleg_id.parse().map_err(|_| Error::Refused(format!("'{beleg_id}' is no Beleg-ID")))
+    beleg_id.parse().map_err(|_| Error::refused(format!("'{beleg_id}' is no Beleg-ID")))
 }

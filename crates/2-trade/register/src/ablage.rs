@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use stage::{Error, Receipt, Run};
 
 use crate::datei::RegisterFehler;
+use crate::nummern::Nummern;
 use crate::register::Register;
 
 /// Name of the prepared register in `10-unfdat`.
@@ -17,13 +18,22 @@ const FAELLE: &str = "faelle.csv";
 
 /// Reads the prepared register of a run.
 pub fn lies_register(run: &Run) -> Result<Register, Error> {
+    lies(run, Register::lies)
+}
+
+/// Reads of the prepared register of a run only which cases there are.
+pub fn lies_nummern(run: &Run) -> Result<Nummern, Error> {
+    lies(run, Nummern::lies)
+}
+
+fn lies<T>(run: &Run, lies: impl Fn(File, u64) -> Result<T, RegisterFehler>) -> Result<T, Error> {
     let path = run.dir.join(STUFE).join(DATEI);
     let file = File::open(&path).map_err(|source| match source.kind() {
         ErrorKind::NotFound => Error::Missing(format!("{} is missing\nrun ingest-unfdat --force", path.display())),
         _ => Error::Io { path: path.clone(), source },
     })?;
     let laenge = file.metadata().map_err(Error::io(&path))?.len();
-    Register::lies(file, laenge).map_err(|fehler| match fehler {
+    lies(file, laenge).map_err(|fehler| match fehler {
         RegisterFehler::Lesen(source) => Error::Io { path: path.clone(), source },
         fehler => Error::Data(format!("{}: {fehler}\nrun ingest-unfdat --force", path.display())),
     })

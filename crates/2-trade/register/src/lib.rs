@@ -15,6 +15,7 @@
 //! | `zeile`, `register`, `eintrag` | the cases: their numbers, all of them, one of them |
 //! | `bauen` | how parts become a register |
 //! | `gruppen` | blocking keys |
+//! | `nummern` | the file numbers alone |
 //! | `datei`, `ablage` | the bytes of the file, and where it is |
 //! | [`fremd`], `schluessel` | keyed hashes and their key |
 
@@ -25,16 +26,18 @@ mod eintrag;
 pub mod fremd;
 mod gruppen;
 pub mod normalisieren;
+mod nummern;
 mod register;
 mod schluessel;
 mod woerter;
 mod zeile;
 
-pub use ablage::{DATEI, faelle_blake3, lies_register};
+pub use ablage::{DATEI, faelle_blake3, lies_nummern, lies_register};
 pub use bauen::Teil;
 pub use datei::RegisterFehler;
 pub use eintrag::Eintrag;
 pub use gruppen::{Gruppe, Suchbild};
+pub use nummern::Nummern;
 pub use register::Register;
 pub use schluessel::Schluessel;
 pub use woerter::klang;

@@ -86,11 +86,11 @@ fn satz(zeile: &Zeile) -> Result<Satz, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster::{self, euro, tag};
+    use muster::{euro, tag};
 
     #[test]
     fn discounts_by_kind_and_day() {
-        let abschlaege = muster::apothekenabschlag();
+        let abschlaege = Apothekenabschlag::aus_konfiguration(None).expect("the shipped table");
         for (art, taxe, faktor, datum, soll) in [
             (Rabattart::Fix, "82.43", 1, "2005-02-04", "2.00"),
             (Rabattart::Fix, "87.64", 2, "2005-02-02", "4.00"),
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn years_without_a_rate_are_errors() {
-        let abschlaege = muster::apothekenabschlag();
+        let abschlaege = Apothekenabschlag::aus_konfiguration(None).expect("the shipped table");
         for (art, datum) in
             [(Rabattart::Fix, "2003-05-05"), (Rabattart::Prozent, "2003-05-05"), (Rabattart::Fix, "1999-01-12")]
         {

@@ -40,7 +40,7 @@ impl Artikelliste {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster::{artikel, euro, tag};
+    use muster::{artikel, euro, tag};
 
     #[test]
     fn validity_by_dispensing_date_with_inclusive_bounds() {

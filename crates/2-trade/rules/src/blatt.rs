@@ -63,7 +63,6 @@ mod tests {
     use domain::Lesung;
 
     use super::*;
-    use crate::muster;
 
     #[test]
     fn every_line_comes_with_its_prescription() {

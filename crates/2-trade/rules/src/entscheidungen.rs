@@ -78,7 +78,7 @@ pub fn unbrauchbar(entscheidung: &Entscheidung, grund: String) -> RegelFehler {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster::{entscheidung, rezept, tag};
+    use muster::{entscheidung, rezept, tag};
 
     fn status(entscheidungen: &[Entscheidung], rezept: &Rezept) -> Option<u16> {
         Entscheidungen::neu(entscheidungen).status(rezept).expect("a status").map(|zeile| zeile.nummer.0)

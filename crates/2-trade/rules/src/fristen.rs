@@ -69,7 +69,7 @@ mod tests {
     use domain::VerfallsfristAb;
 
     use super::*;
-    use crate::muster::tag;
+    use muster::tag;
 
     fn termine(eingang: &str, strict: bool) -> [String; 2] {
         let (fristen, bw) = (Fristen { strict, ..Fristen::default() }, Kalender::fuer_land("BW").expect("a Land"));

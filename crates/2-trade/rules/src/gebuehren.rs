@@ -53,11 +53,13 @@ impl Gebuehren {
 
 #[cfg(test)]
 mod tests {
-    use crate::muster::{self, tag};
+    use muster::tag;
+
+    use crate::Gebuehren;
 
     #[test]
     fn fees_by_day() {
-        let gebuehren = muster::gebuehren();
+        let gebuehren = Gebuehren::aus_konfiguration(None).expect("the shipped table");
         let cent = |fee: Result<&super::Gueltig<super::Betrag>, _>| fee.map(|z| z.wert.cent()).ok();
         assert_eq!(cent(gebuehren.noctu(tag("2005-02-04"))), Some(250));
         assert_eq!(cent(gebuehren.btm(tag("2017-05-12"))), Some(26));

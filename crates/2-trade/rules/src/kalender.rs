@@ -108,7 +108,7 @@ fn naechster(mut tag: Datum, gilt: impl Fn(Datum) -> bool) -> Datum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster::tag;
+    use muster::tag;
 
     fn land(land: &str) -> Kalender {
         Kalender::fuer_land(land).expect("a Land")

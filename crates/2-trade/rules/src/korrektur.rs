@@ -180,7 +180,6 @@ fn faktor(wert: &str) -> Result<Lesung<u32>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster;
 
     #[test]
     fn values_of_every_form() {

@@ -25,8 +25,6 @@ pub mod gebuehren;
 pub mod kalender;
 pub mod korrektur;
 pub mod leistungen;
-#[cfg(any(test, feature = "muster"))]
-pub mod muster;
 pub mod offen;
 pub mod parameter;
 pub mod rabatt;

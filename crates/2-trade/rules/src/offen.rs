@@ -36,7 +36,6 @@ pub fn schon_berechnet<'a>(rezept: &'a Rezept, rechnung: &'a Rechnung) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster;
 
     #[test]
     fn unread_fields_and_manual_statuses() {

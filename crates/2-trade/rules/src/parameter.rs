@@ -124,7 +124,7 @@ fn ohne_ueberlappung<T>(mut zeilen: Vec<(u64, Gueltig<T>)>) -> Result<Vec<Guelti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster::tag;
+    use muster::tag;
 
     const KOPF: &str = "gueltig_ab,gueltig_bis,art,wert,rechtsgrundlage\n";
 

@@ -95,7 +95,7 @@ mod tests {
     use domain::{Artikel, Rezept};
 
     use super::*;
-    use crate::muster::{self, artikel, euro, tag};
+    use muster::{artikel, euro, tag};
 
     fn liste() -> Artikelliste {
         let hs = |zeile: Artikel, betrag| Artikel { hs_rabatt: euro(betrag), ..zeile };
@@ -118,7 +118,7 @@ mod tests {
             datum => Lesung::Wert(tag(datum)),
         };
         let rezept = Rezept { abgabe_datum, ..muster::rezept() };
-        let (artikel, abschlag) = (&liste(), &muster::apothekenabschlag());
+        let (artikel, abschlag) = (&liste(), &Apothekenabschlag::aus_konfiguration(None).expect("the shipped table"));
         let grundlage = Rabattgrundlage { artikel, abschlag };
         berechne(&Blatt { rezept: &rezept, positionen }, art, &grundlage).map(|r| [r.ap.cent(), r.hs.cent()])
     }

@@ -72,7 +72,6 @@ impl Regel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster;
 
     #[test]
     fn a_finding_says_which_rule_what_stood_and_what_was_expected() {

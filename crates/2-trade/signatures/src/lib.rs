@@ -54,7 +54,7 @@ impl Signer {
         if self.key.is_none() {
             warn(
                 "outgoing files are not signed: the payer's configuration has no [signatur] with a key \
-                 (see \"Signatures\" in the README)",
+                 (see \"Signatures\" in the handbook on security)",
             );
         }
     }

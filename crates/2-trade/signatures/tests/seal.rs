@@ -204,7 +204,7 @@ fn foreign(program: &str, arguments: &[&str], folder: &Path, stdin: Option<&Path
     match Command::new(program).args(arguments).current_dir(folder).stdin(input).output() {
         Ok(output) => Some(output),
         Err(e) => {
-            println!("SKIPPED: {program} cannot be started ({e}); it would check what was signed");
+            muster::skipped(&format!("{program} cannot be started ({e}); it would check what was signed"));
             None
         }
     }

@@ -242,12 +242,6 @@ pub fn repository() -> PathBuf {
     above.find(|dir| dir.join("Cargo.lock").is_file()).expect("the workspace has a lock file").to_owned()
 }
 
-/// A delivery of the acceptance data beside the repository, if it is there.
-pub fn acceptance(name: &str) -> Option<PathBuf> {
-    let path = repository().join("../shared/acceptance").join(name);
-    path.is_dir().then_some(path)
-}
-
 /// The tool beside the running test: `target/<profile>/<tool>`, built by `make build`.
 pub fn binary(tool: &str) -> PathBuf {
     let test = std::env::current_exe().expect("the test knows where it is");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use testkit::world::{World, acceptance};
+use testkit::world::World;
 
 type Rows = Vec<BTreeMap<String, String>>;
 
@@ -23,10 +23,7 @@ fn same_columns(expected: &Rows, found: Rows) -> Rows {
 
 #[test]
 fn delivery_a_comes_out_as_expected() {
-    let Some(folder) = acceptance("a") else {
-        eprintln!("SKIPPED: the acceptance delivery is not there");
-        return;
-    };
+    let Some(folder) = muster::acceptance("a") else { return };
     let mut world = World::on(&folder.join("drop"));
     world.payer = "BG10".into();
     world.must_run("2005-03-11");

@@ -1,22 +1,17 @@
 //! Our bank files read by the programs of other houses: OBanToo and hbci4j (DTAUS0), xmllint with the schemas of ISO and
 //! of the German banks (pain.001). What is not installed is skipped, loudly.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use banking::{dtaus, pain001};
 use domain::{Betrag, Datum, Umlaute};
+use muster::skipped;
 use tempfile::TempDir;
 use testkit::world::{Blatt, World, repository};
 
 const OBANTOO: &str = "/usr/share/java/obantoo-bin.jar";
 const HBCI4J: &str = "/usr/share/java/hbci4j-core.jar";
-
-/// Says, past the capture of test output, what was not compared.
-fn skipped(why: &str) {
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
-}
 
 fn tag(iso: &str) -> Datum {
     domain::datum::aus_iso(iso).expect("a day")
@@ -133,10 +128,10 @@ fn nachricht(anzahl: usize) -> pain001::Nachricht {
 #[test]
 fn pain001_is_valid_by_both_schemas() {
     let dir = TempDir::new().expect("a temporary folder");
-    let folder = repository().join("../shared/xsd");
+    let Some(folder) = muster::shared("xsd") else { return };
     let schemas = ["pain.001.001.09.xsd", "pain.001.001.09_GBIC_5.xsd"].map(|name| folder.join(name));
     if Command::new("xmllint").arg("--version").output().is_err() || !schemas.iter().all(|schema| schema.exists()) {
-        return skipped("xmllint or the schemas of pain.001 are not there; they would check what is written");
+        return skipped("xmllint or a schema of pain.001 is not there; they would check what is written");
     }
     for anzahl in [1, 2, 3, 10_000] {
         let geschrieben = pain001::schreibe(&nachricht(anzahl)).expect("within the limits");

@@ -32,7 +32,7 @@ fn foreign(program: impl AsRef<Path>, arguments: &[&str], folder: &Path) -> Opti
     match Command::new(program).args(arguments).current_dir(folder).output() {
         Ok(output) => Some(output),
         Err(e) => {
-            eprintln!("SKIPPED: {} cannot be started ({e})", program.display());
+            muster::skipped(&format!("{} cannot be started ({e})", program.display()));
             None
         }
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use testkit::tree::{self, Tree};
-use testkit::world::{World, acceptance, repository};
+use testkit::world::{World, repository};
 
 const DATES: [&str; 3] = ["2024-03-01", "2024-03-28", "2024-05-03"];
 const DATE: &str = "2024-05-03";
@@ -128,10 +128,7 @@ fn every_finding_occurs_and_those_on_invoices_where_they_should() {
 
 #[test]
 fn delivery_b_comes_out_as_expected() {
-    let Some(folder) = acceptance("b") else {
-        eprintln!("SKIPPED: the acceptance delivery is not there");
-        return;
-    };
+    let Some(folder) = muster::acceptance("b") else { return };
     let world = World::services(&folder.join("drop"));
     world.must_run(DATE);
     let names = ["rechnungsnummer", "lfd_nr", "code", "klasse", "betrag_berechnet", "betrag_anerkannt", "pilot"];

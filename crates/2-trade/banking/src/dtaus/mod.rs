@@ -8,7 +8,8 @@
 //! [`schreibe`] checks every limit of the format before it writes and names every order that breaks one. [`Leser`] reads
 //! record by record, of any origin, until the first fault; [`lies`] reads a whole file.
 
-pub mod band;
+pub mod auftrag;
+mod band;
 mod datei;
 mod grenzen;
 mod leser;
@@ -57,6 +58,9 @@ pub struct Auftraggeber {
     /// Account number.
     pub konto: String,
 }
+
+/// Last day on which banks took DTAUS from businesses.
+pub const LETZTER_TAG: Datum = Datum::from_ymd_opt(2014, 8, 1).expect("a day of the calendar");
 
 /// A transfer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -65,6 +65,19 @@ pub struct Ueberweisung {
     pub zweck: String,
 }
 
+impl Ueberweisung {
+    /// The transfer of an order to that IBAN.
+    pub fn aus(anweisung: &domain::Anweisung, iban: &str) -> Self {
+        Ueberweisung {
+            auftrag: anweisung.anweisung_id.clone(),
+            name: anweisung.rechnungssteller.clone(),
+            iban: iban.to_owned(),
+            betrag: anweisung.betrag,
+            zweck: anweisung.verwendungszweck(),
+        }
+    }
+}
+
 /// A file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Geschrieben {

@@ -35,11 +35,12 @@ impl Knoten {
     }
 }
 
-/// The root element of a document whose elements are all of one namespace.
-pub(super) fn lies(text: &str, namensraum: &str) -> Result<Knoten, Pain002Fehler> {
+/// The root element of a document whose elements are all of one of these namespaces.
+pub(super) fn lies(text: &str, namensraeume: &[&str]) -> Result<Knoten, Pain002Fehler> {
     let mut leser = NsReader::from_str(text);
     leser.config_mut().expand_empty_elements = true;
     let mut offen: Vec<Knoten> = Vec::new();
+    let mut namensraum = None;
     loop {
         let offset = leser.buffer_position();
         let (raum, ereignis) = match leser.read_resolved_event() {
@@ -49,8 +50,13 @@ pub(super) fn lies(text: &str, namensraum: &str) -> Result<Knoten, Pain002Fehler
         match ereignis {
             Event::Start(element) => {
                 let name = element.local_name().into_inner().to_owned();
-                if !matches!(raum, ResolveResult::Bound(raum) if raum.into_inner() == namensraum) {
-                    return Err(Pain002Fehler::neu(offset, &name, format!("not an element of {namensraum}")));
+                let seiner = match raum {
+                    ResolveResult::Bound(raum) => namensraeume.iter().find(|bekannt| raum.into_inner() == **bekannt),
+                    _ => None,
+                };
+                if seiner.is_none() || seiner != *namensraum.get_or_insert(seiner) {
+                    let erwartet = namensraeume.join(" or ");
+                    return Err(Pain002Fehler::neu(offset, &name, format!("not an element of {erwartet}")));
                 }
                 if offen.len() == TIEFSTENS {
                     return Err(Pain002Fehler::neu(offset, &name, "elements within elements without end"));

@@ -1,4 +1,4 @@
-//! pain.002.001.10: what a bank says of a pain.001 that it was given.
+//! pain.002 in the versions .03, .10 and .14: what a bank says of a pain.001 that it was given.
 //!
 //! A report speaks of a message as a whole, of its payment blocks, or of single orders; the nearest word counts. Only
 //! the form is checked here. What the orders are, and whether amounts agree, is said by the stage that knows them.
@@ -9,8 +9,12 @@ use domain::{Betrag, Datum};
 
 use baum::Knoten;
 
-/// Namespace of the only version that is read.
-const NAMENSRAUM: &str = "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10";
+/// Namespaces of the versions that are read; what is read of them has the same names in all.
+const NAMENSRAEUME: [&str; 3] = [
+    "urn:iso:std:iso:20022:tech:xsd:pain.002.001.03",
+    "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10",
+    "urn:iso:std:iso:20022:tech:xsd:pain.002.001.14",
+];
 
 /// Why a file is no status report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -103,7 +107,7 @@ pub fn lies(bytes: &[u8]) -> Result<Statusbericht, Pain002Fehler> {
     let text = std::str::from_utf8(bytes)
         .map_err(|fehler| Pain002Fehler::neu(fehler.valid_up_to() as u64, "", "not a character of UTF-8"))?;
     // Blanks in the place of a byte order mark keep every offset.
-    let dokument = baum::lies(&text.replacen('\u{feff}', "   ", 1), NAMENSRAUM)?;
+    let dokument = baum::lies(&text.replacen('\u{feff}', "   ", 1), &NAMENSRAEUME)?;
     let bericht = muss(&dokument, &["CstmrPmtStsRpt"])?;
     let gruppe = muss(bericht, &["OrgnlGrpInfAndSts"])?;
     let nachricht = muss(gruppe, &["OrgnlMsgId"])?;
@@ -143,7 +147,8 @@ fn status(knoten: &Knoten, name: &str) -> Result<Option<Status>, Pain002Fehler> 
     let art = match element.text.as_str() {
         "ACSC" | "ACCC" => Statusart::Ausgefuehrt,
         "RJCT" | "CANC" => Statusart::Zurueckgewiesen,
-        "ACTC" | "ACCP" | "ACSP" | "ACWC" | "ACWP" | "ACFC" | "PART" | "PATC" | "PDNG" | "RCVD" => Statusart::Offen,
+        // ACTC, ACCP, ACSP, ACWC, PART, PDNG, RCVD …, and what later lists of codes may add: neither paid nor rejected.
+        code if code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_uppercase()) => Statusart::Offen,
         code => return Err(Pain002Fehler::neu(element.offset, name, format!("'{code}' is no status of a payment"))),
     };
     Ok(Some(Status { code: element.text.clone(), art, gruende: gruende(knoten) }))

@@ -3,7 +3,7 @@ use super::*;
 /// A report on the message `M`, with the parts given.
 fn bericht(gruppe: &str, sammler: &str) -> String {
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"{NAMENSRAUM}\"><CstmrPmtStsRpt>\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt>\
          <GrpHdr><MsgId>B1</MsgId><CreDtTm>2012-08-28T09:30:00+02:00</CreDtTm></GrpHdr>\
          <OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId><OrgnlMsgNmId>pain.001</OrgnlMsgNmId>{gruppe}</OrgnlGrpInfAndSts>\
          {sammler}</CstmrPmtStsRpt></Document>"
@@ -76,12 +76,31 @@ fn prefixes_comments_and_a_byte_order_mark_do_not_matter() {
 }
 
 #[test]
+fn every_version_that_banks_send_is_read_alike() {
+    let text = bericht("<GrpSts>RJCT</GrpSts>", "");
+    for version in ["03", "10", "14"] {
+        let other = text.replace("pain.002.001.10", &format!("pain.002.001.{version}"));
+        assert_eq!(gelesen(&other), gelesen(&text), "{version}");
+    }
+}
+
+#[test]
+fn a_code_of_a_later_list_says_neither_paid_nor_rejected() {
+    let status = gelesen(&bericht("<GrpSts>BLCK</GrpSts>", "")).status;
+    assert_eq!(status.map(|status| status.art), Some(Statusart::Offen));
+}
+
+#[test]
 fn what_is_none_is_refused_with_its_place() {
     let gut = bericht("<GrpSts>ACSC</GrpSts>", "");
     for (text, feld) in [
         (String::new(), ""),
         ("anweisung_id;x".into(), ""),
-        (gut.replace("pain.002.001.10", "pain.002.001.03"), "Document"),
+        (gut.replace("pain.002.001.10", "pain.002.001.02"), "Document"),
+        (
+            gut.replacen("<OrgnlMsgId>", "<OrgnlMsgId xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\">", 1),
+            "OrgnlMsgId",
+        ),
         (gut.replace("<OrgnlMsgId>M</OrgnlMsgId>", ""), "OrgnlMsgId"),
         (gut.replace(">M<", "><"), "OrgnlMsgId"),
         (gut.replace("2012-08-28", "28.08.2012"), "CreDtTm"),

@@ -76,7 +76,7 @@ fn lesen(programm: &str, bytes: &[u8], argumente: impl Fn(&Path) -> Vec<String>)
             Some(said)
         }
         Err(e) => {
-            println!("SKIPPED: {programm} cannot be started ({e}); it would read the PDF");
+            muster::skipped(&format!("{programm} cannot be started ({e}); it would read the PDF"));
             None
         }
     }
@@ -194,8 +194,7 @@ fn an_independent_checker_finds_pdf_a() {
     let jars = JARS.map(|jar| format!("/usr/share/java/{jar}.jar"));
     if let Some(fehlt) = jars.iter().find(|jar| !Path::new(jar).is_file()) {
         let pakete = "libpdfbox2-java libactivation-java libjaxb-api-java";
-        println!("SKIPPED: {fehlt} is not installed (Debian: {pakete}); it would check PDF/A-1b");
-        return;
+        return muster::skipped(&format!("{fehlt} is not installed (Debian: {pakete}); it would check PDF/A-1b"));
     }
     let seltenes = Blatt::neu("Seltenes <&>\u{1}\"x\"").absatz("漢字 Ωmega\u{a0}Żółć \u{ad} ﬁ ß ẞ \u{7}");
     for blatt in [brief(), lange_tabelle(120), Blatt::neu("leer"), seltenes] {

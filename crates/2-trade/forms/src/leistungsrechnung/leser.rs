@@ -76,6 +76,10 @@ impl Zeilenleser for Leser<'_> {
     fn fehler(&mut self) -> &mut Vec<Ablehnung> {
         &mut self.fehler
     }
+
+    fn weiter(&self) -> bool {
+        self.fehler.len() < FEHLER_HOECHSTENS
+    }
 }
 
 impl<'a> Leser<'a> {

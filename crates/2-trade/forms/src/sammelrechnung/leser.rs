@@ -1,79 +1,84 @@
 //! Reads SR1.
 
-use std::collections::HashMap;
 use std::io::{self, BufRead, Cursor, Seek};
-use std::ops::RangeInclusive;
 
-use domain::datum::aus_deutsch;
-use domain::{Ablehnung, Datum, Einzelposten, Position, Rechnung, Rechnungsart, Rezept, UnfallDatum, pruefziffer};
+use domain::{Ablehnung, Rechnung};
+use spill::{Sorter, Spill};
 
-use super::spalten::{EP, FORMATVERSION, PO, RE, RZ};
-use super::{Empfaenger, Sammelrechnung, Zeichensatz};
-use crate::felder::{Felder, betrag, betrag_oder_null, ja_nein, kennung, pzn, summe, summe_oder_null, zahl};
-use crate::satzart::{FEHLER_HOECHSTENS, Zeilenleser, felder, geordnet, lies_zeilen, monat, schon_da};
+use super::gelesen::{Gelesen, Reihen, Schluessel, Stelle};
+use super::kopf::rechnung;
+use super::spalten::{EP, PO, RE, RZ};
+use super::zellen::{self, Zelle};
+use super::zusammen::Pruefung;
+use super::{Empfaenger, Sammelrechnung, Zeichensatz, typisiert};
+use crate::felder::zahl;
+use crate::satzart::{FEHLER_HOECHSTENS, Satzart, Zeilenleser, felder, geordnet, lies_zeilen};
 use crate::zeilen::Zeile;
-use domain::kennzeichen::{self, pic_nr, ziffern};
+use domain::kennzeichen::ziffern;
 
 /// What reading an invoice file gives: its content, or every breach of the form.
-pub type Ergebnis = Result<Sammelrechnung, Vec<Ablehnung>>;
+pub type Ergebnis<T> = Result<T, Vec<Ablehnung>>;
 
-/// Reads an invoice file in memory, as [`lies_strom`] does.
+/// Bytes of the rows of one kind that are held in memory. Of the lines `RZ` there are the most by far.
+const GEHALTEN: [usize; 3] = [8 << 20, 32 << 20, 16 << 20];
+
+/// Reads an invoice file in memory, as [`lies_strom`] does; rows in the order of the file.
 ///
 /// # Errors
 /// Every breach of the form.
-pub fn lies(bytes: &[u8], datei: &str, zeichensatz: Zeichensatz, empfaenger: Empfaenger<'_>) -> Ergebnis {
-    lies_strom(Cursor::new(bytes), datei, zeichensatz, empfaenger).expect("memory can be read")
+pub fn lies(
+    bytes: &[u8],
+    datei: &str,
+    zeichensatz: Zeichensatz,
+    empfaenger: Empfaenger<'_>,
+) -> Ergebnis<Sammelrechnung> {
+    let ablage = Spill::in_memory();
+    let gelesen = lies_strom(Cursor::new(bytes), datei, zeichensatz, empfaenger, &ablage);
+    gelesen.expect("memory can be read").map(|gelesen| typisiert::sammelrechnung(&gelesen))
 }
 
-/// Reads an invoice file line by line, never holding it whole.
+/// Reads an invoice file line by line, never holding it whole: its rows go to `ablage`, and come from there by PicNr
+/// and line, whatever their order in the file.
 ///
 /// The content is every line of it, or every breach of the form, each with line, byte offset, column, value and what
 /// was expected; nothing of such a file is taken.
 ///
 /// # Errors
-/// What reading the stream gives.
-pub fn lies_strom(
+/// What reading the stream gives, or writing the rows.
+pub fn lies_strom<'s>(
     strom: impl BufRead + Seek,
     datei: &str,
     zeichensatz: Zeichensatz,
     empfaenger: Empfaenger<'_>,
-) -> io::Result<Ergebnis> {
-    let mut leser = Leser::neu(empfaenger);
+    ablage: &'s Spill,
+) -> io::Result<Ergebnis<Gelesen<'s>>> {
+    let mut leser = Leser::neu(empfaenger, ablage);
     lies_zeilen(strom, datei, zeichensatz, &mut leser)?;
-    Ok(leser.abschluss(datei))
+    leser.abschluss(datei)
 }
 
-struct Leser<'a> {
+struct Leser<'a, 's> {
     empfaenger: Empfaenger<'a>,
     rechnung: Option<Rechnung>,
-    einzelposten: Vec<Einzelposten>,
-    rezepte: Vec<Rezept>,
-    positionen: Vec<Position>,
+    einzelposten: Sorter<'s>,
+    rezepte: Sorter<'s>,
+    positionen: Sorter<'s>,
     fehler: Vec<Ablehnung>,
     /// Whether a line `RE` was seen, readable or not.
     kopf_da: bool,
-    /// Line of every PicNr listed, delivered, and of every line of a prescription, to name the first of a double.
-    gelistet: HashMap<u64, u64>,
-    geliefert: HashMap<u64, u64>,
-    nummeriert: HashMap<(u64, u32), u64>,
-    /// `PO` whose `RZ` had not been seen when they were read: it may still come.
-    verwaist: Vec<(u64, Ort)>,
+    /// A row on its way to a sorter.
+    reihe: Vec<u8>,
+    /// The first failure of keeping a row: reading goes no further.
+    ablage: io::Result<()>,
 }
 
-/// Where a PicNr stands, and how it is written there.
-struct Ort {
-    satz: u64,
-    offset: u64,
-    pic_nr: String,
-}
-
-impl Zeilenleser for Leser<'_> {
+impl Zeilenleser for Leser<'_, '_> {
     fn zeile(&mut self, zeile: Zeile<'_>, erste: bool) {
         match zeile.feld(0) {
             "RE" => self.re(zeile, erste),
-            "EP" => self.ep(zeile),
-            "RZ" => self.rz(zeile),
-            "PO" => self.po(zeile),
+            "EP" => self.reihe(zeile, &EP, &zellen::EP),
+            "RZ" => self.reihe(zeile, &RZ, &zellen::RZ),
+            "PO" => self.reihe(zeile, &PO, &zellen::PO),
             _ => self.fehler.push(zeile.feld_ablehnung(0, "satzart", "expected RE, EP, RZ or PO")),
         }
     }
@@ -81,22 +86,25 @@ impl Zeilenleser for Leser<'_> {
     fn fehler(&mut self) -> &mut Vec<Ablehnung> {
         &mut self.fehler
     }
+
+    fn weiter(&self) -> bool {
+        self.fehler.len() < FEHLER_HOECHSTENS && self.ablage.is_ok()
+    }
 }
 
-impl<'a> Leser<'a> {
-    fn neu(empfaenger: Empfaenger<'a>) -> Self {
+impl<'a, 's> Leser<'a, 's> {
+    fn neu(empfaenger: Empfaenger<'a>, ablage: &'s Spill) -> Self {
+        let [einzelposten, rezepte, positionen] = GEHALTEN.map(|bytes| Sorter::new(ablage, bytes));
         Leser {
             empfaenger,
             rechnung: None,
-            einzelposten: Vec::new(),
-            rezepte: Vec::new(),
-            positionen: Vec::new(),
+            einzelposten,
+            rezepte,
+            positionen,
             fehler: Vec::new(),
             kopf_da: false,
-            gelistet: HashMap::new(),
-            geliefert: HashMap::new(),
-            nummeriert: HashMap::new(),
-            verwaist: Vec::new(),
+            reihe: Vec::new(),
+            ablage: Ok(()),
         }
     }
 
@@ -110,186 +118,63 @@ impl<'a> Leser<'a> {
         }
     }
 
-    fn ep(&mut self, zeile: Zeile<'_>) {
-        doppelt(&mut self.gelistet, pic_zahl(zeile), zeile, "listed", &mut self.fehler);
-        let Some(mut felder) = felder(zeile, &EP, &mut self.fehler) else { return };
-        self.einzelposten.push(Einzelposten {
-            beleg_id: String::new(),
-            pic_nr: felder.wert(pic_nr),
-            brutto: felder.wert(betrag),
-            zuzahlung: felder.wert(betrag_oder_null),
-        });
-    }
-
-    fn rz(&mut self, zeile: Zeile<'_>) {
-        doppelt(&mut self.geliefert, pic_zahl(zeile), zeile, "delivered", &mut self.fehler);
-        let Some(mut felder) = felder(zeile, &RZ, &mut self.fehler) else { return };
-        let rechnungsnummer = self.rechnung.as_ref().map_or("", |rechnung| &rechnung.rechnungsnummer);
-        self.rezepte.push(rezept(&mut felder, rechnungsnummer));
-    }
-
-    fn po(&mut self, zeile: Zeile<'_>) {
-        let bild = pic_zahl(zeile);
-        if let Some(bild) = bild.filter(|bild| !self.geliefert.contains_key(bild)) {
-            let ort = Ort { satz: zeile.satz(), offset: zeile.feld_offset(1), pic_nr: zeile.feld(1).to_owned() };
-            self.verwaist.push((bild, ort));
+    /// Takes a line that is a row. Rows are told apart by their numbers even where the rest of them is broken.
+    fn reihe(&mut self, zeile: Zeile<'_>, satzart: &'static Satzart, zellen: &[Zelle]) {
+        let (schluessel, stelle) = ort(zeile, satzart == &PO);
+        self.reihe.clear();
+        stelle.schreibe(&mut self.reihe);
+        let anfang = self.reihe.len();
+        if let Some(mut felder) = felder(zeile, satzart, &mut self.fehler) {
+            zellen::schreibe(&mut felder, zellen, &mut self.reihe);
         }
-        let Some(mut felder) = felder(zeile, &PO, &mut self.fehler) else { return };
-        let position = position(&mut felder);
-        let schluessel = bild.filter(|_| position.lfd_nr > 0).map(|bild| (bild, position.lfd_nr));
-        if let Some(erste) = schon_da(&mut self.nummeriert, schluessel, zeile.satz()) {
-            let grund = format!("lfd_nr twice on one prescription: first in line {erste}");
-            self.fehler.push(zeile.feld_ablehnung(2, "lfd_nr", grund));
+        let Some(schluessel) = schluessel else { return };
+        if !self.fehler.is_empty() {
+            self.reihe.truncate(anfang);
         }
-        self.positionen.push(position);
+        let sorter = match satzart.kennung {
+            "EP" => &mut self.einzelposten,
+            "RZ" => &mut self.rezepte,
+            _ => &mut self.positionen,
+        };
+        if self.ablage.is_ok() {
+            self.ablage = sorter.push(&schluessel.bytes(), &self.reihe);
+        }
     }
 
-    fn abschluss(mut self, datei: &str) -> Ergebnis {
-        let (geliefert, frei) = (&self.geliefert, FEHLER_HOECHSTENS.saturating_sub(self.fehler.len()));
-        let verwaist = self.verwaist.into_iter().filter(|(pic_nr, _)| !geliefert.contains_key(pic_nr)).take(frei);
-        self.fehler.extend(verwaist.map(|(_, ort)| ohne_rezept(datei, ort)));
+    fn abschluss(self, datei: &str) -> io::Result<Ergebnis<Gelesen<'s>>> {
+        self.ablage?;
+        let fertig = |sorter: Sorter<'s>| -> io::Result<Reihen<'s>> { sorter.finish().map(Reihen) };
+        let (einzelposten, rezepte) = (fertig(self.einzelposten)?, fertig(self.rezepte)?);
+        let positionen = fertig(self.positionen)?;
+        let mut pruefung = Pruefung { datei, fehler: self.fehler, hoechstens: FEHLER_HOECHSTENS };
+        pruefung.einmal(&einzelposten, "listed")?;
+        pruefung.einmal(&rezepte, "delivered")?;
+        pruefung.positionen(&positionen, &rezepte)?;
+        let mut fehler = pruefung.fehler;
         if !self.kopf_da {
-            self.fehler.push(Ablehnung::der_datei(datei, "no line RE: an invoice begins with its header"));
+            fehler.push(Ablehnung::der_datei(datei, "no line RE: an invoice begins with its header"));
         }
-        if self.fehler.len() >= FEHLER_HOECHSTENS {
+        if fehler.len() >= FEHLER_HOECHSTENS {
             let grund = format!("more than {FEHLER_HOECHSTENS} errors: the others are not listed");
-            self.fehler.push(Ablehnung::der_datei(datei, grund));
+            fehler.push(Ablehnung::der_datei(datei, grund));
         }
-        match self.rechnung {
-            Some(rechnung) if self.fehler.is_empty() => Ok(Sammelrechnung {
-                rechnung,
-                einzelposten: self.einzelposten,
-                rezepte: self.rezepte,
-                positionen: self.positionen,
-            }),
-            _ => Err(geordnet(self.fehler)),
-        }
+        Ok(match self.rechnung {
+            Some(rechnung) if fehler.is_empty() => Ok(Gelesen { rechnung, einzelposten, rezepte, positionen }),
+            _ => Err(geordnet(fehler)),
+        })
     }
 }
 
-fn ohne_rezept(datei: &str, ort: Ort) -> Ablehnung {
-    Ablehnung {
-        satz: ort.satz,
-        offset: ort.offset,
-        feld: "pic_nr".to_owned(),
-        wert: ort.pic_nr,
-        ..Ablehnung::der_datei(datei, "no line RZ with this PicNr: a line PO needs its prescription")
+/// The numbers of a row, if it has a PicNr, and where they stand.
+fn ort(zeile: Zeile<'_>, mit_lfd_nr: bool) -> (Option<Schluessel>, Stelle) {
+    let breite = |nr: usize| zeile.feld(nr).len().min(usize::from(u8::MAX)) as u8;
+    let mut stelle = Stelle { pic_nr: (zeile.feld_offset(1), breite(1)), ..Stelle::default() };
+    let mut lfd_nr = 0;
+    if mit_lfd_nr && zeile.anzahl() == PO.spalten.len() + 1 {
+        stelle.lfd_nr = (zeile.feld_offset(2), breite(2));
+        lfd_nr = zahl(zeile.feld(2), 1, 9999).unwrap_or(0);
     }
-}
-
-/// The PicNr as a number, if it is one: lines are told apart by it even where the rest of them is broken.
-fn pic_zahl(zeile: Zeile<'_>) -> Option<u64> {
-    let text = zeile.feld(1);
-    if ziffern(text, 1..=12) { text.parse().ok() } else { None }
-}
-
-fn doppelt(
-    gesehen: &mut HashMap<u64, u64>,
-    bild: Option<u64>,
-    zeile: Zeile<'_>,
-    wie: &str,
-    fehler: &mut Vec<Ablehnung>,
-) {
-    if let Some(erste) = schon_da(gesehen, bild, zeile.satz()) {
-        fehler.push(zeile.feld_ablehnung(1, "pic_nr", format!("{wie} twice: first in line {erste}")));
-    }
-}
-
-fn rechnung(felder: &mut Felder<'_>, empfaenger: Empfaenger<'_>) -> Rechnung {
-    felder.wert(|text| (text == FORMATVERSION).then_some(()));
-    let mut rechnung = Rechnung {
-        beleg_id: String::new(),
-        rechnungsnummer: felder.wert(|text| kennung(text, 20)),
-        kostentraeger: eigen(felder, empfaenger.kostentraeger),
-        kostentraeger_ik: eigen(felder, empfaenger.ik),
-        rechnungssteller_ik: felder.wert(|text| pruefziffer::ik_gueltig(text).then(|| text.to_owned())),
-        rechnungssteller: felder.wert(|text| kennung(text, 40)),
-        rechnungsart: felder.wert(|text| text.parse().ok().map(Some)).unwrap_or(Rechnungsart::Arz),
-        abrechnungsmonat: felder.wert(monat),
-        rechnungsdatum: felder.wert(aus_deutsch),
-        eingangsdatum: felder.wert(aus_deutsch),
-        anzahl_rezepte: felder.wert(|text| zahl(text, 0, u32::MAX)),
-        brutto: felder.wert(summe),
-        zuzahlung: felder.wert(summe_oder_null),
-        ap_rabatt: felder.wert(summe),
-        hs_rabatt: felder.wert(summe),
-        netto: felder.wert(summe),
-        iban: String::new(),
-        konto: String::new(),
-        blz: String::new(),
-        datei_sha256: String::new(),
-        herkunft: Datum::default(),
-        schon_berechnet: String::new(),
-    };
-    bankverbindung(felder, &mut rechnung);
-    rechnung
-}
-
-fn eigen(felder: &mut Felder<'_>, erwartet: &str) -> String {
-    let text = felder.naechstes();
-    if !erwartet.is_empty() && text != erwartet {
-        felder.beanstande(format!("not the payer of this run: expected {erwartet}"));
-    }
-    text.to_owned()
-}
-
-/// Either the IBAN, or account number and bank code.
-fn bankverbindung(felder: &mut Felder<'_>, rechnung: &mut Rechnung) {
-    let zahl = |anzahl: RangeInclusive<usize>| move |text: &str| ziffern(text, anzahl.clone()).then(|| text.to_owned());
-    let (iban, iban_da) = felder.wenn_da(kennzeichen::iban);
-    let (konto, konto_da) = felder.wenn_da(zahl(1..=10));
-    let (blz, blz_da) = felder.wenn_da(zahl(8..=8));
-    if konto_da != blz_da || iban_da == blz_da {
-        felder.beanstande("expected either iban, or konto and blz".to_owned());
-    }
-    (rechnung.iban, rechnung.konto, rechnung.blz) = (iban, konto, blz);
-}
-
-fn rezept(felder: &mut Felder<'_>, rechnungsnummer: &str) -> Rezept {
-    Rezept {
-        beleg_id: String::new(),
-        rechnungsnummer: rechnungsnummer.to_owned(),
-        pic_nr: felder.wert(pic_nr),
-        kostentraeger_ik: felder.text(),
-        aktenzeichen: felder.text(),
-        name: felder.text(),
-        vorname: felder.text(),
-        zusatz: felder.text(),
-        geb_datum: felder.lesung(aus_deutsch),
-        strasse: felder.text(),
-        lkz: felder.text(),
-        plz: felder.text(),
-        ort: felder.text(),
-        unf_datum: felder.lesung(UnfallDatum::aus_deutsch),
-        unfallbetrieb: felder.text(),
-        arzt_nr: felder.text(),
-        arzt_unterschrift: felder.lesung(ja_nein),
-        apotheken_ik: felder.text(),
-        vo_datum: felder.lesung(aus_deutsch),
-        abgabe_datum: felder.lesung(aus_deutsch),
-        brutto: felder.pflicht(betrag),
-        zuzahlung: felder.pflicht(betrag_oder_null),
-        noctu: felder.pflicht(betrag_oder_null),
-        schreibgebuehr: felder.pflicht(betrag_oder_null),
-        beschaffungskosten: felder.pflicht(betrag_oder_null),
-        ap_rabatt: felder.lesung(betrag),
-        hs_rabatt: felder.lesung(betrag),
-        bild: felder.text(),
-        bild_lesbar: felder.lesung(ja_nein),
-        aut_idem_kreuz: felder.lesung(ja_nein),
-        herkunft: Datum::default(),
-        schon_berechnet: String::new(),
-        erledigt_am: None,
-    }
-}
-
-fn position(felder: &mut Felder<'_>) -> Position {
-    Position {
-        beleg_id: String::new(),
-        pic_nr: felder.wert(pic_nr),
-        lfd_nr: felder.wert(|text| zahl(text, 1, 9999)),
-        pzn: felder.lesung(|text| Some(pzn(text))),
-        faktor: felder.pflicht(|text| zahl(text, 1, 999)),
-        taxe: felder.pflicht(betrag),
-    }
+    let pic_nr = zeile.feld(1);
+    let pic_nr = if ziffern(pic_nr, 1..=12) { pic_nr.parse().ok() } else { None };
+    (pic_nr.map(|pic_nr| Schluessel { pic_nr, lfd_nr, satz: zeile.satz() }), stelle)
 }

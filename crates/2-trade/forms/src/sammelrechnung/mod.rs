@@ -3,13 +3,19 @@
 //! [`lies`] takes a file whole or refuses it whole, with all its errors at once; [`schreibe`] writes one. What the
 //! form is, is said once in [`spalten`] (as a list: `felder.md`). Disagreeing totals are no matter of form.
 
+mod gelesen;
+mod kopf;
 mod leser;
 mod schreiber;
 pub mod spalten;
+mod typisiert;
+mod zellen;
+mod zusammen;
 
 use domain::{Datum, Einzelposten, Position, Rechnung, Rezept};
 
 pub use crate::zeilen::{Kodierung, Zeichensatz, ZeichensatzFehler};
+pub use gelesen::{Gelesen, Reihe, Reihen, ReihenLeser, Umgebung};
 pub use leser::{Ergebnis, lies, lies_strom};
 pub use schreiber::schreibe;
 

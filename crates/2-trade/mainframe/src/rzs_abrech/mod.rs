@@ -7,8 +7,8 @@
 mod reader;
 mod writer;
 
-pub use reader::read;
-pub use writer::{Datei, write};
+pub use reader::{lies_satz, read};
+pub use writer::{Datei, Schreiber, schluessel, write};
 
 use domain::{Betrag, Datum};
 use layout::{Field, Layout, LayoutError};

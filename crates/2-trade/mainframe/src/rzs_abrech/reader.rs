@@ -9,7 +9,15 @@ use super::*;
 /// # Errors
 /// A cut record, or a field that does not hold what it must; the first of them.
 pub fn read(bytes: &[u8]) -> Result<Vec<Buchung>, RzsFehler> {
-    bytes.chunks(SATZLAENGE).zip(1..).map(|(satz, nummer)| Leser { satz, nummer }.buchung()).collect()
+    bytes.chunks(SATZLAENGE).zip(1..).map(|(satz, nummer)| lies_satz(satz, nummer)).collect()
+}
+
+/// The booking of a record, the `nummer`th of its file, as [`read`] gives it.
+///
+/// # Errors
+/// As [`read`].
+pub fn lies_satz(satz: &[u8], nummer: usize) -> Result<Buchung, RzsFehler> {
+    Leser { satz, nummer }.buchung()
 }
 
 struct Leser<'a> {

@@ -21,19 +21,16 @@ pub struct Datei {
 /// # Errors
 /// A negative amount or one above 99999.99, or a number that does not fit its field.
 pub fn write(buchungen: &[Buchung], abrechnungsjahr: i32) -> Result<Datei, RzsFehler> {
-    let mut datei = Datei::default();
-    let mut saetze = Vec::with_capacity(buchungen.len());
-    for buchung in buchungen {
-        saetze.push(Schreiber { datei: &mut datei, abrechnungsjahr }.satz(buchung)?);
-    }
-    saetze.sort_by_cached_key(|satz| sort_key(satz));
-    datei.bytes = saetze.concat();
-    Ok(datei)
+    let mut schreiber = Schreiber::neu(abrechnungsjahr);
+    let mut saetze: Vec<Vec<u8>> =
+        buchungen.iter().map(|buchung| schreiber.satz(buchung)).collect::<Result<_, RzsFehler>>()?;
+    saetze.sort_by_cached_key(|satz| schluessel(satz));
+    Ok(Datei { bytes: saetze.concat(), gekuerzt: schreiber.gekuerzt, ersetzt: schreiber.ersetzt })
 }
 
 /// The bytes whose order is that of the file: name, then the dates year first, then the picture number. EBCDIC digits
 /// ascend, so bytes compare as numbers do.
-fn sort_key(satz: &[u8]) -> Vec<u8> {
+pub fn schluessel(satz: &[u8]) -> Vec<u8> {
     let jahr_zuerst = |feld: &'static Field| {
         let (tag_monat, jahr) = LAYOUT.get(satz, feld).split_at(4);
         let (tag, monat) = tag_monat.split_at(2);
@@ -42,13 +39,27 @@ fn sort_key(satz: &[u8]) -> Vec<u8> {
     [LAYOUT.get(satz, NAME), &jahr_zuerst(GEB_DATUM), &jahr_zuerst(UNF_DATUM), LAYOUT.get(satz, PIC_NR)].concat()
 }
 
-struct Schreiber<'a> {
-    datei: &'a mut Datei,
+/// Writes records one after another, and counts what was lost on the way.
+#[derive(Clone, Debug)]
+pub struct Schreiber {
     abrechnungsjahr: i32,
+    /// Texts cut at the end of their field.
+    pub gekuerzt: u64,
+    /// Characters that the code table lacks.
+    pub ersetzt: Replacements,
 }
 
-impl Schreiber<'_> {
-    fn satz(&mut self, b: &Buchung) -> Result<Vec<u8>, RzsFehler> {
+impl Schreiber {
+    /// A writer for a year of billing: that of the business date.
+    pub fn neu(abrechnungsjahr: i32) -> Self {
+        Schreiber { abrechnungsjahr, gekuerzt: 0, ersetzt: Replacements::default() }
+    }
+
+    /// The record of a booking.
+    ///
+    /// # Errors
+    /// As [`write`].
+    pub fn satz(&mut self, b: &Buchung) -> Result<Vec<u8>, RzsFehler> {
         let mut satz = LAYOUT.empty_record(EBCDIC);
         self.person(&mut satz, b).map_err(|source| RzsFehler::Wert { pic_nr: b.pic_nr.clone(), source })?;
         let cent = cent(b)?.to_string();
@@ -74,9 +85,9 @@ impl Schreiber<'_> {
 
     /// Encodes and writes a value; texts are cut and counted.
     fn put(&mut self, satz: &mut [u8], feld: &Field, wert: &str) -> Result<(), LayoutError> {
-        let bytes = CODE.encode(wert, &mut self.datei.ersetzt);
+        let bytes = CODE.encode(wert, &mut self.ersetzt);
         let gekuerzt = LAYOUT.put_cut(satz, feld, &bytes, EBCDIC)?;
-        self.datei.gekuerzt += u64::from(gekuerzt);
+        self.gekuerzt += u64::from(gekuerzt);
         Ok(())
     }
 

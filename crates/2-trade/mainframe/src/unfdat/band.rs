@@ -3,34 +3,19 @@
 use domain::Ablehnung;
 use rayon::prelude::*;
 
-use super::lieferung::Fund;
+use super::felder::FELDER_JE_SATZ;
+use super::found::Fund;
 use super::plain::Plain;
-use super::tape::{BandFehler, Bandsatz, Bild, Zuhoerer};
-use super::{FELDER_JE_SATZ, likely, record, stream};
+use super::tape::{Bandsatz, Bild};
+use super::{fields, guess_page};
 use charsets::edf03::CodePage;
 
 /// Records that are read together.
 const PART: usize = 1 << 14;
 
-/// The records of the image, whose structure is checked whole.
-///
-/// # Errors
-/// The first fault of the structure.
-pub(super) fn saetze(bild: &Bild<'_>) -> Result<Vec<Bandsatz>, BandFehler> {
-    struct Sammler(Vec<Bandsatz>);
-    impl Zuhoerer for Sammler {
-        fn satz(&mut self, satz: Bandsatz) {
-            self.0.push(satz);
-        }
-    }
-    let mut sammler = Sammler(Vec::new());
-    bild.walk(&mut sammler)?;
-    Ok(sammler.0)
-}
-
 /// The first records, as many as are needed to tell a code page.
 pub(super) fn sample<'b>(bild: &'b Bild<'_>, saetze: &'b [Bandsatz]) -> impl Iterator<Item = &'b [u8]> {
-    let mut rest = likely::SAMPLE;
+    let mut rest = guess_page::SAMPLE;
     let enough = move |satz: &&Bandsatz| {
         rest = rest.saturating_sub(satz.laenge);
         rest > 0
@@ -60,7 +45,7 @@ fn read(datei: &str, bild: &Bild<'_>, saetze: &[Bandsatz], page: CodePage) -> Fu
             continue;
         }
         let raw = &rest[..laenge];
-        match stream::fields_of(page, raw) {
+        match fields::fields_of(page, raw) {
             Some(fields) => fund.record((datei, page), offset, raw, &fields),
             None => {
                 fund.anzahl += 1;
@@ -84,7 +69,7 @@ fn broken(datei: &str, page: CodePage, satz: u64, (bild, offset, raw): (&Bild<'_
         satz,
         offset: offset as u64,
         feld: String::new(),
-        wert: record::excerpt(page, raw),
+        wert: fields::excerpt(page, raw),
         grund: format!("a separator is {what}: {separators} of them instead of 12 (or 11) in the record; {bytes}"),
         roh: Ablehnung::hex(raw),
     }

@@ -2,27 +2,15 @@
 
 use domain::{Datum, FallZeile, JaNein, datum};
 
-use super::FELDER_JE_SATZ;
-use super::record::trimmed;
-use super::stream::Fields;
+use super::felder::FELDER_JE_SATZ;
+use super::fields::{Fields, trimmed};
+use super::plain::Schrift;
 use charsets::edf03::{Bytes, CodePage};
 
 /// Bytes of a date with its separator.
 const DATUM: usize = 9;
 /// Bytes of Aktenzeichen and check digit with their separators.
 const NUMMER: usize = 11;
-
-/// How the row of a sound record is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Schrift {
-    /// Each byte is a character of ASCII.
-    Ascii,
-    /// Some characters take more bytes in UTF-8.
-    Breit,
-    /// Field by field: there are blanks at the end of one, characters to be quoted, a PLZ of zeros, no separator at the
-    /// end, or a value that is sound only on a closer look.
-    Feldweise,
-}
 
 /// Memory for the texts of one record after another.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +19,7 @@ pub struct Puffer {
 }
 
 impl Puffer {
-    /// The row that a sound record is; of one that is not, nothing is promised.
+    /// Converts a record to a row. The record must have passed [`Check`](super::check::Check).
     pub(super) fn zeile(&mut self, page: CodePage, fields: &Fields<'_>) -> FallZeile<'_> {
         self.text.clear();
         let mut ends = [0; FELDER_JE_SATZ];
@@ -64,9 +52,9 @@ fn date(text: &str) -> Option<Datum> {
     if text.is_empty() { None } else { datum::aus_ttmmjjjj(text) }
 }
 
-/// Appends the row of a record whose `schrift` is not field by field, as `faelle.csv` has it. What a row is,
-/// [`FallZeile::schreibe`] says; this says the same straight from the bytes: all fields but the dates and the last stand
-/// in the row as they stand in the record.
+/// Appends the row of a record whose `schrift` is not field by field, as `faelle.csv` has it. A fast path of
+/// [`FallZeile::schreibe`]: all fields but the dates and the last are copied as they stand in the record. Both give the
+/// same row.
 pub(super) fn schreibe_schnell(page: CodePage, raw: &[u8], schrift: Schrift, ziel: &mut Vec<u8>) {
     let (bytes, dollar) = (page.bytes(), page.dollar());
     let rest = schreibe_kopf(dollar, raw, ziel);

@@ -6,11 +6,8 @@
 
 use rayon::prelude::*;
 
-use super::decode::Schrift;
-use super::lieferung::{Fund, Satz};
-use super::plain::Found;
-use super::record::{self, Check};
-use super::stream::{Fields, Piece, Stream};
+use super::found::Fund;
+use super::stream::{Piece, Stream};
 use charsets::edf03::CodePage;
 
 /// Bytes of a part.
@@ -82,34 +79,6 @@ impl PartReader<'_> {
                 fund.abgelehnte += broken.records();
             }
             None => {}
-        }
-    }
-}
-
-impl Fund {
-    /// Notes a record that is sound at first sight.
-    pub(super) fn plain(&mut self, offset: usize, found: Found) {
-        let Found { aktenzeichen, abgegeben, schrift, laenge } = found;
-        self.anzahl += 1;
-        let (nummer, stelle, laenge) = (self.anzahl as u32, offset as u64, laenge as u32);
-        self.saetze.push(Satz { aktenzeichen, nummer, abgegeben, stelle, laenge, schrift });
-    }
-
-    /// Checks a record of twelve fields and notes it, or what is wrong with it.
-    pub(super) fn record(&mut self, (datei, page): (&str, CodePage), offset: usize, raw: &[u8], fields: &Fields<'_>) {
-        self.anzahl += 1;
-        let place = (self.anzahl, offset as u64, raw);
-        if Check::new((datei, page), place, fields, &mut self.abgelehnt).passes() {
-            self.saetze.push(Satz {
-                aktenzeichen: record::number(page, fields),
-                nummer: self.anzahl as u32,
-                abgegeben: record::is_handed_over(page, fields),
-                stelle: offset as u64,
-                laenge: raw.len() as u32,
-                schrift: Schrift::Feldweise,
-            });
-        } else {
-            self.abgelehnte += 1;
         }
     }
 }

@@ -3,9 +3,14 @@ use std::borrow::Cow;
 use domain::{Ablehnung, FallZeile};
 use layout::Field;
 
-use super::decode::{self, Puffer, Schrift};
+use super::carrier::Carrier;
+use super::decode::{self, Puffer};
+use super::fehler::UnfdatFehler;
+use super::felder::FELDER;
+use super::found::{Fund, Satz};
+use super::plain::Schrift;
 use super::tape::Bild;
-use super::{Carrier, FELDER, UnfdatFehler, band, dfue, likely, stream};
+use super::{band, dfue, fields, guess_page};
 use charsets::edf03::CodePage;
 
 /// A delivery whose records were found and checked. It keeps the bytes as they came and of each sound record only where
@@ -24,36 +29,10 @@ pub struct Lieferung<'a> {
     pub abgelehnte: u64,
 }
 
-/// A sound record of a [`Lieferung`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Satz {
-    /// Its Aktenzeichen, without check digit.
-    pub aktenzeichen: u32,
-    /// Number of the record in the file, from 1.
-    pub nummer: u32,
-    /// Whether the case was handed over to another insurer.
-    pub abgegeben: bool,
-    /// Where it begins.
-    pub(super) stelle: u64,
-    /// Its length in bytes.
-    pub(super) laenge: u32,
-    /// How its row is written.
-    pub(super) schrift: Schrift,
-}
-
 #[derive(Debug)]
 enum Inhalt<'a> {
     Strom(Cow<'a, [u8]>),
     Band(Bild<'a>),
-}
-
-/// What is found in a part of a delivery; numbers count from its beginning.
-#[derive(Debug, Default)]
-pub(super) struct Fund {
-    pub(super) saetze: Vec<Satz>,
-    pub(super) abgelehnt: Vec<Ablehnung>,
-    pub(super) anzahl: u64,
-    pub(super) abgelehnte: u64,
 }
 
 impl<'a> Lieferung<'a> {
@@ -73,13 +52,13 @@ impl<'a> Lieferung<'a> {
             Carrier::Datentraeger => {
                 let broken = |fehler| UnfdatFehler::Band { datei: datei.to_owned(), fehler };
                 let bild = Bild::open(bytes).map_err(broken)?;
-                let saetze = band::saetze(&bild).map_err(broken)?;
-                likely::check(datei, page, band::sample(&bild, &saetze))?;
+                let saetze = bild.saetze().map_err(broken)?;
+                guess_page::check(datei, page, band::sample(&bild, &saetze))?;
                 let fund = band::lies(datei, &bild, &saetze, page);
                 (Inhalt::Band(bild), fund)
             }
             Carrier::Dfue => {
-                likely::check_stream(datei, page, &bytes)?;
+                guess_page::check_stream(datei, page, &bytes)?;
                 let fund = dfue::lies(datei, &bytes, page);
                 (Inhalt::Strom(bytes), fund)
             }
@@ -107,13 +86,13 @@ impl<'a> Lieferung<'a> {
 
     /// The case of a record. `puffer` holds its texts.
     pub fn zeile<'p>(&self, satz: &Satz, puffer: &'p mut Puffer) -> FallZeile<'p> {
-        let fields = stream::fields_of(self.page, self.roh(satz)).unwrap_or_default();
+        let fields = fields::fields_of(self.page, self.roh(satz)).unwrap_or_default();
         puffer.zeile(self.page, &fields)
     }
 
     /// The fields of a record as they stand there, each with its byte offset in the record.
     pub fn felder<'s>(&'s self, satz: &Satz) -> impl Iterator<Item = (&'static Field, usize, &'s [u8])> {
-        let fields = stream::fields_of(self.page, self.roh(satz)).unwrap_or_default();
+        let fields = fields::fields_of(self.page, self.roh(satz)).unwrap_or_default();
         let mut next = 0;
         FELDER.iter().zip(fields).map(move |(field, bytes)| {
             let offset = next;
@@ -131,14 +110,16 @@ impl<'a> Lieferung<'a> {
     }
 }
 
-impl Fund {
-    /// Adds what was found in the part that follows.
-    pub(super) fn append(&mut self, mut next: Fund) {
-        let before = self.anzahl as u32;
-        self.saetze.extend(next.saetze.drain(..).map(|satz| Satz { nummer: satz.nummer + before, ..satz }));
-        let rows = next.abgelehnt.into_iter();
-        self.abgelehnt.extend(rows.map(|row| Ablehnung { satz: row.satz + self.anzahl, ..row }));
-        self.anzahl += next.anzahl;
-        self.abgelehnte += next.abgelehnte;
+/// The code page that the records of a delivery are likely in; none where there is nothing that looks like a record.
+/// Where nothing tells, the usual one of EBCDIC or ASCII.
+pub fn likely_page(bytes: &[u8]) -> Option<CodePage> {
+    if Carrier::recognise(bytes) == Carrier::Datentraeger
+        && let Ok(bild) = Bild::open(bytes)
+    {
+        let saetze = bild.saetze().unwrap_or_default();
+        let sample: Vec<&[u8]> = band::sample(&bild, &saetze).collect();
+        return guess_page::likely(|page| guess_page::with_head(page, &sample));
     }
+    let sample = &bytes[..bytes.len().min(guess_page::SAMPLE)];
+    guess_page::likely(|page| guess_page::stream_records(sample, page).collect())
 }

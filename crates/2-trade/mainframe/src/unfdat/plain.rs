@@ -1,11 +1,9 @@
 //! Records that are sound at first sight, as nearly all are: cut, checked and noted in one look at their bytes.
 //!
-//! What a record is, [`Stream`](super::stream::Stream) says, and what is wrong with one, [`Check`](super::record::Check).
-//! Here is only the shape that both take without a doubt, told with as few branches as possible; every other record is
-//! left to them. Digits and separators are looked for eight bytes at a time.
+//! Recognises the common, faultless records with as few branches as possible. Anything doubtful goes the slow way
+//! through [`Stream`](super::stream::Stream) and [`Check`](super::check::Check), which agree with this one. Digits and separators are looked for eight bytes at a time.
 
-use super::decode::Schrift;
-use super::{FELDER, FELDER_JE_SATZ};
+use super::felder::{FELDER, FELDER_JE_SATZ};
 use charsets::edf03::{Bytes, CodePage};
 
 /// The texts and `abgegeben`: the fields after the head.
@@ -41,6 +39,18 @@ pub(super) struct Plain {
     germany: u8,
     yes: u8,
     no: u8,
+}
+
+/// How the row of a sound record is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Schrift {
+    /// Each byte is a character of ASCII.
+    Ascii,
+    /// Some characters take more bytes in UTF-8.
+    Breit,
+    /// Field by field: there are blanks at the end of one, characters to be quoted, a PLZ of zeros, no separator at the
+    /// end, or a value that is sound only on a closer look.
+    Feldweise,
 }
 
 /// A record that is sound at first sight.

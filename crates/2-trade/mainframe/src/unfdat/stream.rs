@@ -7,28 +7,16 @@
 
 use domain::Ablehnung;
 use memchr::memchr_iter;
-use nom::Parser;
-use nom::multi::fill;
 
+use super::felder::FELDER_JE_SATZ;
+use super::fields::{self, Fields};
+use super::head;
 use super::plain::{Found, Head, Plain};
-use super::{FELDER_JE_SATZ, record, shape};
 use charsets::edf03::CodePage;
 
 /// Most bytes that a lost last separator can leave before the next Aktenzeichen: `abgegeben`, the byte that replaced
 /// the separator, and a line break.
 const BEFORE_HEAD: usize = 4;
-
-/// The fields of a record without their separators.
-pub(super) type Fields<'a> = [&'a [u8]; FELDER_JE_SATZ];
-
-/// The fields of a record that stands by itself: the separator after the last may be missing, and blanks may follow it.
-pub(super) fn fields_of(page: CodePage, record: &[u8]) -> Option<Fields<'_>> {
-    let mut fields = [&[][..]; FELDER_JE_SATZ];
-    let (last, ()) = fill(shape::field(page), &mut fields[..FELDER_JE_SATZ - 1]).parse(record).ok()?;
-    let (rest, field) = shape::field(page)(last).unwrap_or((&[], last));
-    fields[FELDER_JE_SATZ - 1] = field;
-    record::trimmed(page, rest).is_empty().then_some(fields)
-}
 
 /// A piece of the stream.
 #[derive(Debug, PartialEq)]
@@ -74,7 +62,7 @@ impl Broken<'_> {
             "{why}: {fields} fields up to {until} instead of 12; bytes {offset} to {} rejected",
             offset + self.bytes.len() - 1
         );
-        let wert = record::excerpt(page, self.bytes);
+        let wert = fields::excerpt(page, self.bytes);
         let roh = Ablehnung::hex(self.bytes);
         Ablehnung { datei: datei.to_owned(), satz, offset: offset as u64, feld: String::new(), wert, grund, roh }
     }
@@ -149,7 +137,7 @@ impl<'a> Stream<'a> {
     /// Whether a damaged head stands here.
     fn damaged_head_at(&self, at: usize) -> bool {
         let fields: Vec<&[u8]> = self.fields_from(at).take(5).map(|(_, field)| field).collect();
-        shape::is_damaged_head(self.page, &fields)
+        head::is_damaged_head(self.page, &fields)
     }
 
     /// Whether twelve fields from here on end before a head or with the data.
@@ -189,7 +177,7 @@ impl<'a> Stream<'a> {
     /// A record whose last separator is lost runs into the Aktenzeichen of the next: where that begins, if the field at
     /// `at` is such a one.
     fn head_at_end_of(&self, at: usize, field: &[u8]) -> Option<usize> {
-        let before = field.len().checked_sub(shape::AKTENZEICHEN)?;
+        let before = field.len().checked_sub(head::AKTENZEICHEN)?;
         ((1..=BEFORE_HEAD).contains(&before) && self.head_at(at + before)).then_some(at + before)
     }
 
@@ -197,7 +185,7 @@ impl<'a> Stream<'a> {
     fn fields_from(&self, start: usize) -> impl Iterator<Item = (usize, &'a [u8])> {
         let mut at = start;
         std::iter::from_fn(move || {
-            let (_, field) = shape::field(self.page)(&self.bytes[at..]).ok()?;
+            let (_, field) = fields::field(self.page)(&self.bytes[at..]).ok()?;
             let begin = at;
             at += field.len() + 1;
             Some((begin, field))
@@ -219,11 +207,11 @@ impl<'a> Stream<'a> {
 
     fn head_at(&self, at: usize) -> bool {
         let bytes = &self.bytes[at..];
-        self.plain.head(bytes).is_some() || shape::is_head(self.page, bytes)
+        self.plain.head(bytes).is_some() || head::is_head(self.page, bytes)
     }
 
     fn after_breaks(&self, at: usize) -> usize {
-        at + shape::line_breaks(self.page, &self.bytes[at..])
+        at + head::line_breaks(self.page, &self.bytes[at..])
     }
 }
 

@@ -5,7 +5,8 @@ mod fields;
 mod identity;
 mod images;
 
-use domain::JaNein;
+use charsets::edf03::CodePage;
+use domain::{Ablehnung, Fall, JaNein};
 
 use super::*;
 

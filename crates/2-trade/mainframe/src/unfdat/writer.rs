@@ -1,7 +1,7 @@
 use domain::{Fall, datum};
 use layout::Field;
 
-use super::{FELDER, FELDER_JE_SATZ};
+use super::felder::{FELDER, FELDER_JE_SATZ};
 use charsets::edf03::CodePage;
 
 /// Why a case cannot be written as a record.

@@ -54,7 +54,7 @@ prop_compose! {
     }
 }
 
-fn bytes(register: &Register) -> Vec<u8> {
+pub(crate) fn bytes(register: &Register) -> Vec<u8> {
     let mut bytes = Vec::new();
     register.schreibe(&mut bytes).expect("memory can be written");
     bytes

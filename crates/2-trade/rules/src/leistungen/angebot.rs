@@ -42,7 +42,7 @@ mod tests {
     use domain::Satz;
 
     use super::*;
-    use crate::muster::tag;
+    use muster::tag;
 
     fn bewilligung(einheit: Einheit, bis: Option<&str>) -> Bewilligung {
         Bewilligung {

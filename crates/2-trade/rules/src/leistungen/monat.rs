@@ -60,7 +60,7 @@ impl std::fmt::Display for Monat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster::tag;
+    use muster::tag;
 
     #[test]
     fn first_and_last_day() {

@@ -52,7 +52,7 @@ impl<'a> Saetze<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::muster::tag;
+    use muster::tag;
 
     fn satz(ab: &str, bis: Option<&str>, cent: i64) -> Satz {
         Satz {

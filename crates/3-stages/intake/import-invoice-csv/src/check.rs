@@ -5,9 +5,10 @@ use std::path::Path;
 use forms::leistungsrechnung::{self, Datei};
 use forms::rechnungsformat::{self, Rechnungsformat};
 use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
+use spill::Spill;
 use stage::{Error, info, report_refused, warn};
 
-use crate::intake::open;
+use crate::files::open;
 
 /// Checks the form of a file without a run; every error is named with line, column, value and what was expected.
 ///
@@ -21,8 +22,11 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
     let lines = open(path, &name, None)?.map_err(|refusal| Error::Data(refusal.grund))?;
     let found = rechnungsformat::erkenne(lines.buffer());
     let checked = match found {
-        Some(Rechnungsformat::Sr1) => sammelrechnung::lies_strom(lines, &name, Zeichensatz::Auto, Empfaenger::BELIEBIG)
-            .map(|read| read.map(|file| format!("SR1, {} prescriptions", file.rezepte.len()))),
+        Some(Rechnungsformat::Sr1) => {
+            let room = Spill::in_folder(&std::env::temp_dir()).map_err(Error::create(&std::env::temp_dir()))?;
+            sammelrechnung::lies_strom(lines, &name, Zeichensatz::Auto, Empfaenger::BELIEBIG, &room)
+                .map(|read| read.map(|file| format!("SR1, {} prescriptions", file.rezepte.anzahl())))
+        }
         _ => leistungsrechnung::lies_strom(lines, &name, Zeichensatz::Auto, None)
             .map(|read| read.map(|file| leistungen(&name, &file))),
     };

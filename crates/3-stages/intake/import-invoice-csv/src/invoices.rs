@@ -1,46 +1,63 @@
-//! New invoices: each file is taken whole or refused whole.
+//! New invoices for prescriptions: read, and registered in the ledger.
 
-use domain::Datum;
-use forms::sammelrechnung::Sammelrechnung;
-use ledger::{NeueRechnung, Registriert};
+use domain::{Datum, Rechnung};
+use forms::rechnungsformat::Rechnungsformat;
+use forms::sammelrechnung::{self, Empfaenger, Gelesen};
+use ledger::{Anmeldung, NeueRechnung};
+use spill::Spill;
+use stage::{Delivery, Stage};
+
+use crate::files::{Refused, charset, read_invoices};
 
 /// An invoice file that was taken.
-#[derive(Clone, Debug)]
-pub struct Imported {
+#[derive(Debug)]
+pub struct Imported<'s> {
     /// SHA-256 of the file: the identity of the invoice.
     pub sha256: String,
     /// Its content.
-    pub content: Sammelrechnung,
+    pub content: Gelesen<'s>,
 }
 
-/// The order in which invoices get their numbers: independent of file names and of the order of rows.
-pub fn import_order(a: &Imported, b: &Imported) -> std::cmp::Ordering {
-    let key = |i: &Imported| {
-        let r = &i.content.rechnung;
-        (r.eingangsdatum, r.rechnungsnummer.clone(), r.rechnungssteller_ik.clone(), i.sha256.clone())
-    };
-    key(a).cmp(&key(b))
+/// Reads the new invoices, whose rows go to `room`; gives those that are taken, in the order in which they get their
+/// numbers, and the errors of the others.
+pub fn read_new<'s>(
+    stage: &Stage,
+    invoices: &[Delivery],
+    room: &'s Spill,
+) -> anyhow::Result<(Vec<Imported<'s>>, Refused)> {
+    let session = stage.session();
+    let charset = charset(stage)?;
+    let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik };
+    let (read, refused) = read_invoices(invoices, Rechnungsformat::Sr1, |lines, name| {
+        sammelrechnung::lies_strom(lines, name, charset, payer, room)
+    })?;
+    let mut imported: Vec<_> = read.into_iter().map(|(sha256, content)| Imported { sha256, content }).collect();
+    imported.sort_by(|a, b| a.order().cmp(&b.order()));
+    Ok((imported, refused))
 }
 
-impl Imported {
-    /// What the ledger needs to know of it.
-    pub fn to_register(&self) -> NeueRechnung<'_> {
-        NeueRechnung {
-            datei_sha256: &self.sha256,
-            rechnungsnummer: &self.content.rechnung.rechnungsnummer,
-            rechnungssteller: &self.content.rechnung.rechnungssteller_ik,
-            posten: self.content.rezepte.iter().map(|rezept| rezept.pic_nr.as_str()).collect(),
-        }
+impl Imported<'_> {
+    /// Independent of file names and of the order of rows.
+    fn order(&self) -> (Datum, &str, &str, &str) {
+        let r = &self.content.rechnung;
+        (r.eingangsdatum, &r.rechnungsnummer, &r.rechnungssteller_ik, &self.sha256)
     }
 
-    /// Its rows with what the ledger said.
-    pub fn with_numbers(self, registered: &Registriert, herkunft: Datum) -> Sammelrechnung {
-        let mut content = self.content.mit_beleg(&registered.beleg_id, herkunft);
-        content.rechnung.datei_sha256 = self.sha256;
-        content.rechnung.schon_berechnet.clone_from(&registered.schon_berechnet);
-        for (rezept, earlier) in content.rezepte.iter_mut().zip(&registered.posten_schon_berechnet) {
-            rezept.schon_berechnet.clone_from(earlier);
-        }
-        content
+    /// Registers the invoice; gives its header with what the ledger said.
+    pub fn register(&self, ledger: &Anmeldung<'_>, herkunft: Datum) -> ledger::Result<Rechnung> {
+        let rechnung = &self.content.rechnung;
+        let registered = ledger.rechnung(&NeueRechnung {
+            datei_sha256: &self.sha256,
+            rechnungsnummer: &rechnung.rechnungsnummer,
+            rechnungssteller: &rechnung.rechnungssteller_ik,
+            posten: Vec::new(),
+        })?;
+        Ok(Rechnung {
+            beleg_id: registered.beleg_id,
+            schon_berechnet: registered.schon_berechnet,
+            datei_sha256: self.sha256.clone(),
+            herkunft,
+            ..rechnung.clone()
+        })
     }
 }

@@ -2,21 +2,25 @@
 //!
 //! Every later stage reads files only. So this is the place where the past comes in: invoices carried forward, what
 //! of them is settled, decisions still in force, and what was billed before.
+//!
+//! An invoice of any size takes the same memory: its rows go aside while it is read, and join the tables in their
+//! order once the whole file is known to be sound.
 
+mod carried;
 mod check;
 mod decisions;
-mod intake;
+mod files;
 mod invoices;
+mod known;
 mod past;
+mod prescriptions;
 mod services;
-mod tables;
-#[cfg(test)]
-mod tests;
 
 pub use check::check;
-pub use decisions::{CaseNumbers, Known, Objection, check_decisions, offset_of_line};
-pub use intake::{Decisions, Refused, add_new, articles, decide, decide_services, finish};
-pub use invoices::{Imported, import_order};
+pub use decisions::{Decisions, Grund, Lines, Objection, check_decisions};
+pub use files::{Refused, articles, finish};
+pub use invoices::{Imported, read_new};
+pub use known::{CaseNumbers, Known, Named, named_cases};
 pub use past::{CarriedIn, Past};
+pub use prescriptions::{cases, write_tables};
 pub use services::{Services, check_service};
-pub use tables::Tables;

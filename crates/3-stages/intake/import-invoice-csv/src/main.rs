@@ -1,13 +1,17 @@
 //! Turns invoice files and decisions into tables.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Tabelle};
-use import_invoice_csv::{Past, Refused, add_new, articles, decide, decide_services, finish};
+use forms::entscheidungen::Gegenstand;
+use import_invoice_csv::{
+    Decisions, Known, Past, Refused, Services, articles, cases, check_service, finish, read_new, write_tables,
+};
 use ledger::Ledger;
+use spill::Spill;
 use stage::{Error, Outcome, RunArgs, Session, Stage, Start};
 
 /// Turns the invoice files and decisions of a run into tables, with what earlier runs left unsettled.
@@ -41,7 +45,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
-    session.reads("10-unfdat", &["faelle.csv"])?;
+    session.reads("10-unfdat", &[register::DATEI])?;
     let invoices = ledger.still_ours("invoices", session.inbox("invoices")?)?;
     let decisions = ledger.still_ours("decisions", session.inbox("decisions")?)?;
     let reference = session.inbox("reference")?;
@@ -54,16 +58,16 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
         Start::Work(stage) => stage,
     };
 
-    let mut tables = past.tables()?;
-    let mut refused = add_new(&stage, &mut ledger, &invoices, &mut tables)?;
-    let (in_force, lines) = decide(&stage, &mut ledger, &decisions, &tables, past.decisions, &mut refused)?;
+    let room = Spill::in_folder(stage.room()).map_err(Error::create(stage.room()))?;
+    let (new, mut refused) = read_new(&stage, &invoices, &room)?;
+    let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &mut refused)?;
+    let named: HashSet<&str> = said.all().map(|decision| decision.pic_nr.as_str()).collect();
+    let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
+    let known = Known::new(named, cases(&stage, said.all())?);
+    let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| known.check(decision))?;
 
-    let delivered: Betrag = tables.rechnungen.iter().map(|rechnung| rechnung.brutto).sum();
+    let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
-    stage.write("rechnungen.csv", &tables.rechnungen)?;
-    stage.write("einzelposten.csv", &tables.einzelposten)?;
-    stage.write("rezepte.csv", &tables.rezepte)?;
-    stage.write("positionen.csv", &tables.positionen)?;
     stage.write("entscheidungen.csv", &in_force)?;
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
@@ -89,9 +93,11 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
 
     let facilities: Vec<Leistungserbringer> = stage.read("10-reference", "leistungserbringer.csv")?;
     let facilities: HashMap<_, _> = facilities.into_iter().map(|le| (le.le_nr, le.weg)).collect();
-    let mut services = past.services()?;
+    let mut services = Services::of(&past)?;
     let mut refused = services.add_new(&stage, &mut ledger, &invoices, &facilities)?;
-    let (in_force, lines) = decide_services(&stage, &mut ledger, &decisions, &services, past.decisions, &mut refused)?;
+    let said = Decisions::read(&stage, &decisions, Gegenstand::Leistungen, &mut refused)?;
+    let open = services.open_lines();
+    let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| check_service(decision, &open))?;
 
     let billed: Betrag = services.leistungen.iter().map(|leistung| leistung.betrag).sum();
     stage.total_betrag("berechnet", billed);

@@ -3,14 +3,9 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use domain::{
-    Einzelposten, Entscheidung, Erledigt, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Position,
-    Rechnung, Rezept, Tabelle,
-};
+use domain::{Entscheidung, Erledigt, ErledigteLeistung, ErledigtesRezept, Tabelle};
 use ledger::Ledger;
-use stage::{Delivery, Error, Run, Session, read_table};
-
-use crate::{Services, Tables};
+use stage::{Delivery, Error, Run, Session};
 
 /// What earlier runs left of prescriptions, or of care services.
 #[derive(Debug)]
@@ -59,17 +54,19 @@ impl<E: CarriedIn> Past<E> {
     }
 
     /// The folder with the tables of the earlier run; none if nothing is unsettled.
-    fn folder(&self) -> Option<PathBuf> {
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
         self.run.as_ref().map(|run| run.dir.join("20-invoices"))
     }
 
-    fn belege(&self) -> HashSet<&str> {
+    /// The invoices that are carried forward.
+    pub(crate) fn belege(&self) -> HashSet<&str> {
         self.unsettled.iter().map(String::as_str).collect()
     }
 
     /// Every unsettled invoice must be in the tables that were read.
-    fn complete(&self, there: impl Fn(&str) -> bool) -> anyhow::Result<()> {
-        match self.unsettled.iter().find(|beleg_id| !there(beleg_id)) {
+    pub(crate) fn complete<'a>(&self, there: impl Iterator<Item = &'a str>) -> anyhow::Result<()> {
+        let there: HashSet<&str> = there.collect();
+        match self.unsettled.iter().find(|beleg_id| !there.contains(beleg_id.as_str())) {
             None => Ok(()),
             Some(lost) => Err(Error::Missing(format!(
                 "invoice {lost} is unsettled but not in {}\nrepeat the run that imported it (make pipeline)",
@@ -77,40 +74,5 @@ impl<E: CarriedIn> Past<E> {
             ))
             .into()),
         }
-    }
-}
-
-impl Past<ErledigtesRezept> {
-    /// The unsettled invoices with all their rows.
-    pub fn tables(&self) -> anyhow::Result<Tables> {
-        let Some(dir) = self.folder() else { return Ok(Tables::default()) };
-        let [rechnungen, einzelposten, rezepte, positionen] =
-            [0, 1, 2, 3].map(|nr| dir.join(ErledigtesRezept::TABLES[nr]));
-        let mut tables = Tables {
-            rechnungen: read_table::<Rechnung>(&rechnungen)?,
-            einzelposten: read_table::<Einzelposten>(&einzelposten)?,
-            rezepte: read_table::<Rezept>(&rezepte)?,
-            positionen: read_table::<Position>(&positionen)?,
-        };
-        tables.keep(&self.belege());
-        self.complete(|beleg_id| tables.rechnungen.iter().any(|r| r.beleg_id == beleg_id))?;
-        tables.mark_settled(&self.settled);
-        Ok(tables)
-    }
-}
-
-impl Past<ErledigteLeistung> {
-    /// The unsettled invoices with all their lines.
-    pub fn services(&self) -> anyhow::Result<Services> {
-        let Some(dir) = self.folder() else { return Ok(Services::default()) };
-        let [rechnungen, leistungen] = [0, 1].map(|nr| dir.join(ErledigteLeistung::TABLES[nr]));
-        let mut services = Services {
-            rechnungen: read_table::<Leistungsrechnung>(&rechnungen)?,
-            leistungen: read_table::<Leistung>(&leistungen)?,
-        };
-        services.keep(&self.belege());
-        self.complete(|beleg_id| services.rechnungen.iter().any(|r| r.beleg_id == beleg_id))?;
-        services.mark_settled(&self.settled);
-        Ok(services)
     }
 }

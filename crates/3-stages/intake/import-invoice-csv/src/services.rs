@@ -6,11 +6,11 @@ use domain::{Datum, Entscheidung, EntscheidungsArt, ErledigteLeistung, Leistung,
 use forms::leistungsrechnung::{self, Datei, Empfaenger};
 use forms::rechnungsformat::Rechnungsformat;
 use ledger::{Ledger, NeueRechnung};
-use stage::{Delivery, Stage};
+use stage::{Delivery, Stage, read_table};
 
-use crate::Refused;
-use crate::decisions::Objection;
-use crate::intake::{charset, read_invoices};
+use crate::decisions::{Grund, Objection};
+use crate::files::{Refused, charset, read_invoices};
+use crate::past::{CarriedIn, Past};
 
 /// Invoices of facilities with their lines.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,14 +25,28 @@ pub struct Services {
 type Imported = (String, Leistungsrechnung, Vec<Leistung>);
 
 impl Services {
+    /// The unsettled invoices with all their lines.
+    pub fn of(past: &Past<ErledigteLeistung>) -> anyhow::Result<Self> {
+        let Some(dir) = past.folder() else { return Ok(Services::default()) };
+        let [rechnungen, leistungen] = [0, 1].map(|nr| dir.join(ErledigteLeistung::TABLES[nr]));
+        let mut services = Services {
+            rechnungen: read_table::<Leistungsrechnung>(&rechnungen)?,
+            leistungen: read_table::<Leistung>(&leistungen)?,
+        };
+        services.keep(&past.belege());
+        past.complete(services.rechnungen.iter().map(|rechnung| rechnung.beleg_id.as_str()))?;
+        services.mark_settled(&past.settled);
+        Ok(services)
+    }
+
     /// Keeps only the invoices named.
-    pub fn keep(&mut self, belege: &HashSet<&str>) {
+    fn keep(&mut self, belege: &HashSet<&str>) {
         self.rechnungen.retain(|r| belege.contains(r.beleg_id.as_str()));
         self.leistungen.retain(|l| belege.contains(l.beleg_id.as_str()));
     }
 
     /// Marks what earlier runs settled.
-    pub fn mark_settled(&mut self, erledigt: &[ErledigteLeistung]) {
+    fn mark_settled(&mut self, erledigt: &[ErledigteLeistung]) {
         let am: HashMap<(&str, u32), Datum> =
             erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.lfd_nr), e.erledigt_am)).collect();
         for leistung in &mut self.leistungen {
@@ -117,19 +131,17 @@ fn to_register((sha256, rechnung, leistungen): &Imported) -> NeueRechnung<'_> {
 ///
 /// # Errors
 /// The column that is wrong, and why.
-pub fn check_service(d: &Entscheidung, lines: &HashSet<&str>, settled_on: Option<&str>) -> Result<(), Objection> {
+pub fn check_service(d: &Entscheidung, lines: &HashSet<&str>) -> Result<(), Objection> {
     if !lines.contains(d.pic_nr.as_str()) {
-        let why = match settled_on {
-            Some(date) => format!("ordered or returned on {date}; a decision comes too late"),
-            None => "no such line in this run; deliver its invoice first".into(),
-        };
-        return Err(("pic_nr", why));
+        return Err(("pic_nr", Grund::NichtOffen("no such line in this run; deliver its invoice first")));
     }
     match d.art {
         EntscheidungsArt::Status | EntscheidungsArt::Freigabe => Ok(()),
         _ => Err((
             "art",
-            "expected status or freigabe: the facility corrects its invoice by a correction invoice".into(),
+            Grund::Text(
+                "expected status or freigabe: the facility corrects its invoice by a correction invoice".into(),
+            ),
         )),
     }
 }
@@ -159,12 +171,10 @@ mod tests {
     #[test]
     fn decisions_are_about_open_lines_and_never_correct_them() {
         let lines = HashSet::from(["LE001/R:1"]);
-        let check = |art, posten| check_service(&decision(art, posten), &lines, None).map_err(|(column, _)| column);
+        let check = |art, posten| check_service(&decision(art, posten), &lines).map_err(|(column, _)| column);
         assert_eq!(check(EntscheidungsArt::Status, "LE001/R:1"), Ok(()));
         assert_eq!(check(EntscheidungsArt::Freigabe, "LE001/R:1"), Ok(()));
         assert_eq!(check(EntscheidungsArt::Status, "LE001/R:2"), Err("pic_nr"));
         assert_eq!(check(EntscheidungsArt::Korrektur1, "LE001/R:1"), Err("art"));
-        let late = check_service(&decision(EntscheidungsArt::Status, "LE001/R:2"), &lines, Some("2024-04-05"));
-        assert!(late.expect_err("settled").1.contains("2024-04-05"));
     }
 }

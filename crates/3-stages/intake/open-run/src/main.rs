@@ -37,6 +37,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     refuse_earlier_date(&run)?;
     let mut session = Session::of_run(&args.run, run, "open-run", env!("CARGO_PKG_VERSION"), "00-inbox")?;
     let mut ledger = Ledger::open(session.run())?;
+    ledger.vouch()?;
 
     let settle = args.settle.unwrap_or(session.payer().intake.settle_seconds);
     let Intake { files, mut left } = intake(&session, &ledger, &args.drop, settle)?;

@@ -40,7 +40,7 @@ pub fn lies(bytes: &[u8], datei: &str, sha256: &str) -> Result<Gelesen, Ablehnun
         let bericht = pain002::lies(bytes).map_err(|fehler| Ablehnung {
             offset: fehler.offset,
             feld: fehler.feld,
-            ..Ablehnung::der_datei(datei, format!("no pain.002.001.10: {}", fehler.grund))
+            ..Ablehnung::der_datei(datei, format!("no pain.002: {}", fehler.grund))
         })?;
         (Inhalt::Bericht(bericht), Vec::new())
     } else {

@@ -75,6 +75,12 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
     let tage = payer.fristen.bestaetigung_tage;
     let late = unbestaetigt(&after, &ledger.rejections()?, &kalender, tage, stage.session().datum());
+    for order in late.iter().filter(|order| !order.zurueckweisung.is_empty()) {
+        let (id, betrag, reason) = (&order.anweisung_id, order.betrag.deutsch(), &order.zurueckweisung);
+        warn(format!(
+            "order {id} over {betrag} EUR was REJECTED: {reason}; it is open money, see 65-confirmations/offen.csv"
+        ));
+    }
     let mut abgelehnt: Vec<Ablehnung> = refused.into_iter().chain(lines).collect();
     abgelehnt.sort_by(Ablehnung::ordnung);
     stage.write("bestaetigungen.csv", &recorded)?;

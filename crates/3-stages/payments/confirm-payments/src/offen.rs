@@ -1,12 +1,12 @@
-//! Orders that nobody has confirmed in time.
+//! Open money: orders that a bank rejected, from the first day on, and orders that nobody has confirmed in time.
 
 use std::collections::HashMap;
 
 use domain::{Anweisung, Bestaetigung, Datum, UnbestaetigteAnweisung};
 use rules::kalender::Kalender;
 
-/// Those of the unconfirmed orders whose time is over on `datum`: so many working days after the order, which is not
-/// counted. `zurueckweisungen` are the newest rejections by order.
+/// Those of the unconfirmed orders that are rejected, or whose time is over on `datum`: so many working days after the
+/// order, which is not counted. `zurueckweisungen` are the newest rejections by order.
 pub fn unbestaetigt(
     anweisungen: &[Anweisung],
     zurueckweisungen: &HashMap<String, Bestaetigung>,
@@ -24,7 +24,10 @@ pub fn unbestaetigt(
         bestaetigung_bis: kalender.arbeitstage_nach(anweisung.angewiesen_am, tage),
         zurueckweisung: zurueckweisungen.get(&anweisung.anweisung_id).map(|b| b.bemerkung.clone()).unwrap_or_default(),
     };
-    anweisungen.iter().map(zeile).filter(|zeile| zeile.bestaetigung_bis <= datum).collect()
+    let zu_nennen = |a: &&Anweisung| {
+        zurueckweisungen.contains_key(&a.anweisung_id) || kalender.arbeitstage_nach(a.angewiesen_am, tage) <= datum
+    };
+    anweisungen.iter().filter(zu_nennen).map(zeile).collect()
 }
 
 #[cfg(test)]
@@ -48,5 +51,14 @@ mod tests {
         let rejected = crate::verbuchen::tests::zurueckgewiesen("A", "RJCT AC04");
         let listed = unbestaetigt(&orders, &HashMap::from([("A".into(), rejected)]), &bw, 5, tag("2005-03-18"));
         assert_eq!((listed[0].zurueckweisung.as_str(), listed[0].bestaetigung_bis), ("RJCT AC04", tag("2005-03-18")));
+    }
+
+    #[test]
+    fn a_rejected_order_is_open_money_from_the_day_on() {
+        let bw = Kalender::fuer_land("BW").expect("a Land");
+        let orders = [anweisung("A", 100), anweisung("B", 100)];
+        let rejected = crate::verbuchen::tests::zurueckgewiesen("A", "RJCT AC01");
+        let listed = unbestaetigt(&orders, &HashMap::from([("A".into(), rejected)]), &bw, 5, tag("2005-03-14"));
+        assert_eq!(listed.iter().map(|o| o.anweisung_id.as_str()).collect::<Vec<_>>(), ["A"]);
     }
 }

@@ -5,11 +5,11 @@ use domain::datum::deutsch;
 
 use crate::{Bankdatei, LogischerTeil};
 
-/// The sheet; `sha256` is the checksum of the file in hexadecimal digits.
-pub fn begleitzettel(datei: &Bankdatei, sha256: &str) -> Blatt {
+/// The sheet of the file of that name; `sha256` is the checksum of the file in hexadecimal digits.
+pub fn begleitzettel(datei: &Bankdatei, name: &str, sha256: &str) -> Blatt {
     let anzahl = datei.teile.len();
     let kopf = Blatt::neu("Begleitzettel: Belegloser Datenträgeraustausch, Sammelüberweisungsauftrag")
-        .angaben([("Datei", datei.traeger.name()), ("SHA-256", sha256)]);
+        .angaben([("Datei", name), ("SHA-256", sha256)]);
     let teile = (1..).zip(&datei.teile).fold(kopf, |blatt, (nr, teil)| logische_datei(blatt, nr, anzahl, teil));
     teile.unterschrift(["Ort, Datum", "Firma, Unterschrift"])
 }

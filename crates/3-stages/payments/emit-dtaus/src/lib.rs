@@ -8,14 +8,10 @@
 mod begleitzettel;
 
 use banking::bankdaten;
-use banking::dtaus::{self, Auftraggeber, LogischeDatei, Summen, Traeger, Ueberweisung};
-use domain::kennzeichen::blz_und_konto;
+use banking::dtaus::{self, Auftraggeber, LETZTER_TAG, LogischeDatei, Summen, Traeger, Ueberweisung};
 use domain::{Anweisung, Betrag, Datum, Konto, Kostentraeger, datum};
 
 pub use begleitzettel::begleitzettel;
-
-/// Last day on which banks took DTAUS from businesses.
-const LETZTER_TAG: Datum = Datum::from_ymd_opt(2014, 8, 1).expect("a day of the calendar");
 
 /// Why there is no bank file: every order and account concerned, each with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -136,7 +132,7 @@ fn logische_datei(
 ) -> LogischeDatei {
     let mut ueberweisungen = Vec::with_capacity(anweisungen.len());
     for anweisung in anweisungen {
-        match ueberweisung(anweisung) {
+        match Ueberweisung::aus(anweisung) {
             Ok(ueberweisung) => ueberweisungen.push(ueberweisung),
             Err(grund) => gruende.push(format!("order {}: {grund}", anweisung.anweisung_id)),
         }
@@ -148,36 +144,6 @@ fn logische_datei(
         textschluessel: eingabe.kostentraeger.dtaus.textschluessel,
         ueberweisungen,
     }
-}
-
-fn ueberweisung(anweisung: &Anweisung) -> Result<Ueberweisung, String> {
-    let (blz, konto) = empfaenger(anweisung)?;
-    Ok(Ueberweisung {
-        auftrag: anweisung.anweisung_id.clone(),
-        name: anweisung.rechnungssteller.clone(),
-        blz,
-        konto,
-        betrag: anweisung.betrag,
-        zweck: anweisung.verwendungszweck(),
-    })
-}
-
-/// Bank code and account number to be paid to. Their shape is a limit of the format; a wrong IBAN beside them is no
-/// account data to pay on.
-fn empfaenger(anweisung: &Anweisung) -> Result<(String, String), String> {
-    let Anweisung { iban, blz, konto, .. } = anweisung;
-    if !iban.is_empty() {
-        bankdaten::iban_pruefen(iban).map_err(|fehler| fehler.to_string())?;
-    }
-    if !konto.is_empty() {
-        return Ok((blz.clone(), konto.clone()));
-    }
-    blz_und_konto(iban).ok_or_else(|| {
-        format!(
-            "'{iban}' is no German IBAN, and DTAUS pays to account and bank code only: have the biller name them, or pay \
-             this order by emit-sepa"
-        )
-    })
 }
 
 #[cfg(test)]

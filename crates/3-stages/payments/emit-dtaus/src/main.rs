@@ -1,15 +1,19 @@
 //! Writes the bank file and its Begleitzettel.
 
+mod passes;
+
 use std::process::ExitCode;
 
 use banking::dtaus::Traeger;
 use clap::{Parser, ValueEnum};
-use domain::{Anweisung, Betrag, Umlaute};
-use emit_dtaus::{Eingabe, bankdatei, begleitzettel, warnung};
-use ledger::Ledger;
+use domain::Umlaute;
+use emit_dtaus::warnung;
+use ledger::{Ausgang, Ledger};
 use rules::kalender::target_tag_ab;
 use signatures::Signer;
-use stage::{Error, Outcome, RunArgs, Session, Start, info, sha256_hex, warn};
+use stage::{Outcome, RunArgs, Session, Start, info, warn};
+
+use passes::{Summe, write, zeilen};
 
 /// Writes DTAUS0, the bank file of this run's orders, and its Begleitzettel. No order, no file.
 ///
@@ -45,7 +49,9 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "emit-dtaus", env!("CARGO_PKG_VERSION"), "70-dtaus")?;
     let mut ledger = Ledger::open(session.run())?;
-    session.reads("60-payments", &["anweisungen.csv"])?;
+    session.reads("60-payments", &["durchgaenge.csv"])?;
+    let outbox = ledger.outbox(Ausgang::Dtaus)?;
+    session.reads_view("ausgang", &zeilen(&outbox))?;
     let mut payer = session.payer().clone();
     if let Some(umlaute) = args.umlaute {
         session.option(format!("--umlaute {umlaute:?}"));
@@ -64,31 +70,16 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         Start::Work(stage) => stage,
     };
 
-    let anweisungen: Vec<Anweisung> = stage.read("60-payments", "anweisungen.csv")?;
-    let erstellt = stage.session().datum();
-    let ausfuehrung = target_tag_ab(erstellt);
-    let eingabe = Eingabe { anweisungen: &anweisungen, kostentraeger: &payer, erstellt, ausfuehrung, traeger };
-    match bankdatei(&eingabe).map_err(|e| Error::Data(e.to_string()))? {
-        None => info("emit-dtaus: no order in this run, no file"),
-        Some(datei) => {
-            if let Some(text) = warnung(ausfuehrung) {
-                warn(text);
-            }
-            datei.auffaellig.iter().for_each(|hinweis| warn(format!("{hinweis}; look at it before the file is sent")));
-            let angewiesen: Betrag = anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
-            stage.balance("cents ordered and written", angewiesen, datei.betrag())?;
-            stage.balance("orders and C records", anweisungen.len() as u64, datei.anzahl())?;
-            let blatt = begleitzettel(&datei, &sha256_hex(&datei.bytes));
-            stage.write_bytes(traeger.name(), &datei.bytes)?;
-            for (file, bytes) in documents::dateien("begleitzettel", &blatt) {
-                stage.write_bytes(&file, &bytes)?;
-            }
-            stage.total("logische_dateien", datei.teile.len() as i64);
-            stage.total("c_saetze", datei.anzahl() as i64);
-            stage.total("umschriften", datei.umschriften as i64);
-            stage.total("konten_auffaellig", datei.auffaellig.len() as i64);
-            stage.total_betrag("betrag", datei.betrag());
-        }
+    if let Some(text) = warnung(target_tag_ab(stage.session().datum())).filter(|_| !outbox.is_empty()) {
+        warn(text);
+    }
+    let mut summe = Summe::default();
+    for pass in &outbox {
+        write(&mut stage, &mut ledger, &payer, traeger, pass, &mut summe)?;
+    }
+    match outbox.is_empty() {
+        true => info("emit-dtaus: no order in this run, no file"),
+        false => summe.total(&mut stage),
     }
     signer.seal(&mut stage)?;
     stage.close(&mut ledger)

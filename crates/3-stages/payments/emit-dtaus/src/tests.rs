@@ -90,7 +90,7 @@ fn the_tape_says_the_same_as_the_file() {
     let datei = auf(&brief(), Traeger::Dtaus0).expect("within the limits").expect("a file");
     let band = auf(&brief(), Traeger::Dtaus1).expect("within the limits").expect("a tape");
     assert_eq!(dtaus::lies(&datei.bytes), dtaus::lies(&band.bytes));
-    assert!(documents::text(&begleitzettel(&band, "ab12")).contains("DTAUS1"));
+    assert!(documents::text(&begleitzettel(&band, "DTAUS1", "ab12")).contains("DTAUS1"));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn every_account_paid_from_has_a_logical_file() {
     let teile: Vec<_> = gelesen.iter().map(|d| (d.auftraggeber.konto.as_str(), d.summen.betrag.cent())).collect();
     assert_eq!(teile, [("0002034304", 353_411 + 623_955), ("0532013000", 7_615_950)]);
     assert_eq!((datei.anzahl(), datei.betrag().cent()), (3, 8_593_316));
-    let text = documents::text(&begleitzettel(&datei, "ab12"));
+    let text = documents::text(&begleitzettel(&datei, "DTAUS0", "ab12"));
     for teil in ["1 von 2", "2 von 2", "9.773,66", "76.159,50", "532013000", "Landesbank", "Commerzbank"] {
         assert!(text.contains(teil), "{teil} in\n{text}");
     }
@@ -163,7 +163,7 @@ fn accounts_that_look_wrong_are_named_and_paid() {
 #[test]
 fn the_sheet_shows_the_sums() {
     let datei = auf(&brief(), Traeger::Dtaus0).expect("within the limits").expect("a file");
-    let text = documents::text(&begleitzettel(&datei, "ab12"));
+    let text = documents::text(&begleitzettel(&datei, "DTAUS0", "ab12"));
     for teil in ["DTAUS0", "ab12", "27.08.2012", "85.933,16", "1736663270", "197250605", "2034304", "Landesbank"] {
         assert!(text.contains(teil), "{teil} in\n{text}");
     }

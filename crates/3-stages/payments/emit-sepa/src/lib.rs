@@ -7,7 +7,6 @@
 use banking::bankdaten;
 use banking::pain001::{self, Nachricht, Sammler, Ueberweisung, sammler_id};
 use domain::{Anweisung, Betrag, Datum, Konto, Kostentraeger};
-use sha2::{Digest, Sha256};
 
 /// Name of the file.
 pub const DATEI: &str = "pain.001.xml";
@@ -63,7 +62,7 @@ impl OhneIban {
     }
 }
 
-/// Writes the orders of a run of the payer with this code. `ausfuehrung` is the business date moved to a TARGET day.
+/// Writes the orders of a pass of a run of the payer with this code. `ausfuehrung` is the business date moved to a TARGET day.
 ///
 /// # Errors
 /// See [`NichtSchreibbar`].
@@ -71,7 +70,7 @@ pub fn bankdatei(
     code: &str,
     anweisungen: &[Anweisung],
     kostentraeger: &Kostentraeger,
-    geschaeftstag: Datum,
+    (geschaeftstag, pass): (Datum, u32),
     ausfuehrung: Datum,
 ) -> Result<Ergebnis, NichtSchreibbar> {
     let (auftraege, ohne_iban) = aufgeteilt(anweisungen, kostentraeger)?;
@@ -79,7 +78,7 @@ pub fn bankdatei(
         return Ok(Ergebnis { ohne_iban, ..Ergebnis::default() });
     }
     let nachricht = Nachricht {
-        nachricht_id: nachricht_id(code, geschaeftstag, &auftraege),
+        nachricht_id: nachricht_id(code, geschaeftstag, pass),
         erstellt: geschaeftstag,
         name: kostentraeger.name.clone(),
         sammler: sammler(kostentraeger, ausfuehrung, &auftraege),
@@ -112,7 +111,7 @@ fn aufgeteilt<'a>(
     let (mut auftraege, mut ohne_iban, mut gruende) = (Vec::with_capacity(anweisungen.len()), Vec::new(), Vec::new());
     for anweisung in anweisungen {
         match (kostentraeger.quellkonto(anweisung), iban(anweisung, kostentraeger)) {
-            (Ok(konto), Some(iban)) => auftraege.push((konto, ueberweisung(anweisung, iban))),
+            (Ok(konto), Some(iban)) => auftraege.push((konto, Ueberweisung::aus(anweisung, iban))),
             (Ok(_), None) => ohne_iban.push(OhneIban {
                 anweisung_id: anweisung.anweisung_id.clone(),
                 konto: anweisung.konto.clone(),
@@ -155,25 +154,9 @@ fn iban<'a>(anweisung: &'a Anweisung, kostentraeger: &'a Kostentraeger) -> Optio
     }
 }
 
-fn ueberweisung(anweisung: &Anweisung, iban: &str) -> Ueberweisung {
-    Ueberweisung {
-        auftrag: anweisung.anweisung_id.clone(),
-        name: anweisung.rechnungssteller.clone(),
-        iban: iban.to_owned(),
-        betrag: anweisung.betrag,
-        zweck: anweisung.verwendungszweck(),
-    }
-}
-
-/// Payer, day and the first digits of a hash of what is paid: the same orders give the same message, other orders
-/// another one, which a bank must not take for a repeat.
-fn nachricht_id(code: &str, geschaeftstag: Datum, auftraege: &[Auftrag<'_>]) -> String {
-    let mut hash = Sha256::new();
-    for (quelle, Ueberweisung { auftrag, iban, betrag, .. }) in auftraege {
-        hash.update(format!("{};{auftrag};{iban};{betrag}\n", quelle.iban));
-    }
-    let anfang: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{code}-{}-{anfang}", geschaeftstag.format("%Y%m%d"))
+/// Payer, day and pass: the same for the same pass only, so that a bank takes no second one for a repeat.
+fn nachricht_id(code: &str, geschaeftstag: Datum, pass: u32) -> String {
+    format!("{code}-{}-{pass}", geschaeftstag.format("%Y%m%d"))
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
+use banking::dtaus::LETZTER_TAG;
 use clap::Parser;
-use domain::{Anweisung, Betrag};
+use domain::{Anweisung, Betrag, Tabelle};
 use emit_sepa::{DATEI, bankdatei};
-use ledger::Ledger;
+use ledger::{Ausgang, Ausgangspass, Ledger};
 use rules::kalender::target_tag_ab;
 use signatures::Signer;
-use stage::{Error, Outcome, RunArgs, Session, Start, info, warn};
+use stage::{Error, Outcome, RunArgs, Session, Stage, Start, info, of_pass, sha256_hex, warn};
 
 /// Writes pain.001.xml (pain.001.001.09), the orders of this run as SEPA credit transfers. No order, no file.
 ///
@@ -27,19 +28,58 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "emit-sepa", env!("CARGO_PKG_VERSION"), "75-sepa")?;
     let mut ledger = Ledger::open(session.run())?;
-    session.reads("60-payments", &["anweisungen.csv"])?;
+    session.reads("60-payments", &["durchgaenge.csv"])?;
+    let outbox = ledger.outbox(Ausgang::Sepa)?;
+    session.reads_view("ausgang", &zeilen(&outbox))?;
     let signer = Signer::open(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
     };
 
-    let anweisungen: Vec<Anweisung> = stage.read("60-payments", "anweisungen.csv")?;
+    let mut summe = Summe::default();
+    for pass in &outbox {
+        write(&mut stage, &mut ledger, pass, &mut summe)?;
+    }
+    if summe.dateien == 0 {
+        info("emit-sepa: no order to write, no file");
+    }
+    stage.total("auftraege", summe.anzahl);
+    stage.total("ohne_iban", summe.ohne_iban);
+    stage.total("umschriften", summe.umschriften);
+    stage.total("konten_auffaellig", summe.auffaellig);
+    stage.total_betrag("betrag", summe.betrag);
+    stage.total_betrag("ohne_iban", summe.betrag_ohne_iban);
+    signer.seal(&mut stage)?;
+    stage.close(&mut ledger)
+}
+
+/// What the receipt counts over all passes.
+#[derive(Debug, Default)]
+struct Summe {
+    dateien: u32,
+    anzahl: i64,
+    ohne_iban: i64,
+    umschriften: i64,
+    auffaellig: i64,
+    betrag: Betrag,
+    betrag_ohne_iban: Betrag,
+}
+
+/// The orders of the outbox as rows, each once.
+fn zeilen(outbox: &[Ausgangspass]) -> Vec<Anweisung> {
+    let mut zeilen: Vec<Anweisung> = outbox.iter().flat_map(|pass| pass.anweisungen.iter().cloned()).collect();
+    zeilen.sort_by(Tabelle::ordnung);
+    zeilen
+}
+
+/// Writes the file of a pass; one that lies there stays as it is.
+fn write(stage: &mut Stage, ledger: &mut Ledger, pass: &Ausgangspass, summe: &mut Summe) -> anyhow::Result<()> {
     let session = stage.session();
     let (code, datum) = (&session.run().kostentraeger, session.datum());
-    let ergebnis = bankdatei(code, &anweisungen, session.payer(), datum, target_tag_ab(datum))
+    let Ausgangspass { pass: nr, anweisungen, datei_sha256 } = pass;
+    let ergebnis = bankdatei(code, anweisungen, session.payer(), (datum, *nr), target_tag_ab(datum))
         .map_err(|e| Error::Data(e.to_string()))?;
-
     let angewiesen: Betrag = anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
     let ohne_iban: Betrag = ergebnis.ohne_iban.iter().map(|auftrag| auftrag.betrag).sum();
     stage.balance("cents ordered, and written or left out", angewiesen, ergebnis.summe + ohne_iban)?;
@@ -49,20 +89,28 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     for hinweis in &ergebnis.auffaellig {
         warn(format!("{hinweis}; look at it before the file is sent"));
     }
+    if datum <= LETZTER_TAG {
+        // Where DTAUS still pays, an order without an IBAN is paid by it.
+        ledger.keep_left_out(Ausgang::Sepa, ergebnis.ohne_iban.iter().map(|o| o.anweisung_id.as_str()))?;
+    }
+    let datei = of_pass(DATEI, *nr);
     match &ergebnis.bytes {
-        None => info("emit-sepa: no order to write, no file"),
+        None => {}
+        Some(_) if datei_sha256.is_some() && stage.keep(&datei)? => summe.dateien += 1,
         Some(bytes) => {
             // The bank may answer the message or a payment block as a whole.
             ledger.keep_message(&ergebnis.nachricht_id, &ergebnis.enthalten)?;
-            stage.write_bytes(DATEI, bytes)?;
+            let enthalten = ergebnis.enthalten.iter().map(|(_, anweisung_id)| anweisung_id.as_str());
+            ledger.keep_output(Ausgang::Sepa, *nr, &sha256_hex(bytes), enthalten)?;
+            stage.write_bytes(&datei, bytes)?;
+            summe.dateien += 1;
         }
     }
-    stage.total("auftraege", ergebnis.anzahl as i64);
-    stage.total("ohne_iban", ergebnis.ohne_iban.len() as i64);
-    stage.total("umschriften", ergebnis.umschriften as i64);
-    stage.total("konten_auffaellig", ergebnis.auffaellig.len() as i64);
-    stage.total_betrag("betrag", ergebnis.summe);
-    stage.total_betrag("ohne_iban", ohne_iban);
-    signer.seal(&mut stage)?;
-    stage.close(&mut ledger)
+    summe.anzahl += ergebnis.anzahl as i64;
+    summe.ohne_iban += ergebnis.ohne_iban.len() as i64;
+    summe.umschriften += ergebnis.umschriften as i64;
+    summe.auffaellig += ergebnis.auffaellig.len() as i64;
+    summe.betrag += ergebnis.summe;
+    summe.betrag_ohne_iban += ohne_iban;
+    Ok(())
 }

@@ -18,7 +18,7 @@ mod tests;
 pub mod verrechnung;
 mod vorschau;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveTime;
 use domain::{Anweisung, Betrag, Datum, Erledigt, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Zahlungsstatus};
@@ -170,6 +170,8 @@ struct Stand<'a, U: Posten> {
     frei: Vec<&'a U>,
     betrag: Betrag,
     offen: u32,
+    /// This run ordered something of it before, or set it off: a repeat then has nothing to report on it.
+    in_diesem_lauf: bool,
 }
 
 /// Decides for every invoice what is ordered today.
@@ -186,9 +188,11 @@ pub fn ordne_an<U: Posten>(eingabe: &Eingabe<'_, U>) -> Ergebnis<U::Erledigt> {
         widersprueche: widersprueche(eingabe),
     };
     let mut forderungen = Vec::new();
+    let in_diesem_lauf: HashSet<&str> = eingabe.bestand.rezepte.iter().map(|r| r.beleg_id.as_str()).collect();
     for beleg in eingabe.belege {
         let urteile = je_beleg.get(beleg.beleg_id.as_str()).map_or(&[][..], Vec::as_slice);
-        let stand = stand(eingabe, beleg, urteile, &mut ergebnis.zurueck);
+        let mut stand = stand(eingabe, beleg, urteile, &mut ergebnis.zurueck);
+        stand.in_diesem_lauf = in_diesem_lauf.contains(beleg.beleg_id.as_str());
         beleg_anordnen(eingabe, &stand, &mut ergebnis, &mut forderungen);
     }
     ergebnis.ohne.extend(verrechnung::verrechne(&mut ergebnis.auftraege, forderungen));
@@ -205,12 +209,13 @@ fn stand<'a, U: Posten>(
     zurueck: &mut Vec<U::Erledigt>,
 ) -> Stand<'a, U> {
     let unerledigt = |urteil: &&&U| {
-        let schluessel = (urteil.beleg_id().to_owned(), urteil.posten().to_owned());
-        urteil.erledigt_am().is_none() && !eingabe.bestand.erledigt.contains(&schluessel)
+        let schon = eingabe.bestand.erledigt.get(urteil.beleg_id());
+        urteil.erledigt_am().is_none() && schon.is_none_or(|posten| !posten.contains(urteil.posten()))
     };
     let termine = Termine::ab(beleg.eingangsdatum, eingabe.fristen, eingabe.kalender);
     let rechtzeitig = fristen::rechtzeitig(eingabe.datum, eingabe.uhrzeit, termine.anweisungsdatum);
-    let mut stand = Stand { beleg, termine, rechtzeitig, frei: Vec::new(), betrag: Betrag::NULL, offen: 0 };
+    let mut stand =
+        Stand { beleg, termine, rechtzeitig, frei: Vec::new(), betrag: Betrag::NULL, offen: 0, in_diesem_lauf: false };
     for urteil in urteile.iter().filter(unerledigt) {
         match urteil.lage() {
             Lage::Frei(netto) => {
@@ -232,7 +237,7 @@ fn beleg_anordnen<U: Posten>(
 ) {
     let faellig = eingabe.alle || eingabe.datum >= stand.termine.anweisungsdatum;
     let grund = match (stand.frei.is_empty(), faellig) {
-        (true, _) if stand.offen == 0 || in_diesem_lauf(eingabe, stand.beleg) => return,
+        (true, _) if stand.offen == 0 || stand.in_diesem_lauf => return,
         (true, _) => "nichts freigegeben".to_owned(),
         (false, false) => "noch nicht fällig".to_owned(),
         (false, true) if stand.betrag < Betrag::NULL && eingabe.verrechnung => {
@@ -265,11 +270,6 @@ fn ohne_anweisung<U: Posten>(stand: &Stand<'_, U>, grund: String) -> OhneAnweisu
         anweisungsdatum: stand.termine.anweisungsdatum,
         grund,
     }
-}
-
-/// Whether this run ordered something of the invoice before, or set it off: a repeat then has nothing to report on it.
-fn in_diesem_lauf<U>(eingabe: &Eingabe<'_, U>, beleg: &Beleg) -> bool {
-    eingabe.bestand.rezepte.iter().any(|bezahlt| bezahlt.beleg_id == beleg.beleg_id)
 }
 
 /// What is released, as it is kept for ever.
@@ -325,6 +325,9 @@ fn auftrag<U: Posten>(eingabe: &Eingabe<'_, U>, stand: &Stand<'_, U>) -> Auftrag
 
 /// What an order of this very run pays otherwise than the verdict says now.
 fn widersprueche<U: Posten>(eingabe: &Eingabe<'_, U>) -> Vec<String> {
+    if eingabe.bestand.rezepte.is_empty() {
+        return Vec::new();
+    }
     let jetzt: HashMap<(&str, &str), &U> =
         eingabe.urteile.iter().map(|urteil| ((urteil.beleg_id(), urteil.posten()), urteil)).collect();
     let mut texte = Vec::new();

@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use chrono::NaiveTime;
 use clap::Parser;
 use domain::{Leistungserbringer, Leistungsrechnung, Leistungsurteil, Rechnung, Urteil};
-use ledger::Ledger;
+use ledger::{Ausgang, Ledger};
 use order_payments::{leistungen, rezepte};
 use signatures::Signer;
 use stage::{Outcome, RunArgs, Session, Start};
 
-use orders::{Case, lost_discounts, order, preview};
+use orders::{Case, build, commit, lost_discounts, preview};
 
 /// Orders what is released and whose Anweisungsdatum has come, exactly once: the net amounts of prescriptions, or of
 /// facilities' production invoices.
@@ -51,6 +51,7 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "order-payments", env!("CARGO_PKG_VERSION"), "60-payments")?;
     let ledger = Ledger::open(session.run())?;
+    ledger.vouch()?;
     if args.all {
         session.option("--all".into());
     }
@@ -87,11 +88,12 @@ fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyho
         Start::Work(stage) => stage,
     };
     let case = read(stage.session())?;
-    let (bestand, ohne) = order(&mut stage, &mut ledger, args, &case)?;
-    stage.write("anweisung_rezepte.csv", &bestand.rezepte)?;
-    lost_discounts(&mut stage, &case, &bestand, &ohne)?;
+    let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa, Ausgang::Rzs])?;
+    stage.write("anweisung_rezepte.csv", &built.bestand.rezepte)?;
+    lost_discounts(&mut stage, &case, &built.bestand, &built.ohne)?;
     signer.warn_unsigned();
     signer.seal(&mut stage)?;
+    commit(&mut ledger, &built)?;
     stage.close(&mut ledger)
 }
 
@@ -117,9 +119,10 @@ fn services(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Re
         Start::Work(stage) => stage,
     };
     let case = read(stage.session())?;
-    let (bestand, _) = order(&mut stage, &mut ledger, args, &case)?;
-    stage.write("anweisung_leistungen.csv", &leistungen::bezahlte(&bestand.rezepte))?;
+    let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa])?;
+    stage.write("anweisung_leistungen.csv", &leistungen::bezahlte(&built.bestand.rezepte))?;
     signer.warn_unsigned();
     signer.seal(&mut stage)?;
+    commit(&mut ledger, &built)?;
     stage.close(&mut ledger)
 }

@@ -1,16 +1,19 @@
 //! Orders between ledger and folder: decide, then make or only show them, and write what follows from them.
 
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 
+use banking::vorab;
 use domain::{
-    Aufgabe, Betrag, Entscheidung, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Rechnung, Rezept, Tabelle, Urteil,
+    Anweisung, Aufgabe, Betrag, Datum, Durchgang, Entscheidung, Erledigt, Fristen, Konto, Kontobefund, Kostentraeger,
+    OhneAnweisung, Rabattstand, Rechnung, Rezept, Tabelle, Urteil, Verrechnung,
 };
-use ledger::{Bestand, Ledger};
+use ledger::{Auftrag, Ausgang, Bestand, Ledger};
 use order_payments::{
     Beleg, Brief, Eingabe, Ergebnis, Posten, konten, ordne_an, rabatt, verrechnung, vorschau, zahlungsanweisung,
 };
-use rules::kalender::Kalender;
-use stage::{Error, Outcome, Session, Stage, clock, warn};
+use rules::kalender::{Kalender, target_tag_ab};
+use stage::{Error, Outcome, Session, Stage, clock, of_pass, warn};
 
 use crate::Args;
 
@@ -33,9 +36,13 @@ fn decide<U: Posten>(
 ) -> anyhow::Result<(Bestand, Ergebnis<U::Erledigt>)> {
     let payer = session.payer();
     let bestand = ledger.orders(case.belege.iter().map(|beleg| beleg.beleg_id.as_str()))?;
+    let konto = payer.zahlungskonto().map_err(Error::Config)?;
+    for eigenes in &payer.konto {
+        vorab::eigenes_konto(eigenes).map_err(|grund| Error::Config(format!("{grund}\nnothing was ordered")))?;
+    }
     let ergebnis = ordne_an(&Eingabe {
         code: &session.run().kostentraeger,
-        quellkonto: &payer.zahlungskonto().map_err(Error::Config)?.iban,
+        quellkonto: &konto.iban,
         fristen: &case.fristen,
         kalender: &calendar(session)?,
         datum: session.datum(),
@@ -47,7 +54,33 @@ fn decide<U: Posten>(
         bestand: &bestand,
     });
     ergebnis.widersprueche.iter().for_each(warn);
+    let ergebnis = zurueckgehalten(ergebnis, konto, payer, session.datum());
     Ok((bestand, ergebnis))
+}
+
+/// Takes back orders that no bank file could carry: they are not ordered and say why.
+fn zurueckgehalten<E>(mut ergebnis: Ergebnis<E>, konto: &Konto, payer: &Kostentraeger, datum: Datum) -> Ergebnis<E> {
+    let mut auftraege = Vec::with_capacity(ergebnis.auftraege.len());
+    for auftrag in ergebnis.auftraege {
+        let a = &auftrag.anweisung;
+        let gruende = vorab::nicht_schreibbar(a, konto, payer, target_tag_ab(datum));
+        if gruende.is_empty() {
+            auftraege.push(auftrag);
+            continue;
+        }
+        warn(format!("invoice {} is not ordered: {}", a.beleg_id, gruende.join("; ")));
+        ergebnis.ohne.push(OhneAnweisung {
+            beleg_id: a.beleg_id.clone(),
+            rechnungsnummer: a.rechnungsnummer.clone(),
+            betrag: a.betrag,
+            anzahl_rezepte: a.anzahl_rezepte,
+            anzahl_offen: 0,
+            anweisungsdatum: a.anweisungsdatum,
+            grund: format!("keine Bankdatei nimmt sie auf: {}", gruende.join("; ")),
+        });
+    }
+    ergebnis.ohne.sort_by(Tabelle::ordnung);
+    Ergebnis { auftraege, ..ergebnis }
 }
 
 /// Shows what would be ordered; neither ledger nor folder is changed.
@@ -63,19 +96,38 @@ pub(crate) fn preview<U: Posten>(
     Ok(Outcome::default())
 }
 
-/// Orders what is due in the ledger; writes what this run ordered and the letter from it. Gives what the ledger then
-/// knows, and what was not ordered.
-pub(crate) fn order<U: Posten>(
+/// What is built and not yet committed.
+pub(crate) struct Built<E> {
+    /// What the ledger knows once it is committed.
+    pub bestand: Bestand,
+    /// What is not ordered.
+    pub ohne: Vec<OhneAnweisung>,
+    auftraege: Vec<Auftrag<E>>,
+    zurueck: Vec<E>,
+    nachgeholt: Vec<Anweisung>,
+}
+
+/// Decides, and writes every table and letter that follows, from the decision and not from the ledger: what cannot be
+/// written is not ordered.
+pub(crate) fn build<U: Posten>(
     stage: &mut Stage,
-    ledger: &mut Ledger,
+    ledger: &Ledger,
     args: &Args,
     case: &Case<U>,
-) -> anyhow::Result<(Bestand, Vec<OhneAnweisung>)> {
-    let (_, ergebnis) = decide(stage.session(), ledger, args, case)?;
-    let neu: Betrag = ergebnis.auftraege.iter().map(|auftrag| auftrag.anweisung.betrag).sum();
-    ledger.order(&ergebnis.auftraege, &ergebnis.zurueck, &clock::now_utc())?;
-
-    let bestand = ledger.orders(case.belege.iter().map(|beleg| beleg.beleg_id.as_str()))?;
+    arten: &[Ausgang],
+) -> anyhow::Result<Built<U::Erledigt>> {
+    let (bestand, ergebnis) = decide(stage.session(), ledger, args, case)?;
+    let nachgeholt = ledger.unwritten_before(arten)?;
+    let mut passes = ledger.passes()?;
+    let fruehere = passes.len() as u32;
+    let neu: Vec<Anweisung> = ergebnis.auftraege.iter().map(|auftrag| auftrag.anweisung.clone()).collect();
+    if !neu.is_empty() || !nachgeholt.is_empty() {
+        let mut pass: Vec<Anweisung> = neu.iter().chain(&nachgeholt).cloned().collect();
+        pass.sort_by(Tabelle::ordnung);
+        passes.insert(fruehere + 1, pass);
+    }
+    report_passes(&passes, fruehere, &neu, &nachgeholt);
+    let bestand = danach(bestand, &ergebnis.auftraege);
     let angewiesen: Betrag = bestand.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
     let bezahlt: Betrag = bestand.rezepte.iter().map(|r| r.netto).sum();
     stage.balance("cents of orders and of what they pay", angewiesen, bezahlt)?;
@@ -84,25 +136,116 @@ pub(crate) fn order<U: Posten>(
     let abgezogen: Betrag = bestand.anweisungen.iter().map(|anweisung| anweisung.verrechnet).sum();
     stage.balance("cents set off and subtracted from orders", verrechnet, abgezogen)?;
     stage.write("anweisungen.csv", &bestand.anweisungen)?;
+    stage.write("durchgaenge.csv", &durchgaenge(&passes))?;
     stage.write("verrechnungen.csv", &verrechnungen)?;
     stage.write("ohne_anweisung.csv", &ergebnis.ohne)?;
     let kontobefunde = account_findings(stage, &bestand, ergebnis.gesperrt)?;
-    let session = stage.session();
-    let brief = zahlungsanweisung(&Brief {
-        code: &session.run().kostentraeger,
-        kostentraeger: session.payer(),
-        datum: session.datum(),
-        anweisungen: &bestand.anweisungen,
-        verrechnungen: &verrechnungen,
-        kontobefunde: &kontobefunde,
-    });
-    for (file, bytes) in documents::dateien("zahlungsanweisung", &brief) {
-        stage.write_bytes(&file, &bytes)?;
-    }
+    letters(stage, &passes, &verrechnungen, &kontobefunde)?;
     stage.total_betrag("angewiesen", angewiesen);
     stage.total_betrag("verrechnet", verrechnet);
-    stage::info(format!("order-payments: {neu} euro newly ordered, {angewiesen} euro ordered by this run in all"));
-    Ok((bestand, ergebnis.ohne))
+    stage.total(PASSES, passes.len() as i64);
+    let Ergebnis { auftraege, zurueck, ohne, .. } = ergebnis;
+    Ok(Built { bestand, ohne, auftraege, zurueck, nachgeholt })
+}
+
+/// Commits in the ledger what was built. Called last before the folder is put in place.
+pub(crate) fn commit<E: Erledigt>(ledger: &mut Ledger, built: &Built<E>) -> anyhow::Result<()> {
+    let mut buchung = ledger.book(&clock::now_utc())?;
+    for auftrag in &built.auftraege {
+        buchung.order(&auftrag.anweisung, auftrag.teil)?;
+        for posten in &auftrag.posten {
+            buchung.settle(Some(&auftrag.anweisung.anweisung_id), posten)?;
+        }
+    }
+    for anweisung in &built.nachgeholt {
+        buchung.write_in_this_pass(&anweisung.anweisung_id)?;
+    }
+    for posten in &built.zurueck {
+        buchung.settle(None, posten)?;
+    }
+    Ok(buchung.commit()?)
+}
+
+/// Number of passes whose letters lie in the published folder, as its receipt says.
+const PASSES: &str = "durchgaenge";
+
+/// What the ledger will know when these orders are made.
+fn danach<E: Erledigt>(mut bestand: Bestand, auftraege: &[Auftrag<E>]) -> Bestand {
+    bestand.anweisungen.extend(auftraege.iter().map(|auftrag| auftrag.anweisung.clone()));
+    bestand.anweisungen.sort_by(Tabelle::ordnung);
+    bestand.rezepte.extend(
+        auftraege
+            .iter()
+            .flat_map(|auftrag| auftrag.posten.iter().map(|posten| posten.bezahlt(&auftrag.anweisung.anweisung_id))),
+    );
+    bestand.rezepte.sort_by(Tabelle::ordnung);
+    bestand
+}
+
+fn durchgaenge(passes: &BTreeMap<u32, Vec<Anweisung>>) -> Vec<Durchgang> {
+    let zeile = |pass: u32, a: &Anweisung| Durchgang {
+        pass,
+        anweisung_id: a.anweisung_id.clone(),
+        angewiesen_am: a.angewiesen_am,
+        betrag: a.betrag,
+    };
+    passes.iter().flat_map(|(pass, orders)| orders.iter().map(|a| zeile(*pass, a))).collect()
+}
+
+/// Says what is new, what is made up for, and what stands.
+fn report_passes(passes: &BTreeMap<u32, Vec<Anweisung>>, fruehere: u32, neu: &[Anweisung], nachgeholt: &[Anweisung]) {
+    let summe = |orders: &[Anweisung]| orders.iter().map(|a| a.betrag).sum::<Betrag>().deutsch();
+    for order in nachgeholt {
+        warn(format!(
+            "order {} over {} EUR of {} stands in no file yet; this run writes it",
+            order.anweisung_id,
+            order.betrag.deutsch(),
+            order.angewiesen_am
+        ));
+    }
+    let mut said = Vec::new();
+    if !neu.is_empty() || fruehere == 0 {
+        said.push(format!("pass {}: {} new", fruehere + 1, summe(neu)));
+    }
+    if !nachgeholt.is_empty() {
+        said.push(format!("pass {}: {} of earlier runs", fruehere + 1, summe(nachgeholt)));
+    }
+    let stehen = passes.iter().filter(|(pass, _)| **pass <= fruehere);
+    said.extend(stehen.map(|(pass, orders)| format!("pass {pass} ({}) unchanged", summe(orders))));
+    stage::info(format!("order-payments: {}", said.join("; ")));
+}
+
+/// Writes the letter of each pass; one that lies there stays as it is.
+fn letters(
+    stage: &mut Stage,
+    passes: &BTreeMap<u32, Vec<Anweisung>>,
+    verrechnungen: &[Verrechnung],
+    kontobefunde: &[Kontobefund],
+) -> anyhow::Result<()> {
+    let there = stage.published()?.and_then(|receipt| receipt.totals.get(PASSES).copied()).unwrap_or(0);
+    let leer = BTreeMap::from([(1, Vec::new())]);
+    for (&pass, anweisungen) in if passes.is_empty() { &leer } else { passes } {
+        let dabei: HashSet<&str> = anweisungen.iter().map(|a| a.anweisung_id.as_str()).collect();
+        let verrechnungen: Vec<Verrechnung> =
+            verrechnungen.iter().filter(|v| dabei.contains(v.anweisung_id.as_str())).cloned().collect();
+        let kontobefunde: Vec<Kontobefund> =
+            kontobefunde.iter().filter(|b| dabei.contains(b.anweisung_id.as_str())).cloned().collect();
+        let session = stage.session();
+        let brief = zahlungsanweisung(&Brief {
+            code: &session.run().kostentraeger,
+            kostentraeger: session.payer(),
+            datum: session.datum(),
+            anweisungen,
+            verrechnungen: &verrechnungen,
+            kontobefunde: &kontobefunde,
+        });
+        for (file, bytes) in documents::dateien(&of_pass("zahlungsanweisung", pass), &brief) {
+            if i64::from(pass) > there || !stage.keep(&file)? {
+                stage.write_bytes(&file, &bytes)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Writes what was found about accounts, those not ordered to included; gives the findings about orders.
@@ -143,7 +286,7 @@ pub(crate) fn lost_discounts(
     }
     let verluste = rabatt::verluste(&rabatt::Eingabe {
         rechnungen: &stage.read::<Rechnung>("20-invoices", "rechnungen.csv")?,
-        rezepte: &stage.read::<Rezept>("30-stage1", "rezepte.csv")?,
+        verlangt: &claimed(stage, &case.urteile)?,
         urteile: &case.urteile,
         entscheidungen: &stage.read::<Entscheidung>("20-invoices", "entscheidungen.csv")?,
         aufgaben: &aufgaben,
@@ -157,6 +300,19 @@ pub(crate) fn lost_discounts(
     stage.total_betrag("rabatt_verloren", rabatt::summe(&verluste, Rabattstand::Verloren));
     stage.total_betrag("rabatt_gefaehrdet", rabatt::summe(&verluste, Rabattstand::Gefaehrdet));
     Ok(())
+}
+
+/// What is claimed on open prescriptions, read sheet by sheet: there are few of them in a large table.
+fn claimed(stage: &Stage, urteile: &[Urteil]) -> anyhow::Result<rabatt::Verlangt> {
+    let mut offen = rabatt::offene(urteile);
+    if !offen.is_empty() {
+        stage.session().each("30-stage1", "rezepte.csv", |rezept: Rezept| {
+            if let Some(claim) = offen.get_mut(&(rezept.beleg_id.clone(), rezept.pic_nr.clone())) {
+                *claim = rabatt::verlangt(&rezept);
+            }
+        })?;
+    }
+    Ok(offen)
 }
 
 fn calendar(session: &Session) -> Result<Kalender, Error> {

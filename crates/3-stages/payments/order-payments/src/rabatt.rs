@@ -25,8 +25,8 @@ pub const VORLAUF: u32 = 3;
 pub struct Eingabe<'a> {
     /// Invoices of the run.
     pub rechnungen: &'a [Rechnung],
-    /// Their prescriptions: what the biller claims.
-    pub rezepte: &'a [Rezept],
+    /// What the biller claims on those that are open.
+    pub verlangt: &'a Verlangt,
     /// The verdicts on them.
     pub urteile: &'a [Urteil],
     /// Decisions in force.
@@ -51,7 +51,6 @@ type Schluessel<'a> = (&'a str, &'a str);
 struct Nachschlag<'a> {
     eingabe: &'a Eingabe<'a>,
     rechnungen: HashMap<&'a str, (&'a Rechnung, Termine)>,
-    verlangt: HashMap<Schluessel<'a>, Option<Betrag>>,
     aufgaben: HashMap<Schluessel<'a>, BTreeSet<&'static str>>,
     zuletzt: HashMap<&'a str, &'a Entscheidung>,
     ohne: HashMap<&'a str, &'a str>,
@@ -98,7 +97,6 @@ impl<'a> Nachschlag<'a> {
         Nachschlag {
             eingabe,
             rechnungen: eingabe.rechnungen.iter().map(|r| (r.beleg_id.as_str(), (r, termine(r)))).collect(),
-            verlangt: eingabe.rezepte.iter().map(|r| ((r.beleg_id.as_str(), r.pic_nr.as_str()), verlangt(r))).collect(),
             aufgaben,
             zuletzt,
             ohne: eingabe.ohne.iter().map(|o| (o.beleg_id.as_str(), o.grund.as_str())).collect(),
@@ -142,7 +140,7 @@ impl<'a> Nachschlag<'a> {
     }
 
     fn verlangt(&self, urteil: &Urteil) -> Option<Betrag> {
-        self.verlangt.get(&(urteil.beleg_id.as_str(), urteil.pic_nr.as_str())).copied().flatten()
+        self.eingabe.verlangt.get(&(urteil.beleg_id.clone(), urteil.pic_nr.clone())).copied().flatten()
     }
 
     fn nicht_angewiesen(&self, urteil: &Urteil) -> String {
@@ -187,8 +185,17 @@ fn verlust(
     }
 }
 
+/// The open prescriptions by invoice and picture number, with the discounts that the biller claims on them.
+pub type Verlangt = HashMap<(String, String), Option<Betrag>>;
+
+/// The open prescriptions of these verdicts; what is claimed on them is still to be read.
+pub fn offene(urteile: &[Urteil]) -> Verlangt {
+    let offen = urteile.iter().filter(|u| u.klasse == Klasse::Offen && u.erledigt_am.is_none());
+    offen.map(|u| ((u.beleg_id.clone(), u.pic_nr.clone()), None)).collect()
+}
+
 /// The discounts that the biller claims on a sheet; none where it claims none or they are not recognised.
-fn verlangt(rezept: &Rezept) -> Option<Betrag> {
+pub fn verlangt(rezept: &Rezept) -> Option<Betrag> {
     let rabatte = [rezept.ap_rabatt.wert(), rezept.hs_rabatt.wert()];
     rabatte.iter().any(Option::is_some).then(|| rabatte.into_iter().flatten().copied().sum())
 }

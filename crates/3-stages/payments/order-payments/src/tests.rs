@@ -3,7 +3,7 @@
 mod rabatt;
 mod verrechnung;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveTime;
 use domain::{
@@ -160,7 +160,7 @@ fn what_is_settled_is_never_ordered_again() {
     frueher.erledigt_am = Some(tag("11.03.2005"));
     let bestand = Bestand {
         teile: [("0000007".to_owned(), 1)].into(),
-        erledigt: HashSet::from([("0000007".to_owned(), "2".to_owned())]),
+        erledigt: HashMap::from([("0000007".to_owned(), HashSet::from(["2".to_owned()]))]),
         ..Bestand::default()
     };
     let urteile = [frueher, urteil("2", Klasse::Zahlen, "7.00"), urteil("3", Klasse::Zahlen, "1.00")];

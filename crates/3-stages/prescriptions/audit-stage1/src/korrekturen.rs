@@ -61,7 +61,7 @@ fn schluessel(rezept: &Rezept) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use domain::{Betrag, Entscheidung, Lesung};
-    use rules::muster::{self, entscheidung, tag};
+    use muster::{self, entscheidung, tag};
 
     use super::*;
     use EntscheidungsArt::{Korrektur1, Korrektur2, Status};

@@ -1,8 +1,9 @@
 //! The stage as a whole: a correct delivery, varied.
 
 use domain::{EntscheidungsArt, JaNein, Lesung};
-use rules::Artikelliste;
-use rules::muster::{self, Lieferung, entscheidung, euro, tag};
+use forms::sammelrechnung::Sammelrechnung as Lieferung;
+use muster::{entscheidung, euro, tag};
+use rules::{Apothekenabschlag, Artikelliste};
 
 use super::*;
 
@@ -23,8 +24,11 @@ fn pruefe_mit(lieferung: Lieferung, entscheidungen: &[Entscheidung]) -> Result<E
         rezepte: lieferung.rezepte,
         positionen: lieferung.positionen,
         entscheidungen,
-        rabattgrundlage: Rabattgrundlage { artikel: &artikel, abschlag: &muster::apothekenabschlag() },
-        gebuehren: &muster::gebuehren(),
+        rabattgrundlage: Rabattgrundlage {
+            artikel: &artikel,
+            abschlag: &Apothekenabschlag::aus_konfiguration(None).expect("the shipped table"),
+        },
+        gebuehren: &Gebuehren::aus_konfiguration(None).expect("the shipped table"),
     })
 }
 

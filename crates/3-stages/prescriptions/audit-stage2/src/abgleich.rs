@@ -70,7 +70,6 @@ fn abweichung(
 
 #[cfg(test)]
 mod tests {
-    use rules::muster;
 
     use super::*;
 

@@ -3,8 +3,8 @@
 use std::slice::from_ref;
 
 use domain::{EntscheidungsArt, Stufe, Vergabe, ZuordnungsEntscheidung};
-use rules::Artikelliste;
-use rules::muster::{self, entscheidung, euro, tag};
+use muster::{entscheidung, euro, tag};
+use rules::{Apothekenabschlag, Artikelliste};
 
 use super::*;
 use crate::regeln::probe::{Probe, mit_fall};
@@ -29,7 +29,10 @@ fn urteile_mit(
         entscheidungen,
         eigene_ik: "120991009",
         kostentraeger: &BTreeMap::from([("BG28".into(), "120991009".into())]),
-        rabattgrundlage: Rabattgrundlage { artikel: &artikel, abschlag: &muster::apothekenabschlag() },
+        rabattgrundlage: Rabattgrundlage {
+            artikel: &artikel,
+            abschlag: &Apothekenabschlag::aus_konfiguration(None).expect("the shipped table"),
+        },
         fristen: &probe.fristen,
     })
 }

@@ -5,6 +5,8 @@ use domain::datum::deutsch;
 use domain::{AnweisungsRezept, Betrag, Datum};
 use mainframe::rzs_abrech::{BLOCKLAENGE, Buchung, CODE, SAETZE_JE_BLOCK, SATZLAENGE};
 
+use crate::Kennzahlen;
+
 /// What the sheet says beside the bookings.
 #[derive(Debug)]
 pub struct Angaben<'a> {
@@ -18,19 +20,14 @@ pub struct Angaben<'a> {
     pub datei: &'a str,
     /// SHA-256 of the booking file.
     pub sha256: &'a str,
-    /// Texts cut at the end of their field.
-    pub gekuerzt: u64,
-    /// Characters that the code table lacks.
-    pub ersetzt: u64,
     /// Ordered prescriptions that the file cannot hold.
-    pub negativ: &'a [AnweisungsRezept],
+    pub nicht_darstellbar: &'a [AnweisungsRezept],
 }
 
-/// The sheet for these bookings, which are in the order of the file.
-pub fn begleitbeleg(angaben: &Angaben<'_>, buchungen: &[Buchung]) -> Blatt {
-    let summe: Betrag = buchungen.iter().map(|b| b.betrag).sum();
-    let mit_aktenzeichen = buchungen.iter().filter(|b| !b.aktenzeichen.is_empty()).count();
-    let daten = || buchungen.iter().filter_map(|b| b.vo_datum);
+/// The sheet for a file whose records say this together.
+pub fn begleitbeleg(angaben: &Angaben<'_>, datei: &Kennzahlen) -> Blatt {
+    let ohne_aktenzeichen = datei.anzahl - datei.mit_aktenzeichen;
+    let raender = datei.raender.as_ref();
     let blatt = Blatt::neu("Begleitbeleg RZS-Abrech")
         .angaben([
             ("Kostenträger", format!("{} {}", angaben.code, angaben.name)),
@@ -42,19 +39,19 @@ pub fn begleitbeleg(angaben: &Angaben<'_>, buchungen: &[Buchung]) -> Blatt {
             ("Blocklänge", format!("{BLOCKLAENGE} Byte ({SAETZE_JE_BLOCK} Sätze; der letzte Block kann kürzer sein)")),
         ])
         .angaben([
-            ("Anzahl Sätze", buchungen.len().to_string()),
-            ("Anzahl Blöcke", buchungen.len().div_ceil(SAETZE_JE_BLOCK).to_string()),
-            ("Summe der Beträge in EUR", summe.deutsch()),
-            ("Sätze mit Aktenzeichen", mit_aktenzeichen.to_string()),
-            ("Sätze ohne Aktenzeichen", (buchungen.len() - mit_aktenzeichen).to_string()),
-            ("Niedrigstes Verordnungsdatum", daten().min().map(deutsch).unwrap_or_default()),
-            ("Höchstes Verordnungsdatum", daten().max().map(deutsch).unwrap_or_default()),
-            ("Erster Satz", buchungen.first().map(schluessel).unwrap_or_default()),
-            ("Letzter Satz", buchungen.last().map(schluessel).unwrap_or_default()),
-            ("Gekürzte Texte", angaben.gekuerzt.to_string()),
-            ("Ersetzte Zeichen", angaben.ersetzt.to_string()),
+            ("Anzahl Sätze", datei.anzahl.to_string()),
+            ("Anzahl Blöcke", datei.anzahl.div_ceil(SAETZE_JE_BLOCK as u64).to_string()),
+            ("Summe der Beträge in EUR", datei.summe.deutsch()),
+            ("Sätze mit Aktenzeichen", datei.mit_aktenzeichen.to_string()),
+            ("Sätze ohne Aktenzeichen", ohne_aktenzeichen.to_string()),
+            ("Niedrigstes Verordnungsdatum", datei.vo_datum.map(|(von, _)| deutsch(von)).unwrap_or_default()),
+            ("Höchstes Verordnungsdatum", datei.vo_datum.map(|(_, bis)| deutsch(bis)).unwrap_or_default()),
+            ("Erster Satz", raender.map(|(erster, _)| schluessel(erster)).unwrap_or_default()),
+            ("Letzter Satz", raender.map(|(_, letzter)| schluessel(letzter)).unwrap_or_default()),
+            ("Gekürzte Texte", datei.gekuerzt.to_string()),
+            ("Ersetzte Zeichen", datei.ersetzt.to_string()),
         ]);
-    nicht_darstellbar(blatt, angaben.negativ)
+    nicht_darstellbar(blatt, angaben.nicht_darstellbar)
 }
 
 /// Key of a record: name and PicNr, enough to find it in the file and nothing more.
@@ -62,20 +59,20 @@ fn schluessel(buchung: &Buchung) -> String {
     format!("{} / {}", buchung.name, buchung.pic_nr)
 }
 
-/// Ordered with a net below zero: set off within the payment, but the field of the file has no sign.
-fn nicht_darstellbar(blatt: Blatt, negativ: &[AnweisungsRezept]) -> Blatt {
-    if negativ.is_empty() {
+/// Ordered with a net that the field of the file cannot hold: below zero, or above 99999.99.
+fn nicht_darstellbar(blatt: Blatt, zahlungen: &[AnweisungsRezept]) -> Blatt {
+    if zahlungen.is_empty() {
         return blatt;
     }
     let spalten = [Spalte::links("PicNr"), Spalte::links("Aktenzeichen"), Spalte::rechts("Betrag in EUR")];
-    let tabelle = negativ.iter().fold(Tabelle::neu(spalten), |tabelle, zahlung| {
+    let tabelle = zahlungen.iter().fold(Tabelle::neu(spalten), |tabelle, zahlung| {
         tabelle.zeile([zahlung.pic_nr.clone(), zahlung.aktenzeichen.clone(), zahlung.netto.deutsch()])
     });
-    let summe: Betrag = negativ.iter().map(|zahlung| zahlung.netto).sum();
+    let summe: Betrag = zahlungen.iter().map(|zahlung| zahlung.netto).sum();
     blatt
         .absatz(
-            "Verrechnet, aber nicht in der Datei: Rezepte mit negativem Nettobetrag. Das Betragsfeld hat kein \
-             Vorzeichen; bitte von Hand buchen.",
+            "Angewiesen oder verrechnet, aber nicht in der Datei: Rezepte mit negativem Nettobetrag oder einem über \
+             99.999,99 EUR. Das Betragsfeld hat kein Vorzeichen und sieben Stellen; bitte von Hand buchen.",
         )
         .tabelle(tabelle.summe("Summe", summe.deutsch()))
 }

@@ -1,13 +1,12 @@
 //! The deliveries of the acceptance set, where it is present beside the repository.
 
 use std::fs;
-use std::path::Path;
 
 use domain::{Fall, UnfdatOptionen};
 use ingest_unfdat::{Cases, Delivery, Ingested, Settings};
 
 fn read(path: &str) -> Option<Vec<u8>> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../../shared/acceptance/a").join(path)).ok()
+    muster::acceptance(&format!("a/{path}")).map(|file| fs::read(file).expect("readable"))
 }
 
 fn ingested(delivery: &str) -> Option<Vec<Fall>> {

@@ -156,6 +156,7 @@ impl Overview {
         }
         let ordered: Betrag = self.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
         let _ = writeln!(text, "  ordered: EUR {} in {} payment orders", ordered.deutsch(), self.anweisungen.len());
+        self.in_no_file(&mut text);
         self.discounts(&mut text);
         self.unconfirmed(&mut text);
         for (folder, tasks) in self.aufgaben.iter().filter(|(_, tasks)| *tasks > 0) {
@@ -173,6 +174,19 @@ impl Overview {
             );
         }
         text
+    }
+
+    /// Money that was ordered and stands in no bank file, because the chain stopped before one was written.
+    fn in_no_file(&self, text: &mut String) {
+        if self.anweisungen.is_empty() || self.done("70-dtaus") || self.done("75-sepa") {
+            return;
+        }
+        let sum: Betrag = self.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
+        let _ = writeln!(
+            text,
+            "  IN NO BANK FILE: EUR {}; run the chain again, or the next run of this payer writes it",
+            sum.deutsch()
+        );
     }
 
     /// Discounts lost and at risk, as far as they are known.
@@ -196,8 +210,14 @@ impl Overview {
         if self.unbestaetigt.is_empty() {
             return;
         }
-        let sum: Betrag = self.unbestaetigt.iter().map(|order| order.betrag).sum();
-        let _ = writeln!(text, "  NOT CONFIRMED IN TIME: {} orders, EUR {}", self.unbestaetigt.len(), sum.deutsch());
+        let (rejected, late): (Vec<_>, Vec<_>) =
+            self.unbestaetigt.iter().partition(|order| !order.zurueckweisung.is_empty());
+        for (what, orders) in [("REJECTED BY THE BANK", rejected), ("NOT CONFIRMED IN TIME", late)] {
+            if !orders.is_empty() {
+                let sum: Betrag = orders.iter().map(|order| order.betrag).sum();
+                let _ = writeln!(text, "  {what}: {} orders, EUR {}", orders.len(), sum.deutsch());
+            }
+        }
         let mut oldest: Vec<_> = self.unbestaetigt.iter().collect();
         oldest.sort_by_key(|order| order.angewiesen_am);
         for order in oldest.iter().take(SHOWN) {

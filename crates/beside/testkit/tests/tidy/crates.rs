@@ -11,6 +11,8 @@ use crate::{Breach, assert_none, breach, sources};
 const STAGES: u8 = 3;
 /// Stands beside the floors and may use all of them.
 const BESIDE: &str = "testkit";
+/// Stands beside the floors too, below them: records without a fault, for tests alone.
+const SAMPLES: &str = "muster";
 /// The arrows within a floor: tables of the working directory are made of the records of the trade, and a code page
 /// says how a record's fields are filled.
 const WITHIN_A_FLOOR: [(&str, &str); 2] = [("stage", "domain"), ("charsets", "layout")];
@@ -74,8 +76,11 @@ fn metadata() -> (Places, Vec<Dependency>) {
 fn wrong_arrow(places: &Places, dependency: &Dependency) -> Option<String> {
     let (from, to) = (dependency.from.as_str(), dependency.to.as_str());
     let floor = |name| floor(places, name);
-    if to == BESIDE {
-        return (!dependency.dev).then(|| format!("{BESIDE} is a dev-dependency only"));
+    if [BESIDE, SAMPLES].contains(&to) {
+        return (!dependency.dev).then(|| format!("{to} is a dev-dependency only"));
+    }
+    if from == SAMPLES {
+        return (to != "domain").then(|| format!("{SAMPLES} knows the records of the trade alone"));
     }
     let downward = from == BESIDE || floor(from) > floor(to) || WITHIN_A_FLOOR.contains(&(from, to));
     // A test may look down into what the crate is built from; upwards and to the side even a test may not.
@@ -111,6 +116,10 @@ fn a_wrong_arrow_would_be_found() {
         ("rules", "banking", false, true),
         ("match-cases", "testkit", false, true),
         ("match-cases", "testkit", true, false),
+        ("rules", "muster", false, true),
+        ("rules", "muster", true, false),
+        ("muster", "rules", false, true),
+        ("muster", "domain", false, false),
         ("stage", "domain", false, false),
         ("ledger", "stage", false, false),
         ("match-cases", "rules", false, false),

@@ -50,7 +50,7 @@ fn kopf(bytes: &[u8]) -> IResult<&[u8], Kopf, ()> {
 
 /// Whether these first bytes of a file are those of a tape image, and in which container. A broken image is known by
 /// any of its labels, or by a block where one must be.
-pub(super) fn erkenne(bytes: &[u8]) -> Option<Container> {
+pub(in crate::unfdat) fn erkenne(bytes: &[u8]) -> Option<Container> {
     let bei = |offset: usize| bytes.get(offset..).is_some_and(|rest| label(rest) || block(rest));
     let aws = kopf(bytes).is_ok_and(|(_, k)| k.vorige == 0 && k.art == BEGINN | ENDE && k.null == 0);
     if aws || (bytes.get(AWSTAPE_KOPF..).is_some_and(label) && !label(bytes)) {
@@ -80,6 +80,26 @@ pub(crate) struct Bild<'a> {
 }
 
 impl<'a> Bild<'a> {
+    /// The image in this file.
+    ///
+    /// # Errors
+    /// What is wrong with its container.
+    pub(in crate::unfdat) fn open(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, BandFehler> {
+        let bytes = bytes.into();
+        let container = erkenne(&bytes).unwrap_or(Container::Flach);
+        Bild::neu(bytes, container)
+    }
+
+    /// The bytes of the tape.
+    pub(in crate::unfdat) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Offset in the file of an offset in the image.
+    pub(in crate::unfdat) fn in_file(&self, offset: usize) -> u64 {
+        self.stelle(offset) as u64
+    }
+
     /// # Errors
     /// What is wrong with the headers of AWSTAPE.
     pub(super) fn neu(bytes: Cow<'a, [u8]>, container: Container) -> Result<Self, BandFehler> {

@@ -2,8 +2,10 @@
 
 use layout::Field;
 
+use super::bild::{Bild, Container, erkenne};
+use super::fehler::BandFehler;
+use super::gang::{Bandsatz, Zuhoerer};
 use super::labels::{self, Label};
-use super::{BandFehler, Bandsatz, Bild, Container, Zuhoerer, recognise};
 use charsets::edf03::CodePage;
 
 /// What an image is made of, as far as its structure is sound.
@@ -41,7 +43,7 @@ const UNBEKANNT: &Field = &Field::a("inhalt", 5, 76, "dem Absender vorbehalten")
 /// Takes an image apart; with it the first fault of its structure, if it has one.
 pub fn gliedere(bytes: &[u8]) -> (Gliederung, Option<BandFehler>) {
     let mut gliederung = Gliederung {
-        container: recognise(bytes).unwrap_or(Container::Flach),
+        container: erkenne(bytes).unwrap_or(Container::Flach),
         labels: Vec::new(),
         bandmarken: 0,
         bloecke: 0,

@@ -1,6 +1,7 @@
 //! One rule a line: what a field takes and what it rejects.
 
 use super::*;
+use crate::unfdat::felder::{FELDER, FELDER_JE_SATZ};
 
 /// A record with one field replaced, between two good ones.
 fn with(name: &str, value: &str) -> Vec<u8> {

@@ -1,7 +1,6 @@
 //! Discounts lost and at risk. The invoice of 02.03.2005 is to be ordered by Friday 11.03. and paid by Monday 14.03.
 
 use domain::{Aufgabe, Entscheidung, EntscheidungsArt, Lesung, OhneAnweisung, Rabattverlust};
-use rules::muster;
 
 use super::*;
 use crate::rabatt::{self, verluste};
@@ -24,7 +23,7 @@ fn am_tag(datum: &str, herkunft: &str, urteil: Urteil, beistand: &Beistand) -> V
     (rezept.ap_rabatt, rezept.hs_rabatt) = (Lesung::Wert(euro("1.30")), Lesung::NichtErkannt);
     verluste(&rabatt::Eingabe {
         rechnungen: &[r],
-        rezepte: &[rezept],
+        verlangt: &HashMap::from([((rezept.beleg_id.clone(), rezept.pic_nr.clone()), rabatt::verlangt(&rezept))]),
         urteile: &[urteil],
         entscheidungen: &beistand.entscheidungen,
         aufgaben: &beistand.aufgaben,

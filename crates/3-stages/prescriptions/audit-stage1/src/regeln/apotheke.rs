@@ -59,7 +59,11 @@ mod tests {
         ] {
             let mit =
                 |pruefe| funde(pruefe, |rezept, _, _| rezept.apotheken_ik = Lesung::aus_text(ik).expect("any text"));
-            assert_eq!([mit(apotheken_ik).len(), mit(kurze_ik).len()], [abgewiesen.into(), notiert.into()], "{ik:?}");
+            assert_eq!(
+                [mit(apotheken_ik).len(), mit(kurze_ik).len()],
+                [usize::from(abgewiesen), usize::from(notiert)],
+                "{ik:?}"
+            );
         }
     }
 }

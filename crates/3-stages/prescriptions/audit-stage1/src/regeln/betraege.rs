@@ -47,7 +47,7 @@ fn ungleich(feld: &str, ist: Option<Betrag>, soll: Option<Betrag>) -> Vec<Fund> 
 #[cfg(test)]
 mod tests {
     use domain::{Position, Rezept};
-    use rules::muster::euro;
+    use muster::euro;
 
     use super::super::probe::funde;
     use super::*;

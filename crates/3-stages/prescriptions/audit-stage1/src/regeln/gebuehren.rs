@@ -39,7 +39,7 @@ fn ist_vielfaches(betrag: Betrag, gebuehr: Betrag) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use rules::muster::{euro, tag};
+    use muster::{euro, tag};
 
     use super::super::probe::funde;
     use super::*;

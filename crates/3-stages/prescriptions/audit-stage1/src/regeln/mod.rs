@@ -61,7 +61,6 @@ pub fn pruefe(blatt: &Blatt, beleg: &Beleg, gebuehren: &Gebuehren) -> Vec<Befund
 #[cfg(test)]
 mod probe {
     use domain::{Position, Rezept};
-    use rules::muster;
 
     use super::*;
 
@@ -74,7 +73,11 @@ mod probe {
         let mut posten = Some(muster::einzelposten());
         aendere(&mut rezept, &mut positionen, &mut posten);
         let blatt = Blatt { rezept: &rezept, positionen: &positionen };
-        pruefe(&Pruefling { blatt: &blatt, posten: posten.as_ref(), gebuehren: &muster::gebuehren() })
+        pruefe(&Pruefling {
+            blatt: &blatt,
+            posten: posten.as_ref(),
+            gebuehren: &Gebuehren::aus_konfiguration(None).expect("the shipped table"),
+        })
     }
 }
 

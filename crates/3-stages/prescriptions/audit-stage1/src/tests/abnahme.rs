@@ -1,15 +1,11 @@
 //! The acceptance delivery, where it is at hand: the stage finds what the expected verdicts of stage 1 call for.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use domain::{Artikel, Betrag, datum};
+use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
 
 use super::*;
-
-fn ordner() -> Option<PathBuf> {
-    let ordner = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../../shared/acceptance/a");
-    ordner.is_dir().then_some(ordner)
-}
 
 fn zeilen(pfad: PathBuf, trenner: char) -> Vec<Vec<String>> {
     let text = std::fs::read_to_string(&pfad).expect("a readable file");
@@ -27,14 +23,16 @@ fn artikel(zeile: &[String]) -> Artikel {
 
 #[test]
 fn stage_1_finds_what_it_should() {
-    let Some(ordner) = ordner() else { return };
+    let Some(ordner) = muster::acceptance("a") else { return };
     let bg28 = ordner.join("drop/BG28");
     let lieferungen: Vec<_> = ["2005-1-1", "2005-1-2"]
         .iter()
         .zip(1..)
         .map(|(name, nr)| {
-            let datei = std::fs::read_to_string(bg28.join(format!("invoices/{name}.csv"))).expect("a readable file");
-            muster::lies_sr1(&format!("{nr:07}"), &datei)
+            let datei = std::fs::read(bg28.join(format!("invoices/{name}.csv"))).expect("a readable file");
+            let gelesen =
+                sammelrechnung::lies(&datei, name, Zeichensatz::Auto, Empfaenger::BELIEBIG).expect("good form");
+            gelesen.mit_beleg(&format!("{nr:07}"), tag("2005-03-11"))
         })
         .collect();
     let entscheidungen: Vec<_> = zeilen(bg28.join("decisions/entscheidungen.csv"), ';')
@@ -60,8 +58,11 @@ fn stage_1_finds_what_it_should() {
         rezepte: alle.2,
         positionen: alle.3,
         entscheidungen: &entscheidungen,
-        rabattgrundlage: Rabattgrundlage { artikel: &artikel, abschlag: &muster::apothekenabschlag() },
-        gebuehren: &muster::gebuehren(),
+        rabattgrundlage: Rabattgrundlage {
+            artikel: &artikel,
+            abschlag: &Apothekenabschlag::aus_konfiguration(None).expect("the shipped table"),
+        },
+        gebuehren: &Gebuehren::aus_konfiguration(None).expect("the shipped table"),
     })
     .expect("a result");
 

@@ -43,7 +43,7 @@ pub fn pzn_unbekannt(akte: &Akte) -> Vec<Fund> {
 
 #[cfg(test)]
 mod tests {
-    use rules::muster::{euro, tag};
+    use muster::{euro, tag};
 
     use super::super::probe::anzahl;
     use super::*;

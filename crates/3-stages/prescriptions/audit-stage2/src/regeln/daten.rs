@@ -67,7 +67,7 @@ fn nicht_nach(feld: &str, ist: Datum, spaeteste: Datum) -> Vec<Fund> {
 #[cfg(test)]
 mod tests {
     use domain::{Lesung, UnfallDatum, Verfallsfrist, Verfallsfristen};
-    use rules::muster::tag;
+    use muster::tag;
 
     use super::super::probe::{Probe, anzahl, anzahl_ohne_fall};
     use super::*;

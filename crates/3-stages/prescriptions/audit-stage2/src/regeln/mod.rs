@@ -53,7 +53,8 @@ pub(crate) mod probe {
     use domain::{
         Artikel, Fall, Fristen, JaNein, Position, Rechnung, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung,
     };
-    use rules::muster::{self, tag};
+    use muster::tag;
+    use rules::Apothekenabschlag;
     use rules::rabatt::Rabattgrundlage;
     use rules::{Artikelliste, Blatt};
 
@@ -131,7 +132,10 @@ pub(crate) mod probe {
 
         /// What `f` says about the file.
         pub fn lass<T>(&self, f: impl FnOnce(&Akte) -> T) -> T {
-            let (artikel, abschlag) = (Artikelliste::neu(self.artikel.clone()), muster::apothekenabschlag());
+            let (artikel, abschlag) = (
+                Artikelliste::neu(self.artikel.clone()),
+                Apothekenabschlag::aus_konfiguration(None).expect("the shipped table"),
+            );
             let umfeld = Umfeld {
                 eigene_ik: "120991009",
                 alle_iks: ["120991009", "120590446"].into(),

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use domain::{Artikel, Betrag, JaNein, datum};
+use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
 use rules::korrektur;
 
 use super::*;
@@ -47,8 +48,9 @@ fn fall(zeile: &[String]) -> Fall {
 fn lieferung(bg28: &Path, entscheidungen: &[Entscheidung]) -> (Vec<Rechnung>, Vec<Rezept>, Vec<Position>) {
     let mut alle = (vec![], vec![], vec![]);
     for (name, nr) in ["2005-1-1", "2005-1-2"].iter().zip(1..) {
-        let datei = std::fs::read_to_string(bg28.join(format!("invoices/{name}.csv"))).expect("a readable file");
-        let lieferung = muster::lies_sr1(&format!("{nr:07}"), &datei);
+        let datei = std::fs::read(bg28.join(format!("invoices/{name}.csv"))).expect("a readable file");
+        let gelesen = sammelrechnung::lies(&datei, name, Zeichensatz::Auto, Empfaenger::BELIEBIG).expect("good form");
+        let lieferung = gelesen.mit_beleg(&format!("{nr:07}"), tag("2005-03-11"));
         alle.0.push(lieferung.rechnung);
         alle.1.extend(lieferung.rezepte);
         alle.2.extend(lieferung.positionen);
@@ -65,10 +67,7 @@ fn lieferung(bg28: &Path, entscheidungen: &[Entscheidung]) -> (Vec<Rechnung>, Ve
 
 #[test]
 fn verdicts_and_payments_as_expected() {
-    let ordner = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../../shared/acceptance/a");
-    if !ordner.is_dir() {
-        return;
-    }
+    let Some(ordner) = muster::acceptance("a") else { return };
     let bg28 = ordner.join("drop/BG28");
     let entscheidungen: Vec<_> = zeilen(bg28.join("decisions/entscheidungen.csv"), ';')
         .iter()
@@ -113,7 +112,10 @@ fn verdicts_and_payments_as_expected() {
         entscheidungen: &entscheidungen,
         eigene_ik: "120991009",
         kostentraeger: &[("BG28", "120991009"), ("BG10", "120590446")].map(|(c, ik)| (c.into(), ik.into())).into(),
-        rabattgrundlage: Rabattgrundlage { artikel: &artikel, abschlag: &muster::apothekenabschlag() },
+        rabattgrundlage: Rabattgrundlage {
+            artikel: &artikel,
+            abschlag: &Apothekenabschlag::aus_konfiguration(None).expect("the shipped table"),
+        },
         fristen: &Fristen::default(),
     })
     .expect("a result");

@@ -1,6 +1,6 @@
 //! Who decides, and what it comes to.
 
-use rules::muster::{euro, tag};
+use muster::{euro, tag};
 
 use super::*;
 use crate::regeln::probe::{Probe, mit_fall, ohne_fall};

@@ -2,7 +2,6 @@
 
 use std::fmt::Debug;
 use std::fs;
-use std::path::PathBuf;
 use std::str::FromStr;
 
 use domain::datum::{aus_deutsch, aus_ttmmjjjj};
@@ -12,7 +11,7 @@ use super::muster::{fall, fremdes, register, rezept, tag};
 use crate::{Eingabe, ordne_zu};
 
 fn lies(pfad: &str) -> Option<Vec<u8>> {
-    fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../../shared").join(pfad)).ok()
+    muster::shared(pfad).map(|datei| fs::read(datei).expect("readable"))
 }
 
 fn text(pfad: &str) -> Option<String> {

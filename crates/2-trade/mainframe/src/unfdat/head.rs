@@ -1,28 +1,19 @@
-//! The shapes that tell records apart: line breaks, fields, and the head of a record.
+//! The shapes that tell records apart: line breaks and the head of a record.
 
+use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{take, take_until, take_while, take_while_m_n};
+use nom::bytes::complete::{take_while, take_while_m_n};
 use nom::combinator::{opt, recognize};
 use nom::multi::many0_count;
 use nom::sequence::terminated;
-use nom::{IResult, Parser};
 
-use super::record::trimmed;
+use super::fields::{Parsed, byte, digits, trimmed};
 use charsets::edf03::CodePage;
 
 /// Length of the Aktenzeichen, the first field of a record.
 pub(super) const AKTENZEICHEN: usize = 8;
 /// Length of a date, if there is one.
 const DATUM: usize = 8;
-
-/// Nothing is said about why a parser did not match: the stream is searched, not explained.
-pub(super) type Parsed<'a, T> = IResult<&'a [u8], T, ()>;
-
-/// A field, without the separator after it.
-pub(super) fn field<'a>(page: CodePage) -> impl FnMut(&'a [u8]) -> Parsed<'a, &'a [u8]> {
-    let dollar = [page.dollar()];
-    move |bytes| terminated(take_until(&dollar[..]), take(1usize)).parse(bytes)
-}
 
 /// How many bytes of line breaks stand here: those of the code page, and in EBCDIC also those that a transfer may have
 /// put in.
@@ -41,10 +32,6 @@ fn breaks(page: CodePage, bytes: &[u8]) -> Parsed<'_, &[u8]> {
     } else {
         recognize(many0_count(ascii)).parse(bytes)
     }
-}
-
-fn byte<'a>(wanted: u8) -> impl Parser<&'a [u8], Output = &'a [u8], Error = ()> {
-    take_while_m_n(1, 1, move |b| b == wanted)
 }
 
 /// Whether the first four fields of a record stand here, by their shape: N8, N1, and two dates that may be empty.
@@ -85,12 +72,6 @@ pub(super) fn is_damaged_head(page: CodePage, fields: &[&[u8]]) -> bool {
         _ => false,
     };
     wrong_value || separator_after_aktenzeichen || separator_in_aktenzeichen
-}
-
-/// The digits of a code page.
-pub(super) fn digits(page: CodePage) -> impl Fn(&u8) -> bool + Copy {
-    let zero = page.fill().zero;
-    move |byte| byte.wrapping_sub(zero) <= 9
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+-- Version 1, the schema of ledgers from before versions were kept: made if it is not there yet. It never changes.
 -- What must be remembered of one payer from run to run. Dates are JJJJ-MM-TT, amounts whole cents.
 
 CREATE TABLE IF NOT EXISTS lieferung (          -- a file taken from the drop folder, once per content

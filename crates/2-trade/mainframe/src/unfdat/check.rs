@@ -3,47 +3,9 @@
 use domain::{Ablehnung, datum};
 use layout::Field;
 
-use super::stream::Fields;
-use super::{FELDER, shape};
+use super::felder::FELDER;
+use super::fields::{Fields, digits, excerpt, trimmed};
 use charsets::edf03::CodePage;
-
-/// Most characters of a value that a rejection shows.
-const EXCERPT: usize = 200;
-
-/// Bytes without the blanks at their end, which are not significant.
-pub(super) fn trimmed(page: CodePage, bytes: &[u8]) -> &[u8] {
-    let blank = page.fill().blank;
-    match bytes.last() {
-        Some(last) if *last == blank => {
-            let len = bytes.iter().rposition(|&b| b != blank).map_or(0, |last| last + 1);
-            &bytes[..len]
-        }
-        _ => bytes,
-    }
-}
-
-/// Bytes as text for a message; `U+FFFD` for what is undefined, cut when long.
-pub(super) fn excerpt(page: CodePage, bytes: &[u8]) -> String {
-    let shown = bytes.len().min(4 * EXCERPT);
-    let text = page.decode_lossy(&bytes[..shown]);
-    match text.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
-
-/// The Aktenzeichen of a sound record as a number.
-pub(super) fn number(page: CodePage, fields: &Fields<'_>) -> u32 {
-    let zero = page.fill().zero;
-    let digits = trimmed(page, fields[0]).iter();
-    digits.fold(0, |number, byte| 10 * number + u32::from(byte.wrapping_sub(zero) % 10))
-}
-
-/// Whether a sound record says that the case was handed over.
-pub(super) fn is_handed_over(page: CodePage, fields: &Fields<'_>) -> bool {
-    let one = page.fill().zero + 1;
-    matches!(trimmed(page, fields[11]), [mark] if [page.letter(b'J'), page.letter(b'X'), one].contains(mark))
-}
 
 /// Checks the fields of one record one after another and collects the first fault of each.
 pub(super) struct Check<'r> {
@@ -147,7 +109,7 @@ impl<'r> Check<'r> {
 
     /// The digits, if the value is exactly as many as its field is long.
     fn digits(&self, value: Value<'_>) -> Option<String> {
-        let exact = value.bytes.len() == value.field.len && value.bytes.iter().all(shape::digits(self.page));
+        let exact = value.bytes.len() == value.field.len && value.bytes.iter().all(digits(self.page));
         if exact { self.page.decode(value.bytes).ok() } else { None }
     }
 

@@ -1,12 +1,9 @@
-//! Correct records for tests to vary. Compiled for tests only (feature `muster`).
+//! Records without a fault. A test varies the field that it is about.
 
 use domain::{
     Artikel, Betrag, Datum, Einzelposten, Entscheidung, EntscheidungsArt, JaNein, Lesung, Position, Rechnung,
     Rechnungsart, Rezept, UnfallDatum, datum,
 };
-
-use crate::korrektur::Felder;
-use crate::{Apothekenabschlag, Gebuehren};
 
 /// The date `JJJJ-MM-TT`.
 pub fn tag(text: &str) -> Datum {
@@ -20,16 +17,6 @@ pub fn euro(text: &str) -> Betrag {
 
 fn text(wert: &str) -> Lesung<String> {
     Lesung::Wert(wert.into())
-}
-
-/// The shipped discount rates.
-pub fn apothekenabschlag() -> Apothekenabschlag {
-    Apothekenabschlag::aus_konfiguration(None).expect("a table")
-}
-
-/// The shipped fees.
-pub fn gebuehren() -> Gebuehren {
-    Gebuehren::aus_konfiguration(None).expect("a table")
 }
 
 /// An invoice of one prescription, [`rezept`], without a fault.
@@ -145,60 +132,4 @@ pub fn entscheidung(art: EntscheidungsArt, feld: &str, wert: &str) -> Entscheidu
         zeile: 2,
         lauf: tag("2005-03-11"),
     }
-}
-
-/// One invoice file (SR1) as records.
-#[derive(Debug)]
-pub struct Lieferung {
-    /// Its header.
-    pub rechnung: Rechnung,
-    /// Its list of prescriptions.
-    pub einzelposten: Vec<Einzelposten>,
-    /// Its prescriptions.
-    pub rezepte: Vec<Rezept>,
-    /// Their lines.
-    pub positionen: Vec<Position>,
-}
-
-/// Splits a well-formed invoice file (SR1) without quoted fields: enough for the acceptance data.
-pub fn lies_sr1(beleg_id: &str, datei: &str) -> Lieferung {
-    let zeilen: Vec<Vec<&str>> =
-        datei.lines().map(|zeile| zeile.trim_start_matches('\u{feff}').split(';').collect()).collect();
-    let betrag = |text: &str| Betrag::aus_deutsch(text).expect("an amount");
-    let kopf = &zeilen[0];
-    let rechnung = Rechnung {
-        beleg_id: beleg_id.into(),
-        rechnungsnummer: kopf[2].into(),
-        rechnungssteller_ik: kopf[5].into(),
-        rechnungsart: kopf[7].parse().expect("a kind"),
-        eingangsdatum: datum::aus_deutsch(kopf[10]).expect("a date"),
-        anzahl_rezepte: kopf[11].parse().expect("a count"),
-        brutto: betrag(kopf[12]),
-        zuzahlung: betrag(kopf[13]),
-        ap_rabatt: betrag(kopf[14]),
-        hs_rabatt: betrag(kopf[15]),
-        netto: betrag(kopf[16]),
-        ..rechnung()
-    };
-    let satzart = |art| zeilen.iter().filter(move |zeile| zeile[0] == art);
-    let pic = |zeile: &[&str]| (beleg_id.to_owned(), zeile[1].to_owned());
-    let einzelposten = satzart("EP").map(|zeile| {
-        let (beleg_id, pic_nr) = pic(zeile);
-        Einzelposten { beleg_id, pic_nr, brutto: betrag(zeile[2]), zuzahlung: betrag(zeile[3]) }
-    });
-    let rezepte = satzart("RZ").map(|zeile| {
-        let (beleg_id, pic_nr) = pic(zeile);
-        let rechnungsnummer = rechnung.rechnungsnummer.clone();
-        let mut rezept = Rezept { beleg_id, pic_nr, rechnungsnummer, ..rezept() };
-        Rezept::FELDER.iter().zip(&zeile[2..]).for_each(|(feld, wert)| rezept.setze(feld, wert).expect("a value"));
-        rezept
-    });
-    let positionen = satzart("PO").map(|zeile| {
-        let (beleg_id, pic_nr) = pic(zeile);
-        let mut position = Position { beleg_id, pic_nr, lfd_nr: zeile[2].parse().expect("a number"), ..position() };
-        Position::FELDER.iter().zip(&zeile[3..]).for_each(|(feld, wert)| position.setze(feld, wert).expect("a value"));
-        position
-    });
-    let (einzelposten, rezepte, positionen) = (einzelposten.collect(), rezepte.collect(), positionen.collect());
-    Lieferung { einzelposten, rezepte, positionen, rechnung }
 }

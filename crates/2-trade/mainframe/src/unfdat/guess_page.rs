@@ -10,9 +10,9 @@
 //! Only a clear contradiction refuses a file: at least [`FEWEST`] records with such a word, hardly any that makes sense
 //! in the configured code page only, and hardly any that makes none in the other.
 
-use super::stream::{self, Piece, Stream};
-use super::tape::Bild;
-use super::{Carrier, UnfdatFehler, band, shape};
+use super::fehler::UnfdatFehler;
+use super::stream::{Piece, Stream};
+use super::{fields, head};
 use charsets::edf03::CodePage;
 
 /// Bytes that are looked at.
@@ -47,28 +47,18 @@ pub(super) fn check_stream(datei: &str, page: CodePage, bytes: &[u8]) -> Result<
     Err(UnfdatFehler::KeinTrenner { datei: datei.to_owned(), page, dollar: page.dollar(), len: bytes.len() })
 }
 
-/// The code page that the records of a delivery are likely in; none where there is nothing that looks like a record.
-/// Where nothing tells, the usual one of EBCDIC or ASCII.
-pub fn likely_page(bytes: &[u8]) -> Option<CodePage> {
-    let tape = Bild::open(bytes).ok().filter(|_| Carrier::recognise(bytes) == Carrier::Datentraeger);
-    let records = |page| match &tape {
-        Some(bild) => {
-            let saetze = band::saetze(bild).unwrap_or_default();
-            let raw = band::sample(bild, &saetze).filter(|record| shape::is_head(page, record));
-            raw.map(<[u8]>::to_vec).collect::<Vec<_>>()
-        }
-        None => stream_records(&bytes[..bytes.len().min(SAMPLE)], page).map(<[u8]>::to_vec).collect(),
-    };
+/// The code page that records are likely in; none where there are none. `records` gives those found in a code page.
+/// Where nothing tells, it is the usual one of EBCDIC or ASCII.
+pub(super) fn likely<'b>(records: impl Fn(CodePage) -> Vec<&'b [u8]>) -> Option<CodePage> {
     [true, false].into_iter().find_map(|ebcdic| {
         let usual = family(ebcdic).next()?;
         let found = records(usual);
-        let raw: Vec<&[u8]> = found.iter().map(Vec::as_slice).collect();
-        (!raw.is_empty()).then(|| most_sense(ebcdic, &raw).unwrap_or(usual))
+        (!found.is_empty()).then(|| most_sense(ebcdic, &found).unwrap_or(usual))
     })
 }
 
 /// The records that a stream of this code page begins with.
-fn stream_records(sample: &[u8], page: CodePage) -> impl Iterator<Item = &[u8]> {
+pub(super) fn stream_records(sample: &[u8], page: CodePage) -> impl Iterator<Item = &[u8]> {
     Stream::new(sample, page).filter_map(|piece| match piece {
         Piece::Record { offset, end, .. } => Some(&sample[offset..end]),
         Piece::Broken(_) => None,
@@ -85,8 +75,12 @@ pub(super) fn check<'b>(
     sample: impl Iterator<Item = &'b [u8]>,
 ) -> Result<(), UnfdatFehler> {
     let records: Vec<&[u8]> = sample.collect();
-    let with_head = |page| records.iter().copied().filter(|record| shape::is_head(page, record)).collect();
-    contradiction(page, with_head).map_or(Ok(()), |likely| Err(other(datei, page, likely)))
+    contradiction(page, |page| with_head(page, &records)).map_or(Ok(()), |likely| Err(other(datei, page, likely)))
+}
+
+/// Those of the records that begin with a head in this code page.
+pub(super) fn with_head<'b>(page: CodePage, records: &[&'b [u8]]) -> Vec<&'b [u8]> {
+    records.iter().copied().filter(|record| head::is_head(page, record)).collect()
 }
 
 fn other(datei: &str, page: CodePage, wahrscheinlich: CodePage) -> UnfdatFehler {
@@ -125,7 +119,7 @@ fn contradicts(page: CodePage, other: CodePage, records: &[&[u8]]) -> bool {
     let (mut for_other, mut for_page, mut odd, mut speaking) = (0, 0, 0, 0);
     for record in records {
         let before = for_other;
-        let fields = stream::fields_of(page, record).unwrap_or_default();
+        let fields = fields::fields_of(page, record).unwrap_or_default();
         for field in WORDS.map(|nr| fields[nr]).into_iter().filter(|field| !is_plain(page, field)) {
             let (here, there) = (Sense::of_field(page, field), Sense::of_field(other, field));
             for_other += usize::from(there.made() && here.bad > 0);
@@ -151,7 +145,7 @@ impl Sense {
     fn of_records(page: CodePage, records: &[&[u8]]) -> Self {
         let mut sense = Sense::default();
         for record in records {
-            let fields = stream::fields_of(page, record).unwrap_or_default();
+            let fields = fields::fields_of(page, record).unwrap_or_default();
             WORDS.into_iter().filter(|nr| !is_plain(page, fields[*nr])).for_each(|nr| sense.field(page, fields[nr]));
         }
         sense

@@ -1,0 +1,125 @@
+//! Delivered files of the run: taken whole or refused whole.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use domain::{Ablehnung, Artikel, Tabelle};
+use forms::artikel;
+use forms::rechnungsformat::{self, Rechnungsformat};
+use forms::sammelrechnung::Zeichensatz;
+use ledger::Ledger;
+use stage::{Delivery, Error, FIRST_ERRORS, Stage, report_refused, warn};
+
+/// The errors of files refused whole; every such file has at least one.
+pub type Refused = Vec<Ablehnung>;
+
+/// Bytes that are read together.
+const BUFFER: usize = 1 << 18;
+
+/// Records that the deliveries were taken in or refused: no later run takes them over.
+pub fn finish(ledger: &mut Ledger, invoices: &[Delivery], decisions: &[Delivery]) -> anyhow::Result<()> {
+    ledger.finish_deliveries("invoices", invoices.iter().map(|d| d.sha256.as_str()))?;
+    Ok(ledger.finish_deliveries("decisions", decisions.iter().map(|d| d.sha256.as_str()))?)
+}
+
+/// Reads every invoice file of this format, several side by side: the content of those that are taken, each with its
+/// SHA-256, and what is wrong with the others, which is said, too. Both stand in the order of the files.
+pub(crate) fn read_invoices<T: Send>(
+    invoices: &[Delivery],
+    format: Rechnungsformat,
+    lies: impl Fn(BufReader<File>, &str) -> io::Result<Result<T, Refused>> + Sync,
+) -> Result<(Vec<(String, T)>, Refused), Error> {
+    let read = |Delivery { path, name, .. }: &Delivery| match open(path, name, Some(format))? {
+        Ok(lines) => lies(lines, name).map_err(Error::io(path)),
+        Err(refusal) => Ok(Err(vec![refusal])),
+    };
+    let (mut taken, mut refused) = (Vec::new(), Refused::new());
+    for (Delivery { path, name, sha256 }, content) in invoices.iter().zip(side_by_side(invoices, read)) {
+        match content? {
+            Ok(content) => taken.push((sha256.clone(), content)),
+            Err(errors) => {
+                report_refused(name, path, &errors, FIRST_ERRORS);
+                refused.extend(errors);
+            }
+        }
+    }
+    Ok((taken, refused))
+}
+
+/// The results of `work` in the order of `items`, however many are done at a time.
+fn side_by_side<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        while let nr = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(item) = items.get(nr)
+        {
+            done.push((nr, work(item)));
+        }
+        done
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("reading does not panic")).collect()
+    });
+    done.sort_by_key(|(nr, _)| *nr);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The character set of invoices that the payer's configuration names.
+pub(crate) fn charset(stage: &Stage) -> Result<Zeichensatz, Error> {
+    stage.session().payer().rechnung.charset.parse().map_err(|e| Error::Config(format!("rechnung.charset: {e}")))
+}
+
+/// An invoice file at its beginning; refused is one that is an invoice of the other procedure.
+pub(crate) fn open(
+    path: &Path,
+    name: &str,
+    expected: Option<Rechnungsformat>,
+) -> Result<Result<BufReader<File>, Ablehnung>, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let mut lines = BufReader::with_capacity(BUFFER, file);
+    let found = rechnungsformat::erkenne(lines.fill_buf().map_err(Error::io(path))?);
+    let other = match (expected, found) {
+        (Some(Rechnungsformat::Sr1), Some(Rechnungsformat::Lr1)) => {
+            "LR1, an invoice of a facility: this payer pays for prescriptions, expected SR1"
+        }
+        (Some(Rechnungsformat::Lr1), Some(Rechnungsformat::Sr1)) => {
+            "SR1, an invoice for prescriptions: this payer pays for care services, expected LR1"
+        }
+        _ => return Ok(Ok(lines)),
+    };
+    Ok(Err(Ablehnung { satz: 1, feld: "formatversion".into(), ..Ablehnung::der_datei(name, other) }))
+}
+
+/// The list of articles. A broken one stops the stage, all its errors named: without it every discount would be wrong. Where there is none
+/// yet, the audits hold back every prescription whose discount depends on it.
+pub fn articles(reference: &[Delivery]) -> anyhow::Result<Vec<Artikel>> {
+    let Some(file) = reference.iter().find(|file| file.name == "artikel.csv") else {
+        warn("no reference/artikel.csv in this run or before: prescriptions stay open until it is delivered");
+        return Ok(Vec::new());
+    };
+    let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
+    let mut list = artikel::lies(&bytes, &file.name).map_err(|errors| {
+        report_refused(&file.name, &file.path, &errors, usize::MAX);
+        Error::Data("reference/artikel.csv is refused: correct it and drop it again; nothing was imported".into())
+    })?;
+    list.sort_by(Artikel::ordnung);
+    Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::side_by_side;
+
+    #[test]
+    fn results_stand_in_the_order_of_the_items() {
+        let items: Vec<u64> = (0..500).collect();
+        assert_eq!(side_by_side(&items, |nr| nr * 2), (0..1000).step_by(2).collect::<Vec<u64>>());
+        assert!(side_by_side(&[], |nr: &u8| *nr).is_empty());
+    }
+}

@@ -1,0 +1,156 @@
+//! What left the house once is in no second file, and what was ordered is in one.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use domain::Betrag;
+use testkit::tree;
+use testkit::world::{Blatt, World};
+
+const FR: &str = "2005-03-11";
+const MO: &str = "2005-03-14";
+const DI: &str = "2005-03-15";
+const OUTGOING: [&str; 4] = ["60-payments", "70-dtaus", "75-sepa", "80-rzs-abrech"];
+
+/// A world whose biller's account has an IBAN, with an invoice of which one sheet waits for a correction.
+fn world() -> World {
+    let world = World::new();
+    let blaetter = [Blatt::neu("1", 1000), Blatt::neu("2", 2000), Blatt::neu("3", 700).unf_datum("?")];
+    world.invoice("a.csv", "7119", "02.03.2005", &blaetter);
+    world
+}
+
+/// Every file of the stages from 60 on, by path.
+fn papers(world: &World, date: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for folder in OUTGOING {
+        files.extend(
+            tree::read(&world.run(date).join(folder))
+                .into_iter()
+                .map(|(path, bytes)| (format!("{folder}/{path}"), bytes)),
+        );
+    }
+    files
+}
+
+/// Amounts in cents of a DTAUS file.
+fn dtaus(world: &World, date: &str, file: &str) -> Vec<i64> {
+    let bytes = fs::read(world.run(date).join("70-dtaus").join(file)).unwrap_or_else(|e| panic!("{date} {file}: {e}"));
+    let files = banking::dtaus::lies(&bytes).expect("well formed");
+    files.iter().flat_map(|f| &f.saetze).map(|s| s.betrag.cent()).collect()
+}
+
+fn end_to_end(world: &World, date: &str, file: &str) -> Vec<String> {
+    let text = fs::read_to_string(world.run(date).join("75-sepa").join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
+    text.split("<EndToEndId>").skip(1).map(|rest| rest.split('<').next().expect("an id").to_owned()).collect()
+}
+
+fn booked(world: &World, date: &str, file: &str) -> Vec<String> {
+    let bytes = fs::read(world.run(date).join("80-rzs-abrech").join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
+    mainframe::rzs_abrech::read(&bytes)
+        .expect("records")
+        .into_iter()
+        .map(|b| b.pic_nr.trim_start_matches('0').to_owned())
+        .collect()
+}
+
+#[test]
+fn a_second_run_of_the_day_writes_only_what_is_new() {
+    let world = world();
+    world.must_run(FR);
+    let first = papers(&world, FR);
+    assert_eq!(dtaus(&world, FR, "DTAUS0"), [3000]);
+    world.decide("d.csv", "korrektur1;3;unf_datum;10.12.2004;mm;2005-03-11T10:00:00;");
+    world.must_run(FR);
+    let second = papers(&world, FR);
+    for (path, bytes) in first.iter().filter(|(path, _)| !path.ends_with(".csv") && !path.ends_with("receipt.json")) {
+        if path.ends_with("SHA256SUMS") {
+            let (before, after) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&second[path]));
+            assert!(
+                before.lines().all(|line| line.contains(".csv") || after.lines().any(|l| l == line)),
+                "{path} grows"
+            );
+            assert!(after.lines().count() > before.lines().count(), "{path} grows");
+        } else {
+            assert_eq!(second.get(path), Some(bytes), "{path} stays byte for byte");
+        }
+    }
+    assert_eq!(dtaus(&world, FR, "DTAUS0-2"), [700]);
+    let (one, two) = (end_to_end(&world, FR, "pain.001.xml"), end_to_end(&world, FR, "pain.001-2.xml"));
+    assert_eq!((one, two), (vec!["BG28-0000001-1".to_owned()], vec!["BG28-0000001-2".to_owned()]));
+    assert_eq!(
+        (booked(&world, FR, "RZS-ABRECH"), booked(&world, FR, "RZS-ABRECH-2")),
+        (vec!["1".into(), "2".into()], vec!["3".into()])
+    );
+    let letter = String::from_utf8_lossy(&second["60-payments/zahlungsanweisung-2.txt"]).into_owned();
+    assert!(letter.contains("7,00") && !letter.contains("30,00"), "{letter}");
+    let sum: Betrag = world
+        .table(FR, "60-payments/durchgaenge.csv")
+        .iter()
+        .map(|row| row["betrag"].parse::<Betrag>().expect("an amount"))
+        .sum();
+    assert_eq!(sum, Betrag::aus_cent(3700));
+
+    world.must_run(FR);
+    assert_eq!(papers(&world, FR), second, "a repeat without news changes no byte");
+    let said = world.stage("order-payments", FR, &["--force"]);
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.contains("pass 1 (30,00) unchanged; pass 2 (7,00) unchanged"), "{said}");
+}
+
+#[test]
+fn money_ordered_and_never_written_is_named_and_written_by_the_next_run() {
+    for last in ["audit-stage2", "order-payments", "emit-dtaus", "emit-sepa"] {
+        let world = world();
+        for tool in ["open-run"].iter().chain(world.stages) {
+            assert!(world.stage(tool, FR, &[]).status.success(), "{tool}");
+            if *tool == last {
+                break;
+            }
+        }
+        world.must_run(MO);
+        world.must_run(DI);
+        let mut ids = Vec::new();
+        let mut sheets = Vec::new();
+        for date in [FR, MO, DI] {
+            if world.run(date).join("75-sepa/pain.001.xml").is_file() {
+                ids.extend(end_to_end(&world, date, "pain.001.xml"));
+            }
+            if world.run(date).join("80-rzs-abrech/RZS-ABRECH").is_file() {
+                sheets.extend(booked(&world, date, "RZS-ABRECH"));
+            }
+        }
+        assert_eq!(ids, ["BG28-0000001-1"], "stopped after {last}: in one file");
+        sheets.sort();
+        assert_eq!(sheets, ["1", "2"], "stopped after {last}: booked once");
+        if last == "order-payments" {
+            assert_eq!(dtaus(&world, MO, "DTAUS0").len(), 1);
+            assert_eq!(world.table(MO, "60-payments/durchgaenge.csv")[0]["angewiesen_am"], FR);
+        }
+    }
+}
+
+#[test]
+fn an_amount_too_large_for_a_booking_holds_up_nothing() {
+    let world = World::new();
+    world.invoice("a.csv", "1", "02.03.2005", &[Blatt::neu("1", 15_000_000), Blatt::neu("2", 2000)]);
+    world.must_run(FR);
+    assert_eq!(booked(&world, FR, "RZS-ABRECH"), ["2"]);
+    let sheet = fs::read_to_string(world.run(FR).join("80-rzs-abrech/begleitbeleg.txt")).expect("a sheet");
+    assert!(sheet.contains("150.000,00"), "{sheet}");
+    assert_eq!(dtaus(&world, FR, "DTAUS0")[0], 15_002_000);
+}
+
+#[test]
+fn a_wrong_account_of_our_own_is_found_before_anything_is_ordered() {
+    let mut world = world();
+    let toml = fs::read_to_string(world.config.join("payers/BG28.toml")).expect("the payer's file");
+    let iban = toml.lines().find(|line| line.starts_with("iban = \"DE")).expect("an own account").to_owned();
+    let wrong = format!("{}9\"", &iban[..iban.len() - 2]);
+    world.configure(&[(&iban, &wrong)]);
+    let (_, code, said) = world.chain(FR).expect_err("refused");
+    assert_eq!(code, 78, "{said}");
+    world.config = testkit::world::repository().join("pipelines");
+    world.must_run(FR);
+    assert_eq!(end_to_end(&world, FR, "pain.001.xml"), ["BG28-0000001-1"]);
+}
