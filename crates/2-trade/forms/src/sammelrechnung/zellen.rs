@@ -69,7 +69,8 @@ pub(super) fn schreibe(felder: &mut Felder<'_>, zellen: &[Zelle], ziel: &mut Vec
 
 /// Appends a text, quoted if need be as RFC 4180 has it.
 pub(super) fn text(text: &str, ziel: &mut Vec<u8>) -> bool {
-    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
+    let besonders = |byte: u8| matches!(byte, b',' | b'"' | b'\r' | b'\n');
+    if text.bytes().fold(false, |gefunden, byte| gefunden | besonders(byte)) {
         ziel.push(b'"');
         for byte in text.bytes() {
             ziel.extend(std::iter::repeat_n(byte, 1 + usize::from(byte == b'"')));

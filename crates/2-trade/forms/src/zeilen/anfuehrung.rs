@@ -8,6 +8,15 @@ use std::ops::Range;
 pub(super) fn feldgrenzen(zeile: &str, trenner: u8, grenzen: &mut Vec<Range<usize>>) -> Result<(), usize> {
     grenzen.clear();
     let mut anfang = 0;
+    // Most lines hold neither quotation marks nor a carriage return: only separators are looked for in them.
+    if memchr::memchr2(b'"', b'\r', zeile.as_bytes()).is_none() {
+        for ende in memchr::memchr_iter(trenner, zeile.as_bytes()) {
+            grenzen.push(anfang..ende);
+            anfang = ende + 1;
+        }
+        grenzen.push(anfang..zeile.len());
+        return Ok(());
+    }
     loop {
         let ende = feldende(zeile.as_bytes(), anfang, trenner)?;
         grenzen.push(anfang..ende);

@@ -81,7 +81,7 @@ fn zeile_um(bytes: &[u8], stelle: usize) -> &[u8] {
 }
 
 fn zeilenumbrueche(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|&&b| b == b'\n').count() as u64
+    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 /// The lines of a file, one after another; empty ones are skipped.
@@ -192,7 +192,7 @@ impl<'a, R: BufRead> Zeilen<'a, R> {
                 break;
             }
             let zeile = &self.puffer[self.laenge..self.laenge + stueck];
-            if stand == Stand::Angefuehrt || zeile.contains(&b'"') {
+            if stand == Stand::Angefuehrt || memchr::memchr(b'"', zeile).is_some() {
                 stand = stand.danach(zeile, self.trenner);
             }
             self.laenge += stueck;
@@ -258,7 +258,9 @@ impl<'a, R: BufRead> Zeilen<'a, R> {
             let feld = self.text[grenze.clone()].strip_prefix('"')?;
             Some(feld.strip_suffix('"').unwrap_or(feld).replace("\"\"", "\""))
         };
-        self.inhalte.extend(self.grenzen.iter().map(inhalt));
+        if self.text.contains('"') {
+            self.inhalte.extend(self.grenzen.iter().map(inhalt));
+        }
         let zeile = Zeile {
             datei: self.datei,
             kodierung: self.kodierung,
@@ -298,7 +300,11 @@ impl<'z> Zeile<'z> {
             (_, Some(grenze)) => &self.text[grenze.clone()],
             _ => "",
         };
-        feld.trim()
+        match feld.as_bytes() {
+            [] => feld,
+            [erstes, .., letztes] if erstes.is_ascii_graphic() && letztes.is_ascii_graphic() => feld,
+            _ => feld.trim(),
+        }
     }
 
     /// A refusal of the line as a whole.
