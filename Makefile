@@ -7,7 +7,7 @@ WORK   ?= work
 DEMO   ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test lint golden bench clean
+.PHONY: help build run demo test lint golden bench check-config clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -44,6 +44,9 @@ golden: build ## Rewrite the expected outputs of fixtures/runs; review the diff 
 
 bench: build ## Time each stage against a reference program, as ratios
 	scripts/bench
+
+check-config: build ## Check the configuration of every payer: CONFIG=
+	@$(BIN)/check-config --config $(CONFIG)
 
 clean: ## Remove what was built
 	$(CARGO) clean

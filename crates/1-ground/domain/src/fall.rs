@@ -38,6 +38,24 @@ impl Fall {
     pub fn aktenzeichen9(&self) -> String {
         format!("{}{}", self.aktenzeichen, self.pz)
     }
+
+    /// The row of the case.
+    pub fn zeile(&self) -> FallZeile<'_> {
+        FallZeile {
+            aktenzeichen: &self.aktenzeichen,
+            pz: &self.pz,
+            geb_datum: self.geb_datum,
+            unf_datum: self.unf_datum,
+            vorname: &self.vorname,
+            zusatz: &self.zusatz,
+            name: &self.name,
+            strasse: &self.strasse,
+            lkz: &self.lkz,
+            plz: &self.plz,
+            ort: &self.ort,
+            abgegeben: self.abgegeben,
+        }
+    }
 }
 
 /// A row of `faelle.csv` whose texts stand elsewhere: in the bytes of a delivery or in an earlier register. Registers
@@ -70,7 +88,32 @@ pub struct FallZeile<'a> {
     pub abgegeben: JaNein,
 }
 
-impl FallZeile<'_> {
+impl<'a> FallZeile<'a> {
+    /// Reads a row as it stands in the file, without its line feed; none if a cell is quoted, or if it is no such row.
+    pub fn lies(zeile: &'a str) -> Option<Self> {
+        if zeile.contains('"') {
+            return None;
+        }
+        let mut zellen = zeile.split(',');
+        let mut zelle = || zellen.next();
+        let datum = |zelle: &str| if zelle.is_empty() { Some(None) } else { datum::aus_iso(zelle).map(Some) };
+        let gelesen = FallZeile {
+            aktenzeichen: zelle()?,
+            pz: zelle()?,
+            geb_datum: datum(zelle()?)?,
+            unf_datum: datum(zelle()?)?,
+            vorname: zelle()?,
+            zusatz: zelle()?,
+            name: zelle()?,
+            strasse: zelle()?,
+            lkz: zelle()?,
+            plz: zelle()?,
+            ort: zelle()?,
+            abgegeben: zelle()?.parse().ok()?,
+        };
+        zellen.next().is_none().then_some(gelesen)
+    }
+
     /// The case by itself.
     pub fn fall(&self) -> Fall {
         Fall {
@@ -173,7 +216,41 @@ impl Ablehnung {
 
 #[cfg(test)]
 mod tests {
-    use super::Ablehnung;
+    use super::{Ablehnung, Fall, FallZeile};
+    use crate::{JaNein, datum};
+
+    #[test]
+    fn a_row_is_read_as_it_was_written() {
+        let fall = Fall {
+            aktenzeichen: "10002536".into(),
+            pz: "8".into(),
+            geb_datum: datum::aus_iso("1979-01-19"),
+            unf_datum: None,
+            vorname: "Jürgen".into(),
+            zusatz: String::new(),
+            name: "O'Hara".into(),
+            strasse: "Straße 1".into(),
+            lkz: "D".into(),
+            plz: "01067".into(),
+            ort: " Köln".into(),
+            abgegeben: JaNein::Ja,
+        };
+        let row = |fall: &Fall| {
+            let mut row = Vec::new();
+            fall.zeile().schreibe(&mut row);
+            String::from_utf8(row).expect("text")
+        };
+        let text = row(&fall);
+        let text = text.strip_suffix('\n').expect("a line");
+        assert_eq!(FallZeile::lies(text), Some(fall.zeile()));
+        assert_eq!(FallZeile::lies(text).map(|zeile| zeile.fall()).as_ref(), Some(&fall));
+        let quoted = row(&Fall { strasse: "Weg 1, Hof".into(), ..fall });
+        for other in
+            [quoted.trim_end(), "", &text[1..].replace("1979", "79"), &text.replace(",ja", ""), &format!("{text},")]
+        {
+            assert_eq!(FallZeile::lies(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn raw_bytes_are_shown_in_hex_up_to_a_limit() {

@@ -29,6 +29,24 @@ pub fn blz_und_konto(iban: &str) -> Option<(String, String)> {
     (iban.country_code() == "DE").then(|| (blz.to_owned(), konto.to_owned()))
 }
 
+/// True if a text has the shape of a BIC: bank and country in capitals, place, and a branch or none.
+pub fn bic_gueltig(text: &str) -> bool {
+    let alphanumerisch = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    matches!(text.len(), 8 | 11)
+        && text.bytes().all(|b| alphanumerisch(&b))
+        && text.as_bytes()[4..6].iter().all(u8::is_ascii_uppercase)
+}
+
+/// True if a text has the form of a bank code: 8 digits, the first from 1 to 8.
+pub fn blz_gueltig(text: &str) -> bool {
+    ziffern(text, 8..=8) && matches!(text.as_bytes()[0], b'1'..=b'8')
+}
+
+/// True if a text has the form of an account number: 1 to 10 digits, not all of them 0.
+pub fn kontonummer_gueltig(text: &str) -> bool {
+    ziffern(text, 1..=10) && text.bytes().any(|ziffer| ziffer != b'0')
+}
+
 fn gelesen(text: &str) -> Option<Iban> {
     text.replace(' ', "").parse().ok()
 }
@@ -53,6 +71,14 @@ mod tests {
         assert_eq!(blz_und_konto("AT611904300234573201"), None);
         for text in ["DE09300606010001162268", "DE0830060601000116226", "XX08300606010001162268", ""] {
             assert_eq!(iban(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bics() {
+        assert!(bic_gueltig("SOLADEST600") && bic_gueltig("SOLADEST"));
+        for bic in ["", "SOLADEST6", "soladest600", "SOLA1EST600", "SOLÄDEST60"] {
+            assert!(!bic_gueltig(bic), "{bic}");
         }
     }
 }

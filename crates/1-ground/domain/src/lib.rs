@@ -24,6 +24,7 @@ mod entscheidung;
 mod erledigt;
 mod fall;
 pub mod kennzeichen;
+pub mod konfiguration;
 mod konto;
 mod kostentraeger;
 mod leistung;

@@ -9,6 +9,9 @@ use domain::Kostentraeger;
 use crate::hash::blake3_hex;
 use crate::{Error, Result};
 
+/// The rule tables that every configuration has.
+pub const RULE_TABLES: [&str; 2] = ["apothekenabschlag.csv", "gebuehren.csv"];
+
 /// The configuration folder, read whole: whose prescriptions are ours depends on every payer in it.
 #[derive(Debug)]
 pub struct Config {
@@ -19,7 +22,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads `payers/*.toml` and `rules/*.csv`. Wrong files are named, all at once.
+    /// Reads `payers/*.toml` and `rules/*.csv`. Every file and key that is wrong is named, all at once.
     pub fn load(dir: &Path) -> Result<Self> {
         let payer_texts = texts(&dir.join("payers"), "toml")?;
         if payer_texts.is_empty() {
@@ -36,10 +39,21 @@ impl Config {
         let mut payers = BTreeMap::new();
         let mut errors = Vec::new();
         for (code, text) in &payer_texts {
-            match toml::from_str::<Kostentraeger>(text).map_err(|e| e.to_string()).and_then(checked) {
-                Ok(payer) => drop(payers.insert(code.clone(), payer)),
-                Err(e) => errors.push(format!("{}/payers/{code}.toml: {}", dir.display(), e.trim_end())),
+            let file = format!("{}/payers/{code}.toml", dir.display());
+            match toml::from_str::<Kostentraeger>(text) {
+                Ok(payer) => {
+                    errors.extend(payer.maengel().into_iter().map(|mangel| format!("{file}: {mangel}")));
+                    payers.insert(code.clone(), payer);
+                }
+                Err(e) => errors.push(format!("{file}: {}", e.to_string().trim_end())),
             }
+        }
+        for table in RULE_TABLES.iter().filter(|table| !rules.contains_key(**table)) {
+            errors.push(format!(
+                "{}/rules/{table} is missing: without it no discount and no fee is known\n\
+                 restore it, or copy the shipped one from pipelines/rules",
+                dir.display()
+            ));
         }
         if !errors.is_empty() {
             return Err(Error::Config(errors.join("\n")));
@@ -65,7 +79,7 @@ impl Config {
         self.payers.iter().map(|(code, payer)| (code.as_str(), payer))
     }
 
-    /// The text of `rules/<name>`; none if the folder does not have it, which then means the shipped table.
+    /// The text of `rules/<name>`; none if there is no such table. Those of [`RULE_TABLES`] are always there.
     pub fn rule_table(&self, name: &str) -> Option<&str> {
         self.rules.get(name).map(String::as_str)
     }
@@ -79,30 +93,6 @@ impl Config {
     pub fn hash(&self) -> &str {
         &self.hash
     }
-}
-
-/// Values that the shape of the file cannot hold in check.
-fn checked(payer: Kostentraeger) -> std::result::Result<Kostentraeger, String> {
-    let one_of = |key: &str, value: &str, known: &[&str]| {
-        known.contains(&value).then_some(()).ok_or_else(|| format!("{key} = '{value}': expected {}", known.join(", ")))
-    };
-    one_of("unfdat.format", &payer.unfdat.format, &["auto", "dfue", "datentraeger"])?;
-    one_of("unfdat.charset", &payer.unfdat.charset, &["EDF03DRV", "EDF03IRV", "CP273", "windows-1252", "UTF-8"])?;
-    one_of("unfdat.mode", &payer.unfdat.mode, &["full", "delta"])?;
-    one_of("rechnung.charset", &payer.rechnung.charset, &["auto", "UTF-8", "windows-1252"])?;
-    if !domain::pruefziffer::ik_gueltig(&payer.ik) {
-        return Err(format!("ik = '{}': expected 9 digits with the right check digit", payer.ik));
-    }
-    payer.zahlungskonto()?;
-    if let Some(iban) = payer.doppeltes_konto() {
-        return Err(format!("[[konto]] iban = '{iban}' stands there twice: name each own account once"));
-    }
-    for share in [payer.unfdat.max_reject_share, payer.unfdat.max_shrink_share] {
-        if !(0.0..=1.0).contains(&share) {
-            return Err(format!("unfdat.max_*_share = {share}: expected a fraction from 0 to 1"));
-        }
-    }
-    Ok(payer)
 }
 
 /// The files of a folder with that extension, by stem for TOML and by name otherwise. A missing folder has none.

@@ -35,7 +35,7 @@ mod table;
 mod work;
 
 pub use cli::{Outcome, RunArgs, main};
-pub use config::Config;
+pub use config::{Config, RULE_TABLES};
 pub use error::Error;
 pub use excerpt::excerpt;
 pub use files::{publish_file, write_synced};

@@ -42,6 +42,16 @@ impl<T: Tabelle> Rows<T> {
         Rows::of_text(text).map_err(|(line, what)| Error::Internal(format!("line {line}: {what}")))
     }
 
+    /// Formatted rows in their order.
+    ///
+    /// # Errors
+    /// They are not in their order.
+    pub fn of_pieces(pieces: impl IntoIterator<Item = Piece>) -> Result<Self> {
+        let mut text = Vec::new();
+        write_pieces::<T>("rows", pieces, &mut text)?;
+        Rows::of_text(text).map_err(|(line, what)| Error::Internal(format!("line {line}: {what}")))
+    }
+
     fn of_text(text: Vec<u8>) -> Result<Self, (usize, String)> {
         let header = header::<T>();
         if !text.starts_with(header.as_bytes()) {

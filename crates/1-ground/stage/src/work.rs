@@ -62,18 +62,35 @@ impl Stage {
     }
 
     fn write_table(&mut self, file: &str, rows: impl FnOnce(&mut dyn Write) -> Result<u64>) -> Result<()> {
-        let path = self.prepared.join(file);
-        let out = File::create(&path).map_err(Error::create(&path))?;
-        let output = std::thread::scope(|scope| {
-            let durable = Durable::new(&out, scope);
-            let mut out = BufWriter::with_capacity(BUFFER, Hashing::new(durable));
-            let rows = rows(&mut out)?;
-            let mut done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
-            done.out.join().map_err(Error::io(&path))?;
-            Ok(done.output(file, Some(rows)))
-        })?;
+        let output = self.write_durable(file, |out| rows(out).map(Some))?;
         self.add_table(output);
         Ok(())
+    }
+
+    /// Writes a large file that only our own stages read, never holding it whole.
+    pub fn write_stream(
+        &mut self,
+        file: &str,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let path = self.prepared.join(file);
+        let output = self.write_durable(file, |out| write(out).map(|()| None).map_err(Error::io(&path)))?;
+        self.receipt.outputs.push(output);
+        Ok(())
+    }
+
+    /// Writes a file that is hashed and made durable on the way; `write` gives the number of its rows, if it has any.
+    fn write_durable(&self, file: &str, write: impl FnOnce(&mut dyn Write) -> Result<Option<u64>>) -> Result<Output> {
+        let path = self.prepared.join(file);
+        let out = File::create(&path).map_err(Error::create(&path))?;
+        std::thread::scope(|scope| {
+            let durable = Durable::new(&out, scope);
+            let mut out = BufWriter::with_capacity(BUFFER, Hashing::new(durable));
+            let rows = write(&mut out)?;
+            let mut done = out.into_inner().map_err(|e| Error::Io { path: path.clone(), source: e.into_error() })?;
+            done.out.join().map_err(Error::io(&path))?;
+            Ok(done.output(file, rows))
+        })
     }
 
     /// A table that is written row by row, beside others; [`take`](Self::take) closes it.
@@ -100,7 +117,15 @@ impl Stage {
 
     /// Writes a file for people or for the outside; its SHA-256 goes into the receipt, too.
     pub fn write_bytes(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
-        self.write_file(file, bytes, Some(sha256_hex(bytes)))
+        let path = self.prepared.join(file);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Error::create(parent))?;
+        }
+        fs::write(&path, bytes).map_err(Error::create(&path))?;
+        let (path, blake3, sha256) = (file.into(), blake3_hex(bytes), Some(sha256_hex(bytes)));
+        let bytes = bytes.len() as u64;
+        self.receipt.outputs.push(Output { path, blake3, bytes, rows: None, sha256 });
+        Ok(())
     }
 
     /// A file for people or for the outside that is written in pieces; [`take_outgoing`](Self::take_outgoing) closes it.
@@ -114,22 +139,6 @@ impl Stage {
         let sha256 = output.sha256.clone().unwrap_or_default();
         self.receipt.outputs.push(output);
         Ok(sha256)
-    }
-
-    /// Writes a file that only our own stages read.
-    pub fn write_binary(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
-        self.write_file(file, bytes, None)
-    }
-
-    fn write_file(&mut self, file: &str, bytes: &[u8], sha256: Option<String>) -> Result<()> {
-        let path = self.prepared.join(file);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(Error::create(parent))?;
-        }
-        fs::write(&path, bytes).map_err(Error::create(&path))?;
-        let (path, blake3, bytes) = (file.into(), blake3_hex(bytes), bytes.len() as u64);
-        self.receipt.outputs.push(Output { path, blake3, bytes, rows: None, sha256 });
-        Ok(())
     }
 
     /// The files written so far for people or for the outside.

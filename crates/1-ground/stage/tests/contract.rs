@@ -38,6 +38,10 @@ impl World {
         let (run, config) = (dir.path().join("work/BG28/2005-03-11"), dir.path().join("config"));
         fs::create_dir_all(&run).expect("a run");
         fs::create_dir_all(config.join("payers")).expect("a configuration");
+        fs::create_dir_all(config.join("rules")).expect("rules");
+        for table in stage::RULE_TABLES {
+            fs::write(config.join("rules").join(table), "").expect("a rule table");
+        }
         let payer = "name = \"BG\"\nik = \"120991009\"\n[[konto]]\nname = \"BG\"\nbank = \"B\"\niban = \"DE02600501010002034304\"\nblz = \"60050101\"\nkonto = \"2034304\"\n";
         fs::write(config.join("payers/BG28.toml"), payer).expect("a payer");
         let world = World { _dir: dir, run, config };

@@ -10,7 +10,8 @@ use domain::{Ablehnung, Datum, Entscheidung, EntscheidungsArt, Leistungscode};
 use crate::zeilen::{Quelle, Zeichensatz, Zeile};
 use domain::kennzeichen::{pic_nr, ziffern};
 
-/// The columns of a decision file. They are found by name; further columns, as a work list has them, are ignored.
+/// The columns of a decision file. They are found by name, in capitals or not; further columns, as a work list has
+/// them, are ignored.
 pub const SPALTEN: [&str; 7] = ["art", "pic_nr", "feld", "wert", "bearbeiter", "zeitpunkt", "bemerkung"];
 
 /// What a decision file held.
@@ -33,13 +34,13 @@ pub enum Gegenstand {
     Leistungen,
 }
 
-/// Reads a decision file (`;`) or a filled-in work list (`,`), UTF-8. `lauf` is the business date of the run that
-/// takes it.
+/// Reads a decision file (`;`) or a filled-in work list (`,`), UTF-8 or windows-1252. `lauf` is the business date of
+/// the run that takes it.
 ///
 /// # Errors
-/// The refusal of the file as a whole: it is not UTF-8, or its header lacks a column.
+/// The refusal of the file as a whole: it is no text, or its header lacks a column.
 pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> Result<Gelesen, Ablehnung> {
-    let quelle = Quelle::decode(bytes, datei, Zeichensatz::Utf8)?;
+    let quelle = Quelle::decode(bytes, datei, Zeichensatz::Auto)?;
     let trenner = if quelle.erste_zeile().contains(';') { b';' } else { b',' };
     let mut zeilen = quelle.zeilen(trenner);
     let kopf = match zeilen.naechste() {
@@ -67,7 +68,7 @@ impl Kopf {
     fn aus(zeile: Zeile<'_>) -> Result<Self, Ablehnung> {
         let mut nummern = [0; SPALTEN.len()];
         for (nummer, name) in nummern.iter_mut().zip(SPALTEN) {
-            let mut gleiche = (0..zeile.anzahl()).filter(|&nr| zeile.feld(nr) == name);
+            let mut gleiche = (0..zeile.anzahl()).filter(|&nr| zeile.feld(nr).eq_ignore_ascii_case(name));
             *nummer = match (gleiche.next(), gleiche.next()) {
                 (Some(nr), None) => nr,
                 (None, _) => return Err(zeile.ablehnung(format!("no column {name}: expected {}", SPALTEN.join(";")))),
@@ -89,12 +90,14 @@ impl Kopf {
             return Err(zeile.ablehnung(format!("{} columns, the header has {}", zeile.anzahl(), self.anzahl)));
         }
         let [art, bild, feld, wert, bearbeiter, zeitpunkt, bemerkung] = self.nummern.map(|nr| zeile.feld(nr));
-        if [wert, bearbeiter, zeitpunkt].iter().all(|text| text.is_empty()) {
+        // A spreadsheet fills names and times down over rows that nobody decided.
+        if wert.is_empty() {
             return Ok(None);
         }
         let falsch = |spalte: usize, grund: &str| zeile.feld_ablehnung(self.nummern[spalte], SPALTEN[spalte], grund);
         let art = EntscheidungsArt::from_str(art).map_err(|grund| falsch(0, &grund))?;
-        wert_pruefen(art, wert, gegenstand).map_err(|grund| falsch(3, grund))?;
+        let wert = wert_aus(art, wert);
+        wert_pruefen(art, &wert, gegenstand).map_err(|grund| falsch(3, grund))?;
         if bearbeiter.is_empty() {
             return Err(falsch(4, "expected who decided"));
         }
@@ -102,9 +105,9 @@ impl Kopf {
             art,
             pic_nr: gegenstand.nummer(bild).map_err(|grund| falsch(1, grund))?,
             feld: feld_fuer(art, feld).map_err(|grund| falsch(2, grund))?,
-            wert: wert.to_owned(),
+            wert,
             bearbeiter: bearbeiter.to_owned(),
-            zeitpunkt: zeitpunkt_aus(zeitpunkt).ok_or_else(|| falsch(5, "expected JJJJ-MM-TTTHH:MM:SS"))?,
+            zeitpunkt: zeitpunkt_aus(zeitpunkt, lauf).map_err(|grund| falsch(5, grund))?,
             bemerkung: bemerkung.to_owned(),
             datei: datei.to_owned(),
             zeile: zeile.satz(),
@@ -132,7 +135,6 @@ fn wert_pruefen(art: EntscheidungsArt, wert: &str, gegenstand: Gegenstand) -> Re
         EntscheidungsArt::Status if gegenstand == Gegenstand::Leistungen => {
             (wert.parse::<Leistungscode>().is_ok(), "expected 0 or a code, for example L05")
         }
-        // A correction may say that nothing stands there.
         EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => (true, ""),
         EntscheidungsArt::Zuordnung => {
             (wert == "keine" || ziffern(wert, 8..=9), "expected an Aktenzeichen of 8 or 9 digits, or keine")
@@ -154,26 +156,48 @@ fn feld_fuer(art: EntscheidungsArt, feld: &str) -> Result<String, &'static str> 
     }
 }
 
-/// `JJJJ-MM-TTTHH:MM:SS`, with a blank for the T, or a date alone; kept with the T, so that texts sort by time.
-fn zeitpunkt_aus(text: &str) -> Option<String> {
+/// The value decided, in the one form in which it is kept: people write `Keine` and `JA`. A correction says `leer` where
+/// nothing stands on the sheet.
+fn wert_aus(art: EntscheidungsArt, wert: &str) -> String {
+    match art {
+        EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 if wert.eq_ignore_ascii_case("leer") => {
+            String::new()
+        }
+        EntscheidungsArt::Zuordnung | EntscheidungsArt::Freigabe => wert.to_ascii_lowercase(),
+        _ => wert.to_owned(),
+    }
+}
+
+/// The time of a decision as `JJJJ-MM-TTTHH:MM:SS`, so that texts sort by time. A date alone is the end of that day: it
+/// must not lose against the same day's morning. A day after the business date is a slip, and would win for ever.
+fn zeitpunkt_aus(text: &str, lauf: Datum) -> Result<String, &'static str> {
     let (tag, zeit) = match text.split_once(['T', ' ']) {
         Some((tag, zeit)) => (tag, Some(zeit)),
         None => (text, None),
     };
-    domain::datum::aus_iso(tag)?;
-    match zeit {
-        Some(zeit) => uhrzeit(zeit).then(|| format!("{tag}T{zeit}")),
-        None => Some(tag.to_owned()),
+    let form = "expected JJJJ-MM-TTTHH:MM:SS or TT.MM.JJJJ HH:MM";
+    let tag = domain::datum::aus_iso(tag).or_else(|| deutscher_tag(tag)).ok_or(form)?;
+    let zeit = zeit.map_or_else(|| Some("23:59:59".to_owned()), uhrzeit).ok_or(form)?;
+    if tag > lauf {
+        return Err("after the business date: expected when it was decided");
     }
+    Ok(format!("{tag}T{zeit}"))
 }
 
-fn uhrzeit(text: &str) -> bool {
+fn deutscher_tag(text: &str) -> Option<Datum> {
+    let [tag, monat, jahr]: [&str; 3] = text.split('.').collect::<Vec<_>>().try_into().ok()?;
+    domain::datum::aus_iso(&format!("{jahr}-{monat}-{tag}"))
+}
+
+/// `HH:MM`, with or without seconds.
+fn uhrzeit(text: &str) -> Option<String> {
     let teile: Vec<&str> = text.split(':').collect();
-    teile.len() == 3
+    let gut = (2..=3).contains(&teile.len())
         && teile
             .iter()
             .zip([24, 60, 60])
-            .all(|(teil, unter)| ziffern(teil, 2..=2) && teil.parse::<u32>().is_ok_and(|zahl| zahl < unter))
+            .all(|(teil, unter)| ziffern(teil, 2..=2) && teil.parse::<u32>().is_ok_and(|zahl| zahl < unter));
+    gut.then(|| if teile.len() == 2 { format!("{text}:00") } else { text.to_owned() })
 }
 
 #[cfg(test)]
@@ -193,7 +217,7 @@ mod tests {
     fn every_kind_is_read() {
         let gelesen = lies_zeilen(
             "korrektur1;503305647453;pzn:1;01279518;mm;2005-03-11T08:05:00;\n\
-             korrektur2;503305647453;vo_datum;;mm;2005-03-11 08:06:00;\n\
+             korrektur2;503305647453;vo_datum;leer;mm;2005-03-11 08:06:00;\n\
              zuordnung;03305647478;x;keine;mm;2005-03-11;\n\
              zuordnung;503305647478;;100019559;mm;2005-03-11T08:11:00;\n\
              status;503305647522;;1005;mm;2005-03-11T08:12:00;\"unleserlich; \"\"Bild\"\"\"\n\
@@ -215,12 +239,14 @@ mod tests {
             ("korrektur1;503305647453;;0;mm;2005-03-11T08:05:00;", "feld"),
             ("korrektur1;503305647453;pzn:1;0;;2005-03-11T08:05:00;", "bearbeiter"),
             ("korrektur1;503305647453;pzn:1;0;mm;;", "zeitpunkt"),
-            ("korrektur1;503305647453;pzn:1;0;mm;11.03.2005;", "zeitpunkt"),
+            ("korrektur1;503305647453;pzn:1;0;mm;31.02.2005;", "zeitpunkt"),
+            ("korrektur1;503305647453;pzn:1;0;mm;2005-03-12;", "zeitpunkt"),
+            ("zuordnung;503305647453;;100019559;mm;11.03.2050 08:00;", "zeitpunkt"),
+            ("status;5,03306E+11;;0;mm;2005-03-11;", "pic_nr"),
             ("korrektur1;503305647453;pzn:1;0;mm;2005-02-30T08:05:00;", "zeitpunkt"),
             ("korrektur1;503305647453;pzn:1;0;mm;2005-03-11T24:05:00;", "zeitpunkt"),
-            ("korrektur1;503305647453;pzn:1;0;mm;2005-03-11T08:05;", "zeitpunkt"),
+            ("korrektur1;503305647453;pzn:1;0;mm;2005-03-11T08;", "zeitpunkt"),
             ("zuordnung;503305647453;;1234567;mm;2005-03-11;", "wert"),
-            ("zuordnung;503305647453;;;mm;2005-03-11;", "wert"),
             ("status;503305647453;;x;mm;2005-03-11;", "wert"),
             ("freigabe;503305647453;;nein;mm;2005-03-11;", "wert"),
             ("status;503305647453;;0;mm;2005-03-11", ""),
@@ -230,6 +256,37 @@ mod tests {
             assert_eq!(gelesen.entscheidungen.len(), 1, "{zeile}");
             assert_eq!((gelesen.abgelehnt[0].satz, gelesen.abgelehnt[0].feld.as_str()), (3, feld), "{zeile}");
         }
+    }
+
+    #[test]
+    fn a_line_without_a_value_is_not_filled_in() {
+        for art in ["korrektur1", "korrektur2", "zuordnung", "status", "freigabe"] {
+            let gelesen = lies_zeilen(&format!("{art};503305647464;pzn:1;;mm;2005-03-11T08:00:00;"));
+            assert_eq!((gelesen.entscheidungen.len(), gelesen.nicht_ausgefuellt, gelesen.abgelehnt.len()), (0, 1, 0));
+        }
+    }
+
+    #[test]
+    fn times_and_words_as_people_write_them() {
+        for (text, zeitpunkt) in [
+            ("2005-03-11T08:00:00", "2005-03-11T08:00:00"),
+            ("2005-03-11 08:00", "2005-03-11T08:00:00"),
+            ("11.03.2005 08:00", "2005-03-11T08:00:00"),
+            ("11.03.2005", "2005-03-11T23:59:59"),
+            ("2005-03-11", "2005-03-11T23:59:59"),
+        ] {
+            let gelesen = lies_zeilen(&format!("zuordnung;503305647453;;KEINE;mm;{text};"));
+            let [e] = &gelesen.entscheidungen[..] else { panic!("{text}: {:?}", gelesen.abgelehnt) };
+            assert_eq!((e.wert.as_str(), e.zeitpunkt.as_str()), ("keine", zeitpunkt));
+        }
+    }
+
+    #[test]
+    fn a_spreadsheet_saves_in_windows_1252_and_people_write_headers_in_capitals() {
+        let mut bytes = SPALTEN.join(";").to_uppercase().into_bytes();
+        bytes.extend(b"\r\nstatus;503305647453;;0;M\xFCller;2005-03-11;\r\n");
+        let gelesen = lies(&bytes, "d.csv", lauf(), Gegenstand::Rezepte).expect("a good header");
+        assert_eq!(gelesen.entscheidungen[0].bearbeiter, "Müller");
     }
 
     #[test]
@@ -258,12 +315,12 @@ mod tests {
             let text = format!("{}\n{zeile}\n", SPALTEN.join(";"));
             lies(text.as_bytes(), "d.csv", lauf(), Gegenstand::Leistungen).expect("a good header")
         };
-        let gut = lies("status;LE001/R-1:17;;0;mm;2024-05-03;\nstatus;LE001/R:1:2;;L05;mm;2024-05-03;");
+        let gut = lies("status;LE001/R-1:17;;0;mm;2005-03-03;\nstatus;LE001/R:1:2;;L05;mm;2005-03-03;");
         let namen: Vec<&str> = gut.entscheidungen.iter().map(|e| e.pic_nr.as_str()).collect();
         assert_eq!(namen, ["LE001/R-1:17", "LE001/R:1:2"]);
-        for zeile in ["status;503305647453;;0;mm;2024-05-03;", "status;LE001/R:x;;0;mm;2024-05-03;"] {
+        for zeile in ["status;503305647453;;0;mm;2005-03-03;", "status;LE001/R:x;;0;mm;2005-03-03;"] {
             assert_eq!(lies(zeile).abgelehnt[0].feld, "pic_nr", "{zeile}");
         }
-        assert_eq!(lies("status;LE001/R:1;;1005;mm;2024-05-03;").abgelehnt[0].feld, "wert");
+        assert_eq!(lies("status;LE001/R:1;;1005;mm;2005-03-03;").abgelehnt[0].feld, "wert");
     }
 }

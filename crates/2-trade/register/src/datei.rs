@@ -1,10 +1,10 @@
 //! The bytes of the prepared register: sections of texts and of numbers, little-endian, each with its length before it.
 
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 
 /// First bytes of the file: its kind and the version of its form. A change of form or of normal forms changes it.
 const KENNUNG: &[u8; 8] = b"ZbReg 1\n";
-/// Bytes read at once.
+/// Bytes read or written at once.
 const STUECK: usize = 1 << 16;
 
 /// Why a prepared register cannot be built or read.
@@ -31,30 +31,44 @@ impl From<std::io::Error> for RegisterFehler {
 }
 
 /// The file while it is written.
-pub(crate) struct Ausgabe(Vec<u8>);
+pub(crate) struct Ausgabe<'a> {
+    ziel: &'a mut dyn Write,
+    stueck: Vec<u8>,
+}
 
-impl Ausgabe {
-    pub(crate) fn neu() -> Self {
-        Ausgabe(KENNUNG.to_vec())
+impl<'a> Ausgabe<'a> {
+    pub(crate) fn neu(ziel: &'a mut dyn Write) -> io::Result<Self> {
+        ziel.write_all(KENNUNG)?;
+        Ok(Ausgabe { ziel, stueck: Vec::with_capacity(STUECK) })
     }
 
-    pub(crate) fn text(&mut self, text: &str) {
-        self.laenge(text.len());
-        self.0.extend_from_slice(text.as_bytes());
+    pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
+        self.laenge(text.len())?;
+        self.ziel.write_all(text.as_bytes())
     }
 
-    pub(crate) fn zahlen(&mut self, zahlen: &[u32]) {
-        self.laenge(zahlen.len());
-        self.0.reserve(zahlen.len() * 4);
-        zahlen.iter().for_each(|zahl| self.0.extend_from_slice(&zahl.to_le_bytes()));
+    pub(crate) fn zahlen(&mut self, zahlen: &[u32]) -> io::Result<()> {
+        self.laenge(zahlen.len())?;
+        self.alle(zahlen.iter().copied())
     }
 
-    fn laenge(&mut self, laenge: usize) {
-        self.0.extend_from_slice(&(laenge as u64).to_le_bytes());
+    /// How many bytes or numbers follow.
+    pub(crate) fn laenge(&mut self, laenge: usize) -> io::Result<()> {
+        self.ziel.write_all(&(laenge as u64).to_le_bytes())
     }
 
-    pub(crate) fn bytes(self) -> Vec<u8> {
-        self.0
+    /// As many numbers as were announced.
+    pub(crate) fn alle(&mut self, zahlen: impl Iterator<Item = u32>) -> io::Result<()> {
+        for zahl in zahlen {
+            if self.stueck.len() == STUECK {
+                self.ziel.write_all(&self.stueck)?;
+                self.stueck.clear();
+            }
+            self.stueck.extend_from_slice(&zahl.to_le_bytes());
+        }
+        self.ziel.write_all(&self.stueck)?;
+        self.stueck.clear();
+        Ok(())
     }
 }
 

@@ -1,55 +1,12 @@
-//! A case of the register.
+//! A case of the register, and the ways to it.
 
 use std::fmt;
 
-use chrono::Datelike;
 use domain::{Datum, Fall, JaNein};
 
-use crate::gruppen::Suchbild;
+use crate::gruppen::{Gruppe, Suchbild};
 use crate::register::Register;
-
-/// A row of the register: numbers of the dictionaries as delivered, dates in days (0 = unknown).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Zeile {
-    pub(crate) aktenzeichen: u32,
-    /// Check digit as a byte, 0 = none; one bit above it: handed over.
-    pub(crate) marken: u32,
-    pub(crate) geb_datum: u32,
-    pub(crate) unf_datum: u32,
-    pub(crate) name: u32,
-    pub(crate) vorname: u32,
-    pub(crate) zusatz: u32,
-    pub(crate) strasse: u32,
-    pub(crate) lkz: u32,
-    pub(crate) plz: u32,
-    pub(crate) ort: u32,
-}
-
-/// The bit of `marken` for a case that was handed over.
-pub(crate) const ABGEGEBEN: u32 = 1 << 8;
-
-impl Zeile {
-    pub(crate) const ZAHLEN: usize = 11;
-
-    pub(crate) fn zahlen(self) -> [u32; Self::ZAHLEN] {
-        let Zeile { aktenzeichen, marken, geb_datum, unf_datum, name, vorname, zusatz, strasse, lkz, plz, ort } = self;
-        [aktenzeichen, marken, geb_datum, unf_datum, name, vorname, zusatz, strasse, lkz, plz, ort]
-    }
-
-    pub(crate) fn aus_zahlen(zahlen: [u32; Self::ZAHLEN]) -> Self {
-        let [aktenzeichen, marken, geb_datum, unf_datum, name, vorname, zusatz, strasse, lkz, plz, ort] = zahlen;
-        Zeile { aktenzeichen, marken, geb_datum, unf_datum, name, vorname, zusatz, strasse, lkz, plz, ort }
-    }
-}
-
-/// A date in days, as rows hold it.
-pub(crate) fn tage(datum: Option<Datum>) -> u32 {
-    datum.map_or(0, |datum| datum.num_days_from_ce().unsigned_abs())
-}
-
-fn datum(tage: u32) -> Option<Datum> {
-    if tage == 0 { None } else { Datum::from_num_days_from_ce_opt(i32::try_from(tage).ok()?) }
-}
+use crate::zeile::{ABGEGEBEN, Zeile, datum, lies_aktenzeichen};
 
 /// A case of a register: its texts as delivered and in normal form.
 #[derive(Clone, Copy)]
@@ -156,17 +113,43 @@ impl<'a> Eintrag<'a> {
 
     /// The case's own values in the register's numbers.
     pub fn suchbild(self) -> Suchbild {
-        let (register, zeile) = (self.register, self.zeile());
-        let wert = |nummer: u32| Some(nummer).filter(|nummer| *nummer != 0); // 0 is the empty text and the unknown date
-        let name = wert(register.name.normal_von(zeile.name));
-        Suchbild {
-            name,
-            klang: name.map(|name| register.klang_oder_name(name)),
-            vorname: wert(register.vorname.normal_von(zeile.vorname)),
-            ort: wert(register.ort.normal_von(zeile.ort)),
-            strasse: wert(register.strasse.normal_von(zeile.strasse)),
-            geb_datum: wert(zeile.geb_datum),
-            unf_datum: wert(zeile.unf_datum),
-        }
+        self.register.bild(self.zeile())
+    }
+}
+
+impl Register {
+    /// Every case, by file number.
+    pub fn faelle(&self) -> impl ExactSizeIterator<Item = Eintrag<'_>> {
+        let anzahl = u32::try_from(self.anzahl()).expect("fewer than 2^32 cases");
+        (0..anzahl).map(|nummer| self.fall(nummer))
+    }
+
+    /// The case at a place.
+    pub fn fall(&self, nummer: u32) -> Eintrag<'_> {
+        Eintrag { register: self, nummer }
+    }
+
+    /// The case with a file number of 8 digits.
+    pub fn mit_aktenzeichen(&self, aktenzeichen: &str) -> Option<Eintrag<'_>> {
+        let gesucht = lies_aktenzeichen(aktenzeichen)?;
+        let stelle = self.zeilen.binary_search_by_key(&gesucht, |zeile| zeile.aktenzeichen).ok()?;
+        Some(self.fall(stelle as u32))
+    }
+
+    /// The cases that share with a sheet what a group names, at most so many; none at all if there are more.
+    pub fn block<'a>(
+        &'a self,
+        gruppe: Gruppe,
+        bild: &Suchbild,
+        hoechstens: usize,
+    ) -> impl Iterator<Item = (Eintrag<'a>, Suchbild)> + use<'a> {
+        let schluessel = gruppe.schluessel(bild);
+        let am_platz = schluessel.map_or(&[][..], |s| self.bloecke[gruppe as usize].am_platz(s));
+        let am_platz = if am_platz.len() > hoechstens { &[] } else { am_platz };
+        am_platz.iter().filter_map(move |nummer| {
+            let fall = self.fall(*nummer);
+            let sein = fall.suchbild();
+            (gruppe.schluessel(&sein) == schluessel).then_some((fall, sein))
+        })
     }
 }

@@ -21,14 +21,17 @@ use rayon::prelude::*;
 use stage::{Error, Run};
 
 use crate::ablage::{faelle_blake3, lies_register};
-use crate::eintrag::{Eintrag, tage};
+use crate::eintrag::Eintrag;
 use crate::register::Register;
-use crate::schluessel;
+use crate::schluessel::{self, Schluessel};
+use crate::zeile::tage;
 
 const KENNUNG: &[u8; 8] = b"ZbFremd1";
 /// Kind and version, hash of `faelle.csv` in hex, and the proof of both with the key.
 const KOPF: usize = KENNUNG.len() + 64 + BEWEIS;
 const BEWEIS: usize = 32;
+/// Cases that are hashed together.
+const TEIL: u32 = 1 << 14;
 
 /// What identifies a person, in normal form; empty or none = unknown.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,9 +72,6 @@ impl Person<'_> {
     }
 }
 
-/// A key for BLAKE3; that of the installation is made on first use.
-pub type Schluessel = [u8; 32];
-
 /// The keyed hashes of the active cases of another payer's register.
 pub struct Fremdregister {
     schluessel: Schluessel,
@@ -89,8 +89,21 @@ impl fmt::Debug for Fremdregister {
 impl Fremdregister {
     /// The hashes of a register with a key.
     pub fn aus(register: &Register, schluessel: Schluessel) -> Self {
-        let aktive: Vec<Eintrag> = register.faelle().filter(|fall| !fall.abgegeben()).collect();
-        let mut spuren: Vec<u64> = aktive.par_iter().flat_map_iter(|fall| spuren(*fall, &schluessel)).collect();
+        let anzahl = register.anzahl() as u32;
+        let teile: Vec<Vec<u64>> = (0..anzahl.div_ceil(TEIL))
+            .into_par_iter()
+            .map(|nr| {
+                let faelle = (nr * TEIL..anzahl.min((nr + 1) * TEIL)).map(|nummer| register.fall(nummer));
+                let mut puffer = Vec::with_capacity(64);
+                let mut teil = Vec::with_capacity(4 * faelle.len());
+                faelle
+                    .filter(|fall| !fall.abgegeben())
+                    .for_each(|fall| teil.extend(spuren(fall, &schluessel, &mut puffer)));
+                teil
+            })
+            .collect();
+        let mut spuren = teile.concat();
+        drop(teile);
         spuren.par_sort_unstable();
         spuren.dedup();
         Fremdregister { schluessel, spuren }
@@ -107,7 +120,8 @@ impl Fremdregister {
 
     fn bytes(&self, faelle_blake3: &str) -> Vec<u8> {
         let mut bytes = kopf(faelle_blake3, &self.schluessel);
-        bytes.extend(self.spuren.iter().flat_map(|spur| spur.to_le_bytes()));
+        bytes.reserve_exact(self.spuren.len() * size_of::<u64>() + BEWEIS);
+        self.spuren.iter().for_each(|spur| bytes.extend_from_slice(&spur.to_le_bytes()));
         let beweis = blake3::keyed_hash(&self.schluessel, &bytes);
         bytes.extend_from_slice(beweis.as_bytes());
         bytes
@@ -124,19 +138,19 @@ impl Fremdregister {
 }
 
 /// The hashes of a case: a sheet may bear its file number with and without the check digit.
-fn spuren(fall: Eintrag, schluessel: &Schluessel) -> impl Iterator<Item = u64> {
-    let (kurz, lang) = (fall.aktenzeichen(), fall.aktenzeichen9());
+fn spuren(fall: Eintrag, schluessel: &Schluessel, puffer: &mut Vec<u8>) -> impl Iterator<Item = u64> + use<> {
+    let lang = fall.aktenzeichen9();
+    let kurz = &lang[..8];
     let person = Person {
-        aktenzeichen: &kurz,
+        aktenzeichen: kurz,
         name: fall.name(),
         vorname: fall.vorname(),
         geb_datum: fall.geb_datum(),
         unf_datum: fall.unf_datum(),
     };
     let mit_pz = Person { aktenzeichen: &lang, ..person };
-    let mut puffer = Vec::with_capacity(64);
     let wessen = [(person, Stufe::Z0), (mit_pz, Stufe::Z0), (person, Stufe::Z1), (person, Stufe::Z2)];
-    let spuren = wessen.map(|(person, stufe)| person.spur(stufe, schluessel, &mut puffer));
+    let spuren = wessen.map(|(person, stufe)| person.spur(stufe, schluessel, puffer));
     spuren.into_iter().flatten()
 }
 
@@ -147,14 +161,18 @@ fn kopf(faelle_blake3: &str, schluessel: &Schluessel) -> Vec<u8> {
     kopf
 }
 
+/// Computes the hashes of a run's register with the key of its installation.
+pub fn berechne(run: &Run, register: &Register) -> Result<Fremdregister, Error> {
+    Ok(Fremdregister::aus(register, schluessel::lies_oder_lege_an(&run.work)?))
+}
+
 /// Writes the hashes of a run's register for the runs of other payers; to be called when the register was published.
-pub fn schreibe(run: &Run, register: &Register) -> Result<(), Error> {
-    let schluessel = schluessel::lies_oder_lege_an(&run.work)?;
+pub fn schreibe(run: &Run, hashes: &Fremdregister) -> Result<(), Error> {
     let path = path(run);
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir).map_err(Error::create(dir))?;
     }
-    stage::publish_file(&path, &Fremdregister::aus(register, schluessel).bytes(&faelle_blake3(run)?))
+    stage::publish_file(&path, &hashes.bytes(&faelle_blake3(run)?))
 }
 
 /// Writes the hashes of a run's published register if they are not there, or not made from it with today's key.
@@ -165,7 +183,7 @@ pub fn ergaenze(run: &Run) -> Result<(), Error> {
     if gelesen.is_ok() && anfang.as_slice() == kopf(&faelle_blake3(run)?, &schluessel) {
         return Ok(());
     }
-    schreibe(run, &lies_register(run)?)
+    schreibe(run, &Fremdregister::aus(&lies_register(run)?, schluessel))
 }
 
 /// The hashes of another payer's run whose `faelle.csv` has this hash by the receipt of its stage.

@@ -1,5 +1,7 @@
 //! Blocking keys: which cases share some fields with a sheet, without looking at the others.
 
+use std::io;
+
 use crate::datei::{Ausgabe, Eingabe, RegisterFehler};
 
 /// The fields that the cases of a block share. Texts are compared by normal form, family names by sound: equal names
@@ -77,25 +79,24 @@ pub(crate) struct Bloecke {
 }
 
 impl Bloecke {
-    /// The blocks of cases with these keys, by their order.
-    pub(crate) fn neu(schluessel: &[Option<u64>]) -> Self {
-        let plaetze = schluessel.len().next_power_of_two();
-        let mut enden = vec![0_u32; plaetze];
-        for schluessel in schluessel.iter().flatten() {
-            enden[platz(*schluessel, plaetze)] += 1;
-        }
+    /// The blocks of so many cases, by the key of each.
+    pub(crate) fn neu(anzahl: usize, schluessel: impl Fn(usize) -> Option<u64>) -> Self {
+        const OHNE: u32 = u32::MAX; // there are fewer places
+        let anzahl_plaetze = anzahl.next_power_of_two();
+        let platz = |nummer| schluessel(nummer).map_or(OHNE, |schluessel| platz(schluessel, anzahl_plaetze) as u32);
+        let plaetze: Vec<u32> = (0..anzahl).map(platz).collect();
+        let mut enden = vec![0_u32; anzahl_plaetze];
+        plaetze.iter().filter(|platz| **platz != OHNE).for_each(|platz| enden[*platz as usize] += 1);
         let mut summe = 0;
         for ende in &mut enden {
             summe += *ende;
             *ende = summe - *ende; // the beginning, for now
         }
         let mut faelle = vec![0; summe as usize];
-        for (nummer, schluessel) in (0..).zip(schluessel) {
-            if let Some(schluessel) = schluessel {
-                let ende = &mut enden[platz(*schluessel, plaetze)];
-                faelle[*ende as usize] = nummer;
-                *ende += 1;
-            }
+        for (nummer, platz) in (0..).zip(plaetze).filter(|(_, platz)| *platz != OHNE) {
+            let ende = &mut enden[platz as usize];
+            faelle[*ende as usize] = nummer;
+            *ende += 1;
         }
         Bloecke { enden, faelle }
     }
@@ -107,9 +108,9 @@ impl Bloecke {
         &self.faelle[anfang..self.enden[platz] as usize]
     }
 
-    pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe) {
-        ausgabe.zahlen(&self.enden);
-        ausgabe.zahlen(&self.faelle);
+    pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe<'_>) -> io::Result<()> {
+        ausgabe.zahlen(&self.enden)?;
+        ausgabe.zahlen(&self.faelle)
     }
 
     pub(crate) fn lies(eingabe: &mut Eingabe) -> Result<Self, RegisterFehler> {
@@ -132,10 +133,10 @@ mod tests {
     #[test]
     fn a_block_holds_its_cases_in_order() {
         let schluessel = [Some(5 << 32), None, Some(9 << 32), Some(5 << 32), Some(1 << 32)];
-        let bloecke = Bloecke::neu(&schluessel);
+        let bloecke = Bloecke::neu(schluessel.len(), |nummer| schluessel[nummer]);
         assert!(bloecke.am_platz(5 << 32).starts_with(&[0]) && bloecke.am_platz(5 << 32).contains(&3));
         assert!(bloecke.am_platz(2 << 32).is_empty());
-        assert!(Bloecke::neu(&[]).am_platz(7).is_empty());
+        assert!(Bloecke::neu(0, |_| None).am_platz(7).is_empty());
         assert_eq!(bloecke.faelle.len(), 4);
     }
 

@@ -12,13 +12,15 @@
 //! |---|---|
 //! | [`normalisieren`] | when two spellings are the same |
 //! | `woerter` | dictionaries of the texts of a column, raw and normalised, with frequencies |
-//! | `register`, `eintrag` | the cases |
+//! | `zeile`, `register`, `eintrag` | the cases: their numbers, all of them, one of them |
+//! | `bauen` | how parts become a register |
 //! | `gruppen` | blocking keys |
 //! | `nummern` | the file numbers alone |
 //! | `datei`, `ablage` | the bytes of the file, and where it is |
 //! | [`fremd`], `schluessel` | keyed hashes and their key |
 
 mod ablage;
+mod bauen;
 mod datei;
 mod eintrag;
 pub mod fremd;
@@ -28,11 +30,14 @@ mod nummern;
 mod register;
 mod schluessel;
 mod woerter;
+mod zeile;
 
 pub use ablage::{DATEI, faelle_blake3, lies_nummern, lies_register};
+pub use bauen::Teil;
 pub use datei::RegisterFehler;
 pub use eintrag::Eintrag;
 pub use gruppen::{Gruppe, Suchbild};
 pub use nummern::Nummern;
 pub use register::Register;
+pub use schluessel::Schluessel;
 pub use woerter::klang;

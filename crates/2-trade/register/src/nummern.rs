@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::datei::{Eingabe, RegisterFehler};
-use crate::eintrag::{ABGEGEBEN, Zeile};
+use crate::zeile::{ABGEGEBEN, Zeile, lies_aktenzeichen};
 
 /// Which cases a register has.
 #[derive(Debug, Default, PartialEq)]
@@ -31,7 +31,7 @@ impl Nummern {
     /// Check digit of the case with a file number of 8 digits (empty = it has none), and whether it was handed over to
     /// another insurer; none if there is no such case.
     pub fn fall(&self, aktenzeichen: &str) -> Option<(String, bool)> {
-        let gesucht = crate::register::lies_aktenzeichen(aktenzeichen)?;
+        let gesucht = lies_aktenzeichen(aktenzeichen)?;
         let stelle = self.faelle.binary_search_by_key(&gesucht, |(nummer, _)| *nummer).ok()?;
         let (_, marken) = self.faelle[stelle];
         let pz = Some(char::from(marken as u8)).filter(|pz| *pz != '\0');
@@ -45,7 +45,7 @@ mod tests {
 
     use super::*;
     use crate::register::Register;
-    use crate::register::tests::fall;
+    use crate::register::tests::{bytes, fall};
 
     #[test]
     fn the_numbers_are_those_of_the_register() {
@@ -56,7 +56,7 @@ mod tests {
             ..fall()
         };
         let faelle = [mit("20000000", "5", JaNein::Nein), mit("00000001", "", JaNein::Ja)];
-        let bytes = Register::aus(&faelle).expect("a register").bytes();
+        let bytes = bytes(&Register::aus(&faelle).expect("a register"));
         let nummern = Nummern::lies(&bytes[..], bytes.len() as u64).expect("readable");
         assert_eq!(nummern.fall("20000000"), Some(("5".into(), false)));
         assert_eq!(nummern.fall("00000001"), Some((String::new(), true)));

@@ -9,7 +9,8 @@ use std::path::Path;
 
 use stage::Error;
 
-use crate::fremd::Schluessel;
+/// A key for BLAKE3; that of the installation is made on first use.
+pub type Schluessel = [u8; 32];
 
 const NAME: &str = ".schluessel";
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::io;
 
+use rayon::prelude::*;
 use rphonetic::{Cologne, Encoder};
 
 use crate::datei::{Ausgabe, Eingabe, RegisterFehler};
@@ -56,13 +58,23 @@ impl Texte {
         self.enden.len() as u32
     }
 
-    fn alle(&self) -> impl Iterator<Item = &str> {
-        (0..self.anzahl()).map(|nummer| self.text(nummer))
+    /// What each text becomes, as a dictionary; and the number of what each became.
+    fn abgebildet(&self, form: impl Fn(&str) -> String + Sync) -> (Texte, Vec<u32>) {
+        let formen: Vec<String> = (0..self.anzahl()).into_par_iter().map(|nummer| form(self.text(nummer))).collect();
+        let texte = Texte::neu(formen.iter().map(String::as_str));
+        let nummern = texte.nummern(&formen);
+        (texte, nummern)
     }
 
-    pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe) {
-        ausgabe.text(&self.text);
-        ausgabe.zahlen(&self.enden);
+    /// The numbers of texts that are all in the dictionary.
+    fn nummern<T: AsRef<str> + Sync>(&self, texte: &[T]) -> Vec<u32> {
+        let nummer = |text: &T| self.nummer(text.as_ref()).expect("every text is in its dictionary");
+        texte.par_iter().map(nummer).collect()
+    }
+
+    pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe<'_>) -> io::Result<()> {
+        ausgabe.text(&self.text)?;
+        ausgabe.zahlen(&self.enden)
     }
 
     pub(crate) fn lies(eingabe: &mut Eingabe) -> Result<Self, RegisterFehler> {
@@ -73,26 +85,43 @@ impl Texte {
     }
 }
 
-/// A column of the register: the number of each case's text, by the order of the cases.
-pub(crate) fn spalte<'a>(texte: impl ExactSizeIterator<Item = &'a str>) -> (Texte, Vec<u32>) {
-    let mut vorlaeufig: HashMap<&str, u32, BuildHasherDefault<Streuung>> = HashMap::default();
-    let mut nummern: Vec<u32> = Vec::with_capacity(texte.len());
-    let mut vorheriger = ("", u32::MAX);
-    for text in texte {
-        // Some columns hold the same text in almost every case.
-        if text != vorheriger.0 || vorheriger.1 == u32::MAX {
-            let naechste = vorlaeufig.len() as u32;
-            vorheriger = (text, *vorlaeufig.entry(text).or_insert(naechste));
+/// The texts of a column in a part of the register, numbered as they come. Number 0 is the empty text.
+#[derive(Debug)]
+pub(crate) struct Sammlung(HashMap<Box<str>, u32, BuildHasherDefault<Streuung>>);
+
+impl Default for Sammlung {
+    fn default() -> Self {
+        Sammlung([(Box::default(), 0)].into_iter().collect())
+    }
+}
+
+impl Sammlung {
+    /// The number of a text. Names and towns repeat: most texts are there already.
+    pub(crate) fn nummer(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return 0;
         }
-        nummern.push(vorheriger.1);
+        if let Some(nummer) = self.0.get(text) {
+            return *nummer;
+        }
+        let naechste = self.0.len() as u32;
+        self.0.insert(text.into(), naechste);
+        naechste
     }
-    let woerterbuch = Texte::neu(vorlaeufig.keys().copied());
-    let mut endgueltig = vec![0; vorlaeufig.len()];
-    for (text, nummer) in vorlaeufig {
-        endgueltig[nummer as usize] = woerterbuch.nummer(text).expect("every text is in its dictionary");
+
+    /// One dictionary of the texts of all parts, and for each part which number in it each of its own became.
+    pub(crate) fn vereine(teile: Vec<Sammlung>) -> (Texte, Vec<Vec<u32>>) {
+        let alle = Texte::neu(teile.iter().flat_map(|teil| teil.0.keys()).map(|text| &**text));
+        let neue = |teil: Sammlung| {
+            let (texte, vorlaeufig): (Vec<Box<str>>, Vec<u32>) = teil.0.into_iter().unzip();
+            let mut neue = vec![0; texte.len()];
+            let endgueltig = alle.nummern(&texte);
+            vorlaeufig.into_iter().zip(endgueltig).for_each(|(alt, neu)| neue[alt as usize] = neu);
+            neue
+        };
+        let neue = teile.into_iter().map(neue).collect();
+        (alle, neue)
     }
-    nummern.iter_mut().for_each(|nummer| *nummer = endgueltig[*nummer as usize]);
-    (woerterbuch, nummern)
 }
 
 /// A hash for short texts: the dictionaries of a million cases are built in a third of the time that the library's own
@@ -127,13 +156,11 @@ pub(crate) struct Feld {
 }
 
 impl Feld {
-    pub(crate) fn neu(roh: Texte, nummern: &[u32], normalform: fn(&str) -> String) -> Self {
-        let formen: Vec<String> = roh.alle().map(normalform).collect();
-        let normal = Texte::neu(formen.iter().map(String::as_str));
-        let normal_von: Vec<u32> =
-            formen.iter().map(|form| normal.nummer(form).expect("every form is in its dictionary")).collect();
+    /// The texts of a column with the number that each case has.
+    pub(crate) fn neu(roh: Texte, nummern: impl Iterator<Item = u32>, normalform: fn(&str) -> String) -> Self {
+        let (normal, normal_von) = roh.abgebildet(normalform);
         let mut faelle = vec![0; normal.anzahl() as usize];
-        nummern.iter().for_each(|nummer| faelle[normal_von[*nummer as usize] as usize] += 1);
+        nummern.for_each(|nummer| faelle[normal_von[nummer as usize] as usize] += 1);
         Feld { roh, normal_von, normal, faelle }
     }
 
@@ -157,11 +184,11 @@ impl Feld {
         self.nummer(normal).map_or(0, |nummer| self.faelle[nummer as usize])
     }
 
-    pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe) {
-        self.roh.schreibe(ausgabe);
-        ausgabe.zahlen(&self.normal_von);
-        self.normal.schreibe(ausgabe);
-        ausgabe.zahlen(&self.faelle);
+    pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe<'_>) -> io::Result<()> {
+        self.roh.schreibe(ausgabe)?;
+        ausgabe.zahlen(&self.normal_von)?;
+        self.normal.schreibe(ausgabe)?;
+        ausgabe.zahlen(&self.faelle)
     }
 
     pub(crate) fn lies(eingabe: &mut Eingabe) -> Result<Self, RegisterFehler> {
@@ -186,10 +213,7 @@ pub(crate) struct Klaenge {
 
 impl Klaenge {
     pub(crate) fn neu(namen: &Feld) -> Self {
-        let formen: Vec<String> = namen.normal.alle().map(klang).collect();
-        let klaenge = Texte::neu(formen.iter().map(String::as_str));
-        let klang_von: Vec<u32> =
-            formen.iter().map(|form| klaenge.nummer(form).expect("every sound is in its dictionary")).collect();
+        let (klaenge, klang_von) = namen.normal.abgebildet(klang);
         let mut faelle = vec![0; klaenge.anzahl() as usize];
         klang_von.iter().zip(&namen.faelle).for_each(|(klang, anzahl)| faelle[*klang as usize] += anzahl);
         Klaenge { klaenge, klang_von, faelle }
@@ -210,10 +234,10 @@ impl Klaenge {
         self.nummer(klang).map_or(0, |nummer| self.faelle[nummer as usize])
     }
 
-    pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe) {
-        self.klaenge.schreibe(ausgabe);
-        ausgabe.zahlen(&self.klang_von);
-        ausgabe.zahlen(&self.faelle);
+    pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe<'_>) -> io::Result<()> {
+        self.klaenge.schreibe(ausgabe)?;
+        ausgabe.zahlen(&self.klang_von)?;
+        ausgabe.zahlen(&self.faelle)
     }
 
     pub(crate) fn lies(eingabe: &mut Eingabe) -> Result<Self, RegisterFehler> {
@@ -226,18 +250,33 @@ mod tests {
     use super::*;
     use crate::normalisieren;
 
+    /// The dictionary of texts that came in two parts, and the number of each.
+    fn spalte(teile: [&[&str]; 2]) -> (Texte, Vec<u32>) {
+        let mut sammlungen = [Sammlung::default(), Sammlung::default()];
+        let vorlaeufig: Vec<Vec<u32>> = (sammlungen.iter_mut().zip(teile))
+            .map(|(sammlung, texte)| texte.iter().map(|text| sammlung.nummer(text)).collect())
+            .collect();
+        let (texte, neue) = Sammlung::vereine(sammlungen.into());
+        let nummern = vorlaeufig.iter().zip(&neue).flat_map(|(alte, neue)| alte.iter().map(|alt| neue[*alt as usize]));
+        (texte, nummern.collect())
+    }
+
     #[test]
-    fn a_column_is_numbered_by_the_order_of_its_texts() {
-        let (texte, nummern) = spalte(["Ulm", "Bonn", "", "Ulm", "Aachen"].into_iter());
-        assert_eq!(nummern, [3, 2, 0, 3, 1]);
-        assert_eq!(texte.text(3), "Ulm");
-        assert_eq!((texte.nummer("Bonn"), texte.nummer("Bo"), texte.nummer("")), (Some(2), None, Some(0)));
+    fn a_column_is_numbered_by_the_order_of_its_texts_however_it_is_parted() {
+        let alle = ["Ulm", "Bonn", "", "Ulm", "Aachen"];
+        for geteilt in 0..=alle.len() {
+            let (links, rechts) = alle.split_at(geteilt);
+            let (texte, nummern) = spalte([links, rechts]);
+            assert_eq!(nummern, [3, 2, 0, 3, 1]);
+            assert_eq!(texte.text(3), "Ulm");
+            assert_eq!((texte.nummer("Bonn"), texte.nummer("Bo"), texte.nummer("")), (Some(2), None, Some(0)));
+        }
     }
 
     #[test]
     fn frequencies_are_those_of_normal_forms_and_sounds() {
-        let (texte, nummern) = spalte(["Müller", "MUELLER", "Möller", "Koch", "Müller"].into_iter());
-        let namen = Feld::neu(texte, &nummern, normalisieren::name);
+        let (texte, nummern) = spalte([&["Müller", "MUELLER", "Möller"], &["Koch", "Müller"]]);
+        let namen = Feld::neu(texte, nummern.into_iter(), normalisieren::name);
         assert_eq!([namen.haeufigkeit("mueller"), namen.haeufigkeit("moeller"), namen.haeufigkeit("maier")], [3, 1, 0]);
         let klaenge = Klaenge::neu(&namen);
         assert_eq!((klaenge.haeufigkeit(&klang("mueller")), klaenge.haeufigkeit(&klang("weber"))), (4, 0));

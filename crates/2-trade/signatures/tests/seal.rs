@@ -39,6 +39,10 @@ impl World {
         let world = World { dir: TempDir::new().expect("a temporary folder") };
         fs::create_dir_all(world.run()).expect("a run");
         fs::create_dir_all(world.config().join("payers")).expect("a configuration");
+        fs::create_dir_all(world.config().join("rules")).expect("rules");
+        for table in stage::RULE_TABLES {
+            fs::write(world.config().join("rules").join(table), "").expect("a rule table");
+        }
         let payer = PAYER.replace("[[konto]]", "[[konfiguration.konto]]");
         let head = "kostentraeger = \"BG28\"\ndatum = \"2005-03-11\"\nkonfiguration_blake3 = \"\"\n[konfiguration]\n";
         fs::write(world.run().join("run.toml"), format!("{head}{payer}")).expect("run.toml");

@@ -1,10 +1,11 @@
 //! What goes wrong has an exit code of its own and a message that says what to do.
 
 use std::fs;
-use std::process::Output;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Output};
 
 use stage::Lock;
-use testkit::world::{Blatt, World, repository, sr1};
+use testkit::world::{Blatt, World, binary, repository, sr1};
 
 const DATE: &str = "2005-03-11";
 
@@ -85,7 +86,7 @@ fn the_gallery_shows_that_a_key_is_missing() {
     let mut world = world();
     world.configure(&[("[unfdat]", "[signatur]\nschluessel = \"key\"\n\n[unfdat]")]);
     world.chain(DATE).expect_err("there is no key");
-    assert_gallery("missing-key", &world, &world.stage("order-payments", DATE, &[]));
+    assert_gallery("missing-key", &world, &world.stage("open-run", DATE, &[]));
 }
 
 #[test]
@@ -144,7 +145,33 @@ fn wrong_configurations_are_named() {
     assert_fails(&stage(&world), 78, &["BG28.toml", "farbe"]);
     fs::write(config.join("payers/BG28.toml"), toml.replace("EDF03DRV", "EBCDIC")).expect("a payer");
     assert_fails(&stage(&world), 78, &["unfdat.charset", "EDF03DRV"]);
+    let rules = config.join("rules");
+    fs::write(config.join("payers/BG28.toml"), toml.replace("DE02600501010002034304", "DE02600501010002034305"))
+        .expect("a payer");
+    let both = ["[[konto]] 1: iban", "rules/gebuehren.csv is missing", "rules/apothekenabschlag.csv is missing"];
+    assert_fails(&world.stage("open-run", DATE, &[]), 78, &both);
+    fs::create_dir_all(&rules).expect("rules");
+    for table in ["gebuehren.csv", "apothekenabschlag.csv"] {
+        fs::copy(shipped.join("rules").join(table), rules.join(table)).expect("a rule table");
+    }
+    let late = toml.replace("[zuordnung]", "[fristen]\nzahlungsziel_tage = 4000000000\n[zuordnung]");
+    fs::write(config.join("payers/BG28.toml"), late).expect("a payer");
+    assert_fails(&world.stage("open-run", DATE, &[]), 78, &["BG28.toml", "fristen.zahlungsziel_tage = '4000000000'"]);
+    let check = |world: &World| {
+        Command::new(binary("check-config")).arg("--config").arg(&world.config).output().expect("a check")
+    };
+    assert_fails(&check(&world), 78, &["fristen.zahlungsziel_tage"]);
+    let signed = toml.replace("[zuordnung]", "[signatur]\nschluessel = \"key\"\n[zuordnung]");
+    fs::write(config.join("payers/BG28.toml"), signed).expect("a payer");
+    assert_fails(&check(&world), 78, &["BG28.toml", "[signatur] schluessel", "No such file"]);
+    fs::write(config.join("key"), "").expect("a key");
+    fs::set_permissions(config.join("key"), fs::Permissions::from_mode(0o644)).expect("a mode");
+    assert_fails(&world.stage("open-run", DATE, &[]), 78, &["[signatur] schluessel", "chmod 600"]);
+    fs::write(rules.join("gebuehren.csv"), "gueltig_ab,gueltig_bis,art,wert,rechtsgrundlage\n").expect("a table");
+    fs::write(rules.join("apothekenabschlag.csv"), "x\n1\n").expect("a table");
+    assert_fails(&check(&world), 78, &["rules: ", "chmod 600"]);
     world.config = shipped;
+    assert!(check(&world).status.success());
     world.payer = "BG99".into();
     assert_fails(&world.stage("open-run", DATE, &[]), 78, &["unknown payer 'BG99'", "BG28"]);
 }

@@ -92,7 +92,7 @@ fn a_signed_run_is_repeated_byte_for_byte() {
 fn a_missing_key_stops_before_anything_goes_out() {
     let world = world("[signatur]\nschluessel = \"key\"\n");
     let (tool, code, said) = world.chain(DATE).expect_err("there is no key");
-    assert_eq!((tool.as_str(), code), ("order-payments", 78), "{said}");
+    assert_eq!((tool.as_str(), code), ("open-run", 78), "{said}");
     assert!(said.contains("[signatur] schluessel") && said.contains("ssh-keygen"), "{said}");
     assert!(!world.run(DATE).join("60-payments").exists());
 }

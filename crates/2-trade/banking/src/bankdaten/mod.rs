@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use domain::kennzeichen::{self, blz_und_konto, ziffern};
+pub use domain::kennzeichen::{blz_gueltig as ist_blz, kontonummer_gueltig as ist_kontonummer};
 
 /// Day of the Bundesbank's list of bank codes.
 pub const STAND: &str = "20.04.2020";
@@ -44,16 +45,6 @@ pub fn iban_pruefen(iban: &str) -> Result<(), Kontofehler> {
         Some(_) => Ok(()),
         None => Err(fehler("iban", iban, "country, length or check digits are wrong")),
     }
-}
-
-/// Whether a text has the form of a bank code: 8 digits, the first from 1 to 8.
-pub fn ist_blz(text: &str) -> bool {
-    ziffern(text, 8..=8) && matches!(text.as_bytes()[0], b'1'..=b'8')
-}
-
-/// Whether a text has the form of an account number: 1 to 10 digits, not all of them 0.
-pub fn ist_kontonummer(text: &str) -> bool {
-    ziffern(text, 1..=10) && text.bytes().any(|ziffer| ziffer != b'0')
 }
 
 /// What looks wrong with bank code and account number: the code is not in the list, or the check digit does not fit.

@@ -12,7 +12,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use domain::kennzeichen;
-use zeichen::{bic_gueltig, id_gueltig, sepa_text};
+use zeichen::{id_gueltig, sepa_text};
 
 const NAMENSRAUM: &str = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
 const NAME_LAENGE: usize = 70;
@@ -152,7 +152,7 @@ impl Pruefung {
 
     fn sammler(&mut self, s: &Sammler) -> Sammler {
         let mut gruende = Vec::new();
-        if !(s.bic.is_empty() || bic_gueltig(&s.bic)) {
+        if !(s.bic.is_empty() || kennzeichen::bic_gueltig(&s.bic)) {
             gruende.push(format!("'{}' is no BIC", s.bic));
         }
         let name = self.text("name", &s.name, NAME_LAENGE, &mut gruende);

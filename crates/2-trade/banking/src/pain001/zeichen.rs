@@ -46,14 +46,6 @@ pub(super) fn id_gueltig(text: &str, laenge: usize) -> bool {
     (1..=laenge).contains(&text.len()) && text.trim() == text && !slash && text.chars().all(erlaubt)
 }
 
-/// Whether a text has the shape of a BIC: bank and country in capitals, place, and a branch or none.
-pub(super) fn bic_gueltig(text: &str) -> bool {
-    let alphanumerisch = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-    matches!(text.len(), 8 | 11)
-        && text.bytes().all(|b| alphanumerisch(&b))
-        && text.as_bytes()[4..6].iter().all(u8::is_ascii_uppercase)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,14 +70,6 @@ mod tests {
         }
         for id in ["", "/a", "a/", "a//b", "ä", "a_b", " a", &"x".repeat(36)] {
             assert!(!id_gueltig(id, 35), "{id}");
-        }
-    }
-
-    #[test]
-    fn bics() {
-        assert!(bic_gueltig("SOLADEST600") && bic_gueltig("SOLADEST"));
-        for bic in ["", "SOLADEST6", "soladest600", "SOLA1EST600", "SOLÄDEST60"] {
-            assert!(!bic_gueltig(bic), "{bic}");
         }
     }
 }

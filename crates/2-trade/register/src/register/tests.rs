@@ -1,9 +1,11 @@
-use domain::JaNein;
 use domain::datum::aus_deutsch;
+use domain::{Fall, JaNein};
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::bauen::Teil;
+use crate::eintrag::Eintrag;
 
 /// A day, written `TT.MM.JJJJ`.
 pub(crate) fn tag(text: &str) -> Option<Datum> {
@@ -52,6 +54,12 @@ prop_compose! {
     }
 }
 
+pub(crate) fn bytes(register: &Register) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    register.schreibe(&mut bytes).expect("memory can be written");
+    bytes
+}
+
 fn gelesen(bytes: &[u8]) -> Result<Register, RegisterFehler> {
     Register::lies(bytes, bytes.len() as u64)
 }
@@ -62,15 +70,23 @@ proptest! {
         faelle.sort_by(|a, b| a.aktenzeichen.cmp(&b.aktenzeichen));
         faelle.dedup_by(|a, b| a.aktenzeichen == b.aktenzeichen);
         let register = Register::aus(&faelle).expect("a register");
-        let bytes = register.bytes();
-        let wieder = gelesen(&bytes).expect("our own bytes");
+        let file = bytes(&register);
+        let wieder = gelesen(&file).expect("our own bytes");
         prop_assert_eq!(&wieder, &register);
         prop_assert_eq!(wieder.faelle().map(Eintrag::fall).collect::<Vec<_>>(), faelle.clone());
         for fall in &faelle {
             prop_assert_eq!(wieder.mit_aktenzeichen(&fall.aktenzeichen).map(Eintrag::fall), Some(fall.clone()));
         }
         faelle.reverse();
-        prop_assert_eq!(Register::aus(&faelle).expect("a register").bytes(), bytes);
+        prop_assert_eq!(bytes(&Register::aus(&faelle).expect("a register")), file.clone());
+        for size in [1, 2, 7] {
+            let teile = faelle.chunks(size).map(|faelle| {
+                let mut teil = Teil::default();
+                faelle.iter().try_for_each(|fall| teil.nimm(&fall.zeile())).map(|()| teil)
+            });
+            let teile = teile.collect::<Result<_, _>>().expect("sound cases");
+            prop_assert_eq!(bytes(&Register::aus_teilen(teile)), file.clone());
+        }
     }
 
     /// A block holds every case that shares the fields of its group, and no other.
@@ -130,13 +146,13 @@ fn file_numbers_have_eight_digits() {
 
 #[test]
 fn other_bytes_are_refused() {
-    let bytes = Register::aus(&[fall()]).expect("a register").bytes();
-    assert_eq!(gelesen(&bytes).expect("our own bytes").anzahl(), 1);
-    for laenge in 0..bytes.len() {
-        assert!(gelesen(&bytes[..laenge]).is_err(), "{laenge}");
+    let file = bytes(&Register::aus(&[fall()]).expect("a register"));
+    assert_eq!(gelesen(&file).expect("our own file").anzahl(), 1);
+    for laenge in 0..file.len() {
+        assert!(gelesen(&file[..laenge]).is_err(), "{laenge}");
     }
-    assert!(gelesen(&[bytes.as_slice(), &[0]].concat()).is_err());
+    assert!(gelesen(&[file.as_slice(), &[0]].concat()).is_err());
     assert!(gelesen(b"aktenzeichen,pz\n10000001,5\n").is_err());
     let leeres = Register::aus(&[]).expect("an empty register");
-    assert_eq!(gelesen(&leeres.bytes()).expect("our own bytes"), leeres);
+    assert_eq!(gelesen(&bytes(&leeres)).expect("our own bytes"), leeres);
 }

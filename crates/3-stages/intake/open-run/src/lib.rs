@@ -8,6 +8,7 @@
 //! A content is taken once. A file that an earlier run took but no stage finished with is taken over, so that nothing
 //! is lost when a run broke off. Reference data are a state, not an event: the newest ones lie in every run's inbox.
 
+mod config_check;
 mod drop_folder;
 mod inbox;
 mod left;
@@ -23,6 +24,7 @@ use drop_folder::{Dropped, settled};
 use inbox::{Inbox, already_there, carry_reference, in_any_run, with_hash};
 use left::LeftAlone;
 
+pub use config_check::check_config;
 pub use left::overview;
 
 /// The kinds of deliveries, each a folder of the drop folder and of the inbox.

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use ledger::Ledger;
-use open_run::{ARTEN, Intake, UEBERSICHT, copy, intake, overview, record, refuse_earlier_date, run_file};
+use open_run::{
+    ARTEN, Intake, UEBERSICHT, check_config, copy, intake, overview, record, refuse_earlier_date, run_file,
+};
 use stage::{Outcome, Run, RunArgs, Session, Start, publish_file, sha256_hex, table_bytes};
 
 /// Opens a run and takes its deliveries into 00-inbox, each content once and byte for byte.
@@ -36,6 +38,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let run = Run::from_path(&args.run.run)?;
     refuse_earlier_date(&run)?;
     let mut session = Session::of_run(&args.run, run, "open-run", env!("CARGO_PKG_VERSION"), "00-inbox")?;
+    check_config(session.config(), [(session.run().kostentraeger.as_str(), session.payer())])?;
     let mut ledger = Ledger::open(session.run())?;
     ledger.vouch()?;
 

@@ -8,9 +8,10 @@ use std::hint::black_box;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::Scope;
 
-use domain::Fall;
+use domain::{Fall, FallZeile};
 use mainframe::unfdat::{Lieferung, Puffer};
 use rayon::prelude::*;
+use register::{Register, RegisterFehler, Teil};
 use stage::{Piece, Rows, parse_rows};
 
 use crate::Mode;
@@ -125,6 +126,44 @@ impl<'a> Cases<'a> {
 
     fn records(&self, entries: &[Entry]) -> Vec<Fall> {
         parse_rows(self.piece(entries).text()).expect("rows of the register are formatted as its declaration says")
+    }
+
+    /// The cases prepared for matching, in parts side by side.
+    ///
+    /// # Errors
+    /// A check digit of more than one character: the earlier register was changed.
+    pub fn register(&self) -> Result<Register, RegisterFehler> {
+        let part = self.entries.len().div_ceil(rayon::current_num_threads()).max(PIECE);
+        let parts = self.entries.par_chunks(part).map(|entries| {
+            let (mut buffer, mut row, mut teil) = (Puffer::default(), Vec::new(), Teil::mit_platz(entries.len()));
+            for group in entries.chunks(FETCHED) {
+                self.fetch(group);
+                for entry in group {
+                    row.clear();
+                    self.append_row(entry, &mut buffer, &mut row);
+                    match std::str::from_utf8(&row).ok().and_then(|row| FallZeile::lies(row.trim_end_matches('\n'))) {
+                        Some(zeile) => teil.nimm(&zeile)?,
+                        None => teil.nimm(&self.fall(entry).zeile())?,
+                    }
+                }
+            }
+            Ok::<Teil, RegisterFehler>(teil)
+        });
+        Ok(Register::aus_teilen(parts.collect::<Result<_, RegisterFehler>>()?))
+    }
+
+    /// The same cases without the deliveries that they came in.
+    pub(crate) fn detached(self) -> stage::Result<Cases<'static>> {
+        let rows = match &self.sources[..] {
+            [Source::Rows(_)] | [] => None,
+            _ => Some(std::thread::scope(|scope| Rows::of_pieces(self.pieces(scope)))?),
+        };
+        let Cases { mut sources, entries } = self;
+        match (rows, sources.pop()) {
+            (Some(rows), _) => Ok(Cases::of_rows(rows).expect("every row begins with an Aktenzeichen")),
+            (None, Some(Source::Rows(rows))) => Ok(Cases { sources: vec![Source::Rows(rows)], entries }),
+            (None, _) => Ok(Cases::default()),
+        }
     }
 
     /// Number of cases that are handed over to another insurer.

@@ -92,28 +92,37 @@ pub enum Refusal {
     },
 }
 
-/// The register `before` (by Aktenzeichen; empty when the payer never delivered) after the deliveries, one after
-/// another in order of delivery: where two speak of the same case, the later one rules.
-pub fn ingest<'a>(
-    before: Cases<'a>,
-    deliveries: impl IntoIterator<Item = Delivery<'a>>,
-    settings: &Settings,
-) -> Ingested<'a> {
-    let mut result = Ingested { cases: before, ..Ingested::default() };
-    for (nr, Delivery { datei, inhalt }) in (1..).zip(deliveries) {
-        match result.take((nr, &datei), inhalt, settings) {
-            Ok(counts) => result.taken.push(counts),
+impl<'a> Ingested<'a> {
+    /// The register before any delivery, by Aktenzeichen; empty when the payer never delivered.
+    pub fn before(cases: Cases<'a>) -> Self {
+        Ingested { cases, ..Ingested::default() }
+    }
+
+    /// The register after one more delivery, in order of delivery: where two speak of the same case, the later one
+    /// rules.
+    pub fn after(mut self, delivery: Delivery<'a>, settings: &Settings) -> Self {
+        let nr = (self.taken.len() + self.refused.len()) as u64 + 1;
+        let Delivery { datei, inhalt } = delivery;
+        match self.take((nr, &datei), inhalt, settings) {
+            Ok(counts) => self.taken.push(counts),
             Err(refusal) => {
-                result.abgelehnt.push(Ablehnung::der_datei(&datei, &refusal));
-                result.refused.push(refusal);
+                self.abgelehnt.push(Ablehnung::der_datei(&datei, &refusal));
+                self.refused.push(refusal);
             }
         }
+        self.abgelehnt.sort_by(Tabelle::ordnung);
+        self
     }
-    result.abgelehnt.sort_by(Tabelle::ordnung);
-    result
-}
 
-impl<'a> Ingested<'a> {
+    /// The same without the bytes of the deliveries so far, so that a run holds one of them at a time.
+    ///
+    /// # Errors
+    /// The rows are not in their order, which is a defect.
+    pub fn detached(self) -> stage::Result<Ingested<'static>> {
+        let Ingested { cases, abgelehnt, aenderungen, taken, refused } = self;
+        Ok(Ingested { cases: cases.detached()?, abgelehnt, aenderungen, taken, refused })
+    }
+
     /// A count, summed over the deliveries that were taken.
     pub fn sum(&self, count: impl Fn(&Counts) -> u64) -> u64 {
         self.taken.iter().map(count).sum()

@@ -15,7 +15,7 @@ mod settings;
 mod update;
 
 pub use cases::Cases;
-pub use ingest::{Counts, Delivery, Ingested, Refusal, ingest};
+pub use ingest::{Counts, Delivery, Ingested, Refusal};
 pub use memory::Memory;
 pub use report::{no_register, report};
 pub use settings::{Mode, SettingError, Settings};

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use domain::Fall;
-use ingest_unfdat::{Cases, Delivery, Memory, Settings, ingest, no_register, report};
+use ingest_unfdat::{Cases, Delivery, Ingested, Memory, Settings, no_register, report};
 use ledger::Ledger;
-use register::{Register, fremd};
+use register::fremd;
 use stage::{Error, Outcome, Rows, RunArgs, Session, Stage, Start, detail};
 
 /// Turns the UnfDat deliveries of a run into the case register; carries the register forward when none came.
@@ -67,12 +67,15 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     let cases_before = before.len() as u64;
     detail("inputs are as their receipts say");
-    let read = |file: &stage::Delivery| Memory::read(&file.path).map_err(Error::io(&file.path));
-    let contents = files.iter().map(read).collect::<Result<Vec<Memory>, Error>>()?;
-    detail("deliveries are in memory");
-    let deliveries = files.iter().zip(&contents);
-    let deliveries = deliveries.map(|(file, inhalt)| Delivery { datei: file.name.clone(), inhalt });
-    let result = ingest(before, deliveries, &settings);
+    let mut result = Ingested::before(before);
+    let memory; // the last delivery stays where it is until the register is written
+    if let Some((last, earlier)) = files.split_last() {
+        for file in earlier {
+            result = result.after(delivery(file, &read(file)?), &settings).detached()?;
+        }
+        memory = read(last)?;
+        result = result.after(delivery(last, &memory), &settings);
+    }
     detail("records are read and checked");
     report(&mut stage, &result, files.is_empty());
     if register.is_none() && result.taken.is_empty() {
@@ -86,13 +89,28 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.write("aenderungen.csv", &result.aenderungen)?;
     stage.write("abgelehnt.csv", &result.abgelehnt)?;
     detail("faelle.csv is written");
-    let prepared = Register::aus(&result.cases.faelle())?;
-    stage.write_binary(register::DATEI, &prepared.bytes())?;
+    let prepared = result.cases.register()?;
+    drop(result);
+    detail("the index is built");
+    let hashes = std::thread::scope(|scope| {
+        let hashes = scope.spawn(|| fremd::berechne(&run, &prepared));
+        stage.write_stream(register::DATEI, |out| prepared.schreibe(out))?;
+        hashes.join().expect("hashing does not panic")
+    })?;
+    drop(prepared);
     detail("register.bin is written");
     let outcome = stage.close(&mut ledger)?;
-    fremd::schreibe(&run, &prepared)?;
+    fremd::schreibe(&run, &hashes)?;
     finish(&mut ledger)?;
     Ok(outcome)
+}
+
+fn read(file: &stage::Delivery) -> Result<Memory, Error> {
+    Memory::read(&file.path).map_err(Error::io(&file.path))
+}
+
+fn delivery<'a>(file: &stage::Delivery, inhalt: &'a [u8]) -> Delivery<'a> {
+    Delivery { datei: file.name.clone(), inhalt }
 }
 
 fn earlier_register(path: &Path) -> Result<Cases<'static>, Error> {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use domain::{Fall, UnfdatOptionen};
-use ingest_unfdat::{Cases, Delivery, Settings, ingest};
+use ingest_unfdat::{Cases, Delivery, Ingested, Settings};
 
 fn read(path: &str) -> Option<Vec<u8>> {
     muster::acceptance(&format!("a/{path}")).map(|file| fs::read(file).expect("readable"))
@@ -13,7 +13,7 @@ fn ingested(delivery: &str) -> Option<Vec<Fall>> {
     let inhalt = read(delivery)?;
     let delivery = Delivery { datei: delivery.into(), inhalt: &inhalt };
     let settings = Settings::new(&UnfdatOptionen::default()).expect("the defaults");
-    let result = ingest(Cases::default(), [delivery], &settings);
+    let result = Ingested::before(Cases::default()).after(delivery, &settings);
     assert_eq!((result.abgelehnt, result.refused), (vec![], vec![]));
     Some(result.cases.faelle())
 }

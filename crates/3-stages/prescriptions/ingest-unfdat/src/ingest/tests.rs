@@ -22,14 +22,16 @@ fn fall(nummer: u32, name: &str) -> Fall {
     }
 }
 
-/// As [`super::ingest`], from a register of cases by themselves.
+/// What deliveries make of a register of cases by themselves, each out of memory before the next comes.
 fn ingest(
     before: Vec<Fall>,
     deliveries: impl IntoIterator<Item = Delivery<'static>>,
     settings: &Settings,
 ) -> Ingested<'static> {
     let before = Cases::of_rows(Rows::of(&before).expect("in order")).expect("file numbers");
-    super::ingest(before, deliveries, settings)
+    deliveries.into_iter().fold(Ingested::before(before), |ingested, delivery| {
+        ingested.detached().expect("in order").after(delivery, settings)
+    })
 }
 
 fn faelle(nummern: impl IntoIterator<Item = u32>) -> Vec<Fall> {
