@@ -58,7 +58,7 @@ impl Schreiber {
     /// The record of a booking.
     ///
     /// # Errors
-    /// As [`write`].
+    /// As [`write()`].
     pub fn satz(&mut self, b: &Buchung) -> Result<Vec<u8>, RzsFehler> {
         let mut satz = LAYOUT.empty_record(EBCDIC);
         self.person(&mut satz, b).map_err(|source| RzsFehler::Wert { pic_nr: b.pic_nr.clone(), source })?;

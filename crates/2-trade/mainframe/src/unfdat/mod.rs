@@ -4,7 +4,7 @@
 //! followed by `$`. The positions of the layout are nominal: the sources let `ort` and `abgegeben` overlap by one, and
 //! since fields are separated an Ort of 30 characters and a record of 146 are taken.
 //!
-//! Reading never guesses. A record that breaks a rule becomes [`Ablehnung`]en, one for each faulty field. A lost or
+//! Reading never guesses. A record that breaks a rule becomes [`domain::Ablehnung`]en, one for each faulty field. A lost or
 //! doubled separator costs the record it is in: the stretch up to the next recognisable record is rejected with its
 //! byte range, and fields are never shifted.
 

@@ -2,7 +2,7 @@
 //! delivery is refused.
 //!
 //! [`inspect`] recognises the format from the bytes and hands them to the module that shows it. A module shows what the
-//! readers of [`formats`] read, so `inspect` and the stages never disagree about what is sound.
+//! readers of the trade's rooms read, so `inspect` and the stages never disagree about what is sound.
 //!
 //! | module | what it shows |
 //! |---|---|
