@@ -1,11 +1,9 @@
 //! The rules of the house, held over `cargo metadata` and the sources. Each rule is a row of a table with its reason;
 //! what breaks it is named with file and line.
 
-mod tidy {
-    pub mod crates;
-    pub mod layout;
-    pub mod sources;
-}
+mod crates;
+mod layout;
+mod sources;
 
 use std::path::{Path, PathBuf};
 

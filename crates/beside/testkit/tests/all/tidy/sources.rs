@@ -1,6 +1,6 @@
 //! What may stand in a source.
 
-use crate::{Breach, Source, assert_none, breach, sources};
+use super::{Breach, Source, assert_none, breach, sources};
 
 /// Words that are banned but in the places named, each place with its reason.
 struct Ban {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{Breach, assert_none, breach, sources};
+use super::{Breach, assert_none, breach, sources};
 
 /// The fixed top level, and what tools need beside it.
 const TOP_LEVEL: [&str; 15] = [

@@ -1,22 +1,19 @@
 //! Random histories: runs, repeats, `--force`, kills, late and duplicate deliveries, decisions and confirmations in any
 //! order. Whatever happened, a prescription is ordered with its final net or not at all, each order exists once, and
-//! ledger and files agree ([`histories::modell`]).
+//! ledger and files agree (`modell`).
 //!
 //! `ZAHLBAR_HISTORIEN=N` plays so many histories instead of 2,000, `ZAHLBAR_HISTORIE=NR` one of them and tells its story.
 
-mod histories {
-    pub mod geschichte;
-    pub mod haus;
-    pub mod modell;
-    pub mod programme;
-    pub mod urteile;
-}
+mod geschichte;
+mod haus;
+mod modell;
+mod programme;
+mod urteile;
 
 use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use histories::geschichte::{Ausgang, spiele};
-use histories::programme;
+use self::geschichte::{Ausgang, spiele};
 
 const HISTORIEN: u64 = 2_000;
 /// Histories of the real programs.

@@ -52,7 +52,7 @@ fn java(library: &str, program: &str, file: &Path) -> Option<String> {
         skipped(&format!("{program}: javac or {library} is not there; it would read what is written"));
         return None;
     }
-    let source = repository().join("crates/beside/testkit/tests/java").join(program);
+    let source = repository().join("crates/beside/testkit/tests/all/java").join(program);
     let output = Command::new("java").args(["-cp", library]).arg(source).arg(file).output().expect("java starts");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{program}: {said}");

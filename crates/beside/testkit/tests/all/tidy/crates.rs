@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::{Breach, assert_none, breach, sources};
+use super::{Breach, assert_none, breach, sources};
 
 /// The floor that a stage or tool stands on.
 const STAGES: u8 = 3;

@@ -1,0 +1,22 @@
+//! Every test that needs more than one crate, in one binary: it links once.
+//! `cargo test -p testkit --test all golden::` runs one module of it.
+
+mod acceptance;
+mod bank_files;
+mod confirmations;
+mod faults;
+mod golden;
+mod handbook;
+mod histories;
+mod intake;
+mod kill;
+mod matching;
+mod papers;
+mod passes;
+mod payments;
+mod register;
+mod runs;
+mod services;
+mod services_history;
+mod tidy;
+mod vouching;
