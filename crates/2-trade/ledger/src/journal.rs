@@ -32,7 +32,8 @@ impl stage::Journal for Ledger {
             RECEIPT_HASH: entry.receipt_hash,
             "totals": entry.receipt.totals,
         });
-        let liegen = self.run.published_stages()?.into_iter().filter(|folder| folder != entry.stufe).collect::<Vec<_>>();
+        let liegen =
+            self.run.published_stages()?.into_iter().filter(|folder| folder != entry.stufe).collect::<Vec<_>>();
         let tx = self.db.write()?;
         let newest: Option<String> = tx
             .query_row(
@@ -131,22 +132,10 @@ impl Ledger {
         let newest = newest(&self.db)?;
         Ok(newest.and_then(|newest| Some(JournalHead { nr: newest.nr, hash: newest.glied()? })))
     }
-
-    /// The head of the journal that stood before the first entry of that kind of this run, the `nth` from 0.
-    pub(crate) fn head_before(&self, was: &str, nth: u32) -> Result<Option<JournalHead>> {
-        let mut query = self.db.prepare_cached(
-            "SELECT nr - 1, vorgaenger FROM journal WHERE lauf = ?1 AND was = ?2 ORDER BY nr LIMIT 1 OFFSET ?3",
-        )?;
-        let head = query.query_row(params![self.lauf, was, nth], |row| {
-            Ok(JournalHead { nr: row.get(0)?, hash: row.get(1)? })
-        });
-        Ok(head.optional()?)
-    }
 }
 
 fn newest(db: &Connection) -> Result<Option<Eintrag>> {
-    let mut query =
-        db.prepare_cached(&format!("SELECT {} FROM journal ORDER BY nr DESC LIMIT 1", Eintrag::COLUMNS))?;
+    let mut query = db.prepare_cached(&format!("SELECT {} FROM journal ORDER BY nr DESC LIMIT 1", Eintrag::COLUMNS))?;
     Ok(query.query_row([], Eintrag::read).optional()?)
 }
 

@@ -66,7 +66,9 @@ fn migrate(db: &mut Connection, path: &Path, lauf: &str) -> Result<()> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let from = version(&tx)?; // another process may have been faster
     let stand = if from == 0 { None } else { Stand::newest(&tx)? };
-    if let Some(what) = stand.as_ref().map(|journal| Ok::<_, Error>(Stand::of(&tx)?.difference(journal))).transpose()?.flatten() {
+    if let Some(what) =
+        stand.as_ref().map(|journal| Ok::<_, Error>(Stand::of(&tx)?.difference(journal))).transpose()?.flatten()
+    {
         return Err(Error::differs(what));
     }
     for step in VERSIONS.iter().skip(from) {

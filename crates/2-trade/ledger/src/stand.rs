@@ -95,7 +95,8 @@ impl Stand {
         for (table, (zeilen, hex)) in tables {
             let mut hash = [0; 4];
             for (nr, lane) in hash.iter_mut().enumerate() {
-                *lane = hex.get(nr * 16..(nr + 1) * 16).and_then(|part| u64::from_str_radix(part, 16).ok()).unwrap_or(0);
+                *lane =
+                    hex.get(nr * 16..(nr + 1) * 16).and_then(|part| u64::from_str_radix(part, 16).ok()).unwrap_or(0);
             }
             stand.0.insert(table, Summe { zeilen, hash });
         }

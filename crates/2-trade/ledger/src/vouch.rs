@@ -44,8 +44,8 @@ impl Ledger {
         if let Some(what) = Stand::newest(&self.db)?.and_then(|journal| self.compared(&journal).transpose()) {
             return Err(Error::differs(what?));
         }
-        self.vouch_runs(&wissen)?;
-        self.vouch_orders(&wissen)
+        self.vouch_orders(&wissen)?;
+        self.vouch_runs(&wissen)
     }
 
     fn compared(&self, journal: &Stand) -> Result<Option<String>> {

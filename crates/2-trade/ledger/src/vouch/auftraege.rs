@@ -75,7 +75,9 @@ impl Ledger {
         for (id, row) in orders {
             let wanted = (i64::from(row.anweisung.anzahl_rezepte), row.cent, row.lauf.clone(), row.lauf.clone());
             if settled.get(id) != Some(&wanted) {
-                return Err(Error::differs(format!("what order {id} settled is not its amount, or not all of it is there")));
+                return Err(Error::differs(format!(
+                    "what order {id} settled is not its amount, or not all of it is there"
+                )));
             }
         }
         Ok(())
@@ -113,7 +115,9 @@ fn vouch_journal(orders: &BTreeMap<String, Row>, wissen: &Wissen) -> Result<()> 
     for (lauf, eintrag) in &wissen.auftraege {
         let id = serde_json::from_str::<Anweisung>(eintrag)?.anweisung_id;
         if orders.get(&id).is_none_or(|row| row.zeile != *eintrag || row.lauf != *lauf) {
-            return Err(Error::differs(format!("order {id} was entered in its journal, and is not there as it was made")));
+            return Err(Error::differs(format!(
+                "order {id} was entered in its journal, and is not there as it was made"
+            )));
         }
         entered.insert(id);
     }

@@ -120,7 +120,9 @@ fn a_row_of_any_table_deleted_added_or_changed_is_refused() {
     let struck = assert_every_attack_is_found(&lived(), DI, "2005-03-16");
     let paid = assert_every_attack_is_found(&services(), "2024-03-04", "2024-03-05");
     let all: BTreeSet<String> = struck.union(&paid).cloned().collect();
-    for table in ["anweisung", "ausgabe", "bestaetigung", "durchgang", "entscheidung", "erledigt", "journal", "leistung"] {
+    for table in
+        ["anweisung", "ausgabe", "bestaetigung", "durchgang", "entscheidung", "erledigt", "journal", "leistung"]
+    {
         assert!(all.contains(table), "{table} had a row to strike: {all:?}");
     }
 }

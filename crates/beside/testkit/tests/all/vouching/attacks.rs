@@ -22,7 +22,7 @@ impl Column {
     /// Another value of its type.
     fn other(&self) -> String {
         let name = &self.name;
-        if self.whole { format!("coalesce(\"{name}\", 0) + 7") } else { format!("coalesce(\"{name}\", '') || 'x'") }
+        if self.whole { format!("coalesce(\"{name}\", 0) + 7000") } else { format!("coalesce(\"{name}\", '') || 'x'") }
     }
 }
 
@@ -46,8 +46,7 @@ pub fn attacks(ledger: &Path) -> Vec<Attack> {
     let db = Connection::open(ledger).expect("the ledger");
     let mut attacks = Vec::new();
     for table in texts(&db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'") {
-        let rows: i64 =
-            db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a number");
+        let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a number");
         let columns = columns(&db, &table);
         let mut add = |what: String, sql: String| attacks.push(Attack { table: table.clone(), what, sql });
         let names = list(columns.iter().map(|c| format!("\"{}\"", c.name)));
