@@ -49,7 +49,7 @@ pub use lock::Lock;
 pub use log::{detail, info, progress, warn};
 pub use outgoing::OutgoingFile;
 pub use passes::of_pass;
-pub use receipt::{Input, Output, RECEIPT, Receipt};
+pub use receipt::{Input, JournalHead, Output, RECEIPT, Receipt};
 pub use report::{FIRST_ERRORS, report_refused, report_refused_lines};
 pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};

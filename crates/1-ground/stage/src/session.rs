@@ -9,6 +9,7 @@ use crate::beleg::BelegTable;
 use crate::hash::{blake3_hex, blake3_of_file};
 use crate::journal::Journal;
 use crate::receipt::{Input, Receipt};
+use crate::run::is_stage_folder;
 use crate::{Config, Error, Lock, Outcome, Result, Run, RunArgs, Stage, each_row, files, log, read_table, table_bytes};
 
 /// A locked run with the inputs named so far.
@@ -273,10 +274,6 @@ fn check_current(run: &Path, folder: &str, receipt: &Receipt) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn is_stage_folder(name: &str) -> bool {
-    matches!(name.as_bytes(), [a, b, b'-', ..] if a.is_ascii_digit() && b.is_ascii_digit())
 }
 
 /// What lies in one kind of the inbox, as an input of its own: a file more or less changes it.

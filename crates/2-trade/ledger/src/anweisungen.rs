@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{Anweisung, AnweisungsRezept, Betrag, Datum, Erledigt, ErledigtesRezept, Rabattstand};
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::params;
 use serde_json::json;
 
 use crate::journal::append;
 use crate::leistungen::settle_service;
 use crate::rechnungen::{beleg_text, beleg_zahl};
+use crate::stand::Schrift;
 use crate::{Error, Ledger, Result};
 
 /// A new order with what it settles: prescriptions, or lines of a facility's invoice.
@@ -78,7 +79,7 @@ impl Ledger {
     /// Begins the one transaction in which this run orders and settles. Nothing of it stays unless it is committed.
     pub fn book(&mut self, zeit: &str) -> Result<Buchung<'_>> {
         let lauf = self.lauf.clone();
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.db.write()?;
         let later: bool =
             tx.query_row("SELECT EXISTS (SELECT 1 FROM rechnung WHERE lauf > ?1)", params![lauf], |row| row.get(0))?;
         if !later {
@@ -137,7 +138,7 @@ struct Bezahlt {
 /// The transaction in which a run orders and settles, posten by posten.
 #[derive(Debug)]
 pub struct Buchung<'l> {
-    tx: Transaction<'l>,
+    tx: Schrift<'l>,
     lauf: String,
     zeit: String,
     later: bool,
@@ -211,6 +212,6 @@ impl Buchung<'_> {
                 "order {id} is not what it pays: {betrag} EUR and {anzahl} posten left"
             )));
         }
-        Ok(self.tx.commit()?)
+        self.tx.commit()
     }
 }

@@ -74,7 +74,7 @@ impl Ledger {
 
     /// Records files as taken by this run; a file that an earlier run took and did not finish is taken over.
     pub fn take_deliveries(&mut self, deliveries: &[NewDelivery]) -> Result<()> {
-        let tx = self.db.transaction()?;
+        let tx = self.db.write()?;
         for d in deliveries {
             tx.execute(
                 "INSERT INTO lieferung (art, sha256, name, groesse, lauf) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -82,7 +82,7 @@ impl Ledger {
                 params![d.art, d.sha256, d.name, d.groesse as i64, self.lauf],
             )?;
         }
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// Deliveries that this run or earlier ones took and no stage has finished with.
@@ -97,14 +97,14 @@ impl Ledger {
 
     /// Records that this run's stage took deliveries in or refused them.
     pub fn finish_deliveries<'a>(&mut self, art: &str, sha256s: impl IntoIterator<Item = &'a str>) -> Result<()> {
-        let tx = self.db.transaction()?;
+        let tx = self.db.write()?;
         for sha256 in sha256s {
             tx.execute(
                 "UPDATE lieferung SET verarbeitet = ?3 WHERE art = ?1 AND sha256 = ?2 AND verarbeitet IS NULL",
                 params![art, sha256, self.lauf],
             )?;
         }
-        Ok(tx.commit()?)
+        tx.commit()
     }
 }
 
