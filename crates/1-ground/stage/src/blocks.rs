@@ -65,7 +65,6 @@ impl<R: Read> Blocks<R> {
     }
 
     /// The next rows; none at the end.
-    #[expect(clippy::should_implement_trait, reason = "it can fail")]
     pub(crate) fn next(&mut self) -> Result<Option<Block>> {
         let mut wanted = BLOCK;
         loop {
