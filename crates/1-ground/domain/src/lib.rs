@@ -44,8 +44,8 @@ mod zuordnung;
 
 pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{
-    Anweisung, AnweisungsRezept, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme, Rabattverlust,
-    Verrechnung, Zahlungsstatus,
+    Anweisung, AnweisungsRezept, Ausgabe, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
+    Rabattverlust, Verrechnung, Zahlungsstatus,
 };
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
