@@ -218,7 +218,11 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_their_inputs_and_the_first_error_ends() {
         let mut taken = Vec::new();
-        in_order((0..1000).map(Ok), |nr: u32| Ok(2 * nr), |double| Ok(taken.push(double))).expect("no error");
+        let take = |double| {
+            taken.push(double);
+            Ok(())
+        };
+        in_order((0..1000).map(Ok), |nr: u32| Ok(2 * nr), take).expect("no error");
         assert!(taken.iter().copied().eq((0..1000).map(|nr| 2 * nr)));
         let wrong = |nr: u32| if nr > 500 { Err(Error::Internal(nr.to_string())) } else { Ok(nr) };
         let error = in_order((0..1000).map(Ok), wrong, |_| Ok(())).expect_err("an error").to_string();
