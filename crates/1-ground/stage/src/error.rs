@@ -18,6 +18,9 @@ pub enum Error {
     /// An internal check failed: a defect of the program; nothing was published (70).
     #[error("internal check failed: {0}\nnothing was published; keep the run's folder and report this as a defect")]
     Internal(String),
+    /// What was kept of earlier runs is not what they left, so that nothing may rest on it (70).
+    #[error("{0}")]
+    Differs(String),
     /// A file or folder cannot be created (73).
     #[error("cannot create {path}: {source}\ncheck permissions and free space, then run the stage again")]
     Create {
@@ -49,7 +52,7 @@ impl Error {
             Error::Usage(_) => 64,
             Error::Data(_) => 65,
             Error::Missing(_) => 66,
-            Error::Internal(_) => 70,
+            Error::Internal(_) | Error::Differs(_) => 70,
             Error::Create { .. } => 73,
             Error::Io { .. } => 74,
             Error::Locked(_) => 75,

@@ -1,4 +1,4 @@
-//! The seam to the ledger's journal: every published stage is entered there.
+//! The seam to the ledger's journal: every stage is entered there before it is published.
 
 use crate::Receipt;
 

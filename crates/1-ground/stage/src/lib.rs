@@ -12,6 +12,8 @@
 //! This is the only crate that reads the clock ([`clock`]), and only for the journal: no rule, no receipt and no file
 //! depends on it.
 
+mod beleg;
+mod blocks;
 mod cli;
 pub mod clock;
 mod config;
@@ -34,6 +36,7 @@ mod session;
 mod table;
 mod work;
 
+pub use beleg::{BelegRows, BelegTable, Formatted, in_order};
 pub use cli::{Outcome, RunArgs, main};
 pub use config::{Config, RULE_TABLES};
 pub use error::Error;
@@ -46,7 +49,7 @@ pub use lock::Lock;
 pub use log::{detail, info, progress, warn};
 pub use outgoing::OutgoingFile;
 pub use passes::of_pass;
-pub use receipt::{Input, Output, RECEIPT, Receipt};
+pub use receipt::{Input, JournalHead, Output, RECEIPT, Receipt};
 pub use report::{FIRST_ERRORS, report_refused, report_refused_lines};
 pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};

@@ -36,6 +36,18 @@ pub struct Receipt {
     pub totals: BTreeMap<String, i64>,
     /// Whole files of a delivery that were refused.
     pub refused: u64,
+    /// The ledger's journal before what the stage ordered, where it orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<JournalHead>,
+}
+
+/// The journal up to an entry. Whoever holds it can tell later whether what stood before was cut or rewritten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalHead {
+    /// Number of the entry, from 1; 0 = before the first.
+    pub nr: i64,
+    /// BLAKE3 of the chain up to it; times are no part of it.
+    pub hash: String,
 }
 
 /// A file or a view of the ledger that was read.

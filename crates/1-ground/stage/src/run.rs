@@ -113,6 +113,23 @@ impl Run {
         self.dir.join(folder).join(crate::RECEIPT).is_file()
     }
 
+    /// Folders of the stages of the run that were published, in their order.
+    pub fn published_stages(&self) -> Result<Vec<String>> {
+        let entries = match fs::read_dir(&self.dir) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => return Err(Error::Io { path: self.dir.clone(), source }),
+        };
+        let mut folders = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(Error::io(&self.dir))?.file_name();
+            let stage = name.to_str().filter(|name| is_stage_folder(name) && self.has_stage(name));
+            folders.extend(stage.map(str::to_owned));
+        }
+        folders.sort_unstable();
+        Ok(folders)
+    }
+
     /// The same payer's run of another date.
     pub fn sibling(&self, datum: Datum) -> Run {
         self.of_payer(&self.kostentraeger, datum)
@@ -124,4 +141,9 @@ impl Run {
         let dir = payer_dir.join(datum.to_string());
         Run { dir, payer_dir, work: self.work.clone(), kostentraeger: kostentraeger.to_owned(), datum }
     }
+}
+
+/// Whether a folder of that name is a stage's: `30-stage1`.
+pub(crate) fn is_stage_folder(name: &str) -> bool {
+    matches!(name.as_bytes(), [a, b, b'-', ..] if a.is_ascii_digit() && b.is_ascii_digit())
 }

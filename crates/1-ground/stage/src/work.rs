@@ -11,7 +11,7 @@ use crate::hash::{blake3_hex, copy_hashed, sha256_hex};
 use crate::journal::{Journal, JournalEntry};
 use crate::lines::TableWriter;
 use crate::outgoing::OutgoingFile;
-use crate::receipt::{Output, RECEIPT, Receipt};
+use crate::receipt::{JournalHead, Output, RECEIPT, Receipt};
 use crate::rows::{Piece, write_pieces};
 use crate::session::Session;
 use crate::table::write_rows;
@@ -185,6 +185,11 @@ impl Stage {
         self.total(&format!("{name}_cent"), betrag.cent());
     }
 
+    /// Records the journal before what this stage orders.
+    pub fn journal_head(&mut self, head: JournalHead) {
+        self.receipt.journal = Some(head);
+    }
+
     /// Records that whole files of the delivery were refused.
     pub fn refuse(&mut self, files: u64) {
         self.receipt.refused += files;
@@ -198,7 +203,7 @@ impl Stage {
         Err(Error::Internal(format!("{what} do not balance: {einerseits} against {andererseits}")))
     }
 
-    /// Syncs what was written, writes the receipt, puts the folder in place in one step and enters the run in the journal.
+    /// Syncs what was written, writes the receipt, enters the run in the journal and puts the folder in place in one step.
     pub fn close(mut self, journal: &mut dyn Journal) -> anyhow::Result<Outcome> {
         self.receipt.outputs.sort();
         let written: Vec<PathBuf> =
@@ -208,8 +213,9 @@ impl Stage {
         for subfolder in subfolders(&self.prepared)? {
             files::sync_dir(&subfolder)?;
         }
-        files::publish_folder(&self.prepared, &self.session.run.dir.join(self.session.folder))?;
+        // Entered first: what lies there is known to the journal, whatever stops the stage in between.
         Stage::enter(&self.session.run, self.session.folder, &self.receipt, journal)?;
+        files::publish_folder(&self.prepared, &self.session.run.dir.join(self.session.folder))?;
         log::info(format!("{}: wrote {}{}", self.receipt.tool, self.session.folder, summary(&self.receipt)));
         Ok(Outcome { refused: self.receipt.refused, keep_going: self.session.args.keep_going })
     }

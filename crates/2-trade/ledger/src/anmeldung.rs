@@ -1,14 +1,15 @@
 //! Registers invoices and what they bill, one after another.
 
-use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
+use rusqlite::{CachedStatement, OptionalExtension, params};
 
 use crate::rechnungen::{beleg_text, beleg_zahl};
+use crate::stand::Schrift;
 use crate::{Ledger, NeueRechnung, Registriert, Result};
 
 /// Invoices being registered: all of them, or none.
 #[derive(Debug)]
 pub struct Anmeldung<'l> {
-    tx: Transaction<'l>,
+    tx: Schrift<'l>,
     lauf: &'l str,
 }
 
@@ -22,7 +23,7 @@ pub struct Postenanmeldung<'t> {
 impl Ledger {
     /// Begins to register invoices, see [`register_invoices`](Self::register_invoices).
     pub fn register(&mut self) -> Result<Anmeldung<'_>> {
-        Ok(Anmeldung { tx: self.db.transaction()?, lauf: &self.lauf })
+        Ok(Anmeldung { tx: self.db.write()?, lauf: &self.lauf })
     }
 }
 
@@ -70,7 +71,7 @@ impl Anmeldung<'_> {
 
     /// Keeps what was registered.
     pub fn commit(self) -> Result<()> {
-        Ok(self.tx.commit()?)
+        self.tx.commit()
     }
 }
 

@@ -120,12 +120,12 @@ impl Ledger {
         datei_sha256: &str,
         anweisungen: impl IntoIterator<Item = &'a str>,
     ) -> Result<()> {
-        let tx = self.db.transaction()?;
+        let tx = self.db.write()?;
         for anweisung_id in anweisungen {
             tx.prepare_cached("INSERT OR IGNORE INTO ausgabe (anweisung_id, art, lauf, pass, datei_sha256) VALUES (?1, ?2, ?3, ?4, ?5)")?
                 .execute(params![anweisung_id, art.als_str(), self.lauf, pass, datei_sha256])?;
         }
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// Enters that no file of that kind has to carry these orders: another one pays them.

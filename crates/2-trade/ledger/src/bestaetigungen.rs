@@ -82,7 +82,7 @@ impl Ledger {
     /// # Errors
     /// A second confirmation of an order violates a key: the whole transaction is undone.
     pub fn keep_confirmations(&mut self, neue: &[NeueRueckmeldung], zeit: &str) -> Result<()> {
-        let tx = self.db.transaction()?;
+        let tx = self.db.write()?;
         for NeueRueckmeldung { datei_sha256, bestaetigung: b } in neue {
             let inhalt = json!(b).to_string();
             let added = tx
@@ -102,7 +102,7 @@ impl Ledger {
                 append(&tx, zeit, &self.lauf, "bestaetigung", &inhalt)?;
             }
         }
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// What this run recorded.
@@ -125,7 +125,7 @@ impl Ledger {
     /// Remembers which orders a message to the bank contains, as (payment block, order): a bank may answer the message
     /// or a block as a whole.
     pub fn keep_message(&mut self, nachricht_id: &str, enthalten: &[(String, String)]) -> Result<()> {
-        let tx = self.db.transaction()?;
+        let tx = self.db.write()?;
         for (sammler_id, anweisung_id) in enthalten {
             tx.prepare_cached(
                 "INSERT INTO nachricht (nachricht_id, sammler_id, anweisung_id) VALUES (?1, ?2, ?3)
@@ -133,7 +133,7 @@ impl Ledger {
             )?
             .execute(params![nachricht_id, sammler_id, anweisung_id])?;
         }
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// The orders of a message as (payment block, order), in the order of their identity; none if it is not ours.

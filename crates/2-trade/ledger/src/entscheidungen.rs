@@ -28,7 +28,7 @@ impl Ledger {
 
     /// Keeps the decisions of one file that this run took, each with an entry in the journal. A repeat adds nothing.
     pub fn keep_decisions(&mut self, datei_sha256: &str, decisions: &[Entscheidung], zeit: &str) -> Result<()> {
-        let tx = self.db.transaction()?;
+        let tx = self.db.write()?;
         for d in decisions {
             let added = tx
                 .prepare_cached(
@@ -53,7 +53,7 @@ impl Ledger {
                 append(&tx, zeit, &self.lauf, "entscheidung", &json!(d).to_string())?;
             }
         }
-        Ok(tx.commit()?)
+        tx.commit()
     }
 }
 

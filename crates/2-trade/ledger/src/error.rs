@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
+/// What to do when the ledger and the runs do not agree.
+const REMEDY: &str = "the ledger is older than the runs, another payer's, or was changed, or files of the runs are gone: put back \
+                      the right ones, or make the ledger anew from the runs with ledger-rebuild WORK/PAYER; nothing was ordered";
+
 /// Why the ledger did not do what it was asked; its source says with which exit code that ends.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -14,6 +18,11 @@ impl Error {
     /// An order or a row that must not be: a defect.
     pub(crate) fn refused(text: impl std::fmt::Display) -> Self {
         Error(stage::Error::Internal(format!("ledger: {text}")))
+    }
+
+    /// The ledger is not the one of its payer's runs, or rows of it are not as they were made.
+    pub(crate) fn differs(what: impl std::fmt::Display) -> Self {
+        Error(stage::Error::Differs(format!("ledger.sqlite: {what}\n{REMEDY}")))
     }
 
     /// The file is no ledger, or one that is damaged.

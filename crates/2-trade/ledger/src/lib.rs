@@ -19,9 +19,10 @@ mod journal;
 mod leistungen;
 mod open;
 mod rechnungen;
+mod stand;
 mod vouch;
 
-use rusqlite::{Connection, Params};
+use rusqlite::Params;
 use serde::de::DeserializeOwned;
 use stage::Run;
 
@@ -35,13 +36,15 @@ pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
 pub use rechnungen::{NeueRechnung, Registriert};
 
+use stand::Datei;
+
 /// Result of everything here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The ledger of one payer.
 #[derive(Debug)]
 pub struct Ledger {
-    db: Connection,
+    db: Datei,
     lauf: String,
     run: Run,
 }
@@ -52,7 +55,8 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be opened, is no ledger of ours, or one of a later version of the program.
     pub fn open(run: &Run) -> Result<Self> {
-        Ok(Ledger { db: open::open(&run.payer_dir.join("ledger.sqlite"))?, lauf: run.datum_iso(), run: run.clone() })
+        let lauf = run.datum_iso();
+        Ok(Ledger { db: open::open(&run.payer_dir.join("ledger.sqlite"), &lauf)?, lauf, run: run.clone() })
     }
 
     /// The records that a query gives as JSON, in its only column.

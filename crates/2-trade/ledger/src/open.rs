@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use crate::stand::{Datei, Stand};
 use crate::{Error, Result};
 
 /// Marks the file as a ledger of ours: "ZLED" in ASCII.
@@ -20,7 +21,7 @@ const OLD_TABLES: [&str; 4] = ["anweisung", "erledigt", "journal", "rezept"];
 ///
 /// # Errors
 /// The file is no database, a database of something else, or a ledger of a later version of the program.
-pub(crate) fn open(path: &Path) -> Result<Connection> {
+pub(crate) fn open(path: &Path, lauf: &str) -> Result<Datei> {
     let mut db = Connection::open(path)?;
     db.busy_timeout(Duration::from_secs(30))?;
     known(&db, path)?;
@@ -30,10 +31,10 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
     db.pragma_update(None, "cache_size", -65_536)?;
     db.set_prepared_statement_cache_capacity(64);
     if version(&db)? < VERSIONS.len() {
-        migrate(&mut db, path)?;
+        migrate(&mut db, path, lauf)?;
     }
     db.pragma_update(None, "foreign_keys", "ON")?;
-    Ok(db)
+    Datei::watch(db, lauf)
 }
 
 /// What to do about a ledger that is no ledger.
@@ -59,16 +60,25 @@ fn known(db: &Connection, path: &Path) -> Result<()> {
 }
 
 /// Takes the schema to the newest version, whole or not at all.
-fn migrate(db: &mut Connection, path: &Path) -> Result<()> {
+fn migrate(db: &mut Connection, path: &Path, lauf: &str) -> Result<()> {
     // Tables are rebuilt on the way, which references to them must not stop; they are checked before the commit.
     db.pragma_update(None, "foreign_keys", "OFF")?;
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let from = version(&tx)?; // another process may have been faster
+    let stand = if from == 0 { None } else { Stand::newest(&tx)? };
+    if let Some(what) =
+        stand.as_ref().map(|journal| Ok::<_, Error>(Stand::of(&tx)?.difference(journal))).transpose()?.flatten()
+    {
+        return Err(Error::differs(what));
+    }
     for step in VERSIONS.iter().skip(from) {
         tx.execute_batch(step)?;
     }
     if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
         return Err(Error::data(format!("{}: rows refer to rows that are not there\n{REMEDY}", path.display())));
+    }
+    if stand.is_some() {
+        Stand::of(&tx)?.enter(&tx, &stage::clock::now_utc(), lauf)?;
     }
     tx.pragma_update(None, "user_version", VERSIONS.len() as i64)?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -1,147 +1,83 @@
-//! Ledger and runs vouch for each other: before an order is made, each must know what the other says was ordered.
+//! Ledger and runs vouch for each other: before an order is made, each must know what the other says happened.
 //!
-//! The ledger may be ahead of the runs by what was committed and not published, because a stage was stopped in between;
-//! its journal, written in the same transaction, then speaks for the order. A run is never ahead of the ledger.
+//! * The journal is a chain, and the tables are what it says last ([`crate::stand`]): no row is missing, added or changed.
+//! * Every published stage of every run was entered in the journal before it was published, and every run that the
+//!   journal knows is there ([`laeufe`]): a ledger that is older, or another payer's, does not know them.
+//! * The orders are those of the runs, with their amounts, and what they settled ([`auftraege`]).
+//!
+//! The ledger may be ahead of the runs by what was committed and not published, because a stage was stopped in between. A
+//! run is never ahead of the ledger.
+
+mod auftraege;
+mod laeufe;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::Anweisung;
-use stage::{Receipt, read_table};
+use serde_json::Value;
 
-use crate::rechnungen::beleg_zahl;
+use crate::journal::{LIEGEN, RECEIPT_HASH};
+use crate::stand::Stand;
 use crate::{Error, Ledger, Result};
 
-/// What to do when ledger and runs do not agree.
-const REMEDY: &str = "ledger.sqlite is older than the runs, of another payer, or was changed: put the right one back in the \
-                      payer's folder; nothing was ordered";
-
-/// An order as the ledger keeps it.
-struct Row {
-    anweisung: Anweisung,
-    beleg_id: i64,
-    teil: u32,
-    lauf: String,
-    cent: i64,
-    zeile: String,
+/// What the journal knows, read in one walk.
+#[derive(Default)]
+struct Wissen {
+    /// What the chain was at each number.
+    kette: BTreeMap<i64, String>,
+    /// Hashes of the receipts that a stage of a run ever had.
+    belege: BTreeMap<(String, String), BTreeSet<String>>,
+    /// For each run the stages that lay there when its newest one was entered.
+    liegen: BTreeMap<String, Vec<String>>,
+    /// Runs and rows of the orders that were made.
+    auftraege: Vec<(String, String)>,
+    /// Heads of journals that this one took the place of, by number.
+    ersetzt: BTreeSet<(i64, String)>,
 }
 
 impl Ledger {
-    /// Compares the orders of the ledger with those of the payer's runs, with the journal and with what they settled.
+    /// Compares the ledger with its journal and both with the payer's runs.
     ///
     /// # Errors
     /// The first difference, and what to do.
     pub fn vouch(&self) -> Result<()> {
-        let orders = self.all_orders()?;
-        if let Some(fault) = self.verify_journal()? {
-            return differs(format!("entry {} of the journal was altered, or one before it is missing", fault.nr));
+        let wissen = self.known()?;
+        if let Some(what) = Stand::newest(&self.db)?.and_then(|journal| self.compared(&journal).transpose()) {
+            return Err(Error::differs(what?));
         }
-        self.vouch_columns(&orders)?;
-        self.vouch_journal(&orders)?;
-        self.vouch_settled(&orders)?;
-        self.vouch_runs(&orders)
+        self.vouch_orders(&wissen)?;
+        self.vouch_runs(&wissen)
     }
 
-    fn all_orders(&self) -> Result<BTreeMap<String, Row>> {
-        let mut query = self.db.prepare("SELECT anweisung_id, beleg_id, teil, lauf, betrag, zeile FROM anweisung")?;
-        let mut rows = query.query([])?;
-        let mut orders = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let zeile: String = row.get(5)?;
-            let anweisung = serde_json::from_str(&zeile)?;
-            let (beleg_id, teil, lauf, cent) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-            orders.insert(row.get(0)?, Row { anweisung, beleg_id, teil, lauf, cent, zeile });
-        }
-        Ok(orders)
+    fn compared(&self, journal: &Stand) -> Result<Option<String>> {
+        Ok(Stand::of(&self.db)?.difference(journal))
     }
 
-    /// The columns of an order say what its row says.
-    fn vouch_columns(&self, orders: &BTreeMap<String, Row>) -> Result<()> {
-        for (id, row) in orders {
-            let a = &row.anweisung;
-            let named = format!("{}-{}-{}", self.run.kostentraeger, a.beleg_id, row.teil);
-            let same = *id == a.anweisung_id
-                && *id == named
-                && row.cent == a.betrag.cent()
-                && row.lauf == a.angewiesen_am.to_string()
-                && row.beleg_id == beleg_zahl(&a.beleg_id)?;
-            if !same {
-                return differs(format!("order {id} of the ledger says two things of itself, or is another payer's"));
-            }
-        }
-        Ok(())
-    }
-
-    /// Each order was entered in the journal, and each that was entered is there.
-    fn vouch_journal(&self, orders: &BTreeMap<String, Row>) -> Result<()> {
-        let mut query = self.db.prepare("SELECT lauf, eintrag FROM journal WHERE was = 'anweisung'")?;
-        let mut rows = query.query([])?;
-        let mut entered = BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            let (lauf, eintrag): (String, String) = (row.get(0)?, row.get(1)?);
-            let id = serde_json::from_str::<Anweisung>(&eintrag)?.anweisung_id;
-            if orders.get(&id).is_none_or(|row| row.zeile != eintrag || row.lauf != lauf) {
-                return differs(format!(
-                    "order {id} was entered in the journal, and is not in the ledger as it was made"
-                ));
-            }
-            entered.insert(id);
-        }
-        match orders.keys().find(|id| !entered.contains(*id)) {
-            Some(id) => differs(format!("order {id} is in the ledger, and was never entered in its journal")),
-            None => Ok(()),
-        }
-    }
-
-    /// What an order settled is its amount and its number of posten.
-    fn vouch_settled(&self, orders: &BTreeMap<String, Row>) -> Result<()> {
-        let mut query = self.db.prepare(
-            "SELECT anweisung_id, count(*), coalesce(sum(netto), 0), min(lauf), max(lauf) FROM erledigt
-             WHERE anweisung_id IS NOT NULL GROUP BY anweisung_id",
-        )?;
-        let mut rows = query.query([])?;
-        let mut settled = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let (count, cent, first, last): (i64, i64, String, String) =
-                (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-            settled.insert(row.get::<_, String>(0)?, (count, cent, first, last));
-        }
-        for (id, row) in orders {
-            let wanted = (i64::from(row.anweisung.anzahl_rezepte), row.cent, row.lauf.clone(), row.lauf.clone());
-            if settled.get(id) != Some(&wanted) {
-                return differs(format!(
-                    "what order {id} settled in the ledger is not its amount, or not all of it is there"
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// Each order of a run is in the ledger as it was made, and the run of each order of the ledger is there.
-    fn vouch_runs(&self, orders: &BTreeMap<String, Row>) -> Result<()> {
-        let dates = self.run.dates_of(&self.run.kostentraeger)?;
-        let known: BTreeSet<String> = dates.iter().map(ToString::to_string).collect();
-        if let Some((id, row)) = orders.iter().find(|(_, row)| !known.contains(&row.lauf)) {
-            return differs(format!("order {id} is of the run of {}, whose folder is not there", row.lauf));
-        }
-        for date in dates {
-            let folder = self.run.sibling(date).dir.join("60-payments");
-            if Receipt::load(&folder)?.is_none() {
-                continue;
-            }
-            for order in read_table::<Anweisung>(&folder.join("anweisungen.csv"))? {
-                let same = orders.get(&order.anweisung_id).is_some_and(|row| row.anweisung == order);
-                if !same {
-                    let (id, betrag) = (&order.anweisung_id, order.betrag);
-                    return differs(format!(
-                        "the run of {date} ordered {betrag} EUR by {id}, which the ledger does not know so"
-                    ));
+    fn known(&self) -> Result<Wissen> {
+        let mut wissen = Wissen::default();
+        let walk = self.walk_journal(|e| {
+            match e.was.as_str() {
+                "anweisung" => wissen.auftraege.push((e.lauf.clone(), e.eintrag.clone())),
+                "wiederaufbau" => {
+                    let heads: Vec<stage::JournalHead> = serde_json::from_value(e.content()?["ersetzt"].take())?;
+                    wissen.ersetzt.extend(heads.into_iter().map(|head| (head.nr, head.hash)));
                 }
+                _ => wissen.stage(&e.lauf, &e.was, e.content()?),
             }
-        }
-        Ok(())
+            Ok(())
+        })?;
+        wissen.kette = walk.map_err(|fault| {
+            Error::differs(format!("entry {} of its journal was altered, or one before it is missing", fault.nr))
+        })?;
+        Ok(wissen)
     }
 }
 
-fn differs(what: String) -> Result<()> {
-    Err(Error::refused(format!("{what}\n{REMEDY}")))
+impl Wissen {
+    /// Takes in what an entry says, if it is one of a stage.
+    fn stage(&mut self, lauf: &str, was: &str, eintrag: Value) {
+        let Some(hash) = eintrag[RECEIPT_HASH].as_str() else { return };
+        self.belege.entry((lauf.to_owned(), was.to_owned())).or_default().insert(hash.to_owned());
+        let names = eintrag[LIEGEN].as_array().into_iter().flatten().filter_map(Value::as_str);
+        self.liegen.insert(lauf.to_owned(), names.map(str::to_owned).collect());
+    }
 }

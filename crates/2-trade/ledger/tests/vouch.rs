@@ -9,7 +9,7 @@ use domain::{
 };
 use ledger::{Auftrag, Ledger, NeueRechnung};
 use rusqlite::Connection;
-use stage::{Receipt, Run, table_bytes};
+use stage::{Journal, JournalEntry, Receipt, Run, table_bytes};
 use tempfile::TempDir;
 
 fn tag(text: &str) -> Datum {
@@ -83,10 +83,20 @@ fn payer() -> (TempDir, Run, PathBuf) {
     let rows: Vec<Anweisung> = orders.iter().map(|auftrag| auftrag.anweisung.clone()).collect();
     let folder = run.dir.join("60-payments");
     fs::write(folder.join("anweisungen.csv"), table_bytes("anweisungen.csv", &rows).expect("rows")).expect("a table");
-    fs::write(folder.join("receipt.json"), serde_json::to_vec(&Receipt::default()).expect("a receipt"))
-        .expect("a file");
+    publish(&mut ledger, &run);
     ledger.vouch().expect("ledger and run agree");
     (dir, run.clone(), run.payer_dir.join("ledger.sqlite"))
+}
+
+/// Puts a receipt beside the orders, and enters it in the journal as a stage does.
+fn publish(ledger: &mut Ledger, run: &Run) {
+    let receipt = Receipt::default();
+    let bytes = serde_json::to_vec(&receipt).expect("a receipt");
+    let receipt_hash = stage::blake3_hex(&bytes);
+    let (lauf, zeit) = ("2005-03-11", "2005-03-11T02:30:00Z".into());
+    let entry = JournalEntry { lauf, stufe: "60-payments", receipt: &receipt, receipt_hash, zeit };
+    ledger.enter(&entry).expect("an entry");
+    fs::write(run.dir.join("60-payments/receipt.json"), bytes).expect("a file");
 }
 
 #[test]
@@ -145,4 +155,23 @@ fn a_run_that_is_gone_or_ordered_more_is_refused() {
     Ledger::open(&run).expect("a ledger").vouch().expect("they agree again");
     fs::remove_file(run.dir.join("run.toml")).expect("the run is gone");
     assert!(Ledger::open(&run).expect("a ledger").vouch().is_err());
+}
+
+#[test]
+fn a_stage_that_the_journal_does_not_know_is_refused_and_one_that_was_stopped_is_not() {
+    let (_dir, run, _) = payer();
+    let receipt = run.dir.join("60-payments/receipt.json");
+    let text = fs::read(&receipt).expect("a receipt");
+    fs::write(&receipt, b"{}").expect("another receipt");
+    assert!(Ledger::open(&run).expect("a ledger").vouch().is_err(), "the ledger is older than the run");
+    fs::remove_file(&receipt).expect("a receipt less");
+    let later = Run::from_path(&run.payer_dir.join("2005-03-12")).expect("a run");
+    Ledger::open(&later).expect("a ledger").vouch().expect("entered and not published: it was stopped");
+    fs::write(&receipt, text).expect("as it was");
+    let mut ledger = Ledger::open(&run).expect("a ledger");
+    let other = Receipt { tool: "emit-dtaus".into(), ..Receipt::default() };
+    let (lauf, receipt_hash, zeit) = ("2005-03-11", "ab".into(), "2005-03-11T02:31:00Z".into());
+    ledger.enter(&JournalEntry { lauf, stufe: "70-dtaus", receipt: &other, receipt_hash, zeit }).expect("an entry");
+    fs::remove_file(&receipt).expect("a receipt less");
+    assert!(Ledger::open(&later).expect("a ledger").vouch().is_err(), "it lay there when another stage was entered");
 }

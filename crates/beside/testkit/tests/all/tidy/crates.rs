@@ -136,7 +136,9 @@ fn packages_with_one_place_stay_there() {
     let (places, dependencies) = metadata();
     let mut breaches = Vec::new();
     for (package, place, why) in ONE_PLACE {
-        let elsewhere = dependencies.iter().filter(|d| d.to == package && d.from != place);
+        // Tests may do to a file what an intruder does.
+        let in_tests = |d: &&Dependency| d.dev && d.from == BESIDE;
+        let elsewhere = dependencies.iter().filter(|d| d.to == package && d.from != place && !in_tests(d));
         breaches.extend(elsewhere.map(|d| breach(manifest(&places, d), why)));
     }
     assert_none(&breaches);
