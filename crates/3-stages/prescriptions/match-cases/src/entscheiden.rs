@@ -6,7 +6,8 @@ use register::{Eintrag, Register};
 
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
-use crate::kandidaten::{Angebot, hinweise, ragt_heraus};
+use crate::hinweise::{hinweise, ragt_heraus};
+use crate::kandidaten::Angebot;
 use crate::stufen::{Treffer, programm_entscheidet};
 use crate::suche::vergleiche;
 use crate::vorbehalte::{Vorbehalt, vorbehalte};
@@ -73,7 +74,7 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
         Ausgang::Offen | Ausgang::Keine => hinweise(blatt, &treffer, umfeld.register),
         _ => Vec::new(),
     };
-    let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(blatt, &hinweise, umfeld.optionen.hinweis_ab);
+    let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(&hinweise, umfeld.optionen.hinweis_ab);
     let (stufe, ausgang) = if aufgabe { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
     let vorbehalte = if anderswo.is_some() && ausgang == Ausgang::Offen && vorbehalte.is_empty() && stufe == Stufe::Z9 {
         vec![Vorbehalt::AndererFall]

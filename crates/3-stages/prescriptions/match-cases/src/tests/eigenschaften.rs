@@ -24,7 +24,7 @@ fn ordne(rezepte: &[Rezept], faelle: &[Fall], fremde: &[Fall]) -> Ergebnis {
 
 prop_compose! {
     /// Few values, so that cases collide on every tier.
-    fn person()(
+    pub fn person()(
         name in select(vec!["Meyer", "Maier", "Müller", "Meyer-Schulze", ""]),
         vorname in select(vec!["Karl", "K.", "Uwe", ""]),
         geb in select(vec!["12.05.1954", "13.05.1954"]),
@@ -46,7 +46,7 @@ prop_compose! {
     }
 }
 
-fn numeriert(personen: Vec<Fall>) -> Vec<Fall> {
+pub fn numeriert(personen: Vec<Fall>) -> Vec<Fall> {
     (10_000_000..).zip(personen).map(|(nummer, fall)| Fall { aktenzeichen: nummer.to_string(), ..fall }).collect()
 }
 
@@ -66,7 +66,7 @@ fn blatt(nummer: usize, person: &Fall) -> Rezept {
     }
 }
 
-fn blaetter(personen: &[Fall]) -> Vec<Rezept> {
+pub fn blaetter(personen: &[Fall]) -> Vec<Rezept> {
     personen.iter().enumerate().map(|(nummer, person)| blatt(nummer, person)).collect()
 }
 
