@@ -113,7 +113,8 @@ fn a_sheet_is_looked_up_by_normal_forms() {
     let fremder_klang = Fall { aktenzeichen: "10000002".into(), name: "H".into(), ..fall() };
     let register = Register::aus(&[fall(), fremder_klang]).expect("a register");
     let eigener = register.fall(0).suchbild();
-    let blatt = register.suchbild(["meyer", "karl", "hauptstrasse 5", "89073", "ulm"], tag("12.05.1954"), tag("10.12.2004"));
+    let blatt =
+        register.suchbild(["meyer", "karl", "hauptstrasse 5", "89073", "ulm"], tag("12.05.1954"), tag("10.12.2004"));
     assert_eq!(blatt, eigener);
     let anders = register.suchbild(["maier", "", "weg 1", "53111", "bonn"], None, None);
     assert_eq!(anders, Suchbild { klang: eigener.klang, ..Suchbild::default() });

@@ -12,19 +12,20 @@ use crate::stufen::Treffer;
 
 /// Most hints of one prescription.
 const HINWEISE: usize = 3;
+/// A hint weighs no more than this less than it takes to stand out among all cases of the register.
+const SPIELRAUM: Gewicht = Gewicht::bit(-8);
 /// A hint weighs at least so much, however small the register.
-const MINDESTGEWICHT: Gewicht = Gewicht::bit(15);
+const MINDESTGEWICHT: Gewicht = Gewicht::bit(4);
 /// What `stufe` is called for a hint.
 const HINWEIS: &str = "H";
 /// A hint that is a task weighs so much more than the next.
 const VORSPRUNG: Gewicht = Gewicht::bit(5);
 
-/// Active cases that fit no tier but weigh enough: at least as much as it takes to stand out among all cases of the
-/// register, so that it is more likely than not the person's. The best by their bounds come first, and no more are
-/// weighed than can be among the best.
+/// Active cases that fit no tier but weigh enough to be one of a few hundred that may be meant: beside nothing better,
+/// that is worth a look. The best by their bounds come first, and no more are weighed than can be among the best.
 pub fn hinweise<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register) -> Vec<Angebot<'a>> {
     let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
-    let schwelle = Gewicht::log2(register.anzahl() as u64).max(MINDESTGEWICHT);
+    let schwelle = (Gewicht::log2(register.anzahl() as u64) + SPIELRAUM).max(MINDESTGEWICHT);
     let mut moegliche = Schranke::neu(blatt, register).moegliche(register, schwelle);
     moegliche.retain(|(fall, _, _)| schon_da.binary_search(&fall.nummer()).is_err());
     // Cases with the same values stand side by side: they weigh the same.

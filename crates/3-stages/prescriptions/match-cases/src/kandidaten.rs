@@ -12,8 +12,10 @@ use crate::gewichte::{Gewicht, Gewichte};
 use crate::naehe::Naehe;
 use crate::stufen::{Treffer, nach_verordnung};
 
-/// Most rows of one prescription: nobody reads on, and a name that fills the register must not fill the table.
+/// Most rows of one prescription: nobody reads on, and a name that fills the register must not fill the table. The task
+/// says how many candidates there are.
 const HOECHSTENS: usize = 20;
+
 /// A case to be offered, with its weight.
 #[derive(Debug)]
 pub struct Angebot<'a> {
@@ -35,6 +37,12 @@ impl Angebot<'_> {
     /// Whether the accident happened after the prescription was written.
     pub fn nach_verordnung(&self) -> bool {
         self.nach_verordnung
+    }
+
+    /// Both first names, birth dates or accident dates are there and not near each other.
+    fn widerspruch(&self) -> bool {
+        let n = &self.gewichte.naehen;
+        [n.vorname, n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
     }
 
     /// What candidates are ordered by, the best first.
@@ -69,8 +77,7 @@ impl<'a> Waage<'a> {
         let gleiches = self.voriger.filter(|(voriges, ..)| voriges == sein && blatt.nummer.is_none());
         let (vergleich, gewichte) = gleiches.map_or_else(
             || {
-                let vergleich =
-                    vergleich.unwrap_or_else(|| Vergleich::neu(&blatt.angaben, &Angaben::from(fall)));
+                let vergleich = vergleich.unwrap_or_else(|| Vergleich::neu(&blatt.angaben, &Angaben::from(fall)));
                 (vergleich, Gewichte::neu(blatt, fall, &vergleich, self.register))
             },
             |(_, vergleich, gewichte)| (vergleich, gewichte),
@@ -107,9 +114,10 @@ pub fn kandidaten(
     (zeilen, vorschlag(&angebote))
 }
 
-/// The first one, unless its accident was after the prescription or another is as good.
+/// The first one, unless its accident was after the prescription, another is as good, or a value says that it is
+/// somebody else or another accident.
 fn vorschlag(angebote: &[Angebot]) -> Option<String> {
-    let erster = angebote.first().filter(|a| !a.nach_verordnung)?;
+    let erster = angebote.first().filter(|a| !a.nach_verordnung && !a.widerspruch())?;
     let gleichwertig = angebote.get(1).is_some_and(|zweiter| zweiter.guete() == erster.guete());
     (!gleichwertig).then(|| erster.fall.aktenzeichen9())
 }

@@ -16,14 +16,8 @@ const LAENGENUNTERSCHIED: usize = 2;
 
 /// Where the cases come from that are looked through for hints: what they share with the sheet. What several groups
 /// have in common is bounded by the widest of them.
-pub const GRUPPEN: [Gruppe; 6] = [
-    Gruppe::Geburt,
-    Gruppe::NameUnfall,
-    Gruppe::Strasse,
-    Gruppe::NameVorname,
-    Gruppe::NamePlz,
-    Gruppe::VornamePlz,
-];
+pub const GRUPPEN: [Gruppe; 6] =
+    [Gruppe::Geburt, Gruppe::NameUnfall, Gruppe::Strasse, Gruppe::NameVorname, Gruppe::NamePlz, Gruppe::VornamePlz];
 
 /// The bounds of one sheet.
 pub struct Schranke<'a> {
@@ -61,7 +55,8 @@ impl<'a> Schranke<'a> {
     pub fn moegliche<'r>(&self, register: &'r Register, schwelle: Gewicht) -> Vec<(Eintrag<'r>, Suchbild, Gewicht)> {
         let mut faelle = Vec::new();
         for (vertauscht, bild) in [(false, &self.bild), (true, &self.vertauscht)] {
-            for gruppe in GRUPPEN.into_iter().filter(|g| !vertauscht || !matches!(g, Gruppe::Geburt | Gruppe::Strasse)) {
+            for gruppe in GRUPPEN.into_iter().filter(|g| !vertauscht || !matches!(g, Gruppe::Geburt | Gruppe::Strasse))
+            {
                 let uebriges = self.uebriges(gruppe, vertauscht);
                 let genug = |fall: &Eintrag| {
                     uebriges.is_none_or(|u| Gewicht::hundertstel(u + self.der_daten(*fall)) >= schwelle)
@@ -82,7 +77,8 @@ impl<'a> Schranke<'a> {
     pub fn fuer(&self, fall: Eintrag, sein: &Suchbild) -> Gewicht {
         let numeriert = self.blatt.nummer.is_some_and(|nummer| nummer.nennt(fall));
         let nummer = if numeriert { self.nummer } else { self.nummer_nahe };
-        let felder = [self.namens(fall, sein), self.vornamens(sein), self.der_daten(fall), self.der_adresse(sein), nummer];
+        let felder =
+            [self.namens(fall, sein), self.vornamens(sein), self.der_daten(fall), self.der_adresse(sein), nummer];
         Gewicht::hundertstel(felder.into_iter().sum())
     }
 
@@ -175,7 +171,8 @@ fn vielleicht_verschrieben(a: &str, b: &str) -> bool {
         return true;
     }
     let buchstaben = |text: &str| text.bytes().fold(0_u32, |menge, b| menge | 1 << (b & 31));
-    a.len().abs_diff(b.len()) <= LAENGENUNTERSCHIED && (buchstaben(a) ^ buchstaben(b)).count_ones() <= UNGLEICHE_BUCHSTABEN
+    a.len().abs_diff(b.len()) <= LAENGENUNTERSCHIED
+        && (buchstaben(a) ^ buchstaben(b)).count_ones() <= UNGLEICHE_BUCHSTABEN
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::angaben::Blatt;
 use crate::entscheiden::{Umfeld, entscheide};
 use crate::personen::Personenentscheidungen;
 use crate::vorbehalte::Vorbehalt;
+use crate::vornamen::Vornamen;
 use crate::zeilen::{Zeilen, erledigte_zeile, zeilen};
 
 /// What the assignment is made from.
@@ -68,7 +69,8 @@ pub fn ordne_zu(eingabe: &Eingabe) -> Ergebnis {
         eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect();
     let personen = Personenentscheidungen::neu(eingabe.entscheidungen);
     let Eingabe { kostentraeger, register, fremde, optionen, .. } = *eingabe;
-    let umfeld = Umfeld { register, allerwelt: Allerwelt::neu(register), fremde, optionen };
+    let (allerwelt, vornamen) = (Allerwelt::neu(register), Vornamen::neu(register));
+    let umfeld = Umfeld { register, allerwelt, vornamen, fremde, optionen };
     let je_rezept = |rezept: &Rezept| match erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())) {
         Some(erledigt) => erledigte_zeile(kostentraeger, rezept, erledigt, register),
         None => {
