@@ -21,6 +21,7 @@ mod open;
 mod rechnungen;
 mod stand;
 mod vouch;
+mod wiederaufbau;
 
 use rusqlite::Params;
 use serde::de::DeserializeOwned;
@@ -35,6 +36,7 @@ pub use error::Error;
 pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
 pub use rechnungen::{NeueRechnung, Registriert};
+pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;
 

@@ -14,6 +14,7 @@ mod matching;
 mod papers;
 mod passes;
 mod payments;
+mod rebuild;
 mod register;
 mod runs;
 mod services;
