@@ -19,6 +19,7 @@ mod journal;
 mod leistungen;
 mod open;
 mod rechnungen;
+mod sicherung;
 mod stand;
 mod vouch;
 mod wiederaufbau;
@@ -36,6 +37,7 @@ pub use error::Error;
 pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
 pub use rechnungen::{NeueRechnung, Registriert};
+pub use sicherung::back_up;
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;

@@ -4,6 +4,7 @@
 mod acceptance;
 mod bank_files;
 mod confirmations;
+mod drill;
 mod faults;
 mod golden;
 mod handbook;
