@@ -18,6 +18,7 @@ mod payments;
 mod rebuild;
 mod register;
 mod runs;
+mod seen;
 mod services;
 mod services_history;
 mod tidy;
