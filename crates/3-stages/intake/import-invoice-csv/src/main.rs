@@ -117,6 +117,6 @@ fn write_refused(stage: &mut Stage, files: Refused, lines: Vec<Ablehnung>) -> an
     let names: BTreeSet<&str> = files.iter().map(|error| error.datei.as_str()).collect();
     stage.refuse(names.len() as u64);
     let mut abgelehnt: Vec<Ablehnung> = files.into_iter().chain(lines).collect();
-    abgelehnt.sort_by(Ablehnung::ordnung);
+    Ablehnung::ordne(&mut abgelehnt);
     Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }

@@ -82,7 +82,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         ));
     }
     let mut abgelehnt: Vec<Ablehnung> = refused.into_iter().chain(lines).collect();
-    abgelehnt.sort_by(Ablehnung::ordnung);
+    Ablehnung::ordne(&mut abgelehnt);
     stage.write("bestaetigungen.csv", &recorded)?;
     stage.write("offen.csv", &late)?;
     stage.write("abgelehnt.csv", &abgelehnt)?;
