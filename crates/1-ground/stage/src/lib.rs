@@ -46,7 +46,7 @@ pub use hash::{blake3_hex, blake3_of_file, sha256_hex, sha256_of_file};
 pub use journal::{Journal, JournalEntry};
 pub use lines::{Row, TableLines, TableWriter};
 pub use lock::Lock;
-pub use log::{detail, error, info, print, progress, warn};
+pub use log::{detail, error, info, print, progress, show_values, warn};
 pub use outgoing::OutgoingFile;
 pub use passes::of_pass;
 pub use receipt::{Input, JournalHead, Output, RECEIPT, Receipt};

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicI8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI8, Ordering};
 use std::time::{Duration, Instant};
 
 use domain::anzeige::sichtbar;
@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::{Error, Result};
 
 static LEVEL: AtomicI8 = AtomicI8::new(0);
+static VALUES: AtomicBool = AtomicBool::new(false);
 static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Sets how much is said: below 0 only warnings and errors, above 0 details as well.
@@ -35,9 +36,14 @@ pub fn error(text: impl AsRef<str>) {
     say(&format!("error: {}", text.as_ref()));
 }
 
+/// Lets messages show values: for a sender who checks a file of his own, outside of any run.
+pub fn show_values() {
+    VALUES.store(true, Ordering::Relaxed);
+}
+
 /// Whether values of deliveries may be shown: with `-v`, to the person at the terminal and into no log.
 pub(crate) fn shows_values() -> bool {
-    LEVEL.load(Ordering::Relaxed) > 0 && stderr().is_terminal()
+    VALUES.load(Ordering::Relaxed) || LEVEL.load(Ordering::Relaxed) > 0 && stderr().is_terminal()
 }
 
 /// Writes the result of a tool to stdout. Who closed it has read enough.

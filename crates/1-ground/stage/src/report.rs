@@ -47,9 +47,10 @@ pub fn report_rejected(records: &[&Ablehnung]) {
     }
 }
 
-/// Column and reason of an error, and the value where it may be seen.
+/// Column and reason of an error, and the value where it may be seen: a number of a prescription always may.
 fn said(e: &Ablehnung) -> String {
-    let wert = if shows_values() { Cow::Owned(format!(" '{}'", e.wert)) } else { Cow::Borrowed("") };
+    let nummer = e.feld == "pic_nr" && e.wert.len() <= 12 && e.wert.bytes().all(|b| b.is_ascii_digit());
+    let wert = if nummer || shows_values() { Cow::Owned(format!(" '{}'", e.wert)) } else { Cow::Borrowed("") };
     if e.feld.is_empty() { format!("{}{wert}", e.grund) } else { format!("{}{wert}: {}", e.feld, e.grund) }
 }
 
