@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Betrag, Datum};
 use crate::konto::{IbanEintrag, Konto, ZahlungOptionen};
 use crate::pruefziffer::PzVerfahren;
+use crate::{Betrag, Datum};
 
 /// A payer of this audit centre.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]

@@ -42,7 +42,9 @@ pub fn anlass(e: &Entscheidung, optionen: &VierAugenOptionen, betrag: Option<dom
         EntscheidungsArt::Freigabe if e.feld == "konto" => Some(Anlass::Konto),
         art if optionen.immer.iter().any(|immer| immer == art.als_str()) => Some(Anlass::Art),
         // What is not known may be much.
-        _ => optionen.ab_betrag.filter(|ab| betrag.is_none_or(|betrag| betrag.absolut() >= *ab)).map(|_| Anlass::Betrag),
+        _ => {
+            optionen.ab_betrag.filter(|ab| betrag.is_none_or(|betrag| betrag.absolut() >= *ab)).map(|_| Anlass::Betrag)
+        }
     }
 }
 
@@ -106,7 +108,11 @@ fn zeit(e: &Entscheidung) -> String {
 
 /// A person's name in the form in which names are compared: no blanks, nothing invisible, no case.
 fn person(bearbeiter: &str) -> String {
-    let sichtbar = |z: &char| !z.is_whitespace() && !z.is_control() && !matches!(*z, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let sichtbar = |z: &char| {
+        !z.is_whitespace()
+            && !z.is_control()
+            && !matches!(*z, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
     bearbeiter.chars().filter(sichtbar).flat_map(char::to_lowercase).collect::<String>().replace('ß', "ss")
 }
 

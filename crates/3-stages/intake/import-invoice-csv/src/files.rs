@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use domain::{Ablehnung, Artikel, Rechnungssteller, Tabelle};
-use forms::{artikel, referenz};
 use forms::rechnungsformat::{self, Rechnungsformat};
 use forms::sammelrechnung::Zeichensatz;
+use forms::{artikel, referenz};
 use ledger::Ledger;
 use stage::{Delivery, Error, FIRST_ERRORS, Stage, report_refused, warn};
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use domain::{Entscheidung, EntscheidungsArt, Rechnung, Rechnungssteller, Urteil};
 use ledger::Ledger;
-use order_payments::kontenlage::Kontenlage;
 use order_payments::konten;
+use order_payments::kontenlage::Kontenlage;
 use rules::Entscheidungen;
 use stage::Session;
 

@@ -158,7 +158,8 @@ impl Kontenlage {
 
     /// How an account stands to what is known of its biller. A facility is always paid to its master data.
     pub(crate) fn befund(&self, rechnungssteller_ik: &str, konto: Konto<'_>) -> Befund {
-        let bekannte: Vec<&Bekannt> = match (self.stamm.get(rechnungssteller_ik), self.bezahlt.get(rechnungssteller_ik)) {
+        let bekannte: Vec<&Bekannt> = match (self.stamm.get(rechnungssteller_ik), self.bezahlt.get(rechnungssteller_ik))
+        {
             _ if rechnungssteller_ik.is_empty() => return Befund::Bekannt,
             (Some(Some(stamm)), _) => vec![stamm],
             (Some(None), None) => return Befund::Anders("kein an diesem Tag gültiges Konto in den Stammdaten".into()),

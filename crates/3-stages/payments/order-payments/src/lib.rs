@@ -10,8 +10,8 @@
 //! ([`verrechnung`]). What lateness costs is told prescription by prescription ([`rabatt`]).
 
 mod brief;
-pub mod kontenlage;
 pub mod konten;
+pub mod kontenlage;
 pub mod leistungen;
 pub mod rabatt;
 pub mod rezepte;

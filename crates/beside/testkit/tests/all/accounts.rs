@@ -142,7 +142,10 @@ fn master_data_say_which_account_is_right() {
 #[test]
 fn a_broken_list_of_billers_stops_before_anything_is_imported() {
     let world = World::new();
-    world.deliver("reference/rechnungssteller.csv", format!("{HEADER}303100245;ARZ;;;;DE00;;;;01.01.2000;\n").as_bytes());
+    world.deliver(
+        "reference/rechnungssteller.csv",
+        format!("{HEADER}303100245;ARZ;;;;DE00;;;;01.01.2000;\n").as_bytes(),
+    );
     invoice(&world, 1, "02.03.2005", KNOWN);
     let (tool, code, said) = world.chain(FR).expect_err("a broken list");
     assert_eq!((tool.as_str(), code), ("import-invoice-csv", 65), "{said}");

@@ -17,6 +17,7 @@ mod passes;
 mod payments;
 mod register;
 mod runs;
+mod seen;
 mod services;
 mod services_history;
 mod tidy;
