@@ -48,6 +48,9 @@ pub fn anlass(e: &Entscheidung, optionen: &VierAugenOptionen, betrag: Option<dom
     }
 }
 
+/// What is decided on.
+type Sache = (String, EntscheidungsArt, String);
+
 /// Splits decisions into those that count and those that wait for a second person, each with the reason. The order of
 /// the input does not matter.
 pub fn teile(
@@ -55,7 +58,7 @@ pub fn teile(
     anlass: impl Fn(&Entscheidung) -> Option<Anlass>,
 ) -> (Vec<Entscheidung>, Vec<(Entscheidung, Anlass)>) {
     let (mut zaehlen, mut warten) = (Vec::new(), Vec::new());
-    let mut je_sache: HashMap<(String, EntscheidungsArt, String), Vec<(Entscheidung, Option<Anlass>)>> = HashMap::new();
+    let mut je_sache: HashMap<Sache, Vec<(Entscheidung, Option<Anlass>)>> = HashMap::new();
     for e in entscheidungen {
         let grund = anlass(&e);
         if grund.is_none() && !nimmt_zurueck(&e) {
