@@ -1,7 +1,7 @@
 //! The tables of the stage, invoice by invoice.
 
 use audit_stage1::Ergebnis;
-use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept, Tabelle};
+use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
 
 /// What is read, side by side.
@@ -95,14 +95,13 @@ impl Ziele {
     }
 
     /// Closes the tables; gives the numbers of prescriptions and of lines.
-    pub fn close(mut self, stage: &mut Stage) -> Result<[u64; 2]> {
+    pub fn close(self, stage: &mut Stage) -> Result<[u64; 2]> {
         let written = [self.rezepte.rows(), self.positionen.rows()];
-        Tabelle::ordne(&mut self.aufgaben);
         stage.take(self.rechnungen)?;
         stage.take(self.rezepte)?;
         stage.take(self.positionen)?;
         stage.take(self.befunde)?;
-        stage.write("arbeitsliste.csv", &self.aufgaben)?;
+        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
         Ok(written)
     }
 }

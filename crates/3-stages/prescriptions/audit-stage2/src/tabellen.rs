@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use audit_stage2::Ergebnis;
 use domain::{
-    Abweichung, Aufgabe, Befund, Betrag, ErledigtesRezept, Fall, Klasse, Position, Rechnung, Rezept, Tabelle, Urteil,
-    Zuordnung,
+    Abweichung, Aufgabe, Befund, Betrag, ErledigtesRezept, Fall, Klasse, Position, Rechnung, Rezept, Urteil, Zuordnung,
 };
 use stage::{BelegRows, BelegTable, Formatted, Result, Rows, Stage, TableWriter, parse_rows};
 
@@ -155,14 +154,13 @@ impl Ziele {
     }
 
     /// Closes the tables and records the totals; gives the number of verdicts.
-    pub fn close(mut self, stage: &mut Stage) -> Result<u64> {
+    pub fn close(self, stage: &mut Stage) -> Result<u64> {
         let urteile = self.urteile.rows();
         self.summen.schreibe(stage);
-        Tabelle::ordne(&mut self.aufgaben);
         stage.take(self.urteile)?;
         stage.take(self.befunde)?;
         stage.take(self.abweichungen)?;
-        stage.write("arbeitsliste.csv", &self.aufgaben)?;
+        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
         Ok(urteile)
     }
 }
