@@ -4,6 +4,7 @@
 mod acceptance;
 mod bank_files;
 mod confirmations;
+mod drill;
 mod faults;
 mod golden;
 mod handbook;
@@ -14,6 +15,7 @@ mod matching;
 mod papers;
 mod passes;
 mod payments;
+mod rebuild;
 mod register;
 mod runs;
 mod seen;
