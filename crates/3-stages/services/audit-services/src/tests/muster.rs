@@ -90,7 +90,7 @@ impl Fall {
             bewilligungen.push(Bewilligung { aktenzeichen, ..bewilligung(&format!("C{nr}")) });
         }
         urteile(&Eingabe {
-            leistungserbringer: &[&[self.le.clone()], &self.weitere_le[..]].concat(),
+            leistungserbringer: &[std::slice::from_ref(&self.le), &self.weitere_le].concat(),
             bewilligungen: &bewilligungen,
             saetze: std::slice::from_ref(&self.satz),
             papier: &self.papier,
