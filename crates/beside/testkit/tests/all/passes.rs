@@ -183,6 +183,7 @@ fn told(world: &World, date: &str) -> (Vec<String>, Vec<String>) {
             lines.extend(text.lines().skip(1).map(str::to_owned));
         }
     }
+    transfers.sort();
     (transfers, lines)
 }
 
