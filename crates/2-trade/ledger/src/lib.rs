@@ -16,6 +16,7 @@ mod deliveries;
 mod entscheidungen;
 mod error;
 mod journal;
+mod konten;
 mod leistungen;
 mod open;
 mod rechnungen;

@@ -96,9 +96,9 @@ pub fn pruefe(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
         pruefungen.extend(figuren);
         befunde.extend(funde);
     }
-    befunde.sort_by(Tabelle::ordnung);
+    Befund::ordne(&mut befunde);
     pruefungen.sort_by(Tabelle::ordnung);
-    aufgaben.sort_by(Tabelle::ordnung);
+    Aufgabe::ordne(&mut aufgaben);
     Ok(Ergebnis { rezepte, positionen, befunde, rechnungen: pruefungen, aufgaben })
 }
 

@@ -126,9 +126,9 @@ pub fn urteile(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
         ergebnis.aufgaben.extend(spruch.aufgaben);
     }
     ergebnis.urteile.sort_by(Tabelle::ordnung);
-    ergebnis.befunde.sort_by(Tabelle::ordnung);
+    Befund::ordne(&mut ergebnis.befunde);
     ergebnis.abweichungen.sort_by(Tabelle::ordnung);
-    ergebnis.aufgaben.sort_by(Tabelle::ordnung);
+    Aufgabe::ordne(&mut ergebnis.aufgaben);
     Ok(ergebnis)
 }
 

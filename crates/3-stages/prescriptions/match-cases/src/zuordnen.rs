@@ -99,7 +99,7 @@ fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
     }
     ergebnis.zuordnung.par_sort_by(Zuordnung::ordnung);
     ergebnis.kandidaten.sort_by(Kandidat::ordnung);
-    ergebnis.aufgaben.sort_by(Aufgabe::ordnung);
+    Aufgabe::ordne(&mut ergebnis.aufgaben);
     ergebnis.zugeordnete = faelle.into_values().map(|fall| fall.fall()).collect();
     ergebnis
 }

@@ -2,6 +2,7 @@
 //! `cargo test -p testkit --test all golden::` runs one module of it.
 
 mod acceptance;
+mod accounts;
 mod bank_files;
 mod confirmations;
 mod drill;
