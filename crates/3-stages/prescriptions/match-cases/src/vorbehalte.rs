@@ -1,7 +1,7 @@
 //! What turns a program's decision into a person's (04-matching): each line put a sheet on a stranger's file.
 
 use chrono::Datelike;
-use domain::{Lesung, Stufe, VornameRegel, ZuordnungOptionen};
+use domain::{Datum, Lesung, Stufe, VornameRegel, ZuordnungOptionen};
 
 use crate::aehnlichkeit::Grad;
 use crate::allerwelt::Allerwelt;
@@ -120,16 +120,21 @@ fn vorname_ungewiss(
     }
 }
 
-/// Both dates are whole, and more than a digit or an exchange apart, or a generation; or one of them is not there to
-/// tell, unless the payer takes the bare rules.
+/// Both dates are whole, and more than a digit or an exchange apart, or a generation, or both a 1 January, of which the
+/// year alone says something; or one of them is not there to tell, unless the payer takes the bare rules.
 fn geburtsdatum_ungewiss(treffer: &Treffer, blatt: &Blatt, optionen: &ZuordnungOptionen) -> bool {
     match (&blatt.angaben.geb_datum, treffer.fall.geb_datum()) {
         (Lesung::Wert(auf_dem_blatt), Some(im_fall)) => {
             let tage = auf_dem_blatt.signed_duration_since(im_fall).num_days().unsigned_abs();
-            *auf_dem_blatt != im_fall && (daten(*auf_dem_blatt, im_fall).is_none() || tage >= GENERATION_TAGE)
+            let fern = daten(*auf_dem_blatt, im_fall).is_none() || tage >= GENERATION_TAGE;
+            *auf_dem_blatt != im_fall && (fern || neujahr(*auf_dem_blatt) && neujahr(im_fall))
         }
         _ => optionen.z2_vorname != VornameRegel::Programm,
     }
+}
+
+fn neujahr(tag: Datum) -> bool {
+    (tag.day(), tag.month()) == (1, 1)
 }
 
 /// A value that the tier rests on identifies nobody, and not everything else agrees. 1 January is such a value in a
@@ -145,8 +150,8 @@ fn allerweltswert(stufe: Stufe, treffer: &Treffer, blatt: &Blatt, allerwelt: &Al
     let v = &treffer.vergleich;
     let viele_an_der_anschrift = || v.adresse == Grad::Identisch && allerwelt.anschrift(blatt);
     let geb_datum = treffer.fall.geb_datum().filter(|_| geburt && v.geb_datum == Grad::Identisch);
-    let neujahr = geb_datum.is_some_and(|tag| (tag.day(), tag.month()) == (1, 1));
-    let betroffen = neujahr || allerwelt.geburt(geb_datum) || adresse && viele_an_der_anschrift();
+    let neujahrs = geb_datum.is_some_and(neujahr);
+    let betroffen = neujahrs || allerwelt.geburt(geb_datum) || adresse && viele_an_der_anschrift();
     let alles = [v.name, v.vorname, v.geb_datum, v.unf_datum, v.adresse].iter().all(|grad| *grad == Grad::Identisch);
     betroffen && (!alles || viele_an_der_anschrift())
 }
