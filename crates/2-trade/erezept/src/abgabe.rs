@@ -195,9 +195,8 @@ fn rezepturen(bundle: &Knoten) -> Result<Vec<Teil>, Abgelehnt> {
         einheiten += 1;
         for (nr, zeile) in einheit.alle("lineItem").enumerate() {
             let preis = zeile.unter("priceComponent").cloned().unwrap_or_default();
-            let kennzeichen = |name: &str| {
-                text(preis.erweiterung(name).map_or("", |e| e.wert("valueCodeableConcept/coding/code")))
-            };
+            let kennzeichen =
+                |name: &str| text(preis.erweiterung(name).map_or("", |e| e.wert("valueCodeableConcept/coding/code")));
             teile.push(Teil {
                 nummer: (herstellung, einheiten, nr as u32 + 1),
                 pzn: code(zeile).1,

@@ -147,13 +147,15 @@ mod tests {
 
     #[test]
     fn a_string_in_pieces_is_one_string() {
-        let (string, _) = erstes(&[0x24, 0x80, 4, 1, b'a', 0x24, 0x80, 4, 2, b'b', b'c', 0, 0, 0, 0]).expect("a string");
+        let (string, _) =
+            erstes(&[0x24, 0x80, 4, 1, b'a', 0x24, 0x80, 4, 2, b'b', b'c', 0, 0, 0, 0]).expect("a string");
         assert_eq!(string.zeichen().as_deref(), Some(&b"abc"[..]));
     }
 
     #[test]
     fn nonsense_is_nothing() {
-        for bytes in [&[][..], &[0x30], &[0x30, 0x80], &[0x30, 0x80, 2], &[0x30, 5, 1], &[0x3F, 1, 1], &[4, 0x80, 0, 0]] {
+        for bytes in [&[][..], &[0x30], &[0x30, 0x80], &[0x30, 0x80, 2], &[0x30, 5, 1], &[0x3F, 1, 1], &[4, 0x80, 0, 0]]
+        {
             assert!(erstes(bytes).is_none(), "{bytes:?}");
         }
         assert!(erstes(&[0x30, 0x85, 1, 1, 1, 1, 1]).is_none());

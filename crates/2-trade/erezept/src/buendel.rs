@@ -72,7 +72,8 @@ pub fn lies<E>(
     mut nimm: impl FnMut(Eintrag) -> Result<(), E>,
 ) -> Result<Kopf, Fehler<E>> {
     zerlege(strom, |rezepte| {
-        let gelesen: Vec<_> = rezepte.par_iter().map(|(_, knoten)| rezept::lies(knoten, vertrauen, beigelegt)).collect();
+        let gelesen: Vec<_> =
+            rezepte.par_iter().map(|(_, knoten)| rezept::lies(knoten, vertrauen, beigelegt)).collect();
         rezepte.iter().zip(gelesen).try_for_each(|((ort, _), gelesen)| nimm((ort.clone(), gelesen)))
     })
 }

@@ -14,8 +14,8 @@ mod fehler;
 mod lesen;
 mod mathematik;
 pub mod rezept;
-pub mod vertrauen;
 pub mod verordnung;
+pub mod vertrauen;
 mod zertifikat;
 
 pub use fehler::Abgelehnt;

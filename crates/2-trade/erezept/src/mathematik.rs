@@ -135,7 +135,8 @@ pub(crate) fn pruefe(
 
 /// The curve of German health professional cards, which ring lacks.
 fn brainpool(schluessel: &[u8], hash: Hash, bytes: &[u8], unterschrift: &[u8]) -> Result<(), Mangel> {
-    let schluessel = ecdsa::VerifyingKey::<BrainpoolP256r1>::from_sec1_bytes(schluessel).map_err(|_| Mangel::Unbekannt)?;
+    let schluessel =
+        ecdsa::VerifyingKey::<BrainpoolP256r1>::from_sec1_bytes(schluessel).map_err(|_| Mangel::Unbekannt)?;
     let unterschrift = ecdsa::Signature::<BrainpoolP256r1>::from_der(unterschrift).map_err(|_| Mangel::Falsch)?;
     schluessel.verify_prehash(hash.von(bytes).as_ref(), &unterschrift).map_err(|_| Mangel::Falsch)
 }

@@ -11,8 +11,8 @@ use crate::abrechnung::{self, Abrechnung};
 use crate::baum::{self, Knoten};
 use crate::cms::{self, Signiert};
 use crate::lesen::lesung;
-use crate::vertrauen::Vertrauen;
 use crate::verordnung::{self, EREZEPT_ID, Verordnung};
+use crate::vertrauen::Vertrauen;
 
 /// What stands in `kostentraeger_ik` of a prescription that was sent to the wrong payer: no IK of anybody.
 pub const IRRLAEUFER: &str = "Irrläufer";

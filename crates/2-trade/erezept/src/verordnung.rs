@@ -113,7 +113,9 @@ fn person(patient: &Knoten, verordnung: &mut Verordnung) {
 
 fn adresse(patient: &Knoten, verordnung: &mut Verordnung) {
     let strasse = |a: &&Knoten| a.wert("type") != "postal";
-    let Some(adresse) = patient.alle("address").find(strasse).or_else(|| patient.alle("address").next()) else { return };
+    let Some(adresse) = patient.alle("address").find(strasse).or_else(|| patient.alle("address").next()) else {
+        return;
+    };
     let zeile = adresse.unter("line").cloned().unwrap_or_default();
     let teile = ["iso21090-ADXP-streetName", "iso21090-ADXP-houseNumber"].map(|was| text(zeile.erweiterungswert(was)));
     let postfach = text(zeile.erweiterungswert("iso21090-ADXP-postBox"));

@@ -55,7 +55,12 @@ impl Vertrauen {
     }
 
     /// Whether a chain of certificates, all valid on a day, leads from this one to an anchor.
-    pub(crate) fn reicht_zu(&self, erstes: Zertifikat<'_>, andere: &[Zertifikat<'_>], tag: Datum) -> Result<(), String> {
+    pub(crate) fn reicht_zu(
+        &self,
+        erstes: Zertifikat<'_>,
+        andere: &[Zertifikat<'_>],
+        tag: Datum,
+    ) -> Result<(), String> {
         let anker: Vec<Zertifikat<'_>> = self.anker.iter().filter_map(|bytes| lies(bytes)).collect();
         let mut jetzt = erstes;
         for _ in 0..KETTE {
