@@ -96,6 +96,7 @@ fn invoices(ledger: &mut Ledger, lauf: &Lauf) -> anyhow::Result<()> {
         };
         ledger.restore_invoice(&beleg.beleg_id, &rechnung)?;
     }
+    ledger.restore_picture_numbers(lauf.erezepte.iter().map(|(id, nr)| (id.as_str(), nr.as_str())))?;
     for (sha256, decisions) in &lauf.entscheidungen {
         ledger.keep_decisions(sha256, decisions, UNBEKANNT)?;
     }
