@@ -6,6 +6,7 @@
 
 pub mod abgabe;
 pub mod abrechnung;
+pub mod anleitung;
 pub mod baum;
 mod ber;
 pub mod buendel;

@@ -5,6 +5,10 @@ use rusqlite::{OptionalExtension, params};
 use crate::stand::Schrift;
 use crate::{Ledger, Result};
 
+const TABLE: &str = "erezept";
+/// The table is made with the first of them: a ledger of paper alone stays as it is.
+const SCHEMA: &str = include_str!("schema/erezept.sql");
+
 /// Picture numbers being given to e-prescriptions: all of them, or none.
 #[derive(Debug)]
 pub struct Picnummern<'l> {
@@ -16,6 +20,7 @@ pub struct Picnummern<'l> {
 impl Ledger {
     /// Begins to give picture numbers to e-prescriptions.
     pub fn picture_numbers(&mut self) -> Result<Picnummern<'_>> {
+        self.db.make_table(TABLE, SCHEMA)?;
         let jahr = self.lauf.get(2..4).unwrap_or("00");
         Ok(Picnummern { tx: self.db.write()?, jahr })
     }
@@ -25,6 +30,7 @@ impl Ledger {
     /// # Errors
     /// A number is another e-prescription's already.
     pub fn restore_picture_numbers<'a>(&mut self, numbers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<()> {
+        self.db.make_table(TABLE, SCHEMA)?;
         let tx = self.db.write()?;
         for (erezept_id, pic_nr) in numbers {
             tx.prepare_cached(
