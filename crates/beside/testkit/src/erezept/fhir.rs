@@ -188,9 +188,9 @@ pub(super) fn rezept(id: &str, rezept: &Rezept, signiert: &[Vec<u8>; 3]) -> Stri
     ];
     let mut eintraege = String::new();
     for (profil, dokument) in profile.iter().zip(signiert) {
-        let _ = write!(
+        let _ = writeln!(
             eintraege,
-            "<entry><link><relation value=\"item\"/><url value=\"{profil}\"/></link><resource><Binary><contentType value=\"application/pkcs7-mime\"/><data value=\"{}\"/></Binary></resource></entry>\n",
+            "<entry><link><relation value=\"item\"/><url value=\"{profil}\"/></link><resource><Binary><contentType value=\"application/pkcs7-mime\"/><data value=\"{}\"/></Binary></resource></entry>",
             STANDARD.encode(dokument)
         );
     }
