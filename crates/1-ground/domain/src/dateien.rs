@@ -5,8 +5,8 @@ use crate::{
     Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
     ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
     Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Satz, Spalte,
-    Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
+    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Rueckgabezeile,
+    Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -90,7 +90,13 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
     datei::<UnbestaetigteAnweisung>(&["65-confirmations/offen.csv"]),
-    datei::<Ausgabe>(&["70-dtaus/ausgabe.csv", "75-sepa/ausgabe.csv", "80-rzs-abrech/ausgabe.csv"]),
+    datei::<Ausgabe>(&[
+        "70-dtaus/ausgabe.csv",
+        "75-sepa/ausgabe.csv",
+        "80-rzs-abrech/ausgabe.csv",
+        "85-avis/ausgabe.csv",
+    ]),
+    datei::<Rueckgabezeile>(&["90-letters/zurueckgegeben.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
     datei::<Pilotmonat>(&["95-report/pilot.csv"]),
 ];
