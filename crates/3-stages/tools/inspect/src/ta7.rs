@@ -43,7 +43,7 @@ pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option
                 ("IK Rechnungssteller", header.rechnungssteller_ik),
                 ("prescriptions", count.to_string()),
             ] {
-                sheet.part(name, &value);
+                sheet.part(name, value);
             }
             fault
         }
@@ -73,7 +73,7 @@ fn prescription(mut sheet: Option<&mut Sheet>, place: &Ort, bundle: &Knoten) -> 
             sheet.part("IK of the pharmacy", &billing.apotheken_ik);
             sheet.part("Irrlaeufer", if billing.irrlaeufer { "yes" } else { "no" });
             for (code, amount) in &billing.zuabschlaege {
-                sheet.part(code, &amount.to_string());
+                sheet.part(code, amount.to_string());
             }
         }
     }
