@@ -34,7 +34,7 @@ pub use deliveries::{NewDelivery, TakenDelivery};
 pub use error::Error;
 pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
-pub use rechnungen::{NeueRechnung, Registriert};
+pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
 
 use stand::Datei;
 

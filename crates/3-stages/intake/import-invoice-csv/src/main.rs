@@ -63,12 +63,12 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &mut refused)?;
     let named: HashSet<&str> = said.all().map(|decision| decision.pic_nr.as_str()).collect();
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
-    let known = Known::new(named, cases(&stage, said.all())?);
-    let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| known.check(decision))?;
+    let known = Known::new(named, cases(&stage, said.all())?, &past.decisions);
+    let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| known.check(said, place))?;
 
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
-    stage.write("entscheidungen.csv", &in_force)?;
+    stage.write("entscheidungen.csv", &decided)?;
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
     write_refused(&mut stage, refused, lines)?;
@@ -97,13 +97,13 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     let mut refused = services.add_new(&stage, &mut ledger, &invoices, &facilities)?;
     let said = Decisions::read(&stage, &decisions, Gegenstand::Leistungen, &mut refused)?;
     let open = services.open_lines();
-    let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| check_service(decision, &open))?;
+    let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| check_service(said, place, &open))?;
 
     let billed: Betrag = services.leistungen.iter().map(|leistung| leistung.betrag).sum();
     stage.total_betrag("berechnet", billed);
     stage.write("leistungsrechnungen.csv", &services.rechnungen)?;
     stage.write("leistungen.csv", &services.leistungen)?;
-    stage.write("entscheidungen.csv", &in_force)?;
+    stage.write("entscheidungen.csv", &decided)?;
     stage.write("erledigte_leistungen.csv", &past.settled)?;
     stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;
     write_refused(&mut stage, refused, lines)?;

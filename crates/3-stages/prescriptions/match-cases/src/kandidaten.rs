@@ -47,6 +47,11 @@ impl<'a> Angebot<'a> {
         Angebot { fall, stufe, vergleich, gewichte, nach_verordnung, unfall_davor }
     }
 
+    /// The case.
+    pub fn fall(&self) -> Eintrag<'a> {
+        self.fall
+    }
+
     /// What candidates are ordered by, the best first.
     fn guete(&self) -> (bool, Reverse<Gewicht>, Reverse<Option<Datum>>) {
         (self.nach_verordnung, Reverse(self.gewichte.summe()), Reverse(self.unfall_davor))

@@ -9,11 +9,12 @@ use domain::{
 use rayon::prelude::*;
 use register::Register;
 use register::fremd::Fremdregister;
+use rules::Entscheidungen;
 
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
 use crate::entscheiden::{Umfeld, entscheide};
-use crate::personen::Personenentscheidungen;
+use crate::personen::entschieden;
 use crate::vorbehalte::Vorbehalt;
 use crate::zeilen::{Zeilen, erledigte_zeile, zeilen};
 
@@ -28,7 +29,7 @@ pub struct Eingabe<'a> {
     pub register: &'a Register,
     /// What may be known of the other payers' registers, each with the payer's code.
     pub fremde: &'a [(String, Fremdregister)],
-    /// Decisions by people; only those of kind `zuordnung` count.
+    /// Decisions by people: on the assignment, and manual statuses, which leave nothing to ask.
     pub entscheidungen: &'a [Entscheidung],
     /// Prescriptions settled in an earlier run: they keep their assignment.
     pub erledigt: &'a [ErledigtesRezept],
@@ -66,14 +67,18 @@ impl Ergebnis {
 pub fn ordne_zu(eingabe: &Eingabe) -> Ergebnis {
     let erledigt: HashMap<_, _> =
         eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect();
-    let personen = Personenentscheidungen::neu(eingabe.entscheidungen);
+    let entscheidungen = Entscheidungen::neu(eingabe.entscheidungen);
+    let geschlossen = |rezept: &Rezept| entscheidungen.status(rezept).is_ok_and(|status| status.is_some());
     let Eingabe { kostentraeger, register, fremde, optionen, .. } = *eingabe;
     let umfeld = Umfeld { register, allerwelt: Allerwelt::neu(register), fremde, optionen };
     let je_rezept = |rezept: &Rezept| match erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())) {
         Some(erledigt) => erledigte_zeile(kostentraeger, rezept, erledigt, register),
         None => {
             let blatt = Blatt::from(rezept);
-            zeilen(kostentraeger, &blatt, entscheide(&blatt, &umfeld), personen.zu(rezept, register), register)
+            let person = entschieden(&blatt, &entscheidungen, register);
+            let zeilen = zeilen(kostentraeger, &blatt, entscheide(&blatt, &umfeld), person, register);
+            // A manual status is the last word: nobody needs to look for the case any more.
+            Zeilen { aufgabe: zeilen.aufgabe.filter(|_| !geschlossen(rezept)), ..zeilen }
         }
     };
     sammle(eingabe.rezepte.par_iter().map(je_rezept).collect())
