@@ -111,6 +111,38 @@ tabelle! {
 }
 
 tabelle! {
+    /// Which file of this stage carries an order.
+    pub struct Ausgabe sortiert nach (pass, anweisung_id) {
+        /// Number of the pass, from 1.
+        pub pass: u32,
+        /// The order.
+        pub anweisung_id: String,
+        /// Name of the file; empty = no file of this kind has to carry it: another kind does.
+        pub datei: String,
+        /// SHA-256 of the file.
+        pub datei_sha256: String,
+        /// Message in which a bank gets it (`MsgId` of pain.001); empty in other files.
+        pub nachricht_id: String,
+        /// Payment block of that message (`PmtInfId`).
+        pub sammler_id: String,
+    }
+}
+
+impl Ausgabe {
+    /// An order in a file that is no message.
+    pub fn in_datei(pass: u32, anweisung_id: &str, datei: &str, datei_sha256: &str) -> Self {
+        let (datei, datei_sha256) = (datei.to_owned(), datei_sha256.to_owned());
+        let (nachricht_id, sammler_id) = (String::new(), String::new());
+        Ausgabe { pass, anweisung_id: anweisung_id.to_owned(), datei, datei_sha256, nachricht_id, sammler_id }
+    }
+
+    /// An order that no file of that kind has to carry.
+    pub fn nicht_noetig(pass: u32, anweisung_id: &str) -> Self {
+        Ausgabe::in_datei(pass, anweisung_id, "", "")
+    }
+}
+
+tabelle! {
     /// An invoice with a released sum below zero, a claim against its biller, that an order of this run sets off.
     pub struct Verrechnung sortiert nach (anweisung_id, beleg_id) {
         /// The order whose amount is less by it.

@@ -1,12 +1,12 @@
 //! Which record stands in which intermediate file, and the list of all columns.
 
 use crate::{
-    Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Befund,
-    Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
-    ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund, Leistungserbringer,
-    Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Rabattsumme,
-    Rabattverlust, Rechnung, RechnungsPruefung, Rezept, Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil,
-    Verrechnung, Zuordnung,
+    Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Ausgabe,
+    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, Eingang, Einzelposten, Entscheidung,
+    ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
+    Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
+    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rezept, Satz, Spalte, Tabelle, UnbestaetigteAnweisung,
+    Urteil, Verrechnung, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -41,11 +41,11 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Rezept>(&["20-invoices/rezepte.csv", "30-stage1/rezepte.csv"]),
     datei::<Position>(&["20-invoices/positionen.csv", "30-stage1/positionen.csv"]),
     datei::<Entscheidung>(&["20-invoices/entscheidungen.csv"]),
-    datei::<ErledigtesRezept>(&["20-invoices/erledigt.csv"]),
+    datei::<ErledigtesRezept>(&["20-invoices/erledigt.csv", "60-payments/erledigt.csv"]),
     datei::<Artikel>(&["20-invoices/artikel.csv"]),
     datei::<Leistungsrechnung>(&["20-invoices/leistungsrechnungen.csv"]),
     datei::<Leistung>(&["20-invoices/leistungen.csv"]),
-    datei::<ErledigteLeistung>(&["20-invoices/erledigte_leistungen.csv"]),
+    datei::<ErledigteLeistung>(&["20-invoices/erledigte_leistungen.csv", "60-payments/erledigte_leistungen.csv"]),
     datei::<BezahlteLeistung>(&["20-invoices/bezahlt.csv"]),
     datei::<RechnungsPruefung>(&["30-stage1/rechnungen.csv"]),
     datei::<Befund>(&["30-stage1/befunde.csv", "50-stage2/befunde.csv"]),
@@ -72,6 +72,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
     datei::<UnbestaetigteAnweisung>(&["65-confirmations/offen.csv"]),
+    datei::<Ausgabe>(&["70-dtaus/ausgabe.csv", "75-sepa/ausgabe.csv", "80-rzs-abrech/ausgabe.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
     datei::<Pilotmonat>(&["95-report/pilot.csv"]),
 ];

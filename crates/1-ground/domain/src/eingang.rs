@@ -33,5 +33,8 @@ tabelle! {
         pub sha256: String,
         /// Why it was left alone, or where else than from the drop folder it was taken.
         pub grund: String,
+        /// Its number among all deliveries that were ever taken, in the order in which they came; empty = it was not.
+        #[serde(default)]
+        pub lfd: Option<u64>,
     }
 }

@@ -1,7 +1,8 @@
 //! The case register.
 
-use crate::tabelle::{tabelle, zelle};
-use crate::{Datum, JaNein, datum};
+use crate::tabelle::tabelle;
+use crate::zelle::schreibe_text;
+use crate::{Datum, JaNein, Zelle, datum};
 
 tabelle! {
     /// An accident case of the payer's register (UnfDat).
@@ -148,18 +149,21 @@ impl<'a> FallZeile<'a> {
             ort,
             abgegeben,
         } = *self;
-        zelle(aktenzeichen, b',', ziel);
-        zelle(pz, b',', ziel);
+        let text = |text: &str, ziel: &mut Vec<u8>| {
+            schreibe_text(text, ziel);
+            ziel.push(b',');
+        };
+        text(aktenzeichen, ziel);
+        text(pz, ziel);
         for datum in [geb_datum, unf_datum] {
-            if let Some(datum) = datum {
-                datum::schreibe_iso(datum, ziel);
-            }
+            datum.schreibe(ziel);
             ziel.push(b',');
         }
-        for text in [vorname, zusatz, name, strasse, lkz, plz, ort] {
-            zelle(text, b',', ziel);
+        for angabe in [vorname, zusatz, name, strasse, lkz, plz, ort] {
+            text(angabe, ziel);
         }
-        zelle(abgegeben.als_str(), b'\n', ziel);
+        abgegeben.schreibe(ziel);
+        ziel.push(b'\n');
     }
 }
 

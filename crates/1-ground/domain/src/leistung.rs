@@ -246,7 +246,8 @@ tabelle! {
 }
 
 tabelle! {
-    /// A line that an earlier run ordered or returned, with the verdict it keeps for ever.
+    /// A line that a run ordered or returned, with the verdict it keeps for ever: in `20-invoices` what earlier runs
+    /// settled, in `60-payments` what this one did.
     pub struct ErledigteLeistung sortiert nach (beleg_id, lfd_nr) {
         /// Our number of the invoice.
         pub beleg_id: String,

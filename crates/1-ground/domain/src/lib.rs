@@ -39,12 +39,13 @@ mod status;
 mod tabelle;
 mod text;
 mod urteil;
+mod zelle;
 mod zuordnung;
 
 pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{
-    Anweisung, AnweisungsRezept, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme, Rabattverlust,
-    Verrechnung, Zahlungsstatus,
+    Anweisung, AnweisungsRezept, Ausgabe, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
+    Rabattverlust, Verrechnung, Zahlungsstatus,
 };
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
@@ -71,6 +72,7 @@ pub use menge::Menge;
 pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
 pub use rezept::{Artikel, Position, Rabattart, Rezept};
 pub use status::{Klasse, Status, Vergabe};
-pub use tabelle::{Spalte, Tabelle};
+pub use tabelle::{Spalte, Tabelle, Zellen};
 pub use urteil::{Abweichung, ErledigtesRezept, Urteil};
+pub use zelle::Zelle;
 pub use zuordnung::{Kandidat, Stufe, Zuordnung, ZuordnungsEntscheidung};

@@ -1,9 +1,9 @@
 //! Intermediate files, declared once.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use crate::Zelle;
 
 /// A column: its name in the header and what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub struct Spalte {
 }
 
 /// One row of an intermediate file. Header, row and documentation come from one declaration, see `tabelle!`.
-pub trait Tabelle: Serialize + DeserializeOwned {
-    /// The columns in file order; serde writes them in the same order.
+pub trait Tabelle: Sized + Send + Sync {
+    /// The columns in file order.
     const SPALTEN: &'static [Spalte];
     /// The columns that give the row order, most significant first.
     const ORDNUNG: &'static [&'static str];
@@ -24,20 +24,64 @@ pub trait Tabelle: Serialize + DeserializeOwned {
     const BEDEUTUNG: &'static str;
     /// Compares by [`ORDNUNG`](Self::ORDNUNG). Two rows of one file never compare equal.
     fn ordnung(&self, andere: &Self) -> Ordering;
+
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// Which cell is missing or no value of its column, and why.
+    fn lies(zellen: &mut Zellen<'_>) -> Result<Self, String>;
+
+    /// Appends the row as it stands in the file, with its line feed.
+    fn schreibe(&self, ziel: &mut Vec<u8>);
 }
 
-/// Appends a cell, quoted if need be as RFC 4180 has it, and the byte that ends it.
-pub(crate) fn zelle(text: &str, ende: u8, ziel: &mut Vec<u8>) {
-    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
-        ziel.push(b'"');
-        for byte in text.bytes() {
-            ziel.extend(std::iter::repeat_n(byte, 1 + usize::from(byte == b'"')));
-        }
-        ziel.push(b'"');
-    } else {
-        ziel.extend_from_slice(text.as_bytes());
+/// The cells of a row, one after another.
+#[derive(Debug)]
+pub struct Zellen<'z> {
+    /// The row from the cell on that is next, without the line feed; none after the last cell.
+    rest: Option<&'z str>,
+}
+
+impl<'z> Zellen<'z> {
+    /// The cells of a row as it stands in the file, without its line feed.
+    pub fn neu(zeile: &'z str) -> Self {
+        Zellen { rest: Some(zeile) }
     }
-    ziel.push(ende);
+
+    /// The text of the next cell.
+    pub fn text(&mut self) -> Option<Cow<'z, str>> {
+        let rest = self.rest?;
+        if let Some(nach) = rest.strip_prefix('"') {
+            return Some(self.in_zeichen(nach));
+        }
+        let ende = rest.bytes().position(|byte| byte == b',');
+        self.rest = ende.map(|ende| &rest[ende + 1..]);
+        Some(Cow::Borrowed(&rest[..ende.unwrap_or(rest.len())]))
+    }
+
+    /// The next cell as a value of its column.
+    ///
+    /// # Errors
+    /// It is not there, or no such value; the column is named.
+    pub fn lies<T: Zelle>(&mut self, spalte: &str) -> Result<T, String> {
+        let text = self.text().ok_or_else(|| format!("column {spalte} is missing"))?;
+        T::lies(text).map_err(|was| format!("column {spalte}: {was}"))
+    }
+
+    /// A cell in quotation marks, the first of them taken off.
+    fn in_zeichen(&mut self, mut rest: &'z str) -> Cow<'z, str> {
+        let mut text = String::new();
+        while let Some((davor, danach)) = rest.split_once('"') {
+            text.push_str(davor);
+            rest = danach;
+            match danach.strip_prefix('"') {
+                Some(weiter) => (text.push('"'), rest = weiter),
+                None => break,
+            };
+        }
+        self.rest = rest.strip_prefix(',');
+        Cow::Owned(text)
+    }
 }
 
 /// Declares a record of an intermediate file: the struct, its columns with their documentation and its row order.
@@ -68,8 +112,41 @@ macro_rules! tabelle {
                 std::cmp::Ordering::Equal
                     $(.then_with(|| self.$schluessel.cmp(&andere.$schluessel)))+
             }
+
+            fn lies(zellen: &mut $crate::Zellen<'_>) -> Result<Self, String> {
+                Ok($name { $( $feld: zellen.lies(stringify!($feld))?, )+ })
+            }
+
+            fn schreibe(&self, ziel: &mut Vec<u8>) {
+                $( $crate::Zelle::schreibe(&self.$feld, ziel); ziel.push(b','); )+
+                // The last separator is the end of the row.
+                ziel.pop();
+                ziel.push(b'\n');
+            }
         }
     };
 }
 
 pub(crate) use tabelle;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_told_apart_by_quotation_marks() {
+        let mut zellen = Zellen::neu("0000001,\"a,\"\"b\nc\",,\"\",7");
+        let gelesen: Vec<_> = std::iter::from_fn(|| zellen.text()).collect();
+        assert_eq!(gelesen, ["0000001", "a,\"b\nc", "", "", "7"]);
+    }
+
+    #[test]
+    fn a_cell_that_is_missing_or_wrong_is_named() {
+        let mut zellen = Zellen::neu("x");
+        assert_eq!(
+            zellen.lies::<u32>("lfd_nr"),
+            Err("column lfd_nr: 'x' is no whole number of 0 to 4294967295".into())
+        );
+        assert_eq!(zellen.lies::<u32>("faktor"), Err("column faktor is missing".into()));
+    }
+}

@@ -19,7 +19,7 @@ macro_rules! serde_als_text {
     };
 }
 
-/// An enumeration whose spellings stand in one list, used for `Display`, `FromStr` and serde.
+/// An enumeration whose spellings stand in one list, used for `Display`, `FromStr`, cells and serde.
 macro_rules! schreibweisen {
     ($typ:ty, $was:literal, { $($variante:ident = $text:literal),+ $(,)? }) => {
         impl $typ {
@@ -46,6 +46,16 @@ macro_rules! schreibweisen {
                     $($text => Ok(Self::$variante),)+
                     _ => Err(format!(concat!("'{}' is not ", $was, " (one of: {})"), text, [$($text),+].join(", "))),
                 }
+            }
+        }
+
+        impl $crate::Zelle for $typ {
+            fn lies(text: std::borrow::Cow<'_, str>) -> Result<Self, String> {
+                text.parse()
+            }
+
+            fn schreibe(&self, ziel: &mut Vec<u8>) {
+                ziel.extend_from_slice(self.als_str().as_bytes());
             }
         }
 

@@ -44,7 +44,8 @@ tabelle! {
 }
 
 tabelle! {
-    /// A prescription that an earlier run ordered or returned, with the verdict it keeps for ever.
+    /// A prescription that a run ordered or returned, with the verdict it keeps for ever: in `20-invoices` what earlier
+    /// runs settled, in `60-payments` what this one did.
     pub struct ErledigtesRezept sortiert nach (beleg_id, pic_nr) {
         /// Our number of the invoice.
         pub beleg_id: String,

@@ -12,6 +12,8 @@
 //! This is the only crate that reads the clock ([`clock`]), and only for the journal: no rule, no receipt and no file
 //! depends on it.
 
+mod beleg;
+mod blocks;
 mod cli;
 pub mod clock;
 mod config;
@@ -34,6 +36,7 @@ mod session;
 mod table;
 mod work;
 
+pub use beleg::{BelegRows, BelegTable, Formatted, in_order};
 pub use cli::{Outcome, RunArgs, main};
 pub use config::{Config, RULE_TABLES};
 pub use error::Error;

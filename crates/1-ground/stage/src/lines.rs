@@ -2,7 +2,6 @@
 //! cell.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::marker::PhantomData;
@@ -10,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use domain::Tabelle;
 
+use crate::beleg::Formatted;
 use crate::receipt::Output;
 use crate::rows::header;
 use crate::work::Hashing;
@@ -111,7 +111,7 @@ pub struct TableWriter<T> {
     out: BufWriter<Hashing<File>>,
     rows: u64,
     last_key: Vec<u8>,
-    record: PhantomData<T>,
+    last: Option<T>,
 }
 
 impl<T: Tabelle> TableWriter<T> {
@@ -119,7 +119,7 @@ impl<T: Tabelle> TableWriter<T> {
         let out = Hashing::new(File::create(&path).map_err(Error::create(&path))?);
         let mut out = BufWriter::with_capacity(BUFFER, out);
         out.write_all(header::<T>().as_bytes()).map_err(Error::io(&path))?;
-        Ok(TableWriter { file, path, out, rows: 0, last_key: Vec::new(), record: PhantomData })
+        Ok(TableWriter { file, path, out, rows: 0, last_key: Vec::new(), last: None })
     }
 
     /// Writes a row. `key` is what its table is ordered by, in bytes that compare as that does; it must be above the
@@ -129,13 +129,29 @@ impl<T: Tabelle> TableWriter<T> {
     /// It cannot be written, or it is not after the row before it.
     pub fn row(&mut self, key: &[u8], row: &[u8]) -> Result<()> {
         self.rows += 1;
-        if self.rows > 1 && self.last_key.as_slice().cmp(key) != Ordering::Less {
-            let what = format!("{}: row {} is not after the one before it", self.file, self.rows);
-            return Err(Error::Internal(what));
+        if self.rows > 1 && self.last_key.as_slice() >= key {
+            return Err(self.misplaced(self.rows));
         }
         self.last_key.clear();
         self.last_key.extend_from_slice(key);
         self.out.write_all(row).map_err(Error::io(&self.path))
+    }
+
+    /// Writes formatted rows.
+    ///
+    /// # Errors
+    /// They cannot be written, or they are not after the rows before them.
+    pub fn append(&mut self, rows: Formatted<T>) -> Result<()> {
+        let Some((first, last)) = rows.ends else { return Ok(()) };
+        if self.last.as_ref().is_some_and(|before| before.ordnung(&first).is_ge()) {
+            return Err(self.misplaced(self.rows + 1));
+        }
+        (self.rows, self.last) = (self.rows + rows.rows, Some(last));
+        self.out.write_all(&rows.text).map_err(Error::io(&self.path))
+    }
+
+    fn misplaced(&self, row: u64) -> Error {
+        Error::Internal(format!("{}: row {row} is not after the one before it", self.file))
     }
 
     pub(crate) fn finish(self) -> Result<Output> {

@@ -1,13 +1,14 @@
 //! Tables of a million rows, read and written as they stand in the file: without a value for each cell.
 
 use std::fs;
-use std::io::{BufRead, Read, Write};
+use std::io::{BufRead, Write};
 use std::marker::PhantomData;
 use std::path::Path;
 
 use domain::Tabelle;
 
-use crate::table::{read_rows, table_bytes};
+use crate::blocks::Block;
+use crate::table::table_bytes;
 use crate::{Error, Result};
 
 /// The rows of a table as text. Only for tables in the order of their first column whose cells hold no line breaks: a
@@ -96,8 +97,8 @@ impl<T: Tabelle> Rows<T> {
 /// # Errors
 /// They are none of this table.
 pub fn parse_rows<T: Tabelle>(rows: &[u8]) -> Result<Vec<T>> {
-    let header = header::<T>();
-    read_rows(Path::new("rows"), header.as_bytes().chain(rows), header.len() + rows.len())
+    let block = Block { text: rows.to_vec(), line: 1 };
+    block.records().map_err(|(line, what)| Error::Data(format!("row {line}: {what}")))
 }
 
 /// The header row.

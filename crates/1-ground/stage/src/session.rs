@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::{Datum, Kostentraeger, Tabelle};
 
+use crate::beleg::BelegTable;
 use crate::hash::{blake3_hex, blake3_of_file};
 use crate::journal::Journal;
 use crate::receipt::{Input, Receipt};
@@ -113,20 +114,26 @@ impl Session {
 
     /// Reads a table of a lower stage that was named before.
     pub fn read<T: Tabelle>(&self, folder: &str, file: &str) -> Result<Vec<T>> {
-        let path = format!("{folder}/{file}");
-        if !self.origin.inputs.iter().any(|input| input.path == path) {
-            return Err(Error::Internal(format!("{path} is read but was not named as an input")));
-        }
-        read_table(&self.run.dir.join(path))
+        read_table(&self.named(folder, file)?)
     }
 
     /// Reads a table of a lower stage that was named before, row by row: it is never whole in memory.
-    pub fn each<T: Tabelle>(&self, folder: &str, file: &str, row: impl FnMut(T)) -> Result<()> {
+    pub fn each<T: Tabelle>(&self, folder: &str, file: &str, row: impl FnMut(T) + Send) -> Result<()> {
+        each_row(&self.named(folder, file)?, row)
+    }
+
+    /// A table of a lower stage that was named before, to be read by invoice.
+    pub fn by_beleg<T: Tabelle>(&self, folder: &str, file: &str) -> Result<BelegTable<T>> {
+        BelegTable::open(&self.named(folder, file)?)
+    }
+
+    /// Where an input is; it must have been named.
+    fn named(&self, folder: &str, file: &str) -> Result<PathBuf> {
         let path = format!("{folder}/{file}");
         if !self.origin.inputs.iter().any(|input| input.path == path) {
             return Err(Error::Internal(format!("{path} is read but was not named as an input")));
         }
-        each_row(&self.run.dir.join(path), row)
+        Ok(self.run.dir.join(path))
     }
 
     /// The number of rows of a lower stage's table, as its receipt says.

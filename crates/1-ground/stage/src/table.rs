@@ -1,34 +1,44 @@
-//! Tables: UTF-8, RFC 4180, comma, header row, LF. Header and rows come from the record's declaration.
+//! Tables: UTF-8, RFC 4180, comma, header row, LF. Header and rows come from the record's declaration; they are parsed
+//! and formatted by all threads, and read and written in their order.
 
-use std::cmp::Ordering;
-use std::fs::File;
-use std::io::{BufReader, Read, Write};
+use std::io::Write;
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 use domain::Tabelle;
+use rayon::prelude::*;
 
+use crate::beleg::in_order;
+use crate::blocks::{Block, Blocks, MISPLACED, located};
 use crate::log::progress;
+use crate::rows::header;
 use crate::{Error, Result};
 
-/// Bytes that are read together.
-const BUFFER: usize = 1 << 18;
+/// Rows that one thread formats at a time.
+const ROWS: usize = 2048;
+
+/// Blocks or pieces that are at work at the same time.
+fn at_once() -> usize {
+    2 * rayon::current_num_threads()
+}
 
 /// Writes header and rows, and asserts the file's row order with no row twice.
-pub(crate) fn write_rows<T: Tabelle>(name: &str, rows: &[T], out: impl Write) -> Result<()> {
-    if let Some(place) = rows.windows(2).position(|pair| pair[0].ordnung(&pair[1]) != Ordering::Less) {
+pub(crate) fn write_rows<T: Tabelle>(name: &str, rows: &[T], mut out: impl Write) -> Result<()> {
+    if let Some(place) = rows.windows(2).position(|pair| pair[0].ordnung(&pair[1]).is_ge()) {
         return Err(Error::Internal(format!("{name}: row {} is not after the one before it", place + 2)));
     }
-    let mut writer = WriterBuilder::new().has_headers(false).terminator(Terminator::Any(b'\n')).from_writer(out);
-    let header = T::SPALTEN.iter().map(|spalte| spalte.name);
-    let written = writer
-        .write_record(header)
-        .and_then(|()| rows.iter().try_for_each(|row| writer.serialize(row)))
-        .and_then(|()| writer.flush().map_err(csv::Error::from));
-    written.map_err(|e| match e.into_kind() {
-        csv::ErrorKind::Io(source) => Error::Io { path: name.into(), source },
-        other => Error::Internal(format!("{name}: {other:?}")),
-    })
+    let failed = |source| Error::Io { path: name.into(), source };
+    out.write_all(header::<T>().as_bytes()).map_err(failed)?;
+    for together in rows.chunks(ROWS * at_once()) {
+        let pieces: Vec<_> = together.par_chunks(ROWS).map(format).collect();
+        pieces.iter().try_for_each(|piece| out.write_all(piece)).map_err(failed)?;
+    }
+    out.flush().map_err(failed)
+}
+
+fn format<T: Tabelle>(rows: &[T]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(rows.len() * 128);
+    rows.iter().for_each(|row| row.schreibe(&mut text));
+    text
 }
 
 /// The bytes of a table, for the hash of a view that is no file.
@@ -40,64 +50,37 @@ pub fn table_bytes<T: Tabelle>(name: &str, rows: &[T]) -> Result<Vec<u8>> {
 
 /// Reads a table whose columns begin with those declared, and asserts its row order.
 pub fn read_table<T: Tabelle>(path: &Path) -> Result<Vec<T>> {
-    let file = File::open(path).map_err(Error::io(path))?;
-    let length = file.metadata().map_err(Error::io(path))?.len();
-    let bar = progress(&format!("reading {}", path.file_name().unwrap_or_default().to_string_lossy()), length);
-    let input = bar.wrap_read(BufReader::with_capacity(BUFFER, file));
-    let rows = read_rows(path, input, BUFFER);
-    bar.finish_and_clear();
-    rows
-}
-
-/// Reads a table row by row, as [`read_table`] does: one row is in memory, and the one before it.
-pub fn each_row<T: Tabelle>(path: &Path, row: impl FnMut(T)) -> Result<()> {
-    let file = File::open(path).map_err(Error::io(path))?;
-    let (mut row, mut last) = (row, None);
-    for_rows(path, BufReader::with_capacity(BUFFER, file), BUFFER, |next: T| {
-        let sorted = last.as_ref().is_none_or(|last: &T| last.ordnung(&next) == Ordering::Less);
-        if let Some(before) = last.replace(next) {
-            row(before);
-        }
-        sorted
-    })?;
-    last.into_iter().for_each(row);
-    Ok(())
-}
-
-/// Reads rows below their header; `buffer` bytes at a time, or all if there are fewer.
-pub(crate) fn read_rows<T: Tabelle>(path: &Path, input: impl Read, buffer: usize) -> Result<Vec<T>> {
-    let mut rows: Vec<T> = Vec::new();
-    for_rows(path, input, buffer, |row: T| {
-        let sorted = rows.last().is_none_or(|last| last.ordnung(&row) == Ordering::Less);
-        rows.push(row);
-        sorted
-    })?;
+    let mut rows = Vec::new();
+    each_batch(path, |batch| rows.extend(batch))?;
     Ok(rows)
 }
 
-/// Gives each row below the header to `take`, which says whether it is after the one before it.
-fn for_rows<T: Tabelle>(path: &Path, input: impl Read, buffer: usize, mut take: impl FnMut(T) -> bool) -> Result<()> {
-    let bad = |line: u64, what: String| {
-        Error::Data(format!("{}, line {line}: {what}\nrun the stage that wrote it with --force", path.display()))
-    };
-    let mut reader = ReaderBuilder::new().buffer_capacity(buffer.min(BUFFER)).from_reader(input);
-    let header = reader.headers().map_err(|e| bad(1, e.to_string()))?.clone();
-    let declared = T::SPALTEN.iter().map(|spalte| spalte.name);
-    if header.len() < T::SPALTEN.len() || !declared.eq(header.iter().take(T::SPALTEN.len())) {
-        let expected: Vec<_> = T::SPALTEN.iter().map(|spalte| spalte.name).collect();
-        return Err(bad(1, format!("expected the columns {}", expected.join(","))));
-    }
-    let mut record = StringRecord::new();
-    while reader.read_record(&mut record).map_err(|e| bad(reader_line(&e), e.to_string()))? {
-        let line = record.position().map_or(0, |position| position.line());
-        let row: T = record.deserialize(None).map_err(|e| bad(line, e.to_string()))?;
-        if !take(row) {
-            return Err(bad(line, "the row is not after the one before it".into()));
-        }
-    }
-    Ok(())
+/// Reads a table row by row, as [`read_table`] does: it is never whole in memory.
+pub fn each_row<T: Tabelle>(path: &Path, mut row: impl FnMut(T) + Send) -> Result<()> {
+    each_batch(path, |batch: Vec<T>| batch.into_iter().for_each(&mut row))
 }
 
-fn reader_line(error: &csv::Error) -> u64 {
-    error.position().map_or(0, |position| position.line())
+fn each_batch<T: Tabelle>(path: &Path, mut take: impl FnMut(Vec<T>) + Send) -> Result<()> {
+    let length = path.metadata().map_err(Error::io(path))?.len();
+    let bar = progress(&format!("reading {}", path.file_name().unwrap_or_default().to_string_lossy()), length);
+    let mut blocks = Blocks::open::<T>(path)?;
+    let mut last: Option<T> = None;
+    let parse = |block: Block| {
+        let records = block.records::<T>().map_err(|fault| located(path, fault))?;
+        Ok((records, block.line, block.text.len()))
+    };
+    in_order(std::iter::from_fn(|| blocks.next().transpose()), parse, |(mut batch, line, bytes)| {
+        if last.as_ref().zip(batch.first()).is_some_and(|(last, first)| last.ordnung(first).is_ge()) {
+            return Err(located(path, (line, MISPLACED.into())));
+        }
+        bar.inc(bytes as u64);
+        // The last row of a batch waits for the first of the next one.
+        let held = batch.pop();
+        take(std::mem::replace(&mut last, held).into_iter().collect());
+        take(batch);
+        Ok(())
+    })?;
+    take(last.into_iter().collect());
+    bar.finish_and_clear();
+    Ok(())
 }

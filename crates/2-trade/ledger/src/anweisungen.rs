@@ -5,12 +5,21 @@ use std::collections::{HashMap, HashSet};
 use domain::{Anweisung, AnweisungsRezept, Betrag, Datum, Erledigt, ErledigtesRezept, Rabattstand};
 use rusqlite::params;
 use serde_json::json;
+use stage::JournalHead;
 
 use crate::journal::append;
 use crate::leistungen::settle_service;
 use crate::rechnungen::{beleg_text, beleg_zahl};
 use crate::stand::Schrift;
 use crate::{Error, Ledger, Result};
+
+/// What the beginning of a pass is called in the journal.
+const DURCHGANG: &str = "durchgang";
+
+/// The beginning of a pass as the journal keeps it.
+fn durchgang(pass: u32) -> String {
+    json!({ "pass": pass }).to_string()
+}
 
 /// A new order with what it settles: prescriptions, or lines of a facility's invoice.
 #[derive(Clone, Debug)]
@@ -90,11 +99,30 @@ impl Ledger {
             tx.query_row("SELECT coalesce(max(pass), 0) + 1 FROM durchgang WHERE lauf = ?1", params![lauf], |row| {
                 row.get(0)
             })?;
-        Ok(Buchung { tx, lauf, zeit: zeit.to_owned(), later, pass, soll: HashMap::new() })
+        Ok(Buchung { tx, lauf, zeit: zeit.to_owned(), later, pass, begonnen: false, soll: HashMap::new() })
     }
 
     fn orders_of_run(&self) -> Result<Vec<Anweisung>> {
         self.records("SELECT zeile FROM anweisung WHERE lauf = ?1 ORDER BY anweisung_id", params![self.lauf])
+    }
+
+    /// What this run settled and what stays of it when it settles anew: its orders, and what it returned if a later run
+    /// rests on that.
+    pub fn settled_by_run<E: Erledigt>(&self) -> Result<Vec<E>> {
+        let query = "SELECT urteil FROM erledigt WHERE lauf = ?1 AND (anweisung_id IS NOT NULL
+                     OR EXISTS (SELECT 1 FROM rechnung WHERE lauf > ?1)) ORDER BY beleg_id, pic_nr";
+        self.records(query, params![self.lauf])
+    }
+
+    /// The journal before that pass of this run was ordered, 0 = before the run ordered at all: what stood there when its
+    /// letter was written. None for what was ordered before heads were kept.
+    ///
+    /// A pass that is not yet ordered has the journal as it is.
+    pub fn head_of_pass(&self, pass: u32, ordered: bool) -> Result<Option<JournalHead>> {
+        match self.head_before(DURCHGANG, &durchgang(pass))? {
+            None if !ordered => self.journal_head(),
+            head => Ok(head),
+        }
     }
 
     /// What these orders pay, order by order.
@@ -143,6 +171,8 @@ pub struct Buchung<'l> {
     zeit: String,
     later: bool,
     pass: u32,
+    /// The journal says that the pass begins.
+    begonnen: bool,
     /// For each order what is still to be settled of it: cents and posten.
     soll: HashMap<String, (Betrag, i64)>,
 }
@@ -155,6 +185,7 @@ impl Buchung<'_> {
 
     /// Makes an order; what it pays is settled afterwards.
     pub fn order(&mut self, a: &Anweisung, teil: u32) -> Result<()> {
+        self.begin_pass()?;
         let zeile = json!(a).to_string();
         self.tx
             .prepare_cached(
@@ -168,10 +199,27 @@ impl Buchung<'_> {
 
     /// Puts an order into this pass: a new one, or one of an earlier run that stands in no file.
     pub fn write_in_this_pass(&mut self, anweisung_id: &str) -> Result<()> {
+        self.begin_pass()?;
         self.tx
             .prepare_cached("INSERT INTO durchgang (lauf, anweisung_id, pass) VALUES (?1, ?2, ?3)")?
             .execute(params![self.lauf, anweisung_id, self.pass])?;
         Ok(())
+    }
+
+    fn begin_pass(&mut self) -> Result<()> {
+        if !std::mem::replace(&mut self.begonnen, true) {
+            append(&self.tx, &self.zeit, &self.lauf, DURCHGANG, &durchgang(self.pass))?;
+        }
+        Ok(())
+    }
+
+    /// Says in the journal where a run that orders nothing would have begun to.
+    fn begin_nothing(&self) -> Result<()> {
+        let begun = "SELECT EXISTS (SELECT 1 FROM journal WHERE lauf = ?1 AND was = ?2)";
+        if self.begonnen || self.tx.query_row(begun, params![self.lauf, DURCHGANG], |row| row.get(0))? {
+            return Ok(());
+        }
+        append(&self.tx, &self.zeit, &self.lauf, DURCHGANG, &durchgang(0))
     }
 
     /// Settles a posten: an order pays it, or it is returned. What a later run exists for is not judged anew.
@@ -212,6 +260,7 @@ impl Buchung<'_> {
                 "order {id} is not what it pays: {betrag} EUR and {anzahl} posten left"
             )));
         }
+        self.begin_nothing()?;
         self.tx.commit()
     }
 }

@@ -24,6 +24,8 @@ pub struct NewDelivery {
 /// A file taken before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenDelivery {
+    /// Its number, in the order in which deliveries came.
+    pub lfd: u64,
     /// Its kind.
     pub art: String,
     /// SHA-256 of its content.
@@ -40,7 +42,7 @@ impl Ledger {
     /// What is known of a content; nothing if it never came.
     pub fn delivery(&self, art: &str, sha256: &str) -> Result<Option<TakenDelivery>> {
         let found = self.db.query_row(
-            "SELECT art, sha256, name, lauf, verarbeitet IS NOT NULL FROM lieferung WHERE art = ?1 AND sha256 = ?2",
+            "SELECT art, sha256, name, lauf, verarbeitet IS NOT NULL, lfd FROM lieferung WHERE art = ?1 AND sha256 = ?2",
             params![art, sha256],
             taken,
         );
@@ -88,7 +90,7 @@ impl Ledger {
     /// Deliveries that this run or earlier ones took and no stage has finished with.
     pub fn unfinished_deliveries(&self) -> Result<Vec<TakenDelivery>> {
         let mut query = self.db.prepare(
-            "SELECT art, sha256, name, lauf, 0 FROM lieferung
+            "SELECT art, sha256, name, lauf, 0, lfd FROM lieferung
              WHERE verarbeitet IS NULL AND lauf <= ?1 AND art <> 'reference' ORDER BY lauf, art, name, sha256",
         )?;
         let rows = query.query_map(params![self.lauf], taken)?;
@@ -115,5 +117,6 @@ fn taken(row: &rusqlite::Row<'_>) -> rusqlite::Result<TakenDelivery> {
         name: row.get(2)?,
         lauf: row.get(3)?,
         verarbeitet: row.get(4)?,
+        lfd: row.get::<_, i64>(5)?.unsigned_abs(),
     })
 }

@@ -132,6 +132,16 @@ impl Ledger {
         let newest = newest(&self.db)?;
         Ok(newest.and_then(|newest| Some(JournalHead { nr: newest.nr, hash: newest.glied()? })))
     }
+
+    /// The head of the journal that stood before that entry of this run, if there is one.
+    pub(crate) fn head_before(&self, was: &str, eintrag: &str) -> Result<Option<JournalHead>> {
+        let mut query = self.db.prepare_cached(
+            "SELECT nr - 1, vorgaenger FROM journal WHERE lauf = ?1 AND was = ?2 AND eintrag = ?3 ORDER BY nr LIMIT 1",
+        )?;
+        let head = query
+            .query_row(params![self.lauf, was, eintrag], |row| Ok(JournalHead { nr: row.get(0)?, hash: row.get(1)? }));
+        Ok(head.optional()?)
+    }
 }
 
 fn newest(db: &Connection) -> Result<Option<Eintrag>> {

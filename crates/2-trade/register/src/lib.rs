@@ -15,6 +15,7 @@
 //! | `zeile`, `register`, `eintrag` | the cases: their numbers, all of them, one of them |
 //! | `bauen` | how parts become a register |
 //! | `gruppen` | blocking keys |
+//! | `klang` | the Cologne phonetic code |
 //! | `nummern` | the file numbers alone |
 //! | `datei`, `ablage` | the bytes of the file, and where it is |
 //! | [`fremd`], `schluessel` | keyed hashes and their key |
@@ -25,6 +26,7 @@ mod datei;
 mod eintrag;
 pub mod fremd;
 mod gruppen;
+mod klang;
 pub mod normalisieren;
 mod nummern;
 mod register;
@@ -37,7 +39,7 @@ pub use bauen::Teil;
 pub use datei::RegisterFehler;
 pub use eintrag::Eintrag;
 pub use gruppen::{Gruppe, Suchbild};
+pub use klang::klang;
 pub use nummern::Nummern;
 pub use register::Register;
 pub use schluessel::Schluessel;
-pub use woerter::klang;

@@ -6,7 +6,8 @@ use domain::Datum;
 
 use crate::datei::{Ausgabe, Eingabe, RegisterFehler};
 use crate::gruppen::{Bloecke, Gruppe, Suchbild};
-use crate::woerter::{Feld, Klaenge, Texte, klang};
+use crate::klang::klang;
+use crate::woerter::{Feld, Klaenge, Texte};
 use crate::zeile::{Zeile, tage};
 
 /// Names without sound get numbers above those of all sounds.

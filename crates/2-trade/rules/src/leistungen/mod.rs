@@ -1,11 +1,13 @@
 //! Care services: what each code means and does, agreed rates, and what a facility is offered for a month.
 
 mod angebot;
+mod auskunft;
 mod codes;
 mod monat;
 mod saetze;
 
 pub use angebot::{ANGEBOT_BIS, Angebotszeile, angebot, tage};
+pub use auskunft::auskunft;
 pub use codes::{
     CODES, Codezeile, IBAN, KORREKTUR_ZU_HOCH, NUMMER_DOPPELT, Notiz, UNWIRKSAM, WEG, Wirkung, entscheidender, zeile,
 };

@@ -44,7 +44,7 @@ impl LeftAlone {
 
 fn row(art: &str, name: &str, groesse: Option<u64>, sha256: String, why: &str) -> Eingang {
     let (art, name, grund) = (art.to_owned(), name.to_owned(), why.to_owned());
-    Eingang { art, name, ergebnis: Annahme::LiegenGelassen, groesse, sha256, grund }
+    Eingang { art, name, ergebnis: Annahme::LiegenGelassen, groesse, sha256, grund, lfd: None }
 }
 
 /// The overview in its row order. A name that lies in the payer's and in the common folder may be left alone twice for
@@ -57,6 +57,7 @@ pub fn overview(files: &[Wanted], left: Vec<Eingang>) -> Vec<Eingang> {
         groesse: Some(file.groesse),
         sha256: file.sha256.clone(),
         grund: file.grund.clone(),
+        lfd: None,
     });
     let mut rows: Vec<Eingang> = taken.chain(left).collect();
     rows.sort_by(Tabelle::ordnung);

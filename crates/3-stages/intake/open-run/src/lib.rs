@@ -108,6 +108,14 @@ pub fn record(ledger: &mut Ledger, files: &[Wanted]) -> anyhow::Result<()> {
     Ok(ledger.take_deliveries(&files.iter().map(delivery).collect::<Vec<_>>())?)
 }
 
+/// The overview with the numbers that the ledger gave to what was taken.
+pub fn numbered(ledger: &Ledger, mut overview: Vec<Eingang>) -> anyhow::Result<Vec<Eingang>> {
+    for row in overview.iter_mut().filter(|row| row.ergebnis == Annahme::Genommen) {
+        row.lfd = ledger.delivery(&row.art, &row.sha256)?.map(|taken| taken.lfd);
+    }
+    Ok(overview)
+}
+
 /// Everything that shall lie in the inbox, and what is left alone. New files are waited for `settle` seconds.
 pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> anyhow::Result<Intake> {
     let run = session.run();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use ledger::Ledger;
 use open_run::{
-    ARTEN, Intake, UEBERSICHT, check_config, copy, intake, overview, record, refuse_earlier_date, run_file,
+    ARTEN, Intake, UEBERSICHT, check_config, copy, intake, numbered, overview, record, refuse_earlier_date, run_file,
 };
 use stage::{Outcome, Run, RunArgs, Session, Start, publish_file, sha256_hex, table_bytes};
 
@@ -64,6 +64,6 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         stage.total(art, files.iter().filter(|file| file.art == *art).count() as i64);
     }
     stage.total("liegen_gelassen", left.len() as i64);
-    stage.write(UEBERSICHT, &overview(&files, left))?;
+    stage.write(UEBERSICHT, &numbered(&ledger, overview(&files, left))?)?;
     stage.close(&mut ledger)
 }

@@ -13,7 +13,7 @@ use rules::kalender::target_tag_ab;
 use signatures::Signer;
 use stage::{Outcome, RunArgs, Session, Start, info, warn};
 
-use passes::{Summe, write, zeilen};
+use passes::{Summe, write, write_orders, zeilen};
 
 /// Writes DTAUS0, the bank file of this run's orders, and its Begleitzettel. No order, no file.
 ///
@@ -77,6 +77,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     for pass in &outbox {
         write(&mut stage, &mut ledger, &payer, traeger, pass, &mut summe)?;
     }
+    write_orders(&mut stage, summe.ausgabe())?;
     match outbox.is_empty() {
         true => info("emit-dtaus: no order in this run, no file"),
         false => summe.total(&mut stage),

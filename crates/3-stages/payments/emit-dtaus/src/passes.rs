@@ -3,7 +3,7 @@
 use banking::bankdaten;
 use banking::dtaus::Traeger;
 use domain::kennzeichen::blz_und_konto;
-use domain::{Anweisung, Betrag, Kostentraeger, Tabelle};
+use domain::{Anweisung, Ausgabe, Betrag, Kostentraeger, Tabelle};
 use emit_dtaus::{Eingabe, bankdatei, begleitzettel};
 use ledger::{Ausgang, Ausgangspass, Ledger};
 use rules::kalender::target_tag_ab;
@@ -24,9 +24,15 @@ pub(crate) struct Summe {
     umschriften: i64,
     auffaellig: i64,
     betrag: Betrag,
+    ausgabe: Vec<Ausgabe>,
 }
 
 impl Summe {
+    /// Which file carries which order.
+    pub(crate) fn ausgabe(&mut self) -> Vec<Ausgabe> {
+        std::mem::take(&mut self.ausgabe)
+    }
+
     /// Writes them into the receipt.
     pub(crate) fn total(&self, stage: &mut Stage) {
         stage.total("logische_dateien", self.logische_dateien);
@@ -35,6 +41,12 @@ impl Summe {
         stage.total("konten_auffaellig", self.auffaellig);
         stage.total_betrag("betrag", self.betrag);
     }
+}
+
+/// Writes which file carries which order.
+pub(crate) fn write_orders(stage: &mut Stage, mut ausgabe: Vec<Ausgabe>) -> anyhow::Result<()> {
+    ausgabe.sort_by(Tabelle::ordnung);
+    Ok(stage.write("ausgabe.csv", &ausgabe)?)
 }
 
 /// Tells an order to a sound IBAN that is no German one: DTAUS pays to account and bank code only.
@@ -58,6 +70,7 @@ pub(crate) fn write(
         let (id, betrag) = (&a.anweisung_id, a.betrag.deutsch());
         warn(format!("order {id} over {betrag} EUR left out: its IBAN is no German one; emit-sepa pays it"));
     }
+    summe.ausgabe.extend(fremd.iter().map(|a| Ausgabe::nicht_noetig(*nr, &a.anweisung_id)));
     ledger.keep_left_out(Ausgang::Dtaus, fremd.iter().map(|a| a.anweisung_id.as_str()))?;
     let anweisungen = anweisungen.as_slice();
     let erstellt = stage.session().datum();
@@ -71,7 +84,10 @@ pub(crate) fn write(
     let (name, zettel) = (of_pass(traeger.name(), *nr), of_pass("begleitzettel", *nr));
     let sha256 = sha256_hex(&datei.bytes);
     let blatt = documents::dateien(&zettel, &begleitzettel(&datei, &name, &sha256));
-    if datei_sha256.is_none() || !stage.keep(&name)? {
+    let kept = if datei_sha256.is_some() && stage.keep(&name)? { datei_sha256.as_ref() } else { None };
+    let carried = kept.unwrap_or(&sha256);
+    summe.ausgabe.extend(anweisungen.iter().map(|a| Ausgabe::in_datei(*nr, &a.anweisung_id, &name, carried)));
+    if kept.is_none() {
         ledger.keep_output(Ausgang::Dtaus, *nr, &sha256, anweisungen.iter().map(|a| a.anweisung_id.as_str()))?;
         stage.write_bytes(&name, &datei.bytes)?;
         for (file, bytes) in blatt {

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use banking::dtaus::LETZTER_TAG;
 use clap::Parser;
-use domain::{Anweisung, Betrag, Tabelle};
-use emit_sepa::{DATEI, bankdatei};
+use domain::{Anweisung, Ausgabe, Betrag, Tabelle};
+use emit_sepa::{DATEI, Ergebnis, bankdatei};
 use ledger::{Ausgang, Ausgangspass, Ledger};
 use rules::kalender::target_tag_ab;
 use signatures::Signer;
@@ -41,6 +41,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     for pass in &outbox {
         write(&mut stage, &mut ledger, pass, &mut summe)?;
     }
+    summe.ausgabe.sort_by(Tabelle::ordnung);
+    stage.write("ausgabe.csv", &summe.ausgabe)?;
     if summe.dateien == 0 {
         info("emit-sepa: no order to write, no file");
     }
@@ -64,6 +66,19 @@ struct Summe {
     auffaellig: i64,
     betrag: Betrag,
     betrag_ohne_iban: Betrag,
+    ausgabe: Vec<Ausgabe>,
+}
+
+impl Summe {
+    /// Takes in a file and which orders it carries.
+    fn carries(&mut self, pass: u32, ergebnis: &Ergebnis, datei: &str, sha256: &str) {
+        self.dateien += 1;
+        self.ausgabe.extend(ergebnis.enthalten.iter().map(|(sammler_id, anweisung_id)| Ausgabe {
+            nachricht_id: ergebnis.nachricht_id.clone(),
+            sammler_id: sammler_id.clone(),
+            ..Ausgabe::in_datei(pass, anweisung_id, datei, sha256)
+        }));
+    }
 }
 
 /// The orders of the outbox as rows, each once.
@@ -91,19 +106,23 @@ fn write(stage: &mut Stage, ledger: &mut Ledger, pass: &Ausgangspass, summe: &mu
     }
     if datum <= LETZTER_TAG {
         // Where DTAUS still pays, an order without an IBAN is paid by it.
+        summe.ausgabe.extend(ergebnis.ohne_iban.iter().map(|o| Ausgabe::nicht_noetig(*nr, &o.anweisung_id)));
         ledger.keep_left_out(Ausgang::Sepa, ergebnis.ohne_iban.iter().map(|o| o.anweisung_id.as_str()))?;
     }
     let datei = of_pass(DATEI, *nr);
-    match &ergebnis.bytes {
-        None => {}
-        Some(_) if datei_sha256.is_some() && stage.keep(&datei)? => summe.dateien += 1,
-        Some(bytes) => {
+    match (&ergebnis.bytes, datei_sha256) {
+        (None, _) => {}
+        (Some(_), Some(sha256)) if stage.keep(&datei)? => {
+            summe.carries(*nr, &ergebnis, &datei, sha256);
+        }
+        (Some(bytes), _) => {
+            let sha256 = sha256_hex(bytes);
+            summe.carries(*nr, &ergebnis, &datei, &sha256);
             // The bank may answer the message or a payment block as a whole.
             ledger.keep_message(&ergebnis.nachricht_id, &ergebnis.enthalten)?;
             let enthalten = ergebnis.enthalten.iter().map(|(_, anweisung_id)| anweisung_id.as_str());
-            ledger.keep_output(Ausgang::Sepa, *nr, &sha256_hex(bytes), enthalten)?;
+            ledger.keep_output(Ausgang::Sepa, *nr, &sha256, enthalten)?;
             stage.write_bytes(&datei, bytes)?;
-            summe.dateien += 1;
         }
     }
     summe.anzahl += ergebnis.anzahl as i64;

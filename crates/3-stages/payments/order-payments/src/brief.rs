@@ -6,6 +6,8 @@ use documents::{Blatt, Briefkopf, Spalte, Tabelle};
 use domain::datum::{deutsch, ttmmjj};
 use domain::{Anweisung, Betrag, Datum, Kontobefund, Kostentraeger, Verrechnung};
 
+use stage::JournalHead;
+
 use crate::konten;
 
 /// What the letter says.
@@ -23,6 +25,8 @@ pub struct Brief<'a> {
     pub verrechnungen: &'a [Verrechnung],
     /// Findings about the accounts they pay to.
     pub kontobefunde: &'a [Kontobefund],
+    /// The ledger's journal before they were ordered; none = it is not known.
+    pub journal: Option<&'a JournalHead>,
 }
 
 /// The letter: orders grouped by account with a subtotal each, the total, and a field for the payer's confirmation.
@@ -52,7 +56,7 @@ pub fn zahlungsanweisung(brief: &Brief<'_>) -> Blatt {
     let quellen = quellkonten(kostentraeger, anweisungen);
     let blatt = quellen.iter().fold(blatt, |blatt, text| blatt.absatz(text));
     let blatt = blatt.tabelle(tabelle(brief).summe("Gesamtsumme Zahlungen", gesamt.deutsch()));
-    verrechnet(auffaellig(blatt, brief), brief)
+    journalstand(verrechnet(auffaellig(blatt, brief), brief), brief.journal)
         .absatz(&format!(
             "Anzahl der Zahlungen: {}. Fällig spätestens am {}.",
             anweisungen.len(),
@@ -62,6 +66,14 @@ pub fn zahlungsanweisung(brief: &Brief<'_>) -> Blatt {
             "Bestätigung des Kostenträgers: Die oben genannten Beträge wurden zur Zahlung angewiesen.",
             ["Datum der Ausführung", "Unterschrift und Stempel"],
         )
+}
+
+/// The journal that the payments rest on: whoever holds the letter can tell later whether it was rewritten.
+fn journalstand(blatt: Blatt, journal: Option<&JournalHead>) -> Blatt {
+    match journal {
+        Some(head) => blatt.absatz(&format!("Stand des Journals: Eintrag {}, {}", head.nr, head.hash)),
+        None => blatt,
+    }
 }
 
 /// The mark at an account that people have to look at before they sign.

@@ -90,6 +90,7 @@ fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyho
     let case = read(stage.session())?;
     let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa, Ausgang::Rzs])?;
     stage.write("anweisung_rezepte.csv", &built.bestand.rezepte)?;
+    stage.write("erledigt.csv", &built.erledigt)?;
     lost_discounts(&mut stage, &case, &built.bestand, &built.ohne)?;
     signer.warn_unsigned();
     signer.seal(&mut stage)?;
@@ -121,6 +122,7 @@ fn services(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Re
     let case = read(stage.session())?;
     let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa])?;
     stage.write("anweisung_leistungen.csv", &leistungen::bezahlte(&built.bestand.rezepte))?;
+    stage.write("erledigte_leistungen.csv", &built.erledigt)?;
     signer.warn_unsigned();
     signer.seal(&mut stage)?;
     commit(&mut ledger, &built)?;

@@ -13,7 +13,7 @@ use order_payments::{
     Beleg, Brief, Eingabe, Ergebnis, Posten, konten, ordne_an, rabatt, verrechnung, vorschau, zahlungsanweisung,
 };
 use rules::kalender::{Kalender, target_tag_ab};
-use stage::{Error, Outcome, Session, Stage, clock, of_pass, warn};
+use stage::{Error, JournalHead, Outcome, Session, Stage, clock, of_pass, warn};
 
 use crate::Args;
 
@@ -102,6 +102,8 @@ pub(crate) struct Built<E> {
     pub bestand: Bestand,
     /// What is not ordered.
     pub ohne: Vec<OhneAnweisung>,
+    /// What the run has settled then.
+    pub erledigt: Vec<E>,
     auftraege: Vec<Auftrag<E>>,
     zurueck: Vec<E>,
     nachgeholt: Vec<Anweisung>,
@@ -115,7 +117,10 @@ pub(crate) fn build<U: Posten>(
     args: &Args,
     case: &Case<U>,
     arten: &[Ausgang],
-) -> anyhow::Result<Built<U::Erledigt>> {
+) -> anyhow::Result<Built<U::Erledigt>>
+where
+    U::Erledigt: Tabelle + Clone,
+{
     let (bestand, ergebnis) = decide(stage.session(), ledger, args, case)?;
     let nachgeholt = ledger.unwritten_before(arten)?;
     let mut passes = ledger.passes()?;
@@ -140,12 +145,17 @@ pub(crate) fn build<U: Posten>(
     stage.write("verrechnungen.csv", &verrechnungen)?;
     stage.write("ohne_anweisung.csv", &ergebnis.ohne)?;
     let kontobefunde = account_findings(stage, &bestand, ergebnis.gesperrt)?;
-    letters(stage, &passes, &verrechnungen, &kontobefunde)?;
+    let heads = heads(ledger, &passes, fruehere)?;
+    letters(stage, &passes, &heads, &verrechnungen, &kontobefunde)?;
+    if let Some((_, head)) = heads.last_key_value() {
+        stage.journal_head(head.clone());
+    }
     stage.total_betrag("angewiesen", angewiesen);
     stage.total_betrag("verrechnet", verrechnet);
     stage.total(PASSES, passes.len() as i64);
     let Ergebnis { auftraege, zurueck, ohne, .. } = ergebnis;
-    Ok(Built { bestand, ohne, auftraege, zurueck, nachgeholt })
+    let erledigt = erledigt(ledger, &auftraege, &zurueck)?;
+    Ok(Built { bestand, ohne, erledigt, auftraege, zurueck, nachgeholt })
 }
 
 /// Commits in the ledger what was built. Called last before the folder is put in place.
@@ -164,6 +174,35 @@ pub(crate) fn commit<E: Erledigt>(ledger: &mut Ledger, built: &Built<E>) -> anyh
         buchung.settle(None, posten)?;
     }
     Ok(buchung.commit()?)
+}
+
+/// The journal as it was before each pass; 0 is the run before it ordered anything.
+fn heads(
+    ledger: &Ledger,
+    passes: &BTreeMap<u32, Vec<Anweisung>>,
+    fruehere: u32,
+) -> anyhow::Result<BTreeMap<u32, JournalHead>> {
+    let mut heads = BTreeMap::new();
+    let numbers: Vec<u32> = if passes.is_empty() { vec![0] } else { passes.keys().copied().collect() };
+    for pass in numbers {
+        let ordered = pass > 0 && pass <= fruehere;
+        heads.extend(ledger.head_of_pass(pass, ordered)?.map(|head| (pass, head)));
+    }
+    Ok(heads)
+}
+
+/// What this run has settled when these orders are made and these returns, each once.
+fn erledigt<E: Erledigt + Tabelle + Clone>(
+    ledger: &Ledger,
+    auftraege: &[Auftrag<E>],
+    zurueck: &[E],
+) -> anyhow::Result<Vec<E>> {
+    let mut erledigt: Vec<E> = ledger.settled_by_run()?;
+    let neu = auftraege.iter().flat_map(|auftrag| &auftrag.posten).chain(zurueck);
+    erledigt.extend(neu.cloned());
+    erledigt.sort_by(Tabelle::ordnung);
+    erledigt.dedup_by(|b, a| a.ordnung(b).is_eq());
+    Ok(erledigt)
 }
 
 /// Number of passes whose letters lie in the published folder, as its receipt says.
@@ -219,6 +258,7 @@ fn report_passes(passes: &BTreeMap<u32, Vec<Anweisung>>, fruehere: u32, neu: &[A
 fn letters(
     stage: &mut Stage,
     passes: &BTreeMap<u32, Vec<Anweisung>>,
+    heads: &BTreeMap<u32, JournalHead>,
     verrechnungen: &[Verrechnung],
     kontobefunde: &[Kontobefund],
 ) -> anyhow::Result<()> {
@@ -238,6 +278,7 @@ fn letters(
             anweisungen,
             verrechnungen: &verrechnungen,
             kontobefunde: &kontobefunde,
+            journal: heads.get(&pass),
         });
         for (file, bytes) in documents::dateien(&of_pass("zahlungsanweisung", pass), &brief) {
             if i64::from(pass) > there || !stage.keep(&file)? {

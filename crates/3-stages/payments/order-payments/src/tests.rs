@@ -208,7 +208,7 @@ fn letter(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag
 
 fn brief(anweisungen: &[Anweisung], verrechnungen: &[Verrechnung], kontobefunde: &[Kontobefund]) -> String {
     let (kostentraeger, datum) = (&bg28(), tag("27.08.2012"));
-    let brief = Brief { code: "BG28", kostentraeger, datum, anweisungen, verrechnungen, kontobefunde };
+    let brief = Brief { code: "BG28", kostentraeger, datum, anweisungen, verrechnungen, kontobefunde, journal: None };
     documents::text(&zahlungsanweisung(&brief))
 }
 

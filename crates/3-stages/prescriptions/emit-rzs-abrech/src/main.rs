@@ -49,6 +49,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     for pass in if outbox.is_empty() { leer.as_slice() } else { &outbox } {
         write(&mut stage, &mut ledger, pass, (&quellen, &room), &mut summe)?;
     }
+    summe.ausgabe.sort_by(Tabelle::ordnung);
+    stage.write("ausgabe.csv", &summe.ausgabe)?;
     stage.total("saetze", summe.saetze);
     stage.total("gekuerzte_texte", summe.gekuerzt);
     stage.total("ersetzte_zeichen", summe.ersetzt);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
-use domain::{Anweisung, Betrag, Datum};
+use domain::{Anweisung, Ausgabe, Betrag, Datum};
 use emit_rzs_abrech::{Angaben, Bezahlt, Quelle, begleitbeleg, buchungen, schreibe};
 use ledger::{Ausgang, Ausgangspass, Ledger};
 use spill::Spill;
@@ -49,6 +49,8 @@ pub(crate) struct Summe {
     pub(crate) ersetzt: i64,
     pub(crate) nicht_darstellbar: i64,
     pub(crate) netto: Betrag,
+    /// Which file carries which order.
+    pub(crate) ausgabe: Vec<Ausgabe>,
 }
 
 /// Writes the file of a pass and its sheet; what lies there stays as it is.
@@ -81,10 +83,13 @@ pub(crate) fn write(
     let rezepte: u64 = pass.anweisungen.iter().map(|a| u64::from(a.anzahl_rezepte)).sum();
     stage.balance("ordered prescriptions and records", rezepte, saetze)?;
     let sheet = of_pass("begleitbeleg", pass.pass);
+    let carried =
+        |sha256: &str| ids.iter().map(|id| Ausgabe::in_datei(pass.pass, id, &name, sha256)).collect::<Vec<_>>();
     match datei {
         Some(datei) => {
             let sha256 = stage.take_outgoing(datei)?;
-            ledger.keep_output(Ausgang::Rzs, pass.pass, &sha256, ids)?;
+            summe.ausgabe.extend(carried(&sha256));
+            ledger.keep_output(Ausgang::Rzs, pass.pass, &sha256, ids.iter().copied())?;
             let session = stage.session();
             let angaben = Angaben {
                 code: &session.run().kostentraeger,
@@ -99,6 +104,7 @@ pub(crate) fn write(
             }
         }
         None => {
+            summe.ausgabe.extend(carried(pass.datei_sha256.as_deref().unwrap_or_default()));
             for file in documents::namen(&sheet) {
                 stage.keep(&file)?;
             }

@@ -13,7 +13,7 @@ use domain::{
     Leistungsrechnung, Leistungsurteil, Papierrechnung,
 };
 use forms::leistungsrechnung::{Datei, Kopf, Zeile};
-use rules::leistungen::{Wirkung, zeile};
+use rules::leistungen::{Wirkung, auskunft, zeile};
 
 /// What the letters are made of.
 #[derive(Debug)]
@@ -96,21 +96,16 @@ fn zurueck<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<&'a str, JeBeleg<'a>> {
     zeilen
 }
 
-/// The findings on each line that refuse or cut it, in words.
+/// The findings on each line that refuse or cut it, as its sender may know them.
 fn gruende(befunde: &[Leistungsbefund]) -> HashMap<(&str, u32), String> {
-    let mut je_zeile: HashMap<(&str, u32), String> = HashMap::new();
+    let mut je_zeile: HashMap<(&str, u32), Vec<&Leistungsbefund>> = HashMap::new();
     for befund in befunde {
-        let wirkung = befund.code.map(|code| zeile(code).wirkung);
-        let (Some(lfd_nr), Some(Wirkung::Abweisen | Wirkung::Kuerzen)) = (befund.lfd_nr, wirkung) else { continue };
-        let code = befund.code.map(|code| code.to_string()).unwrap_or_default();
-        let neu = format!("{code} {} ({}: {}; erwartet: {})", befund.text, befund.feld, befund.ist, befund.soll);
-        let text = je_zeile.entry((befund.beleg_id.as_str(), lfd_nr)).or_default();
-        if !text.is_empty() {
-            text.push_str("; ");
+        if let Some(lfd_nr) = befund.lfd_nr {
+            je_zeile.entry((befund.beleg_id.as_str(), lfd_nr)).or_default().push(befund);
         }
-        text.push_str(&neu);
     }
-    je_zeile
+    let gesagt = je_zeile.into_iter().map(|(zeile, befunde)| (zeile, auskunft(&befunde)));
+    gesagt.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// What a verdict says where no finding does: a person decided.

@@ -122,9 +122,10 @@ fn probe(args: &Args) -> anyhow::Result<Probe> {
 fn schreibe<T: Tabelle>(dir: &Path, name: &str, zeilen: &[T]) -> anyhow::Result<()> {
     let path = dir.join(name);
     fs::create_dir_all(dir).with_context(|| dir.display().to_string())?;
-    let mut ziel = csv::Writer::from_path(&path).with_context(|| path.display().to_string())?;
-    zeilen.iter().try_for_each(|zeile| ziel.serialize(zeile))?;
-    Ok(ziel.flush()?)
+    let spalten: Vec<&str> = T::SPALTEN.iter().map(|spalte| spalte.name).collect();
+    let mut text = format!("{}\n", spalten.join(",")).into_bytes();
+    zeilen.iter().for_each(|zeile| zeile.schreibe(&mut text));
+    fs::write(&path, text).with_context(|| path.display().to_string())
 }
 
 /// The file number of each sheet's true case.

@@ -64,8 +64,15 @@ fn the_order_of_rows_and_the_number_of_threads_do_not_matter() {
     for file in RESULTS {
         let path = format!("BG28/{DATE}/{file}");
         assert!(expected.contains_key(&path), "{path} came out");
-        assert_eq!(expected[&path], found[&path], "{path}");
+        let [expected, found] = [&expected, &found].map(|tree| without_journal(&tree[&path]));
+        assert!(expected == found, "{path}");
     }
+}
+
+/// A letter but for the journal that it rests on: other bytes were delivered, and the journal says so.
+fn without_journal(bytes: &[u8]) -> Vec<u8> {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    lines.filter(|line| !line.starts_with(b"Stand des Journals")).collect::<Vec<_>>().concat()
 }
 
 /// The rows of an invoice in reverse, its header first.

@@ -16,6 +16,7 @@ mod passes;
 mod payments;
 mod register;
 mod runs;
+mod seen;
 mod services;
 mod services_history;
 mod tidy;

@@ -190,6 +190,7 @@ fn the_letter_of_27_08_2012_says_the_same_as_text_and_on_paper() {
         anweisungen: &orders,
         verrechnungen: &[],
         kontobefunde: &[],
+        journal: None,
     });
     let expected = [
         ("Abschlusszahlung", "76.159,50"),

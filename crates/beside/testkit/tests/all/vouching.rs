@@ -164,3 +164,35 @@ fn a_ledger_of_another_payer_or_of_any_earlier_moment_is_refused() {
     fs::write(ledger_of(&world), newest).expect("the newest");
     world.must_run(MO);
 }
+
+/// The receipt of the orders of a run.
+fn orders_receipt(world: &World, date: &str) -> stage::Receipt {
+    stage::Receipt::load(&world.run(date).join("60-payments")).expect("readable").expect("published")
+}
+
+#[test]
+fn the_letter_and_the_receipt_hold_the_journal_that_they_rest_on() {
+    let world = lived();
+    let head = orders_receipt(&world, FR).journal.expect("a head");
+    let letter = |file: &str| fs::read_to_string(world.run(FR).join("60-payments").join(file)).expect("a letter");
+    let second = letter("zahlungsanweisung-2.txt").replace(['\n', ' '], "");
+    assert!(second.contains(&format!("Eintrag{},{}", head.nr, head.hash)), "{second}");
+    assert!(!letter("zahlungsanweisung.txt").replace(['\n', ' '], "").contains(&head.hash), "each pass has its own");
+    assert!(orders_receipt(&world, MO).journal.expect("a head").nr > head.nr, "the journal grows");
+    let before = fs::read(world.run(MO).join("60-payments/receipt.json")).expect("a receipt");
+    assert!(world.stage("order-payments", MO, &["--force"]).status.success());
+    assert_eq!(fs::read(world.run(MO).join("60-payments/receipt.json")).expect("a receipt"), before, "a repeat");
+}
+
+#[test]
+fn a_journal_written_anew_with_a_sound_chain_is_refused() {
+    // Two houses with the same orders; in one of them a run was repeated, which made its journal another.
+    let world = lived();
+    let file = ledger_of(&world);
+    attacks::rewrite_journal(&file, FR);
+    let run = Run::from_path(&world.run("2005-03-16")).expect("a run");
+    let ledger = Ledger::open(&run).expect("a ledger");
+    assert_eq!(ledger.verify_journal().expect("a walk"), None, "the chain is sound by itself");
+    let said = ledger.vouch().expect_err("it is not the journal of the letters").to_string();
+    assert!(said.contains("journal"), "{said}");
+}

@@ -1,0 +1,3 @@
+//! What people and logs get to see: every file, letter and message against what its reader may know.
+
+mod letters;
