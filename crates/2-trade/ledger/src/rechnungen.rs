@@ -40,6 +40,8 @@ pub struct Fundstelle {
     pub rechnungsnummer: String,
     /// Business date of the earlier run that ordered or returned what stands there, if one did.
     pub erledigt_am: Option<String>,
+    /// Whether it was billed before, by its PicNr or its invoice's number (R09): it waits for a release.
+    pub schon_berechnet: bool,
 }
 
 impl Ledger {
@@ -88,12 +90,21 @@ impl Ledger {
     /// The invoices up to this run on which a PicNr or a line of that name stands, oldest first.
     pub fn invoices_with(&self, posten: &str) -> Result<Vec<Fundstelle>> {
         let mut query = self.db.prepare_cached(
-            "SELECT z.beleg_id, r.rechnungsnummer, e.lauf FROM rezept z JOIN rechnung r USING (beleg_id)
+            "SELECT z.beleg_id, r.rechnungsnummer, e.lauf,
+                 EXISTS (SELECT 1 FROM rezept f WHERE f.pic_nr = z.pic_nr AND f.beleg_id < z.beleg_id)
+                 OR EXISTS (SELECT 1 FROM rechnung f WHERE f.rechnungssteller_ik = r.rechnungssteller_ik
+                            AND f.rechnungsnummer = r.rechnungsnummer AND f.beleg_id < r.beleg_id)
+             FROM rezept z JOIN rechnung r USING (beleg_id)
              LEFT JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND e.lauf < ?2
              WHERE z.pic_nr = ?1 AND r.lauf <= ?2 ORDER BY z.beleg_id",
         )?;
         let rows = query.query_map(params![posten, self.lauf], |row| {
-            Ok(Fundstelle { beleg_id: beleg_text(row.get(0)?), rechnungsnummer: row.get(1)?, erledigt_am: row.get(2)? })
+            Ok(Fundstelle {
+                beleg_id: beleg_text(row.get(0)?),
+                rechnungsnummer: row.get(1)?,
+                erledigt_am: row.get(2)?,
+                schon_berechnet: row.get(3)?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -1,5 +1,6 @@
 //! Which invoice a decision is about.
 
+use domain::EntscheidungsArt;
 use forms::entscheidungen::Gesagt;
 use ledger::Fundstelle;
 
@@ -12,7 +13,7 @@ use crate::decisions::Objection;
 /// The column that is wrong, and why.
 pub fn about<'f>(said: &Gesagt, places: &'f [Fundstelle]) -> Result<&'f Fundstelle, Objection> {
     if places.is_empty() {
-        return Err(("pic_nr", "nothing of this number was delivered; deliver its invoice first".into()));
+        return Err(("pic_nr", "no prescription or line of this number in this run; deliver its invoice first".into()));
     }
     let belongs = |column, wanted: &str, of: fn(&Fundstelle) -> &str, places: Vec<&'f Fundstelle>| {
         let left: Vec<_> = places.iter().copied().filter(|place| wanted.is_empty() || of(place) == wanted).collect();
@@ -20,13 +21,20 @@ pub fn about<'f>(said: &Gesagt, places: &'f [Fundstelle]) -> Result<&'f Fundstel
     };
     let left = belongs("beleg_id", &said.beleg_id, |place| &place.beleg_id, places.iter().collect())?;
     let left = belongs("rechnungsnummer", &said.rechnungsnummer, |place| &place.rechnungsnummer, left)?;
-    match left[..] {
-        [one] => Ok(one),
+    match (&left[..], &asking(said, &left)[..]) {
+        ([one], _) | (_, [one]) => Ok(one),
         _ => {
             let belege: Vec<_> = left.iter().map(|place| place.beleg_id.as_str()).collect();
             Err(("pic_nr", format!("it stands on the invoices {}: say which in a column beleg_id", belege.join(", "))))
         }
     }
+}
+
+/// Those that ask for the release that the line gives: of several prescriptions of one PicNr it is what answers R09.
+fn asking<'f>(said: &Gesagt, places: &[&'f Fundstelle]) -> Vec<&'f Fundstelle> {
+    let release = said.entscheidung.art == EntscheidungsArt::Freigabe && said.entscheidung.feld.is_empty();
+    let asks = |place: &&&Fundstelle| release && place.schon_berechnet && place.erledigt_am.is_none();
+    places.iter().filter(asks).copied().collect()
 }
 
 fn foreign(wanted: &str, column: &str, places: &[&Fundstelle], of: fn(&Fundstelle) -> &str) -> String {
@@ -41,7 +49,7 @@ mod tests {
 
     fn said(beleg_id: &str, rechnungsnummer: &str) -> Gesagt {
         Gesagt {
-            entscheidung: entscheidung(domain::EntscheidungsArt::Status, "", "0"),
+            entscheidung: entscheidung(EntscheidungsArt::Status, "", "0"),
             beleg_id: beleg_id.into(),
             rechnungsnummer: rechnungsnummer.into(),
             bild: String::new(),
@@ -49,7 +57,12 @@ mod tests {
     }
 
     fn place(beleg_id: &str, rechnungsnummer: &str) -> Fundstelle {
-        Fundstelle { beleg_id: beleg_id.into(), rechnungsnummer: rechnungsnummer.into(), erledigt_am: None }
+        Fundstelle {
+            beleg_id: beleg_id.into(),
+            rechnungsnummer: rechnungsnummer.into(),
+            erledigt_am: None,
+            schon_berechnet: beleg_id != "0000001",
+        }
     }
 
     #[test]
@@ -73,6 +86,13 @@ mod tests {
                 "{beleg_id} {number}"
             );
         }
+        let mut release = said("", "");
+        release.entscheidung.art = EntscheidungsArt::Freigabe;
+        assert_eq!(
+            about(&release, &places).map(|place| place.beleg_id.as_str()),
+            Ok("0000002"),
+            "it alone asks for one"
+        );
         let (_, why) = about(&said("", ""), &places).expect_err("two");
         assert!(why.contains("0000001, 0000002"), "{why}");
     }

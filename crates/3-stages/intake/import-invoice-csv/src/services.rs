@@ -160,8 +160,12 @@ mod tests {
     #[test]
     fn decisions_are_about_open_lines_and_never_correct_them() {
         let lines = HashSet::from([("0000001", "LE001/R:1")]);
-        let place =
-            |beleg_id: &str| Fundstelle { beleg_id: beleg_id.into(), rechnungsnummer: "R".into(), erledigt_am: None };
+        let place = |beleg_id: &str| Fundstelle {
+            beleg_id: beleg_id.into(),
+            rechnungsnummer: "R".into(),
+            erledigt_am: None,
+            schon_berechnet: false,
+        };
         let check =
             |art, posten| check_service(&said(art, posten), &place("0000001"), &lines).map_err(|(column, _)| column);
         let of_another = check_service(&said(EntscheidungsArt::Status, "LE001/R:1"), &place("0000002"), &lines);

@@ -106,7 +106,6 @@ pub struct Zeile {
     pub pic_nr: String,
     pub vorlage: Vorlage,
     pub schon_berechnet: bool,
-    pub herkunft: Datum,
     pub erledigt_am: Option<Datum>,
 }
 
@@ -263,7 +262,6 @@ impl Haus {
                 pic_nr: pic_nr.clone(),
                 vorlage: *vorlage,
                 schon_berechnet: vorher || !nummer.schon_berechnet.is_empty(),
-                herkunft: aufruf.datum,
                 erledigt_am: None,
             }));
             tabellen.rechnungen.insert(nummer.beleg_id, (*datei).clone());
