@@ -16,11 +16,14 @@ mod deliveries;
 mod entscheidungen;
 mod error;
 mod journal;
+mod konten;
 mod leistungen;
 mod open;
 mod rechnungen;
+mod sicherung;
 mod stand;
 mod vouch;
+mod wiederaufbau;
 
 use rusqlite::Params;
 use serde::de::DeserializeOwned;
@@ -34,7 +37,13 @@ pub use deliveries::{NewDelivery, TakenDelivery};
 pub use error::Error;
 pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
+<<<<<<< HEAD
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
+=======
+pub use rechnungen::{NeueRechnung, Registriert};
+pub use sicherung::back_up;
+pub use wiederaufbau::{Neubau, UNBEKANNT};
+>>>>>>> main
 
 use stand::Datei;
 

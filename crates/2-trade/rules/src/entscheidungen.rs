@@ -57,6 +57,7 @@ impl<'a> Entscheidungen<'a> {
 
     /// Whether a person released a prescription that was held back.
     pub fn freigegeben(&self, rezept: &Rezept) -> bool {
+<<<<<<< HEAD
         let gefragt = |feld: &str| feld.is_empty() || feld.eq_ignore_ascii_case("R09");
         let freigaben =
             self.fuer(rezept).into_iter().filter(|e| e.art == EntscheidungsArt::Freigabe && gefragt(&e.feld));
@@ -68,6 +69,10 @@ impl<'a> Entscheidungen<'a> {
         let gleich = |e: &&Entscheidung| sache(e) == sache(entscheidung) && e.wert == entscheidung.wert;
         let namen = self.fuer(rezept).into_iter().filter(gleich).map(|e| e.bearbeiter.trim().to_lowercase());
         namen.collect::<HashSet<_>>().len() > 1
+=======
+        let freigaben = self.fuer(rezept).filter(|e| e.art == EntscheidungsArt::Freigabe && e.feld != "konto");
+        freigaben.last().is_some_and(|e| e.wert == "ja")
+>>>>>>> main
     }
 
     fn letzte(&self, rezept: &Rezept, art: EntscheidungsArt) -> Option<&'a Entscheidung> {
@@ -251,6 +256,7 @@ mod tests {
         let frei = |alle: &[Entscheidung]| Entscheidungen::neu(alle).freigegeben(&rezept());
         assert!(frei(&[entscheidung(EntscheidungsArt::Freigabe, "", "ja")]));
         assert!(!frei(&[entscheidung(EntscheidungsArt::Freigabe, "", "nein")]));
+        assert!(!frei(&[entscheidung(EntscheidungsArt::Freigabe, "konto", "ja")]), "that releases the account");
         assert!(!frei(&[entscheidung(EntscheidungsArt::Status, "", "0")]));
     }
 }

@@ -11,6 +11,7 @@ mod carried;
 mod check;
 mod decisions;
 mod files;
+mod four_eyes;
 mod invoices;
 mod known;
 mod past;
@@ -19,8 +20,14 @@ mod services;
 
 pub use about::about;
 pub use check::check;
+<<<<<<< HEAD
 pub use decisions::{Decisions, Lines, Objection};
 pub use files::{Refused, articles, finish};
+=======
+pub use decisions::{Decisions, Grund, Lines, Objection, check_decisions};
+pub use files::{Refused, articles, billers, finish};
+pub use four_eyes::four_eyes;
+>>>>>>> main
 pub use invoices::{Imported, read_new};
 pub use known::{CaseNumbers, Key, Known, Named, named_cases};
 pub use past::{CarriedIn, Past};

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Tabelle};
+use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer};
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::{
-    Decisions, Known, Past, Refused, Services, articles, cases, check_service, finish, read_new, write_tables,
+    Decisions, Known, Past, Refused, Services, articles, billers, cases, check_service, finish, four_eyes, read_new,
+    write_tables,
 };
 use ledger::Ledger;
 use spill::Spill;
@@ -63,14 +64,26 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &mut refused)?;
     let named: HashSet<&str> = said.all().map(|decision| decision.pic_nr.as_str()).collect();
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
+<<<<<<< HEAD
     let known = Known::new(named, cases(&stage, said.all())?, &past.decisions);
     let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| known.check(said, place))?;
 
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
     stage.write("entscheidungen.csv", &decided)?;
+=======
+    let known = Known::new(named, cases(&stage, said.all())?);
+    let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| known.check(decision))?;
+    let (in_force, waiting) = four_eyes(in_force, &stage.session().payer().vier_augen, |_| None);
+
+    let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
+    stage.total_betrag("rechnungen_brutto", delivered);
+    stage.write("entscheidungen.csv", &in_force)?;
+    stage.write("arbeitsliste.csv", &waiting)?;
+>>>>>>> main
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
+    stage.write("rechnungssteller.csv", &billers(&reference)?)?;
     write_refused(&mut stage, refused, lines)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions)?;
@@ -97,13 +110,23 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     let mut refused = services.add_new(&stage, &mut ledger, &invoices, &facilities)?;
     let said = Decisions::read(&stage, &decisions, Gegenstand::Leistungen, &mut refused)?;
     let open = services.open_lines();
+<<<<<<< HEAD
     let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| check_service(said, place, &open))?;
+=======
+    let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| check_service(decision, &open))?;
+    let (in_force, waiting) = four_eyes(in_force, &stage.session().payer().vier_augen, |_| None);
+>>>>>>> main
 
     let billed: Betrag = services.leistungen.iter().map(|leistung| leistung.betrag).sum();
     stage.total_betrag("berechnet", billed);
     stage.write("leistungsrechnungen.csv", &services.rechnungen)?;
     stage.write("leistungen.csv", &services.leistungen)?;
+<<<<<<< HEAD
     stage.write("entscheidungen.csv", &decided)?;
+=======
+    stage.write("entscheidungen.csv", &in_force)?;
+    stage.write("arbeitsliste.csv", &waiting)?;
+>>>>>>> main
     stage.write("erledigte_leistungen.csv", &past.settled)?;
     stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;
     write_refused(&mut stage, refused, lines)?;
@@ -116,7 +139,6 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
 fn write_refused(stage: &mut Stage, files: Refused, lines: Vec<Ablehnung>) -> anyhow::Result<()> {
     let names: BTreeSet<&str> = files.iter().map(|error| error.datei.as_str()).collect();
     stage.refuse(names.len() as u64);
-    let mut abgelehnt: Vec<Ablehnung> = files.into_iter().chain(lines).collect();
-    abgelehnt.sort_by(Ablehnung::ordnung);
+    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().chain(lines).collect());
     Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }

@@ -1,7 +1,6 @@
 //! Orders between ledger and folder: decide, then make or only show them, and write what follows from them.
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::Write;
 
 use banking::vorab;
 use domain::{
@@ -9,6 +8,7 @@ use domain::{
     OhneAnweisung, Rabattstand, Rechnung, Rezept, Tabelle, Urteil, Verrechnung,
 };
 use ledger::{Auftrag, Ausgang, Bestand, Ledger};
+use order_payments::kontenlage::Kontenlage;
 use order_payments::{
     Beleg, Brief, Eingabe, Ergebnis, Posten, konten, ordne_an, rabatt, verrechnung, vorschau, zahlungsanweisung,
 };
@@ -25,6 +25,8 @@ pub(crate) struct Case<U> {
     pub belege: Vec<Beleg>,
     /// The verdicts on their parts.
     pub urteile: Vec<U>,
+    /// What is known of accounts.
+    pub konten: Kontenlage,
 }
 
 /// What the ledger knows of the invoices, and what is to be ordered now.
@@ -52,6 +54,7 @@ fn decide<U: Posten>(
         belege: &case.belege,
         urteile: &case.urteile,
         bestand: &bestand,
+        konten: &case.konten,
     });
     ergebnis.widersprueche.iter().for_each(warn);
     let ergebnis = zurueckgehalten(ergebnis, konto, payer, session.datum());
@@ -92,7 +95,7 @@ pub(crate) fn preview<U: Posten>(
 ) -> anyhow::Result<Outcome> {
     let (bestand, ergebnis) = decide(session, ledger, args, case)?;
     let blatt = vorschau(&session.run().kostentraeger, session.datum(), &ergebnis, &bestand);
-    std::io::stdout().write_all(documents::text(&blatt).as_bytes())?;
+    stage::print(&documents::text(&blatt))?;
     Ok(Outcome::default())
 }
 
@@ -144,7 +147,8 @@ where
     stage.write("durchgaenge.csv", &durchgaenge(&passes))?;
     stage.write("verrechnungen.csv", &verrechnungen)?;
     stage.write("ohne_anweisung.csv", &ergebnis.ohne)?;
-    let kontobefunde = account_findings(stage, &bestand, ergebnis.gesperrt)?;
+    let kontobefunde = account_findings(stage, &bestand, &case.konten, ergebnis.gesperrt)?;
+    stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;
     let heads = heads(ledger, &passes, fruehere)?;
     letters(stage, &passes, &heads, &verrechnungen, &kontobefunde)?;
     if let Some((_, head)) = heads.last_key_value() {
@@ -293,9 +297,10 @@ fn letters(
 fn account_findings(
     stage: &mut Stage,
     bestand: &Bestand,
+    lage: &Kontenlage,
     gesperrt: Vec<Kontobefund>,
 ) -> anyhow::Result<Vec<Kontobefund>> {
-    let angewiesen = konten::befunde(&bestand.anweisungen);
+    let angewiesen = konten::befunde(&bestand.anweisungen, lage);
     for befund in angewiesen.iter().filter(|befund| konten::vor_der_zahlung(befund)) {
         warn(format!(
             "order {}: {} ({}); ask the holder of the account before the letter is signed",

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use audit_stage1::{Eingabe, pruefe};
 use clap::Parser;
+use domain::Aufgabe;
 use ledger::Ledger;
 use rules::apothekenabschlag::Apothekenabschlag;
 use rules::artikelliste::Artikelliste;
@@ -63,6 +64,6 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.write("rezepte.csv", &ergebnis.rezepte)?;
     stage.write("positionen.csv", &ergebnis.positionen)?;
     stage.write("befunde.csv", &ergebnis.befunde)?;
-    stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;
+    stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(ergebnis.aufgaben))?;
     stage.close(&mut ledger)
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use audit_stage2::{Eingabe, urteile};
 use clap::Parser;
-use domain::{Befund, Betrag, ErledigtesRezept, Klasse, Position, Rechnung, Rezept};
+use domain::{Aufgabe, Befund, Betrag, ErledigtesRezept, Klasse, Position, Rechnung, Rezept};
 use ledger::Ledger;
 use rules::rabatt::Rabattgrundlage;
 use rules::{Apothekenabschlag, Artikelliste};
@@ -75,6 +75,6 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.write("urteile.csv", &ergebnis.urteile)?;
     stage.write("befunde.csv", &ergebnis.befunde)?;
     stage.write("abweichungen.csv", &ergebnis.abweichungen)?;
-    stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;
+    stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(ergebnis.aufgaben))?;
     stage.close(&mut ledger)
 }

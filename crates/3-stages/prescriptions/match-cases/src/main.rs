@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Rezept, Verfahren};
+use domain::{Aufgabe, Rezept, Verfahren};
 use ledger::Ledger;
 use match_cases::{Eingabe, ordne_zu};
 use register::fremd;
@@ -63,7 +63,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     stage.write("zuordnung.csv", &ergebnis.zuordnung)?;
     stage.write("kandidaten.csv", &ergebnis.kandidaten)?;
-    stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;
+    stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(ergebnis.aufgaben))?;
     stage.write("zugeordnete_faelle.csv", &ergebnis.zugeordnete)?;
     stage.close(&mut ledger)
 }

@@ -384,5 +384,6 @@ fn angeordnet(
         belege: &tabellen.rechnungen.iter().map(beleg).collect::<Vec<_>>(),
         urteile,
         bestand,
+        konten: &Default::default(),
     })
 }
