@@ -37,13 +37,9 @@ pub use deliveries::{NewDelivery, TakenDelivery};
 pub use error::Error;
 pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
-<<<<<<< HEAD
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
-=======
-pub use rechnungen::{NeueRechnung, Registriert};
 pub use sicherung::back_up;
 pub use wiederaufbau::{Neubau, UNBEKANNT};
->>>>>>> main
 
 use stand::Datei;
 

@@ -10,6 +10,7 @@ use domain::{Datum, Entscheidung, EntscheidungsArt, Rezept};
 
 use crate::RegelFehler;
 use crate::statuses::{self, StatusZeile};
+use crate::vier_augen::person;
 
 /// The decisions by invoice and by PicNr, or by name of a line.
 #[derive(Clone, Debug)]
@@ -57,22 +58,16 @@ impl<'a> Entscheidungen<'a> {
 
     /// Whether a person released a prescription that was held back.
     pub fn freigegeben(&self, rezept: &Rezept) -> bool {
-<<<<<<< HEAD
         let gefragt = |feld: &str| feld.is_empty() || feld.eq_ignore_ascii_case("R09");
-        let freigaben =
-            self.fuer(rezept).into_iter().filter(|e| e.art == EntscheidungsArt::Freigabe && gefragt(&e.feld));
-        freigaben.last().is_some_and(|e| e.wert == "ja")
+        let freigabe = |e: &&Entscheidung| e.art == EntscheidungsArt::Freigabe && gefragt(&e.feld);
+        self.fuer(rezept).into_iter().rfind(freigabe).is_some_and(|e| e.wert == "ja")
     }
 
     /// Whether another person decided the same as the one whose decision counts.
     pub fn zu_zweit(&self, rezept: &Rezept, entscheidung: &Entscheidung) -> bool {
         let gleich = |e: &&Entscheidung| sache(e) == sache(entscheidung) && e.wert == entscheidung.wert;
-        let namen = self.fuer(rezept).into_iter().filter(gleich).map(|e| e.bearbeiter.trim().to_lowercase());
+        let namen = self.fuer(rezept).into_iter().filter(gleich).map(|e| person(&e.bearbeiter));
         namen.collect::<HashSet<_>>().len() > 1
-=======
-        let freigaben = self.fuer(rezept).filter(|e| e.art == EntscheidungsArt::Freigabe && e.feld != "konto");
-        freigaben.last().is_some_and(|e| e.wert == "ja")
->>>>>>> main
     }
 
     fn letzte(&self, rezept: &Rezept, art: EntscheidungsArt) -> Option<&'a Entscheidung> {

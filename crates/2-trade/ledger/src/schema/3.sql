@@ -21,6 +21,6 @@ SELECT d.*, z.beleg_id FROM entscheidung d JOIN rezept z USING (pic_nr) JOIN rec
 WHERE r.lauf <= d.lauf ORDER BY d.rowid, z.beleg_id;
 DROP TABLE entscheidung;
 ALTER TABLE entscheidung_3 RENAME TO entscheidung;
-CREATE INDEX entscheidung_posten ON entscheidung (pic_nr, beleg_id);
+CREATE INDEX entscheidung_beleg ON entscheidung (beleg_id, pic_nr);
 CREATE TRIGGER entscheidung_bleibt BEFORE UPDATE ON entscheidung BEGIN SELECT RAISE(ABORT, 'decisions stay'); END;
 CREATE TRIGGER entscheidung_waechst BEFORE DELETE ON entscheidung BEGIN SELECT RAISE(ABORT, 'decisions stay'); END;

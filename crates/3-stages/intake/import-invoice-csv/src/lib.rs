@@ -20,14 +20,9 @@ mod services;
 
 pub use about::about;
 pub use check::check;
-<<<<<<< HEAD
 pub use decisions::{Decisions, Lines, Objection};
-pub use files::{Refused, articles, finish};
-=======
-pub use decisions::{Decisions, Grund, Lines, Objection, check_decisions};
 pub use files::{Refused, articles, billers, finish};
 pub use four_eyes::four_eyes;
->>>>>>> main
 pub use invoices::{Imported, read_new};
 pub use known::{CaseNumbers, Key, Known, Named, named_cases};
 pub use past::{CarriedIn, Past};

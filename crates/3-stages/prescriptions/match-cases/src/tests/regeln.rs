@@ -314,7 +314,7 @@ fn a_case_that_agrees_in_nothing_needs_two_people() {
     let eine = decision("100000026");
     let andere = Entscheidung { bearbeiter: "kb".into(), zeitpunkt: "2005-03-11T09:00:00".into(), ..eine.clone() };
     let register = [fall(), fremder.clone()];
-    let ergebnis = ordne(&[blatt("name=Meier")], &register, &[eine.clone()]);
+    let ergebnis = ordne(&[blatt("name=Meier")], &register, std::slice::from_ref(&eine));
     let z = &ergebnis.zuordnung[0];
     assert_eq!((z.entscheidung, z.aktenzeichen.as_str()), (Offen, ""));
     assert!(z.hinweis.contains("wartet auf zweite Person"), "{}", z.hinweis);
