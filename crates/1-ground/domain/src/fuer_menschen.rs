@@ -36,7 +36,7 @@ impl Ablehnung {
 
 fn geordnet<T: Tabelle>(zeilen: Vec<T>, harmlos: impl Fn(T) -> T) -> Vec<T> {
     let mut zeilen: Vec<T> = zeilen.into_iter().map(harmlos).collect();
-    zeilen.sort_by(Tabelle::ordnung);
+    T::ordne(&mut zeilen);
     zeilen
 }
 

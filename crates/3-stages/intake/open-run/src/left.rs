@@ -61,7 +61,6 @@ pub fn overview(files: &[Wanted], left: Vec<Eingang>) -> Vec<Eingang> {
         lfd: None,
     });
     let mut rows: Vec<Eingang> = taken.chain(left).collect();
-    rows.sort_by(Tabelle::ordnung);
-    rows.dedup_by(|a, b| a.ordnung(b).is_eq());
+    Eingang::ordne(&mut rows);
     rows
 }

@@ -314,7 +314,7 @@ fn account_findings(
         ));
     }
     let mut alle: Vec<Kontobefund> = angewiesen.iter().cloned().chain(gesperrt).collect();
-    alle.sort_by(Tabelle::ordnung);
+    Kontobefund::ordne(&mut alle);
     stage.write("befunde.csv", &alle)?;
     Ok(angewiesen)
 }

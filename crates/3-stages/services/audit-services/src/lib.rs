@@ -111,8 +111,8 @@ fn zeilen<'a>(leistungen: &'a [Leistung], beleg_id: &str) -> &'a [Leistung] {
 impl Ergebnis {
     fn sortiere(&mut self) {
         self.urteile.sort_by(Tabelle::ordnung);
-        self.befunde.sort_by(Tabelle::ordnung);
+        Leistungsbefund::ordne(&mut self.befunde);
         self.abweichungen.sort_by(Tabelle::ordnung);
-        self.aufgaben.sort_by(Tabelle::ordnung);
+        Aufgabe::ordne(&mut self.aufgaben);
     }
 }
