@@ -25,8 +25,9 @@ schreibweisen!(EntscheidungsArt, "a kind of decision", {
 });
 
 tabelle! {
-    /// A decision by a person that is in force in this run. Of several on the same thing the later one wins.
-    pub struct Entscheidung sortiert nach (pic_nr, art, feld, zeitpunkt, lauf, datei, zeile) {
+    /// A decision by a person on something that this run judges. Of several on the same thing the latest wins, two
+    /// different ones of the same time count for nothing, and `zurück` takes back the one before it.
+    pub struct Entscheidung sortiert nach (beleg_id, pic_nr, art, feld, zeitpunkt, lauf, datei, zeile) {
         /// Kind of the decision.
         pub art: EntscheidungsArt,
         /// Picture number of the prescription.
@@ -37,7 +38,7 @@ tabelle! {
         pub wert: String,
         /// Who decided.
         pub bearbeiter: String,
-        /// When it was decided, as written.
+        /// When it was decided: `JJJJ-MM-TTTHH:MM:SS`.
         pub zeitpunkt: String,
         /// Remark.
         pub bemerkung: String,
@@ -47,5 +48,18 @@ tabelle! {
         pub zeile: u64,
         /// Business date of the run that took it.
         pub lauf: Datum,
+        /// Our number of the invoice with what is decided on.
+        #[serde(default)]
+        pub beleg_id: String,
+    }
+}
+
+impl Entscheidung {
+    /// The value that takes back the decision before it.
+    pub const ZURUECK: &'static str = "zurück";
+
+    /// Whether it takes another one back.
+    pub fn nimmt_zurueck(&self) -> bool {
+        self.wert == Self::ZURUECK
     }
 }

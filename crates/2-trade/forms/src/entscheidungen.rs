@@ -11,18 +11,36 @@ use crate::zeilen::{Quelle, Zeichensatz, Zeile};
 use domain::kennzeichen::{pic_nr, ziffern};
 
 /// The columns of a decision file. They are found by name, in capitals or not; further columns, as a work list has
-/// them, are ignored.
+/// them, are ignored but for [`KENNUNG`].
 pub const SPALTEN: [&str; 7] = ["art", "pic_nr", "feld", "wert", "bearbeiter", "zeitpunkt", "bemerkung"];
+
+/// Columns of a work list that say again what a line is about. They need not be there; what they say must be right.
+pub const KENNUNG: [&str; 3] = ["beleg_id", "rechnungsnummer", "bild"];
+/// Digits of a Beleg-ID.
+const BELEG_ID: usize = 7;
 
 /// What a decision file held.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gelesen {
     /// The decisions, in the order of the file.
-    pub entscheidungen: Vec<Entscheidung>,
+    pub entscheidungen: Vec<Gesagt>,
     /// Lines refused by themselves.
     pub abgelehnt: Vec<Ablehnung>,
     /// Lines of a work list that nobody has filled in.
     pub nicht_ausgefuellt: u64,
+}
+
+/// What a line says: a decision that no invoice is known of yet, and what the line says of what it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gesagt {
+    /// The decision; its `beleg_id` is empty.
+    pub entscheidung: Entscheidung,
+    /// Our number of the invoice, seven digits; empty = not said.
+    pub beleg_id: String,
+    /// The biller's number of the invoice; empty = not said.
+    pub rechnungsnummer: String,
+    /// The picture's file name; empty = not said.
+    pub bild: String,
 }
 
 /// What the decisions of a file are about.
@@ -41,7 +59,8 @@ pub enum Gegenstand {
 /// The refusal of the file as a whole: it is no text, or its header lacks a column.
 pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> Result<Gelesen, Ablehnung> {
     let quelle = Quelle::decode(bytes, datei, Zeichensatz::Auto)?;
-    let trenner = if quelle.erste_zeile().contains(';') { b';' } else { b',' };
+    let kopf = quelle.erste_zeile();
+    let trenner = [b';', b'\t'].into_iter().find(|trenner| kopf.contains(char::from(*trenner))).unwrap_or(b',');
     let mut zeilen = quelle.zeilen(trenner);
     let kopf = match zeilen.naechste() {
         Some(kopf) => Kopf::aus(kopf?)?,
@@ -50,7 +69,7 @@ pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> R
     let mut gelesen = Gelesen::default();
     while let Some(zeile) = zeilen.naechste() {
         match zeile.and_then(|zeile| kopf.entscheidung(zeile, datei, lauf, gegenstand)) {
-            Ok(Some(entscheidung)) => gelesen.entscheidungen.push(entscheidung),
+            Ok(Some(gesagt)) => gelesen.entscheidungen.push(gesagt),
             Ok(None) => gelesen.nicht_ausgefuellt += 1,
             Err(ablehnung) => gelesen.abgelehnt.push(ablehnung),
         }
@@ -58,24 +77,32 @@ pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> R
     Ok(gelesen)
 }
 
-/// Where each of [`SPALTEN`] stands in this file, and how many columns it has.
+/// Where each of [`SPALTEN`] and [`KENNUNG`] stands in this file, and how many columns it has.
 struct Kopf {
     nummern: [usize; SPALTEN.len()],
+    kennung: [Option<usize>; KENNUNG.len()],
     anzahl: usize,
 }
 
 impl Kopf {
     fn aus(zeile: Zeile<'_>) -> Result<Self, Ablehnung> {
+        let spalte = |name: &str| {
+            let mut gleiche = (0..zeile.anzahl()).filter(|&nr| zeile.feld(nr).eq_ignore_ascii_case(name));
+            match (gleiche.next(), gleiche.next()) {
+                (_, Some(_)) => Err(zeile.ablehnung(format!("column {name} twice"))),
+                (nr, None) => Ok(nr),
+            }
+        };
         let mut nummern = [0; SPALTEN.len()];
         for (nummer, name) in nummern.iter_mut().zip(SPALTEN) {
-            let mut gleiche = (0..zeile.anzahl()).filter(|&nr| zeile.feld(nr).eq_ignore_ascii_case(name));
-            *nummer = match (gleiche.next(), gleiche.next()) {
-                (Some(nr), None) => nr,
-                (None, _) => return Err(zeile.ablehnung(format!("no column {name}: expected {}", SPALTEN.join(";")))),
-                (_, Some(_)) => return Err(zeile.ablehnung(format!("column {name} twice"))),
-            };
+            let fehlt = || zeile.ablehnung(format!("no column {name}: expected {}", SPALTEN.join(";")));
+            *nummer = spalte(name)?.ok_or_else(fehlt)?;
         }
-        Ok(Kopf { nummern, anzahl: zeile.anzahl() })
+        let mut kennung = [None; KENNUNG.len()];
+        for (nummer, name) in kennung.iter_mut().zip(KENNUNG) {
+            *nummer = spalte(name)?;
+        }
+        Ok(Kopf { nummern, kennung, anzahl: zeile.anzahl() })
     }
 
     /// The decision of a line; none if nobody has filled it in.
@@ -85,11 +112,13 @@ impl Kopf {
         datei: &str,
         lauf: Datum,
         gegenstand: Gegenstand,
-    ) -> Result<Option<Entscheidung>, Ablehnung> {
-        if zeile.anzahl() != self.anzahl {
+    ) -> Result<Option<Gesagt>, Ablehnung> {
+        // A spreadsheet pads rows with empty columns, and leaves empty last ones out.
+        if (self.anzahl..zeile.anzahl()).any(|nr| !zeile.feld(nr).is_empty()) {
             return Err(zeile.ablehnung(format!("{} columns, the header has {}", zeile.anzahl(), self.anzahl)));
         }
-        let [art, bild, feld, wert, bearbeiter, zeitpunkt, bemerkung] = self.nummern.map(|nr| zeile.feld(nr));
+        let [art, posten, feld, wert, bearbeiter, zeitpunkt, bemerkung] = self.nummern.map(|nr| zeile.feld(nr));
+        let [beleg_id, rechnungsnummer, bild] = self.kennung.map(|nr| nr.map_or("", |nr| zeile.feld(nr)));
         // A spreadsheet fills names and times down over rows that nobody decided.
         if wert.is_empty() {
             return Ok(None);
@@ -97,13 +126,15 @@ impl Kopf {
         let falsch = |spalte: usize, grund: &str| zeile.feld_ablehnung(self.nummern[spalte], SPALTEN[spalte], grund);
         let art = EntscheidungsArt::from_str(art).map_err(|grund| falsch(0, &grund))?;
         let wert = wert_aus(art, wert);
-        wert_pruefen(art, &wert, gegenstand).map_err(|grund| falsch(3, grund))?;
+        if wert != Entscheidung::ZURUECK {
+            wert_pruefen(art, &wert, gegenstand).map_err(|grund| falsch(3, &grund))?;
+        }
         if bearbeiter.is_empty() {
             return Err(falsch(4, "expected who decided"));
         }
-        Ok(Some(Entscheidung {
+        let entscheidung = Entscheidung {
             art,
-            pic_nr: gegenstand.nummer(bild).map_err(|grund| falsch(1, grund))?,
+            pic_nr: gegenstand.nummer(posten).map_err(|grund| falsch(1, grund))?,
             feld: feld_fuer(art, feld).map_err(|grund| falsch(2, grund))?,
             wert,
             bearbeiter: bearbeiter.to_owned(),
@@ -112,6 +143,13 @@ impl Kopf {
             datei: datei.to_owned(),
             zeile: zeile.satz(),
             lauf,
+            beleg_id: String::new(),
+        };
+        Ok(Some(Gesagt {
+            entscheidung,
+            beleg_id: beleg_id_aus(beleg_id),
+            rechnungsnummer: rechnungsnummer.to_owned(),
+            bild: bild.to_owned(),
         }))
     }
 }
@@ -130,19 +168,27 @@ impl Gegenstand {
     }
 }
 
-fn wert_pruefen(art: EntscheidungsArt, wert: &str, gegenstand: Gegenstand) -> Result<(), &'static str> {
+/// A Beleg-ID with the zeros that a spreadsheet takes away.
+fn beleg_id_aus(text: &str) -> String {
+    if ziffern(text, 1..=BELEG_ID) { format!("{text:0>BELEG_ID$}") } else { text.to_owned() }
+}
+
+fn wert_pruefen(art: EntscheidungsArt, wert: &str, gegenstand: Gegenstand) -> Result<(), String> {
+    if art == EntscheidungsArt::Zuordnung && ziffern(wert, 8..=8) {
+        return Err("8 digits: an Aktenzeichen has 9 in a decision; did a spreadsheet take a leading zero away?".into());
+    }
     let (gut, erwartet) = match art {
         EntscheidungsArt::Status if gegenstand == Gegenstand::Leistungen => {
             (wert.parse::<Leistungscode>().is_ok(), "expected 0 or a code, for example L05")
         }
         EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => (true, ""),
         EntscheidungsArt::Zuordnung => {
-            (wert == "keine" || ziffern(wert, 8..=9), "expected an Aktenzeichen of 8 or 9 digits, or keine")
+            (wert == "keine" || ziffern(wert, 9..=9), "expected an Aktenzeichen of 9 digits, or keine")
         }
         EntscheidungsArt::Status => (ziffern(wert, 1..=4), "expected the number of a status, for example 1005"),
         EntscheidungsArt::Freigabe => (wert == "ja", "expected ja; what is not released needs no decision"),
     };
-    if gut { Ok(()) } else { Err(erwartet) }
+    if gut { Ok(()) } else { Err(erwartet.into()) }
 }
 
 /// A correction names its field. The case and the status of a prescription are one each, whatever stands there.
@@ -160,6 +206,9 @@ fn feld_fuer(art: EntscheidungsArt, feld: &str) -> Result<String, &'static str> 
 /// The value decided, in the one form in which it is kept: people write `Keine` and `JA`. A correction says `leer` where
 /// nothing stands on the sheet.
 fn wert_aus(art: EntscheidungsArt, wert: &str) -> String {
+    if ["zurück", "zurueck"].contains(&wert.to_lowercase().as_str()) {
+        return Entscheidung::ZURUECK.to_owned();
+    }
     match art {
         EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 if wert.eq_ignore_ascii_case("leer") => {
             String::new()
@@ -187,18 +236,19 @@ fn zeitpunkt_aus(text: &str, lauf: Datum) -> Result<String, &'static str> {
 
 fn deutscher_tag(text: &str) -> Option<Datum> {
     let [tag, monat, jahr]: [&str; 3] = text.split('.').collect::<Vec<_>>().try_into().ok()?;
-    domain::datum::aus_iso(&format!("{jahr}-{monat}-{tag}"))
+    let gut = ziffern(tag, 1..=2) && ziffern(monat, 1..=2);
+    gut.then(|| domain::datum::aus_iso(&format!("{jahr}-{monat:0>2}-{tag:0>2}")))?
 }
 
-/// `HH:MM`, with or without seconds.
+/// `HH:MM`, with or without seconds, the hour also with one digit.
 fn uhrzeit(text: &str) -> Option<String> {
     let teile: Vec<&str> = text.split(':').collect();
     let gut = (2..=3).contains(&teile.len())
         && teile
             .iter()
-            .zip([24, 60, 60])
-            .all(|(teil, unter)| ziffern(teil, 2..=2) && teil.parse::<u32>().is_ok_and(|zahl| zahl < unter));
-    gut.then(|| if teile.len() == 2 { format!("{text}:00") } else { text.to_owned() })
+            .zip([(24, 1), (60, 2), (60, 2)])
+            .all(|(teil, (unter, ab))| ziffern(teil, ab..=2) && teil.parse::<u32>().is_ok_and(|zahl| zahl < unter));
+    gut.then(|| format!("{:0>2}:{}:{}", teile[0], teile[1], teile.get(2).unwrap_or(&"00")))
 }
 
 #[cfg(test)]
@@ -225,7 +275,8 @@ mod tests {
              freigabe;503305647522;;ja;mm;2005-03-11T08:12:00;",
         );
         assert_eq!((gelesen.abgelehnt.len(), gelesen.nicht_ausgefuellt), (0, 0));
-        let [erste, zweite, dritte, .., status, _] = &gelesen.entscheidungen[..] else { panic!("six decisions") };
+        let alle: Vec<_> = gelesen.entscheidungen.iter().map(|g| &g.entscheidung).collect();
+        let [erste, zweite, dritte, .., status, _] = &alle[..] else { panic!("six decisions") };
         assert_eq!((erste.art, erste.feld.as_str(), erste.zeile), (EntscheidungsArt::Korrektur1, "pzn:1", 2));
         assert_eq!((zweite.wert.as_str(), zweite.zeitpunkt.as_str()), ("", "2005-03-11T08:06:00"));
         assert_eq!((dritte.pic_nr.as_str(), dritte.feld.as_str()), ("003305647478", ""));
@@ -250,7 +301,9 @@ mod tests {
             ("zuordnung;503305647453;;1234567;mm;2005-03-11;", "wert"),
             ("status;503305647453;;x;mm;2005-03-11;", "wert"),
             ("freigabe;503305647453;;nein;mm;2005-03-11;", "wert"),
-            ("status;503305647453;;0;mm;2005-03-11", ""),
+            ("zuordnung;503305647453;;10000425;mm;2005-03-11;", "wert"),
+            ("status;503305647453;;0;mm;2005-03-11;;;x", ""),
+            ("status;503305647453;;0;mm", "zeitpunkt"),
             ("status;503305647453;;\"0;mm;2005-03-11;", ""),
         ] {
             let gelesen = lies_zeilen(&format!("status;1;;0;mm;2005-03-11;\n{zeile}\n"));
@@ -273,12 +326,13 @@ mod tests {
             ("2005-03-11T08:00:00", "2005-03-11T08:00:00"),
             ("2005-03-11 08:00", "2005-03-11T08:00:00"),
             ("11.03.2005 08:00", "2005-03-11T08:00:00"),
+            ("11.3.2005 8:00:05", "2005-03-11T08:00:05"),
             ("11.03.2005", "2005-03-11T23:59:59"),
             ("2005-03-11", "2005-03-11T23:59:59"),
         ] {
             let gelesen = lies_zeilen(&format!("zuordnung;503305647453;;KEINE;mm;{text};"));
             let [e] = &gelesen.entscheidungen[..] else { panic!("{text}: {:?}", gelesen.abgelehnt) };
-            assert_eq!((e.wert.as_str(), e.zeitpunkt.as_str()), ("keine", zeitpunkt));
+            assert_eq!((e.entscheidung.wert.as_str(), e.entscheidung.zeitpunkt.as_str()), ("keine", zeitpunkt));
         }
     }
 
@@ -287,7 +341,7 @@ mod tests {
         let mut bytes = SPALTEN.join(";").to_uppercase().into_bytes();
         bytes.extend(b"\r\nstatus;503305647453;;0;M\xFCller;2005-03-11;\r\n");
         let gelesen = lies(&bytes, "d.csv", lauf(), Gegenstand::Rezepte).expect("a good header");
-        assert_eq!(gelesen.entscheidungen[0].bearbeiter, "Müller");
+        assert_eq!(gelesen.entscheidungen[0].entscheidung.bearbeiter, "Müller");
     }
 
     #[test]
@@ -297,8 +351,27 @@ mod tests {
                      zuordnung,503305647453,,,,,,Fall?,x.tif\n\
                      status,503305647453,,0,mm,,,Status?,x.tif\n";
         let gelesen = lies(liste.as_bytes(), "arbeitsliste.csv", lauf(), Gegenstand::Rezepte).expect("a good header");
-        assert_eq!(gelesen.entscheidungen[0].wert, "12,93");
+        assert_eq!(gelesen.entscheidungen[0].entscheidung.wert, "12,93");
         assert_eq!((gelesen.entscheidungen.len(), gelesen.nicht_ausgefuellt, gelesen.abgelehnt.len()), (1, 1, 1));
+    }
+
+    #[test]
+    fn a_spreadsheet_pads_rows_and_leaves_empty_last_cells_out() {
+        let gelesen = lies_zeilen("status;503305647453;;0;mm;2005-03-11;;;;\nstatus;503305647453;;0;mm;2005-03-11");
+        assert_eq!((gelesen.entscheidungen.len(), gelesen.abgelehnt.len()), (2, 0));
+        let tabs = format!("{}\nstatus\t503305647453\t\t0\tmm\t2005-03-11\n", SPALTEN.join("\t"));
+        let gelesen = lies(tabs.as_bytes(), "d.csv", lauf(), Gegenstand::Rezepte).expect("a good header");
+        assert_eq!(gelesen.entscheidungen.len(), 1);
+    }
+
+    #[test]
+    fn a_work_list_says_what_its_lines_are_about() {
+        let liste = "art,pic_nr,feld,wert,bearbeiter,zeitpunkt,bemerkung,bild,rechnungsnummer,BELEG_ID\n\
+                     status,503305647453,,zurueck,mm,2005-03-11,,x.tif,R-1,2\n";
+        let gelesen = lies(liste.as_bytes(), "arbeitsliste.csv", lauf(), Gegenstand::Rezepte).expect("a good header");
+        let g = &gelesen.entscheidungen[0];
+        assert_eq!((g.beleg_id.as_str(), g.rechnungsnummer.as_str(), g.bild.as_str()), ("0000002", "R-1", "x.tif"));
+        assert!(g.entscheidung.nimmt_zurueck());
     }
 
     #[test]
@@ -317,7 +390,7 @@ mod tests {
             lies(text.as_bytes(), "d.csv", lauf(), Gegenstand::Leistungen).expect("a good header")
         };
         let gut = lies("status;LE001/R-1:17;;0;mm;2005-03-03;\nstatus;LE001/R:1:2;;L05;mm;2005-03-03;");
-        let namen: Vec<&str> = gut.entscheidungen.iter().map(|e| e.pic_nr.as_str()).collect();
+        let namen: Vec<&str> = gut.entscheidungen.iter().map(|e| e.entscheidung.pic_nr.as_str()).collect();
         assert_eq!(namen, ["LE001/R-1:17", "LE001/R:1:2"]);
         for zeile in ["status;503305647453;;0;mm;2005-03-03;", "status;LE001/R:x;;0;mm;2005-03-03;"] {
             assert_eq!(lies(zeile).abgelehnt[0].feld, "pic_nr", "{zeile}");

@@ -5,17 +5,18 @@ use rusqlite::params;
 use serde_json::json;
 
 use crate::journal::append;
+use crate::rechnungen::{beleg_text, beleg_zahl};
 use crate::{Ledger, Result};
 
 impl Ledger {
     /// Decisions that earlier runs took on prescriptions that were not settled before this run.
     pub fn decisions_before(&self) -> Result<Vec<Entscheidung>> {
         let mut query = self.db.prepare(
-            "SELECT d.art, d.pic_nr, d.feld, d.wert, d.bearbeiter, d.zeitpunkt, d.bemerkung, d.datei, d.zeile, d.lauf
-             FROM entscheidung d WHERE d.lauf < ?1 AND EXISTS (
-                 SELECT 1 FROM rezept z LEFT JOIN erledigt e
-                 ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND e.lauf < ?1
-                 WHERE z.pic_nr = d.pic_nr AND e.lauf IS NULL)",
+            "SELECT d.art, d.pic_nr, d.feld, d.wert, d.bearbeiter, d.zeitpunkt, d.bemerkung, d.datei, d.zeile, d.lauf,
+                 d.beleg_id
+             FROM entscheidung d LEFT JOIN erledigt e
+             ON e.beleg_id = d.beleg_id AND e.pic_nr = d.pic_nr AND e.lauf < ?1
+             WHERE d.lauf < ?1 AND e.lauf IS NULL",
         )?;
         let mut rows = query.query(params![self.lauf])?;
         let mut decisions = Vec::new();
@@ -33,8 +34,9 @@ impl Ledger {
             let added = tx
                 .prepare_cached(
                     "INSERT OR IGNORE INTO entscheidung
-                     (datei_sha256, zeile, datei, art, pic_nr, feld, wert, bearbeiter, zeitpunkt, bemerkung, lauf)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                     (datei_sha256, zeile, datei, art, pic_nr, feld, wert, bearbeiter, zeitpunkt, bemerkung, lauf,
+                      beleg_id)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 )?
                 .execute(params![
                     datei_sha256,
@@ -47,7 +49,8 @@ impl Ledger {
                     d.bearbeiter,
                     d.zeitpunkt,
                     d.bemerkung,
-                    self.lauf
+                    self.lauf,
+                    beleg_zahl(&d.beleg_id)?
                 ])?;
             if added > 0 {
                 append(&tx, zeit, &self.lauf, "entscheidung", &json!(d).to_string())?;
@@ -73,5 +76,6 @@ fn decision(row: &rusqlite::Row<'_>) -> Result<Entscheidung> {
         datei: text(7)?,
         zeile: row.get::<_, i64>(8)?.unsigned_abs(),
         lauf: text(9)?.parse::<Datum>().map_err(|e| unreadable(9, e.to_string()))?,
+        beleg_id: beleg_text(row.get(10)?),
     })
 }

@@ -10,8 +10,8 @@ impl Ledger {
     pub fn accounts_before(&self) -> Result<Vec<(Anweisung, bool)>> {
         let mut query = self.db.prepare(
             "SELECT a.zeile, EXISTS (
-                 SELECT 1 FROM entscheidung d JOIN rezept z ON z.pic_nr = d.pic_nr
-                 WHERE z.beleg_id = a.beleg_id AND d.art = 'freigabe' AND d.feld = 'konto')
+                 SELECT 1 FROM entscheidung d
+                 WHERE d.beleg_id = a.beleg_id AND d.art = 'freigabe' AND d.feld = 'konto')
              FROM anweisung a WHERE a.lauf < ?1 ORDER BY a.lauf, a.anweisung_id",
         )?;
         let mut rows = query.query(params![self.lauf])?;

@@ -39,7 +39,7 @@ pub use erezepte::Picnummern;
 pub use error::Error;
 pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
-pub use rechnungen::{NeueRechnung, Registriert};
+pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
 pub use sicherung::back_up;
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 

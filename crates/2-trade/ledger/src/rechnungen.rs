@@ -31,6 +31,19 @@ pub struct Registriert {
     pub posten_schon_berechnet: Vec<String>,
 }
 
+/// An invoice on which something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fundstelle {
+    /// Our number of the invoice.
+    pub beleg_id: String,
+    /// The biller's number of it.
+    pub rechnungsnummer: String,
+    /// Business date of the earlier run that ordered or returned what stands there, if one did.
+    pub erledigt_am: Option<String>,
+    /// Whether it was billed before, by its PicNr or its invoice's number (R09): it waits for a release.
+    pub schon_berechnet: bool,
+}
+
 impl Ledger {
     /// Gives each invoice its Beleg-ID, in the order given, and finds what was billed before it. An invoice that is
     /// known keeps its number, so a repeat changes nothing; one that a broken-off run had begun becomes this run's.
@@ -74,13 +87,26 @@ impl Ledger {
         self.records(query, params![beleg_zahl(beleg_id)?, self.lauf])
     }
 
-    /// When a PicNr was settled for the last time before this run, if ever: a decision on it comes too late.
-    pub fn settled_on(&self, pic_nr: &str) -> Result<Option<String>> {
+    /// The invoices up to this run on which a PicNr or a line of that name stands, oldest first.
+    pub fn invoices_with(&self, posten: &str) -> Result<Vec<Fundstelle>> {
         let mut query = self.db.prepare_cached(
-            "SELECT max(e.lauf) FROM rezept z JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr
-             WHERE z.pic_nr = ?1 AND e.lauf < ?2",
+            "SELECT z.beleg_id, r.rechnungsnummer, e.lauf,
+                 EXISTS (SELECT 1 FROM rezept f WHERE f.pic_nr = z.pic_nr AND f.beleg_id < z.beleg_id)
+                 OR EXISTS (SELECT 1 FROM rechnung f WHERE f.rechnungssteller_ik = r.rechnungssteller_ik
+                            AND f.rechnungsnummer = r.rechnungsnummer AND f.beleg_id < r.beleg_id)
+             FROM rezept z JOIN rechnung r USING (beleg_id)
+             LEFT JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND e.lauf < ?2
+             WHERE z.pic_nr = ?1 AND r.lauf <= ?2 ORDER BY z.beleg_id",
         )?;
-        Ok(query.query_row(params![pic_nr, self.lauf], |row| row.get(0))?)
+        let rows = query.query_map(params![posten, self.lauf], |row| {
+            Ok(Fundstelle {
+                beleg_id: beleg_text(row.get(0)?),
+                rechnungsnummer: row.get(1)?,
+                erledigt_am: row.get(2)?,
+                schon_berechnet: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 

@@ -172,6 +172,7 @@ fn decisions_stay_and_are_kept_once() {
         datei: "d.csv".into(),
         zeile: 2,
         lauf: tag("2005-03-11"),
+        beleg_id: "0000001".into(),
     };
     for _ in 0..2 {
         ledger.keep_decisions("dd", std::slice::from_ref(&decision), ZEIT).expect("kept");

@@ -89,7 +89,7 @@ fn rows_of_every_table_stay() {
          INSERT INTO anweisung VALUES ('A', 1, 1, '2005-03-10', 100, '{}');
          INSERT INTO erledigt VALUES (1, '7', '2005-03-10', 'A', 100, '{}');
          INSERT INTO leistung VALUES (1, '7', 'B', '2005-03-01', '2005-03-02', '2005-03', '1', 100, 's', 0, 1, '2005-03-10');
-         INSERT INTO entscheidung VALUES ('dd', 2, 'd.csv', 'status', '7', '', '0', 'mm', '2005-03-10', '', '2005-03-10');
+         INSERT INTO entscheidung VALUES ('dd', 2, 'd.csv', 'status', '7', '', '0', 'mm', '2005-03-10', '', '2005-03-10', 1);
          INSERT INTO bestaetigung VALUES (1, 'A', 'bestaetigt', 'bb', 2, '2005-03-10', '{}');
          INSERT INTO nachricht VALUES ('M', 'M-1', 'A');
          INSERT INTO durchgang VALUES ('2005-03-10', 'A', 1);

@@ -38,7 +38,7 @@ impl Anlass {
 /// Why this decision needs a second person; none = one is enough. `betrag` is what is at stake, none = not known.
 pub fn anlass(e: &Entscheidung, optionen: &VierAugenOptionen, betrag: Option<domain::Betrag>) -> Option<Anlass> {
     match e.art {
-        _ if nimmt_zurueck(e) => None,
+        _ if e.nimmt_zurueck() => None,
         EntscheidungsArt::Freigabe if e.feld == "konto" => Some(Anlass::Konto),
         art if optionen.immer.iter().any(|immer| immer == art.als_str()) => Some(Anlass::Art),
         // What is not known may be much.
@@ -49,7 +49,7 @@ pub fn anlass(e: &Entscheidung, optionen: &VierAugenOptionen, betrag: Option<dom
 }
 
 /// What is decided on.
-type Sache = (String, EntscheidungsArt, String);
+type Sache = (String, String, EntscheidungsArt, String);
 
 /// Splits decisions into those that count and those that wait for a second person, each with the reason. The order of
 /// the input does not matter.
@@ -61,11 +61,11 @@ pub fn teile(
     let mut je_sache: HashMap<Sache, Vec<(Entscheidung, Option<Anlass>)>> = HashMap::new();
     for e in entscheidungen {
         let grund = anlass(&e);
-        if grund.is_none() && !nimmt_zurueck(&e) {
+        if grund.is_none() && !e.nimmt_zurueck() {
             zaehlen.push(e);
             continue;
         }
-        je_sache.entry((e.pic_nr.clone(), e.art, e.feld.clone())).or_default().push((e, grund));
+        je_sache.entry((e.beleg_id.clone(), e.pic_nr.clone(), e.art, e.feld.clone())).or_default().push((e, grund));
     }
     for (_, mut folge) in je_sache {
         folge.sort_by(|(a, _), (b, _)| (zeit(a), a.lauf, &a.datei, a.zeile).cmp(&(zeit(b), b.lauf, &b.datei, b.zeile)));
@@ -96,13 +96,11 @@ pub fn teile(
 
 /// Whether the last that counts on the same thing is this value.
 fn gilt_schon(wort: &Entscheidung, zaehlen: &[Entscheidung]) -> bool {
-    let gleich = |e: &&Entscheidung| (&e.pic_nr, e.art, &e.feld) == (&wort.pic_nr, wort.art, &wort.feld);
+    let gleich = |e: &&Entscheidung| {
+        (&e.beleg_id, &e.pic_nr, e.art, &e.feld) == (&wort.beleg_id, &wort.pic_nr, wort.art, &wort.feld)
+    };
     let letzte = zaehlen.iter().filter(gleich).max_by(|a, b| zeit(a).cmp(&zeit(b)));
     letzte.is_some_and(|letzte| letzte.wert == wort.wert)
-}
-
-fn nimmt_zurueck(e: &Entscheidung) -> bool {
-    e.wert == "zurück"
 }
 
 fn zeit(e: &Entscheidung) -> String {
@@ -110,7 +108,7 @@ fn zeit(e: &Entscheidung) -> String {
 }
 
 /// A person's name in the form in which names are compared: no blanks, nothing invisible, no case.
-fn person(bearbeiter: &str) -> String {
+pub(crate) fn person(bearbeiter: &str) -> String {
     let sichtbar = |z: &char| {
         !z.is_whitespace()
             && !z.is_control()
@@ -137,7 +135,7 @@ mod tests {
     fn stand(alle: &[Entscheidung]) -> (Option<String>, usize) {
         let mut umgekehrt = alle.to_vec();
         umgekehrt.reverse();
-        let immer = |e: &Entscheidung| (!nimmt_zurueck(e)).then_some(Anlass::Konto);
+        let immer = |e: &Entscheidung| (!e.nimmt_zurueck()).then_some(Anlass::Konto);
         let [hin, her] = [alle.to_vec(), umgekehrt].map(|alle| {
             let (mut zaehlen, warten) = teile(alle, immer);
             zaehlen.sort_by_key(zeit);

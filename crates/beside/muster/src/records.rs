@@ -131,5 +131,6 @@ pub fn entscheidung(art: EntscheidungsArt, feld: &str, wert: &str) -> Entscheidu
         datei: "entscheidungen.csv".into(),
         zeile: 2,
         lauf: tag("2005-03-11"),
+        beleg_id: rezept().beleg_id,
     }
 }

@@ -175,7 +175,7 @@ impl World {
 
     /// Delivers decision lines below the header.
     pub fn decide(&self, name: &str, lines: &str) {
-        let text = format!("art;pic_nr;feld;wert;bearbeiter;zeitpunkt;bemerkung\n{lines}\n");
+        let text = format!("art;pic_nr;feld;wert;bearbeiter;zeitpunkt;bemerkung;beleg_id\n{lines}\n");
         self.deliver(&format!("BG28/decisions/{name}"), text.as_bytes());
     }
 

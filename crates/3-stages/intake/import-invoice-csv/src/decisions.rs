@@ -1,31 +1,25 @@
 //! Decision files: which lines can be obeyed. A line that cannot is refused by itself, with the reason.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::fs;
 
 use domain::{Ablehnung, Entscheidung, Tabelle};
-use forms::entscheidungen::{self, Gegenstand};
-use ledger::Ledger;
+use forms::entscheidungen::{self, Gegenstand, Gesagt};
+use ledger::{Fundstelle, Ledger};
+use rules::entscheidungen::widersprueche;
 use stage::{Delivery, Error, FIRST_ERRORS, Stage, clock, report_refused, report_refused_lines};
 
+use crate::about::about;
 use crate::files::Refused;
 
 /// Why a decision cannot be obeyed: the column that is wrong, and the reason.
-pub type Objection = (&'static str, Grund);
-
-/// A reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Grund {
-    /// In words.
-    Text(String),
-    /// What is decided on is not open in this run. Where an earlier run settled it, that is the reason; else this.
-    NichtOffen(&'static str),
-}
+pub type Objection = (&'static str, String);
 
 /// What decision files held that can be read.
 #[derive(Debug, Default)]
 pub struct Decisions<'a> {
-    read: Vec<(&'a Delivery, Lines, Vec<Entscheidung>)>,
+    read: Vec<(&'a Delivery, Lines, Vec<Gesagt>)>,
     lines: Vec<Ablehnung>,
 }
 
@@ -56,62 +50,82 @@ impl<'a> Decisions<'a> {
 
     /// Every decision that was read.
     pub fn all(&self) -> impl Iterator<Item = &Entscheidung> + Clone {
-        self.read.iter().flat_map(|(_, _, decisions)| decisions)
+        self.read.iter().flat_map(|(_, _, said)| said).map(|said| &said.entscheidung)
     }
 
-    /// Keeps those to which `check` does not object; gives the decisions in force and the refused lines.
+    /// Keeps those to which `check` does not object; gives all that are known now and the refused lines.
     pub fn take(
         self,
         ledger: &mut Ledger,
-        mut in_force: Vec<Entscheidung>,
-        check: impl Fn(&Entscheidung) -> Result<(), Objection>,
+        mut known: Vec<Entscheidung>,
+        check: impl Fn(&Gesagt, &Fundstelle) -> Result<(), Objection>,
     ) -> anyhow::Result<(Vec<Entscheidung>, Vec<Ablehnung>)> {
         let mut lines = self.lines;
-        for (file, text, decisions) in self.read {
-            let settled_on = |pic_nr: &str| ledger.settled_on(pic_nr);
-            let (accepted, bad) = check_decisions(decisions, &check, settled_on, |line| text.offset(line))?;
+        let mut texts = HashMap::new();
+        for (file, text, said) in self.read {
+            let mut accepted = Vec::new();
+            for said in said {
+                let places = ledger.invoices_with(&said.entscheidung.pic_nr)?;
+                let obeyed = about(&said, &places).and_then(|place| {
+                    check(&said, place)?;
+                    Ok(place.beleg_id.clone())
+                });
+                match obeyed {
+                    Ok(beleg_id) => accepted.push(Entscheidung { beleg_id, ..said.entscheidung }),
+                    Err(objection) => {
+                        lines.push(refusal(&said.entscheidung, said_of(&said, objection.0), objection, &text))
+                    }
+                }
+            }
             ledger.keep_decisions(&file.sha256, &accepted, &clock::now_utc())?;
-            in_force.extend(accepted);
-            lines.extend(bad);
+            texts.insert(file.name.as_str(), text);
+            known.extend(accepted);
         }
+        lines.extend(contradictions(&known, &texts));
+        lines.sort_by(Ablehnung::ordnung);
         report_refused_lines(&lines);
-        in_force.sort_by(Entscheidung::ordnung);
-        Ok((in_force, lines))
+        known.sort_by(Entscheidung::ordnung);
+        Ok((known, lines))
     }
 }
 
-/// Splits decisions into those that can be obeyed and the refusals of the others. `check` objects, `settled_on` says
-/// when a PicNr or line was settled by an earlier run, `offset` where a line of the file begins.
-pub fn check_decisions<E>(
-    decisions: Vec<Entscheidung>,
-    check: impl Fn(&Entscheidung) -> Result<(), Objection>,
-    settled_on: impl Fn(&str) -> Result<Option<String>, E>,
-    offset: impl Fn(u64) -> u64,
-) -> Result<(Vec<Entscheidung>, Vec<Ablehnung>), E> {
-    let mut accepted = Vec::new();
-    let mut refused = Vec::new();
-    for d in decisions {
-        let Err((feld, grund)) = check(&d) else {
-            accepted.push(d);
-            continue;
-        };
-        let grund = match grund {
-            Grund::Text(grund) => grund,
-            Grund::NichtOffen(sonst) => settled_on(&d.pic_nr)?.map_or_else(
-                || sonst.to_owned(),
-                |date| format!("ordered or returned on {date}; a decision comes too late"),
-            ),
-        };
-        let wert = match feld {
-            "pic_nr" => d.pic_nr.clone(),
-            "feld" => d.feld.clone(),
-            _ => d.wert.clone(),
-        };
-        let (satz, offset) = (d.zeile, offset(d.zeile));
-        let (feld, roh) = (feld.into(), String::new());
-        refused.push(Ablehnung { datei: d.datei, satz, offset, feld, wert, grund, roh });
+/// Lines of these files that say another thing than a decision of the same time. They are kept all the same: two that
+/// contradict each other count for nothing, whichever came first.
+fn contradictions(known: &[Entscheidung], texts: &HashMap<&str, Lines>) -> Vec<Ablehnung> {
+    let latest = known.iter().map(|e| e.lauf).max();
+    let ours = widersprueche(known).into_iter().filter(|(e, _)| Some(e.lauf) == latest);
+    let refused = ours.filter_map(|(e, other)| {
+        let Entscheidung { datei, zeile, zeitpunkt, .. } = other;
+        let why = format!("decided otherwise at the same time {zeitpunkt} ({datei}, line {zeile}): neither counts");
+        Some(refusal(e, e.wert.clone(), ("wert", why), texts.get(e.datei.as_str())?))
+    });
+    refused.collect()
+}
+
+fn refusal(d: &Entscheidung, wert: String, (feld, grund): Objection, text: &Lines) -> Ablehnung {
+    Ablehnung {
+        datei: d.datei.clone(),
+        satz: d.zeile,
+        offset: text.offset(d.zeile),
+        feld: feld.into(),
+        wert,
+        grund,
+        roh: String::new(),
     }
-    Ok((accepted, refused))
+}
+
+/// What the line says in a column.
+fn said_of(said: &Gesagt, column: &str) -> String {
+    let d = &said.entscheidung;
+    let text = match column {
+        "pic_nr" => &d.pic_nr,
+        "feld" => &d.feld,
+        "beleg_id" => &said.beleg_id,
+        "rechnungsnummer" => &said.rechnungsnummer,
+        "bild" => &said.bild,
+        _ => &d.wert,
+    };
+    text.clone()
 }
 
 /// Where the lines of a text begin: looked for once, when the first is asked for.

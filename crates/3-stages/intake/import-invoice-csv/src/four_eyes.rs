@@ -41,7 +41,7 @@ fn task(e: Entscheidung, why: Anlass) -> Aufgabe {
         bemerkung: leer(),
         bild: leer(),
         rechnungsnummer: leer(),
-        beleg_id: leer(),
+        beleg_id: e.beleg_id,
         vorschlag: e.wert,
         brutto: None,
     }

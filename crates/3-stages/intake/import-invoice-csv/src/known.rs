@@ -3,21 +3,26 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{Entscheidung, EntscheidungsArt};
+use forms::entscheidungen::Gesagt;
+use ledger::Fundstelle;
 use rules::{korrektur, statuses};
 
-use crate::decisions::{Grund, Objection};
+use crate::decisions::Objection;
 
-/// Of prescriptions that decisions name: which are open in this run, and their lines.
+/// A prescription: our number of its invoice, and its PicNr.
+pub type Key = (String, String);
+
+/// Of prescriptions that decisions name: which are open in this run, with their pictures, and their lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Named {
-    open: HashSet<String>,
-    lines: HashSet<(String, u32)>,
+    open: HashMap<Key, Vec<String>>,
+    lines: HashSet<(Key, u32)>,
 }
 
 impl Named {
-    /// Prescriptions that no earlier run settled, and lines of prescriptions.
-    pub fn new(open: HashSet<String>, lines: HashSet<(String, u32)>) -> Self {
-        Named { open, lines }
+    /// Prescriptions that no earlier run settled, each with its picture's file name, and lines of prescriptions.
+    pub fn new(open: HashMap<Key, String>, lines: HashSet<(Key, u32)>) -> Self {
+        Named { open: open.into_iter().map(|(key, picture)| (key, vec![picture])).collect(), lines }
     }
 }
 
@@ -32,36 +37,51 @@ pub struct Known {
 }
 
 impl Known {
-    /// Prescriptions of this run that the decisions name, and the cases.
-    pub fn new(named: Named, faelle: CaseNumbers) -> Self {
+    /// Prescriptions of this run that the decisions name, the cases, and what was decided before.
+    pub fn new(mut named: Named, faelle: CaseNumbers, before: &[Entscheidung]) -> Self {
+        // A work list shows the picture as it was corrected.
+        for d in before.iter().filter(|d| d.feld == "bild") {
+            if let Some(pictures) = named.open.get_mut(&(d.beleg_id.clone(), d.pic_nr.clone())) {
+                pictures.push(d.wert.clone());
+            }
+        }
         Known { named, faelle }
     }
 
-    /// Whether a decision can be obeyed.
+    /// Whether what a line says about this place can be obeyed.
     ///
     /// # Errors
     /// The column that is wrong, and why.
-    pub fn check(&self, d: &Entscheidung) -> Result<(), Objection> {
-        if !self.named.open.contains(&d.pic_nr) {
-            let nowhere = "no prescription of this number in this run; deliver its invoice first";
-            return Err(("pic_nr", Grund::NichtOffen(nowhere)));
+    pub fn check(&self, said: &Gesagt, place: &Fundstelle) -> Result<(), Objection> {
+        let d = &said.entscheidung;
+        let key = (place.beleg_id.clone(), d.pic_nr.clone());
+        let pictures = match self.named.open.get(&key) {
+            Some(pictures) => pictures,
+            None => return Err(("pic_nr", closed(place, "no prescription of this number in this run"))),
+        };
+        if !said.bild.is_empty() && !pictures.contains(&said.bild) {
+            let why = format!("the picture of this pic_nr is {}: was a column sorted alone?", pictures[0]);
+            return Err(("bild", why));
         }
-        let text = |column: &'static str| move |why: String| (column, Grund::Text(why));
+        if d.nimmt_zurueck() {
+            return Ok(());
+        }
+        let text = |column: &'static str| move |why: String| (column, why);
         match d.art {
-            EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => self.check_correction(d),
+            EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => self.check_correction(d, key),
             EntscheidungsArt::Zuordnung => self.check_case(&d.wert).map_err(text("wert")),
             EntscheidungsArt::Status => check_status(&d.wert).map_err(text("wert")),
             EntscheidungsArt::Freigabe => check_release(&d.feld).map_err(text("feld")),
         }
     }
 
-    fn check_correction(&self, d: &Entscheidung) -> Result<(), Objection> {
+    fn check_correction(&self, d: &Entscheidung, key: Key) -> Result<(), Objection> {
         if let Some(lfd_nr) = korrektur::lfd_nr(&d.feld)
-            && !self.named.lines.contains(&(d.pic_nr.clone(), lfd_nr))
+            && !self.named.lines.contains(&(key, lfd_nr))
         {
-            return Err(("feld", Grund::Text(format!("the prescription has no line {lfd_nr}"))));
+            return Err(("feld", format!("the prescription has no line {lfd_nr}")));
         }
-        korrektur::pruefe_wert(&d.feld, &d.wert).map_err(|why| ("wert", Grund::Text(why)))
+        korrektur::pruefe_wert(&d.feld, &d.wert).map_err(|why| ("wert", why))
     }
 
     fn check_case(&self, wert: &str) -> Result<(), String> {
@@ -77,6 +97,14 @@ impl Known {
             Some((_, true)) => Err("the case was handed over to another insurer and must not be assigned".into()),
             Some(_) => Ok(()),
         }
+    }
+}
+
+/// Why nothing can be decided any more on what an earlier run settled; else the reason given.
+pub(crate) fn closed(place: &Fundstelle, otherwise: &str) -> String {
+    match &place.erledigt_am {
+        Some(date) => format!("ordered or returned on {date}; a decision comes too late"),
+        None => otherwise.to_owned(),
     }
 }
 

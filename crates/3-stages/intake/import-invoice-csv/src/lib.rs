@@ -6,6 +6,7 @@
 //! An invoice of any size takes the same memory: its rows go aside while it is read, and join the tables in their
 //! order once the whole file is known to be sound.
 
+mod about;
 mod beyond;
 mod carried;
 mod check;
@@ -19,13 +20,14 @@ mod past;
 mod prescriptions;
 mod services;
 
+pub use about::about;
 pub use beyond::Beyond;
 pub use check::check;
-pub use decisions::{Decisions, Grund, Lines, Objection, check_decisions};
+pub use decisions::{Decisions, Lines, Objection};
 pub use files::{Refused, articles, billers, finish};
 pub use four_eyes::four_eyes;
 pub use invoices::{Imported, read_new};
-pub use known::{CaseNumbers, Known, Named, named_cases};
+pub use known::{CaseNumbers, Key, Known, Named, named_cases};
 pub use past::{CarriedIn, Past};
 pub use prescriptions::{cases, write_tables};
 pub use services::{Services, check_service};

@@ -65,13 +65,13 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &mut refused)?;
     let named: HashSet<&str> = said.all().map(|decision| decision.pic_nr.as_str()).collect();
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
-    let known = Known::new(named, cases(&stage, said.all())?);
-    let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| known.check(decision))?;
-    let (in_force, waiting) = four_eyes(in_force, &stage.session().payer().vier_augen, |_| None);
+    let known = Known::new(named, cases(&stage, said.all())?, &past.decisions);
+    let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| known.check(said, place))?;
+    let (decided, waiting) = four_eyes(decided, &stage.session().payer().vier_augen, |_| None);
 
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
-    stage.write("entscheidungen.csv", &in_force)?;
+    stage.write("entscheidungen.csv", &decided)?;
     stage.write("arbeitsliste.csv", &waiting)?;
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
@@ -102,14 +102,14 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     let mut refused = services.add_new(&stage, &mut ledger, &invoices, &facilities)?;
     let said = Decisions::read(&stage, &decisions, Gegenstand::Leistungen, &mut refused)?;
     let open = services.open_lines();
-    let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| check_service(decision, &open))?;
-    let (in_force, waiting) = four_eyes(in_force, &stage.session().payer().vier_augen, |_| None);
+    let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| check_service(said, place, &open))?;
+    let (decided, waiting) = four_eyes(decided, &stage.session().payer().vier_augen, |_| None);
 
     let billed: Betrag = services.leistungen.iter().map(|leistung| leistung.betrag).sum();
     stage.total_betrag("berechnet", billed);
     stage.write("leistungsrechnungen.csv", &services.rechnungen)?;
     stage.write("leistungen.csv", &services.leistungen)?;
-    stage.write("entscheidungen.csv", &in_force)?;
+    stage.write("entscheidungen.csv", &decided)?;
     stage.write("arbeitsliste.csv", &waiting)?;
     stage.write("erledigte_leistungen.csv", &past.settled)?;
     stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;

@@ -1,6 +1,6 @@
 //! The tables of invoices for prescriptions: what is new joins what is carried forward, invoice by invoice.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -14,11 +14,12 @@ use stage::{Error, Result, Row, Stage, TableWriter, read_table};
 use crate::beyond::Beyond;
 use crate::carried::Carried;
 use crate::invoices::Imported;
-use crate::known::{CaseNumbers, Named, named_cases};
+use crate::known::{CaseNumbers, Key, Named, named_cases};
 use crate::past::Past;
 
-/// What comes before an order of rows: the columns of `rezepte.csv` that are asked for by number.
+/// Columns of `rezepte.csv` that are asked for by number.
 const PIC_NR: usize = 2;
+const BILD: usize = 27;
 
 /// An invoice of this run.
 struct Invoice<'a> {
@@ -115,25 +116,25 @@ fn write_lines(
     invoices: &BTreeMap<String, Invoice<'_>>,
     folder: Option<&Path>,
     named: &HashSet<&str>,
-) -> Result<HashSet<(String, u32)>> {
+) -> Result<HashSet<(Key, u32)>> {
     let mut carried = Carried::<Position>::open(folder, "positionen.csv")?;
     let (mut text, mut lines) = (Vec::new(), HashSet::new());
-    let mut note = |pic_nr: &str, lfd_nr: u32| {
+    let mut note = |beleg_id: &str, pic_nr: &str, lfd_nr: u32| {
         if !named.is_empty() && named.contains(pic_nr) {
-            lines.insert((pic_nr.to_owned(), lfd_nr));
+            lines.insert(((beleg_id.to_owned(), pic_nr.to_owned()), lfd_nr));
         }
     };
     for (beleg_id, invoice) in invoices {
         match invoice.new {
             Some(new) => each(&new.content.positionen, |row| {
-                note(row.pic_nr(), row.lfd_nr());
+                note(beleg_id, row.pic_nr(), row.lfd_nr());
                 text.clear();
                 row.schreibe(beleg_id, &mut text);
                 table.row(&key(beleg_id, row.pic_nr().as_bytes(), row.lfd_nr()), &text)
             })?,
             None => carried.invoice(beleg_id, |row| {
                 let lfd_nr = text_of(row, 2).parse().unwrap_or_default();
-                note(text_of(row, 1), lfd_nr);
+                note(beleg_id, text_of(row, 1), lfd_nr);
                 let key = key(beleg_id, row.cell(1), lfd_nr);
                 carry(row, &mut text);
                 table.row(&key, &text)
@@ -151,13 +152,15 @@ fn write_prescriptions(
     anmeldung: &Anmeldung<'_>,
     past: &Past<ErledigtesRezept>,
     named: &HashSet<&str>,
-) -> anyhow::Result<HashSet<String>> {
+) -> anyhow::Result<HashMap<Key, String>> {
     let mut carried = Carried::<Rezept>::open(past.folder().as_deref(), "rezepte.csv")?;
     let mut settled = past.settled.iter().peekable();
-    let (mut text, mut open) = (Vec::new(), HashSet::new());
-    let mut note = |pic_nr: &str| {
+    let (mut text, mut open) = (Vec::new(), HashMap::new());
+    let mut note = |beleg_id: &str, row: Row<'_>| {
+        let pic_nr = text_of(row, PIC_NR);
         if !named.is_empty() && named.contains(pic_nr) {
-            open.insert(pic_nr.to_owned());
+            let picture = Row::text(row.cell(BILD)).into_owned();
+            open.insert((beleg_id.to_owned(), pic_nr.to_owned()), picture);
         }
     };
     for (beleg_id, invoice) in invoices {
@@ -167,7 +170,7 @@ fn write_prescriptions(
                 while settled.next_if(|e| (e.beleg_id.as_str(), e.pic_nr.as_str()) < (beleg_id, pic_nr)).is_some() {}
                 let settled = settled.next_if(|e| (e.beleg_id.as_str(), e.pic_nr.as_str()) == (beleg_id, pic_nr));
                 if settled.is_none() {
-                    note(pic_nr);
+                    note(beleg_id, row);
                 }
                 carry_settled(row, settled.map(|e| e.erledigt_am), &mut text);
                 table.row(&key(beleg_id, pic_nr.as_bytes(), 0), &text)
@@ -179,9 +182,9 @@ fn write_prescriptions(
         let mut posten = anmeldung.posten(beleg_id)?;
         each_with(&new.content.rezepte, |row| {
             let earlier = posten.register(row.pic_nr())?;
-            note(row.pic_nr());
             text.clear();
             row.schreibe_rezept(&umgebung, earlier.as_deref().unwrap_or_default(), &mut text);
+            note(beleg_id, Row(&text));
             anyhow::Ok(table.row(&key(beleg_id, row.pic_nr().as_bytes(), 0), &text)?)
         })?;
     }
@@ -245,7 +248,7 @@ mod tests {
 
     #[test]
     fn the_columns_stand_where_they_are_looked_for() {
-        assert_eq!(Rezept::SPALTEN[PIC_NR].name, "pic_nr");
+        assert_eq!([Rezept::SPALTEN[PIC_NR].name, Rezept::SPALTEN[BILD].name], ["pic_nr", "bild"]);
         assert_eq!(Rezept::SPALTEN.last().map(|spalte| spalte.name), Some("erledigt_am"));
         assert_eq!(Einzelposten::SPALTEN[1].name, "pic_nr");
         assert_eq!([Position::SPALTEN[1].name, Position::SPALTEN[2].name], ["pic_nr", "lfd_nr"]);

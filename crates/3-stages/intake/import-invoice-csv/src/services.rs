@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::{Datum, Entscheidung, EntscheidungsArt, ErledigteLeistung, Leistung, Leistungsrechnung, Tabelle, Weg};
+use domain::{Datum, EntscheidungsArt, ErledigteLeistung, Leistung, Leistungsrechnung, Tabelle, Weg};
+use forms::entscheidungen::Gesagt;
 use forms::leistungsrechnung::{self, Datei, Empfaenger};
 use forms::rechnungsformat::Rechnungsformat;
-use ledger::{Ledger, NeueRechnung};
+use ledger::{Fundstelle, Ledger, NeueRechnung};
 use stage::{Delivery, Stage, read_table};
 
-use crate::decisions::{Grund, Objection};
+use crate::decisions::Objection;
 use crate::files::{Refused, charset, read_invoices};
+use crate::known::closed;
 use crate::past::{CarriedIn, Past};
 
 /// Invoices of facilities with their lines.
@@ -88,10 +90,10 @@ impl Services {
         self.leistungen.iter().map(|leistung| leistung.bewilligung_nr.as_str()).collect()
     }
 
-    /// The names of lines that a decision may speak of: those that no earlier run settled.
-    pub fn open_lines(&self) -> HashSet<&str> {
+    /// Invoice and name of the lines that a decision may speak of: those that no earlier run settled.
+    pub fn open_lines(&self) -> HashSet<(&str, &str)> {
         let open = self.leistungen.iter().filter(|leistung| leistung.erledigt_am.is_none());
-        open.map(|leistung| leistung.posten.as_str()).collect()
+        open.map(|leistung| (leistung.beleg_id.as_str(), leistung.posten.as_str())).collect()
     }
 }
 
@@ -131,17 +133,16 @@ fn to_register((sha256, rechnung, leistungen): &Imported) -> NeueRechnung<'_> {
 ///
 /// # Errors
 /// The column that is wrong, and why.
-pub fn check_service(d: &Entscheidung, lines: &HashSet<&str>) -> Result<(), Objection> {
-    if !lines.contains(d.pic_nr.as_str()) {
-        return Err(("pic_nr", Grund::NichtOffen("no such line in this run; deliver its invoice first")));
+pub fn check_service(said: &Gesagt, place: &Fundstelle, lines: &HashSet<(&str, &str)>) -> Result<(), Objection> {
+    let d = &said.entscheidung;
+    if !lines.contains(&(place.beleg_id.as_str(), d.pic_nr.as_str())) {
+        return Err(("pic_nr", closed(place, "no such line in this run")));
     }
     match d.art {
         EntscheidungsArt::Status | EntscheidungsArt::Freigabe => Ok(()),
         _ => Err((
             "art",
-            Grund::Text(
-                "expected status or freigabe: the facility corrects its invoice by a correction invoice".into(),
-            ),
+            "expected status or freigabe: the facility corrects its invoice by a correction invoice".into(),
         )),
     }
 }
@@ -150,28 +151,25 @@ pub fn check_service(d: &Entscheidung, lines: &HashSet<&str>) -> Result<(), Obje
 mod tests {
     use super::*;
 
-    fn decision(art: EntscheidungsArt, posten: &str) -> Entscheidung {
-        let lauf = domain::datum::aus_iso("2024-05-03").expect("a day");
-        let (pic_nr, wert) = (posten.to_owned(), "0".to_owned());
+    fn said(art: EntscheidungsArt, posten: &str) -> Gesagt {
+        let entscheidung = domain::Entscheidung { pic_nr: posten.to_owned(), ..muster::entscheidung(art, "", "0") };
         let text = String::new;
-        Entscheidung {
-            art,
-            pic_nr,
-            feld: text(),
-            wert,
-            bearbeiter: text(),
-            zeitpunkt: text(),
-            bemerkung: text(),
-            datei: text(),
-            zeile: 2,
-            lauf,
-        }
+        Gesagt { entscheidung, beleg_id: text(), rechnungsnummer: text(), bild: text() }
     }
 
     #[test]
     fn decisions_are_about_open_lines_and_never_correct_them() {
-        let lines = HashSet::from(["LE001/R:1"]);
-        let check = |art, posten| check_service(&decision(art, posten), &lines).map_err(|(column, _)| column);
+        let lines = HashSet::from([("0000001", "LE001/R:1")]);
+        let place = |beleg_id: &str| Fundstelle {
+            beleg_id: beleg_id.into(),
+            rechnungsnummer: "R".into(),
+            erledigt_am: None,
+            schon_berechnet: false,
+        };
+        let check =
+            |art, posten| check_service(&said(art, posten), &place("0000001"), &lines).map_err(|(column, _)| column);
+        let of_another = check_service(&said(EntscheidungsArt::Status, "LE001/R:1"), &place("0000002"), &lines);
+        assert!(of_another.is_err());
         assert_eq!(check(EntscheidungsArt::Status, "LE001/R:1"), Ok(()));
         assert_eq!(check(EntscheidungsArt::Freigabe, "LE001/R:1"), Ok(()));
         assert_eq!(check(EntscheidungsArt::Status, "LE001/R:2"), Err("pic_nr"));

@@ -1,6 +1,6 @@
 //! What is known of accounts: configuration, master data, the ledger, and what people released.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use domain::{Entscheidung, EntscheidungsArt, Rechnung, Rechnungssteller, Urteil};
 use ledger::Ledger;
@@ -25,11 +25,11 @@ pub(crate) fn release(lage: &mut Kontenlage, rechnungen: &[Rechnung], urteile: &
     if !said.iter().any(|e| freigabe(&e)) {
         return;
     }
-    let seit: HashMap<&str, _> = rechnungen.iter().map(|r| (r.beleg_id.as_str(), r.herkunft)).collect();
+    let belege: HashSet<&str> = rechnungen.iter().map(|r| r.beleg_id.as_str()).collect();
     let entscheidungen = Entscheidungen::neu(said);
     for urteil in urteile {
-        if let Some(herkunft) = seit.get(urteil.beleg_id.as_str())
-            && entscheidungen.zu(&urteil.pic_nr, *herkunft, None).any(|e| freigabe(&e))
+        if belege.contains(urteil.beleg_id.as_str())
+            && entscheidungen.zu(&urteil.beleg_id, &urteil.pic_nr, None).iter().any(freigabe)
         {
             lage.freigabe(&urteil.beleg_id);
         }

@@ -52,7 +52,7 @@ struct Nachschlag<'a> {
     eingabe: &'a Eingabe<'a>,
     rechnungen: HashMap<&'a str, (&'a Rechnung, Termine)>,
     aufgaben: HashMap<Schluessel<'a>, BTreeSet<&'static str>>,
-    zuletzt: HashMap<&'a str, &'a Entscheidung>,
+    zuletzt: HashMap<Schluessel<'a>, &'a Entscheidung>,
     ohne: HashMap<&'a str, &'a str>,
     bald: Datum,
 }
@@ -87,9 +87,9 @@ impl<'a> Nachschlag<'a> {
             let wort = aufgabe.art.parse().map_or("Aufgabe", wort);
             aufgaben.entry((&aufgabe.beleg_id, &aufgabe.pic_nr)).or_default().insert(wort);
         }
-        let mut zuletzt: HashMap<&str, &Entscheidung> = HashMap::new();
+        let mut zuletzt: HashMap<Schluessel<'_>, &Entscheidung> = HashMap::new();
         for entscheidung in eingabe.entscheidungen {
-            let letzte = zuletzt.entry(&entscheidung.pic_nr).or_insert(entscheidung);
+            let letzte = zuletzt.entry((&entscheidung.beleg_id, &entscheidung.pic_nr)).or_insert(entscheidung);
             if entscheidung.lauf > letzte.lauf {
                 *letzte = entscheidung;
             }
@@ -110,7 +110,10 @@ impl<'a> Nachschlag<'a> {
         if bezahlt.rabattstand != Some(Rabattstand::Verloren) {
             return None;
         }
-        let entschieden = self.zuletzt.get(bezahlt.pic_nr.as_str()).filter(|e| e.lauf > termine.anweisungsdatum);
+        let entschieden = self
+            .zuletzt
+            .get(&(bezahlt.beleg_id.as_str(), bezahlt.pic_nr.as_str()))
+            .filter(|e| e.lauf > termine.anweisungsdatum);
         let grund = match (verspaetet(rechnung, termine), entschieden) {
             (Some(verspaetet), _) => verspaetet,
             (None, Some(e)) => format!("offene Aufgabe: {} erst am {} entschieden", wort(e.art), deutsch(e.lauf)),

@@ -61,7 +61,7 @@ fn schluessel(rezept: &Rezept) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use domain::{Betrag, Entscheidung, Lesung};
-    use muster::{self, entscheidung, tag};
+    use muster::{self, entscheidung};
 
     use super::*;
     use EntscheidungsArt::{Korrektur1, Korrektur2, Status};
@@ -97,9 +97,9 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_from_before_the_delivery_is_not_applied() {
-        let spaeter = Rezept { herkunft: tag("2005-03-18"), ..muster::rezept() };
-        let (rezept, ..) = korrigiere(&[entscheidung(Korrektur1, "name", "Alt")], spaeter).expect("nothing to do");
+    fn a_decision_on_another_invoice_is_not_applied() {
+        let anderswo = Entscheidung { beleg_id: "0000009".into(), ..entscheidung(Korrektur1, "name", "Alt") };
+        let (rezept, ..) = korrigiere(&[anderswo], muster::rezept()).expect("nothing to do");
         assert_eq!(rezept.name, muster::rezept().name);
     }
 

@@ -28,7 +28,7 @@ pub struct Angebot<'a> {
     unfall_davor: Option<Datum>,
 }
 
-impl Angebot<'_> {
+impl<'a> Angebot<'a> {
     /// Its total weight.
     pub fn gewicht(&self) -> Gewicht {
         self.gewichte.summe()
@@ -43,6 +43,11 @@ impl Angebot<'_> {
     fn widerspruch(&self) -> bool {
         let n = &self.gewichte.naehen;
         [n.vorname, n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
+    }
+
+    /// The case.
+    pub fn fall(&self) -> Eintrag<'a> {
+        self.fall
     }
 
     /// What candidates are ordered by, the best first.

@@ -1,10 +1,11 @@
 //! What people decided on the assignment.
 
-use std::collections::HashMap;
-
-use domain::{Entscheidung, EntscheidungsArt, Rezept};
+use domain::Entscheidung;
 use register::{Eintrag, Register};
+use rules::Entscheidungen;
 
+use crate::aehnlichkeit::{Grad, Vergleich};
+use crate::angaben::{Angaben, Blatt};
 use crate::nummer::Nummer;
 
 /// The word for "there is no case" in a decision.
@@ -13,8 +14,8 @@ const KEINE: &str = "keine";
 /// What a person's decision means for a prescription.
 #[derive(Debug, PartialEq)]
 pub enum Personenentscheidung<'a> {
-    /// This case.
-    Fall(Eintrag<'a>),
+    /// This case; if nothing but the decision speaks for it, what is to be said of that.
+    Fall(Eintrag<'a>, Option<Fremd>),
     /// No case.
     Keine,
     /// This case, which has been handed over since, and what is to be said of it.
@@ -23,45 +24,58 @@ pub enum Personenentscheidung<'a> {
     NichtAnwendbar(String),
 }
 
-/// The decisions of kind `zuordnung`, by PicNr.
-#[derive(Debug)]
-pub struct Personenentscheidungen<'a>(HashMap<&'a str, Vec<&'a Entscheidung>>);
+/// A case decided on whose name and birth date both are others than the sheet's.
+#[derive(Debug, PartialEq)]
+pub struct Fremd {
+    /// Who decided what, in words.
+    pub entschieden: String,
+    /// Whether another person decided the same.
+    pub zu_zweit: bool,
+}
 
-impl<'a> Personenentscheidungen<'a> {
-    /// Takes the assignments from all decisions.
-    pub fn neu(entscheidungen: &'a [Entscheidung]) -> Self {
-        let mut je_rezept: HashMap<&str, Vec<&Entscheidung>> = HashMap::new();
-        for entscheidung in entscheidungen.iter().filter(|e| e.art == EntscheidungsArt::Zuordnung) {
-            je_rezept.entry(&entscheidung.pic_nr).or_default().push(entscheidung);
+/// The decision on a prescription that counts, if there is one.
+pub fn entschieden<'f>(
+    blatt: &Blatt,
+    entscheidungen: &Entscheidungen,
+    register: &'f Register,
+) -> Option<Personenentscheidung<'f>> {
+    let entscheidung = entscheidungen.zuordnung(blatt.rezept)?;
+    let zu_zweit = || entscheidungen.zu_zweit(blatt.rezept, entscheidung);
+    Some(match deute(entscheidung, register) {
+        Personenentscheidung::Fall(fall, _) if stimmt_in_nichts(blatt, fall) => {
+            let fremd = Fremd { entschieden: in_worten(entscheidung), zu_zweit: zu_zweit() };
+            Personenentscheidung::Fall(fall, Some(fremd))
         }
-        Personenentscheidungen(je_rezept)
-    }
+        andere => andere,
+    })
+}
 
-    /// The decision in force for a prescription: the latest; older ones than its delivery belong to an earlier
-    /// delivery of the same PicNr.
-    pub fn zu<'f>(&self, rezept: &Rezept, register: &'f Register) -> Option<Personenentscheidung<'f>> {
-        let moegliche = self.0.get(rezept.pic_nr.as_str())?.iter().filter(|e| e.lauf >= rezept.herkunft);
-        let letzte = moegliche.max_by_key(|e| (&e.zeitpunkt, e.lauf, &e.datei, e.zeile))?;
-        Some(deute(letzte, register))
-    }
+/// Whether a case agrees with the sheet in neither name nor birth date.
+fn stimmt_in_nichts(blatt: &Blatt, fall: Eintrag) -> bool {
+    let v = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
+    !v.name.mindestens_aehnlich() && v.geb_datum != Grad::Identisch
+}
+
+fn in_worten(entscheidung: &Entscheidung) -> String {
+    let Entscheidung { bearbeiter, zeitpunkt, wert, .. } = entscheidung;
+    format!("Entscheidung {wert} von {bearbeiter} ({zeitpunkt})")
 }
 
 fn deute<'f>(entscheidung: &Entscheidung, register: &'f Register) -> Personenentscheidung<'f> {
     if entscheidung.wert == KEINE {
         return Personenentscheidung::Keine;
     }
-    let Entscheidung { bearbeiter, zeitpunkt, wert, .. } = entscheidung;
-    let entschieden = format!("Entscheidung {wert} von {bearbeiter} ({zeitpunkt})");
+    let entschieden = in_worten(entscheidung);
     let nicht_angewandt =
         |warum| Personenentscheidung::NichtAnwendbar(format!("{entschieden} nicht angewandt: {warum}"));
-    let Some(nummer) = Nummer::neunstellig(wert) else {
+    let Some(nummer) = Nummer::neunstellig(&entscheidung.wert) else {
         return nicht_angewandt("ein Aktenzeichen hat neun Ziffern (ging eine führende Null verloren?)");
     };
     match register.mit_aktenzeichen(nummer.stamm()).filter(|fall| nummer.nennt(*fall)) {
         Some(fall) if fall.abgegeben() => {
             Personenentscheidung::Abgegeben(format!("{entschieden}: der Fall ist abgegeben"))
         }
-        Some(fall) => Personenentscheidung::Fall(fall),
+        Some(fall) => Personenentscheidung::Fall(fall, None),
         None => nicht_angewandt("das Aktenzeichen steht nicht im Register"),
     }
 }

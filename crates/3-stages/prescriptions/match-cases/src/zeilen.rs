@@ -7,7 +7,7 @@ use crate::angaben::Blatt;
 use crate::entscheiden::{Ausgang, Fund};
 use crate::kandidaten::{ist_kandidat, kandidaten};
 use crate::nummer::Nummer;
-use crate::personen::Personenentscheidung;
+use crate::personen::{Fremd, Personenentscheidung};
 use crate::stufen::Treffer;
 use crate::vorbehalte::Vorbehalt;
 
@@ -51,7 +51,24 @@ pub(crate) fn zeilen<'a>(
 ) -> Zeilen<'a> {
     let mut hinweise: Vec<String> = hinweis_zur_nummer(blatt, &fund.treffer).into_iter().collect();
     let (ausgang, entscheidung) = match person {
-        Some(Personenentscheidung::Fall(fall)) => (Ausgang::Fall(fall), ZuordnungsEntscheidung::Person),
+        Some(Personenentscheidung::Fall(fall, None)) => (Ausgang::Fall(fall), ZuordnungsEntscheidung::Person),
+        // A number mistyped, or a column sorted alone, names a stranger's file. One person may mean it all the same.
+        Some(Personenentscheidung::Fall(fall, Some(Fremd { entschieden, zu_zweit }))) => {
+            let angeboten = fund.treffer.iter().any(|t| ist_kandidat(t) && t.fall.nummer() == fall.nummer())
+                || fund.hinweise.iter().any(|angebot| angebot.fall().nummer() == fall.nummer());
+            let was = "weder Name noch Geburtsdatum stimmen mit dem Blatt überein";
+            match (angeboten, zu_zweit) {
+                (true, _) => (Ausgang::Fall(fall), ZuordnungsEntscheidung::Person),
+                (false, true) => {
+                    hinweise.push(format!("{entschieden} zu zweit getroffen: {was}"));
+                    (Ausgang::Fall(fall), ZuordnungsEntscheidung::Person)
+                }
+                (false, false) => {
+                    hinweise.push(format!("{entschieden} wartet auf zweite Person: {was}"));
+                    (Ausgang::Offen, ZuordnungsEntscheidung::Offen)
+                }
+            }
+        }
         // Without a case of our own, the prescription still may be another payer's.
         Some(Personenentscheidung::Keine) => match fund.fremd.filter(|(stufe, _)| *stufe <= Stufe::Z2) {
             Some((_, code)) => (Ausgang::AnderesRegister(code), ZuordnungsEntscheidung::Keine),

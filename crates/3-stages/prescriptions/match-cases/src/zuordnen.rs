@@ -9,11 +9,12 @@ use domain::{
 use rayon::prelude::*;
 use register::fremd::Fremdregister;
 use register::{Eintrag, Register};
+use rules::Entscheidungen;
 
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
 use crate::entscheiden::{Umfeld, entscheide};
-use crate::personen::Personenentscheidungen;
+use crate::personen::entschieden;
 use crate::vorbehalte::Vorbehalt;
 use crate::vornamen::Vornamen;
 use crate::zeilen::{Zeilen, erledigte_zeile, zeilen};
@@ -29,7 +30,7 @@ pub struct Eingabe<'a> {
     pub register: &'a Register,
     /// What may be known of the other payers' registers, each with the payer's code.
     pub fremde: &'a [(String, Fremdregister)],
-    /// Decisions by people; only those of kind `zuordnung` count.
+    /// Decisions by people: on the assignment, and manual statuses, which leave nothing to ask.
     pub entscheidungen: &'a [Entscheidung],
     /// Prescriptions settled in an earlier run: they keep their assignment.
     pub erledigt: &'a [ErledigtesRezept],
@@ -67,7 +68,7 @@ impl Ergebnis {
 #[derive(Debug)]
 pub struct Zuordner<'a> {
     kostentraeger: &'a str,
-    personen: Personenentscheidungen<'a>,
+    entscheidungen: Entscheidungen<'a>,
     umfeld: Umfeld<'a>,
 }
 
@@ -82,20 +83,24 @@ impl<'a> Zuordner<'a> {
     ) -> Self {
         let (allerwelt, vornamen) = (Allerwelt::neu(register), Vornamen::neu(register));
         let umfeld = Umfeld { register, allerwelt, vornamen, fremde, optionen };
-        Zuordner { kostentraeger, personen: Personenentscheidungen::neu(entscheidungen), umfeld }
+        Zuordner { kostentraeger, entscheidungen: Entscheidungen::neu(entscheidungen), umfeld }
     }
 
     /// Assigns every prescription to a case, or says who has to decide, or that there is none. `erledigt` are those
     /// that an earlier run settled: they keep their assignment.
     pub fn ordne_zu(&self, rezepte: &[Rezept], erledigt: &[ErledigtesRezept]) -> Ergebnis {
         let erledigt: HashMap<_, _> = erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect();
-        let Zuordner { kostentraeger, umfeld, personen } = self;
+        let Zuordner { kostentraeger, umfeld, entscheidungen } = self;
         let register = umfeld.register;
+        let geschlossen = |rezept: &Rezept| entscheidungen.status(rezept).is_ok_and(|status| status.is_some());
         let je_rezept = |rezept: &Rezept| match erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())) {
             Some(erledigt) => erledigte_zeile(kostentraeger, rezept, erledigt, register),
             None => {
                 let blatt = Blatt::from(rezept);
-                zeilen(kostentraeger, &blatt, entscheide(&blatt, umfeld), personen.zu(rezept, register), register)
+                let person = entschieden(&blatt, entscheidungen, register);
+                let zeilen = zeilen(kostentraeger, &blatt, entscheide(&blatt, umfeld), person, register);
+                // A manual status is the last word: nobody needs to look for the case any more.
+                Zeilen { aufgabe: zeilen.aufgabe.filter(|_| !geschlossen(rezept)), ..zeilen }
             }
         };
         sammle(rezepte.par_iter().map(je_rezept).collect())

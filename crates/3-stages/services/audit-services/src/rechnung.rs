@@ -68,8 +68,8 @@ impl<'a> Beleg<'a> {
     /// a person answered it.
     fn aufgabe(&self, befund: &Leistungsbefund, entscheidungen: &Entscheidungen<'_>) -> Option<Aufgabe> {
         let zeile = self.zeilen.iter().find(|zeile| zeile.erledigt_am.is_none())?;
-        let mut gefaellt = entscheidungen.zu(&zeile.posten, zeile.herkunft, None);
-        if gefaellt.any(|e| e.art == EntscheidungsArt::Freigabe && e.feld == "iban") {
+        let gefaellt = entscheidungen.zu(&zeile.beleg_id, &zeile.posten, None);
+        if gefaellt.iter().any(|e| e.art == EntscheidungsArt::Freigabe && e.feld == "iban") {
             return None;
         }
         let leer = String::new;

@@ -111,8 +111,8 @@ impl<'a> Richter<'_, 'a> {
     fn code(&self, position: &Position<'_>, ergebnis: &mut Ergebnis) -> (Leistungscode, Vergabe) {
         let zeile = position.zeile;
         let automatisch = entscheidender(position.funde.iter().map(|fund| fund.code));
-        let entschieden = self.entscheidungen.zu(&zeile.posten, zeile.herkunft, zeile.erledigt_am);
-        let letzte = entschieden.filter(|e| e.art == EntscheidungsArt::Status).last();
+        let entschieden = self.entscheidungen.zu(&zeile.beleg_id, &zeile.posten, zeile.erledigt_am);
+        let letzte = entschieden.into_iter().rfind(|e| e.art == EntscheidungsArt::Status);
         let Some(manuell) = letzte.and_then(|e| e.wert.parse::<Leistungscode>().ok()) else {
             return (automatisch, Vergabe::Automatisch);
         };

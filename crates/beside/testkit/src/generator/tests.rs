@@ -43,9 +43,10 @@ fn every_file_can_be_taken_in() {
     let gelesen = entscheidungen::lies(&tree[datei], datei, beispiel().datum, entscheidungen::Gegenstand::Rezepte)
         .expect("decisions");
     assert_eq!(gelesen.abgelehnt, []);
-    let arten: BTreeSet<_> = gelesen.entscheidungen.iter().map(|e| e.art).collect();
+    let arten: BTreeSet<_> = gelesen.entscheidungen.iter().map(|e| e.entscheidung.art).collect();
     assert_eq!(arten.len(), EntscheidungsArt::ALLE.len(), "every kind of decision: {arten:?}");
-    let zuordnungen = || gelesen.entscheidungen.iter().filter(|e| e.art == EntscheidungsArt::Zuordnung);
+    let zuordnungen =
+        || gelesen.entscheidungen.iter().map(|e| &e.entscheidung).filter(|e| e.art == EntscheidungsArt::Zuordnung);
     assert!(zuordnungen().any(|e| e.wert == "keine") && zuordnungen().any(|e| e.wert.len() == 9));
     forms::artikel::lies(&tree["reference/artikel.csv"], "artikel.csv").expect("articles");
 }

@@ -122,7 +122,7 @@ fn what_was_billed_before_waits_for_a_release() {
         "03.03.2005",
         &[Blatt::neu("500000000001", 1000), Blatt::neu("500000000004", 500)],
     );
-    world.decide("status.csv", "status;500000000001;;0;mm;2005-03-14T09:00:00;");
+    world.decide("status.csv", "status;500000000001;;0;mm;2005-03-14T09:00:00;;0000002");
     world.must_run(NEXT);
     assert_eq!(urteile(&world, NEXT)[0][1], "offen", "a paying status does not release what was paid before");
     assert_eq!(anweisungen(&world, NEXT), strings(&[["BG28-0000002-1", "5.00", "Abschlagszahlung"]]));

@@ -113,7 +113,7 @@ impl Geschichte {
                 let original = leistung.berichtigt().and_then(|posten| ledger.root_of(&posten).expect("the ledger"));
                 leistung.stamm = original.unwrap_or_else(|| leistung.kennung());
                 if was.freigegeben {
-                    self.entscheidungen.push(freigabe(&leistung.posten, datum));
+                    self.entscheidungen.push(freigabe(&leistung.beleg_id, &leistung.posten, datum));
                 }
                 leistungen.push(leistung);
             }
@@ -198,7 +198,7 @@ fn leistung(kopf: &Leistungsrechnung, nr: u32, was: &Erfunden, vorher: &[Leistun
     }
 }
 
-fn freigabe(posten: &str, lauf: Datum) -> Entscheidung {
+fn freigabe(beleg_id: &str, posten: &str, lauf: Datum) -> Entscheidung {
     Entscheidung {
         art: EntscheidungsArt::Status,
         pic_nr: posten.into(),
@@ -210,6 +210,7 @@ fn freigabe(posten: &str, lauf: Datum) -> Entscheidung {
         datei: "d.csv".into(),
         zeile: 2,
         lauf,
+        beleg_id: beleg_id.into(),
     }
 }
 

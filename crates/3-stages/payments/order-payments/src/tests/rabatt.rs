@@ -131,6 +131,7 @@ fn an_order_that_is_late_says_why() {
         datei: "d.csv".into(),
         zeile: 2,
         lauf: tag(lauf),
+        beleg_id: "0000007".into(),
     };
     for (datum, herkunft, entscheidung, grund) in [
         ("11.03.2005", "03.03.2005", None, "nach 12:00 Uhr angewiesen"),

@@ -35,7 +35,7 @@ fn stage_1_finds_what_it_should() {
             gelesen.mit_beleg(&format!("{nr:07}"), tag("2005-03-11"))
         })
         .collect();
-    let entscheidungen: Vec<_> = zeilen(bg28.join("decisions/entscheidungen.csv"), ';')
+    let mut entscheidungen: Vec<_> = zeilen(bg28.join("decisions/entscheidungen.csv"), ';')
         .iter()
         .map(|z| Entscheidung { pic_nr: z[1].clone(), ..entscheidung(z[0].parse().expect("a kind"), &z[2], &z[3]) })
         .collect();
@@ -52,6 +52,10 @@ fn stage_1_finds_what_it_should() {
     alle.1.sort_by(Tabelle::ordnung);
     alle.2.sort_by(Tabelle::ordnung);
     alle.3.sort_by(Tabelle::ordnung);
+    for e in &mut entscheidungen {
+        let rezept = alle.2.iter().find(|r| r.pic_nr == e.pic_nr).expect("a prescription");
+        e.beleg_id.clone_from(&rezept.beleg_id);
+    }
     let ergebnis = pruefe(Eingabe {
         rechnungen: &alle.0,
         einzelposten: &alle.1,

@@ -69,12 +69,15 @@ fn lieferung(bg28: &Path, entscheidungen: &[Entscheidung]) -> (Vec<Rechnung>, Ve
 fn verdicts_and_payments_as_expected() {
     let Some(ordner) = muster::acceptance("a") else { return };
     let bg28 = ordner.join("drop/BG28");
-    let entscheidungen: Vec<_> = zeilen(bg28.join("decisions/entscheidungen.csv"), ';')
+    let mut entscheidungen: Vec<_> = zeilen(bg28.join("decisions/entscheidungen.csv"), ';')
         .iter()
         .map(|z| Entscheidung { pic_nr: z[1].clone(), ..entscheidung(z[0].parse().expect("a kind"), &z[2], &z[3]) })
         .collect();
     let (rechnungen, rezepte, positionen) = lieferung(&bg28, &entscheidungen);
     let rezept = |pic: &str| rezepte.iter().find(|r| r.pic_nr == pic).expect("a prescription");
+    for e in &mut entscheidungen {
+        e.beleg_id.clone_from(&rezept(&e.pic_nr).beleg_id);
+    }
     let soll = zeilen(ordner.join("expected/urteile.csv"), ',');
     let befunde: Vec<_> = soll
         .iter()

@@ -99,6 +99,7 @@ fn zuordnungen(csv: &str) -> Vec<Entscheidung> {
         datei: String::new(),
         zeile: 0,
         lauf: tag("11.03.2005"),
+        beleg_id: rezept().beleg_id,
     });
     entscheidungen.collect()
 }

@@ -63,6 +63,7 @@ pub fn decision(wert: &str) -> Entscheidung {
         datei: "e.csv".into(),
         zeile: 2,
         lauf: tag("11.03.2005"),
+        beleg_id: rezept().beleg_id,
     }
 }
 
@@ -290,16 +291,50 @@ fn a_decision_closes_an_open_one_and_clears_a_foreign_hit() {
 }
 
 #[test]
-fn the_latest_decision_since_the_delivery_counts() {
+fn the_latest_decision_on_its_invoice_counts() {
     let spaeter = Entscheidung { zeitpunkt: "2005-03-12T08:00:00".into(), zeile: 1, ..decision("keine") };
     let anderes = Entscheidung { art: EntscheidungsArt::Status, wert: "1005".into(), ..spaeter.clone() };
-    let vor_der_lieferung = Entscheidung { lauf: tag("10.03.2005"), ..spaeter.clone() };
-    for (weitere, aktenzeichen) in [(&spaeter, ""), (&anderes, "100000015"), (&vor_der_lieferung, "100000015")] {
+    let anderer_beleg = Entscheidung { beleg_id: "0000009".into(), ..spaeter.clone() };
+    for (weitere, aktenzeichen) in [(&spaeter, ""), (&anderes, "100000015"), (&anderer_beleg, "100000015")] {
         for entscheidungen in [[decision("100000015"), weitere.clone()], [weitere.clone(), decision("100000015")]] {
             let z = ordne(&[rezept()], &[fall()], &entscheidungen).zuordnung.remove(0);
             assert_eq!((z.entscheidung, z.aktenzeichen.as_str()), (Person, aktenzeichen));
         }
     }
+}
+
+#[test]
+fn a_case_that_agrees_in_nothing_needs_two_people() {
+    let fremder = Fall {
+        aktenzeichen: "10000002".into(),
+        pz: "6".into(),
+        name: "Ganzanders".into(),
+        geb_datum: Some(tag("01.02.1983")),
+        ..fall()
+    };
+    let eine = decision("100000026");
+    let andere = Entscheidung { bearbeiter: "kb".into(), zeitpunkt: "2005-03-11T09:00:00".into(), ..eine.clone() };
+    let register = [fall(), fremder.clone()];
+    let ergebnis = ordne(&[blatt("name=Meier")], &register, std::slice::from_ref(&eine));
+    let z = &ergebnis.zuordnung[0];
+    assert_eq!((z.entscheidung, z.aktenzeichen.as_str()), (Offen, ""));
+    assert!(z.hinweis.contains("wartet auf zweite Person"), "{}", z.hinweis);
+    assert!(ergebnis.aufgaben[0].aufgabe.contains("wartet auf zweite Person"), "{}", ergebnis.aufgaben[0].aufgabe);
+    let z = ordne(&[blatt("name=Meier")], &register, &[eine.clone(), andere]).zuordnung.remove(0);
+    assert_eq!((z.entscheidung, z.aktenzeichen.as_str()), (Person, "100000026"));
+    assert!(z.hinweis.contains("zu zweit"), "{}", z.hinweis);
+    // Its own number, without the sheet's name or birth date read: somebody saw what the program cannot.
+    let passt = Fall { name: "Meyer".into(), ..fremder };
+    let z = ordne(&[blatt("name=Meier")], &[fall(), passt], &[eine]).zuordnung.remove(0);
+    assert_eq!((z.entscheidung, z.hinweis.as_str()), (Person, ""));
+}
+
+#[test]
+fn a_manual_status_leaves_no_case_to_ask_for() {
+    let status = Entscheidung { art: EntscheidungsArt::Status, wert: "1005".into(), ..decision("") };
+    let ergebnis = ordne(&[blatt("name=Meier")], &[fall()], &[status]);
+    assert_eq!(ergebnis.zuordnung[0].entscheidung, Offen);
+    assert!(ergebnis.aufgaben.is_empty());
 }
 
 #[test]

@@ -227,5 +227,6 @@ pub(super) fn entscheidung(art: EntscheidungsArt, lfd_nr: u32, wert: &str, feld:
         datei: "d.csv".into(),
         zeile: 2,
         lauf: tag("2024-04-05"),
+        beleg_id: "0000002".into(),
     }
 }

@@ -171,11 +171,12 @@ impl Geschichte {
                 feld: String::new(),
                 wert,
                 bearbeiter: "ab".into(),
-                zeitpunkt: format!("{:08}", self.haus.drop.len()),
+                zeitpunkt: format!("{:08}-{zeile}", self.haus.drop.len()),
                 bemerkung: String::new(),
                 datei: format!("{}.csv", self.haus.drop.len()),
                 zeile,
                 lauf: self.heute,
+                beleg_id: String::new(),
             });
         }
         self.liefere(Inhalt::Entscheidungen(zeilen));

@@ -106,7 +106,6 @@ pub struct Zeile {
     pub pic_nr: String,
     pub vorlage: Vorlage,
     pub schon_berechnet: bool,
-    pub herkunft: Datum,
     pub erledigt_am: Option<Datum>,
 }
 
@@ -263,18 +262,22 @@ impl Haus {
                 pic_nr: pic_nr.clone(),
                 vorlage: *vorlage,
                 schon_berechnet: vorher || !nummer.schon_berechnet.is_empty(),
-                herkunft: aufruf.datum,
                 erledigt_am: None,
             }));
             tabellen.rechnungen.insert(nummer.beleg_id, (*datei).clone());
         }
         for lieferung in &beschluesse {
             let Inhalt::Entscheidungen(zeilen) = &lieferung.inhalt else { continue };
-            let offen = |e: &&Entscheidung| {
-                tabellen.zeilen.iter().any(|zeile| zeile.pic_nr == e.pic_nr && zeile.erledigt_am.is_none())
-            };
-            let gueltig: Vec<Entscheidung> =
-                zeilen.iter().filter(offen).map(|e| Entscheidung { lauf: aufruf.datum, ..e.clone() }).collect();
+            let mut gueltig = Vec::new();
+            for e in zeilen {
+                // A PicNr on several invoices says nothing without its Beleg.
+                let orte = ledger.invoices_with(&e.pic_nr)?;
+                if let [ort] = &orte[..]
+                    && ort.erledigt_am.is_none()
+                {
+                    gueltig.push(Entscheidung { lauf: aufruf.datum, beleg_id: ort.beleg_id.clone(), ..e.clone() });
+                }
+            }
             ledger.keep_decisions(&lieferung.sha256, &gueltig, ZEIT)?;
             tabellen.entscheidungen.extend(gueltig);
         }

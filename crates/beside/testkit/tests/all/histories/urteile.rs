@@ -15,7 +15,7 @@ fn urteil(zeile: &Zeile, rechnung: &Rechnungsdatei, entscheidungen: &Entscheidun
     let mut cent = if let Vorlage::Klar(cent) = zeile.vorlage { Some(cent) } else { None };
     let (mut status, mut freigabe) = ((zeile.vorlage == Vorlage::Mangelhaft).then_some(996), false);
     let mut vergabe = Vergabe::Automatisch;
-    for e in entscheidungen.zu(&zeile.pic_nr, zeile.herkunft, zeile.erledigt_am) {
+    for e in entscheidungen.zu(&zeile.beleg_id, &zeile.pic_nr, zeile.erledigt_am) {
         match e.art {
             EntscheidungsArt::Korrektur1 => cent = e.wert.parse().ok(),
             EntscheidungsArt::Status => (status, vergabe) = (e.wert.parse().ok(), Vergabe::Manuell),
