@@ -1,14 +1,13 @@
-//! The same through the real programs, killed with `kill -9` at random moments, their ledger lost or an older one
-//! restored, and made anew from the runs: what can be seen from outside must hold.
+//! The same through the real programs, killed with `kill -9` at random moments: what can be seen from outside must hold.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use chrono::Days;
 use domain::{Betrag, Datum};
 use testkit::generator::zufall::Zufall;
-use testkit::world::{Blatt, PHARMACY, World, binary};
+use testkit::world::{Blatt, PHARMACY, World};
 
 /// What is played of the chain: `open-run` and the stages up to the confirmations.
 const STUFEN: usize = 7;
@@ -21,7 +20,6 @@ struct Geschichte {
     betraege: BTreeMap<String, Betrag>,
     unlesbar: BTreeSet<String>,
     lieferungen: u64,
-    sicherungen: u64,
 }
 
 /// Plays the history of that number; gives how many orders were made.
@@ -33,7 +31,6 @@ pub fn spiele(nr: u64) -> usize {
         betraege: BTreeMap::new(),
         unlesbar: BTreeSet::new(),
         lieferungen: 0,
-        sicherungen: 0,
     };
     for _ in 0..4 {
         geschichte.liefere();
@@ -42,9 +39,6 @@ pub fn spiele(nr: u64) -> usize {
             geschichte.getoetet();
         } else {
             geschichte.ganz(&geschichte.heute.to_string());
-        }
-        if geschichte.zufall.promille(400) {
-            geschichte.verlust();
         }
     }
     geschichte.ende()
@@ -102,28 +96,6 @@ impl Geschichte {
         std::thread::sleep(Duration::from_micros(self.zufall.unter(40_000)));
         let _ = child.kill();
         let _ = child.wait();
-    }
-
-    /// The ledger is lost, or an older one is restored; then it is made anew. One that its runs vouch for is left alone.
-    fn verlust(&mut self) {
-        let payer = self.world.work.join("BG28");
-        let datei = |name: String| self.world.work.join(name);
-        let sicherung = datei(format!("{}.sqlite", self.sicherungen));
-        if self.zufall.promille(500) {
-            let neue = datei(format!("{}.sqlite", self.sicherungen + 1));
-            let gesichert = Command::new(binary("ledger-backup")).arg(&payer).arg(neue).output().expect("a tool");
-            self.sicherungen += u64::from(gesichert.status.success());
-            return;
-        }
-        for name in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"] {
-            let _ = std::fs::remove_file(payer.join(name));
-        }
-        if sicherung.is_file() {
-            std::fs::copy(&sicherung, payer.join("ledger.sqlite")).expect("an older ledger");
-        }
-        let output = Command::new(binary("ledger-rebuild")).arg(&payer).output().expect("a tool");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(matches!(output.status.code(), Some(0 | 64)), "{said}");
     }
 
     fn ganz(&mut self, datum: &str) {
