@@ -50,7 +50,6 @@ impl<'a> Lieferung<'a> {
         carrier: Option<Carrier>,
     ) -> Result<Self, UnfdatFehler> {
         let bytes = bytes.into();
-        rahmen::pruefe(datei, page, &bytes)?;
         let (inhalt, fund) = match carrier.unwrap_or_else(|| Carrier::recognise(&bytes)) {
             Carrier::Datentraeger => {
                 let broken = |fehler| UnfdatFehler::Band { datei: datei.to_owned(), fehler };
@@ -61,6 +60,7 @@ impl<'a> Lieferung<'a> {
                 (Inhalt::Band(bild), fund)
             }
             Carrier::Dfue => {
+                rahmen::pruefe(datei, page, &bytes)?;
                 guess_page::check_stream(datei, page, &bytes)?;
                 let fund = dfue::lies(datei, &bytes, page);
                 (Inhalt::Strom(bytes), fund)
