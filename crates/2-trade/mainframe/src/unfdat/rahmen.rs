@@ -29,16 +29,12 @@ pub(super) fn pruefe(datei: &str, page: CodePage, bytes: &[u8]) -> Result<(), Un
 /// Length fields of IBM variable records: with blocks (BDW and RDW), or without (RDW).
 fn mit_laengen(bytes: &[u8]) -> Option<&'static str> {
     let satz = |rest: &[u8]| laengenfeld(rest).filter(|laenge| *laenge >= KUERZESTER);
-    if folgt(bytes, satz) {
-        return Some("variable records with length fields (RDW)");
-    }
+    // The length of a block is followed by that of its first record.
     let block = laengenfeld(bytes)?;
-    let inhalt = bytes.get(4..block)?;
-    let mut at = 0;
-    while at < inhalt.len() {
-        at += satz(&inhalt[at..])?;
+    if bytes.get(4..block).is_some_and(|inhalt| folgt(inhalt, satz)) {
+        return Some("blocks with length fields (BDW and RDW)");
     }
-    (at == inhalt.len() && at > 0).then_some("blocks with length fields (BDW and RDW)")
+    folgt(bytes, satz).then_some("variable records with length fields (RDW)")
 }
 
 /// Whether such lengths lead from record to record, far enough or to the very end.
