@@ -35,6 +35,9 @@ pub struct Kostentraeger {
     /// Options of `import-invoice-csv`.
     #[serde(default)]
     pub rechnung: RechnungOptionen,
+    /// E-prescriptions.
+    #[serde(default)]
+    pub erezept: ERezeptOptionen,
     /// Options of `match-cases`.
     #[serde(default)]
     pub zuordnung: ZuordnungOptionen,
@@ -133,6 +136,15 @@ impl Default for RechnungOptionen {
     fn default() -> Self {
         RechnungOptionen { charset: "auto".into() }
     }
+}
+
+/// `[erezept]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ERezeptOptionen {
+    /// Folder with the certificates that are trusted, within the configuration's: the chain of each signer's certificate
+    /// is checked on the day of signing. Empty = only the mathematics of signatures is checked.
+    pub vertrauensanker: String,
 }
 
 /// `[zuordnung]`
