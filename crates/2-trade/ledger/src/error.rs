@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// What to do when the ledger and the runs do not agree.
 const REMEDY: &str = "the ledger is older than the runs, another payer's, or was changed, or files of the runs are gone: put back \
@@ -43,11 +43,25 @@ impl From<serde_json::Error> for Error {
     }
 }
 
+/// What to add where a file system cannot share memory between processes, as some network shares cannot.
+fn local_disk(extended_code: i32) -> &'static str {
+    match extended_code {
+        ffi::SQLITE_IOERR_SHMOPEN
+        | ffi::SQLITE_IOERR_SHMSIZE
+        | ffi::SQLITE_IOERR_SHMLOCK
+        | ffi::SQLITE_IOERR_SHMMAP => ": WORK must lie on a local disk, not on a share without shared memory",
+        _ => "",
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         let text = match &error {
             // SQLite repeats its words and numbers; once is enough.
-            rusqlite::Error::SqliteFailure(failure, Some(text)) => format!("{text} (SQLite {})", failure.extended_code),
+            rusqlite::Error::SqliteFailure(failure, text) => {
+                let text = text.clone().unwrap_or_else(|| failure.to_string());
+                format!("{text} (SQLite {}){}", failure.extended_code, local_disk(failure.extended_code))
+            }
             other => other.to_string(),
         };
         let disk = |kind| stage::Error::Io {
@@ -59,7 +73,8 @@ impl From<rusqlite::Error> for Error {
                 "ledger: {text}\nanother process holds the payer's ledger.sqlite; run the stage again when it has ended"
             )),
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => stage::Error::Data(format!(
-                "ledger: {text}\nledger.sqlite in the payer's folder is damaged or no database: restore it from its backup"
+                "ledger: {text}\nledger.sqlite in the payer's folder is damaged or no database: restore it from its backup, or make it anew \
+                 from the runs with ledger-rebuild WORK/PAYER"
             )),
             Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
                 disk(io::ErrorKind::PermissionDenied)
@@ -69,5 +84,32 @@ impl From<rusqlite::Error> for Error {
             }
             _ => stage::Error::Internal(format!("ledger: {text}")),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_is_no_defect_of_the_program() {
+        for (code, exit) in [
+            (ffi::SQLITE_IOERR_FSYNC, 74),
+            (ffi::SQLITE_IOERR_WRITE, 74),
+            (ffi::SQLITE_IOERR_SHMMAP, 74),
+            (ffi::SQLITE_FULL, 74),
+            (ffi::SQLITE_CANTOPEN, 74),
+            (ffi::SQLITE_READONLY, 74),
+            (ffi::SQLITE_BUSY, 75),
+            (ffi::SQLITE_LOCKED, 75),
+            (ffi::SQLITE_CORRUPT, 65),
+            (ffi::SQLITE_NOTADB, 65),
+            (ffi::SQLITE_CONSTRAINT, 70),
+        ] {
+            let Error(ours) = Error::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+            assert_eq!(ours.exit_code(), exit, "{code}: {ours}");
+            assert!(ours.to_string().contains("ledger"), "{ours}");
+            assert_eq!(ours.to_string().contains("local disk"), code == ffi::SQLITE_IOERR_SHMMAP, "{ours}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! order. Whatever happened, a prescription is ordered with its final net or not at all, each order exists once, and
 //! ledger and files agree (`modell`).
 //!
-//! `ZAHLBAR_HISTORIEN=N` plays so many histories instead of 2,000, `ZAHLBAR_HISTORIE=NR` one of them and tells its story.
+//! `ZAHLBAR_HISTORIEN=N` plays so many histories instead of 500, `ZAHLBAR_HISTORIE=NR` one of them and tells its story.
 
 mod geschichte;
 mod haus;
@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::geschichte::{Ausgang, spiele};
 
-const HISTORIEN: u64 = 2_000;
+const HISTORIEN: u64 = 500;
 /// Histories of the real programs.
 const PROGRAMME: u64 = 12;
 

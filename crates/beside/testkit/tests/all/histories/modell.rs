@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use confirm_payments::{Aussage, Meldung};
-use domain::{Anweisung, Betrag, EntscheidungsArt, ErledigtesRezept, Klasse};
+use domain::{Anweisung, Betrag, Datum, EntscheidungsArt, ErledigtesRezept, Klasse};
 use ledger::Ledger;
 use rules::fristen::{anweisungsdatum, zahlungsziel};
 
@@ -22,6 +22,8 @@ pub struct Modell {
     erledigt: BTreeMap<Blatt, ErledigtesRezept>,
     /// Orders that somebody confirmed.
     bestaetigt: BTreeSet<String>,
+    /// The orders of each pass of each run.
+    durchgaenge: BTreeMap<(Datum, u32), Vec<String>>,
 }
 
 impl Modell {
@@ -40,6 +42,7 @@ impl Modell {
         let Some(lauf) = haus.laeufe.get(&aufruf.datum) else { return };
         let (ledger, alles) = (haus.ledger(aufruf.datum), haus.am_ende());
         self.auftraege_bleiben(lauf, aufruf, fertig, ledger, alles);
+        self.durchgaenge_bleiben(aufruf, ledger);
         self.bezahlt_wird_das_urteil(haus, lauf, aufruf, ledger);
         self.erledigtes_bleibt(haus, aufruf, alles);
         self.bestaetigt_wird_was_stimmt(haus, aufruf, fertig, alles);
@@ -78,6 +81,22 @@ impl Modell {
         if fertig {
             assert_eq!(geschrieben, vom_lauf, "anweisungen.csv of {}", aufruf.datum);
         }
+    }
+
+    /// Each order of a run is in one of its passes, and a pass stays as it is: later orders make a later one.
+    fn durchgaenge_bleiben(&mut self, aufruf: &Aufruf, ledger: &Ledger) {
+        let passes = ledger.passes().expect("passes");
+        let mut alle = Vec::new();
+        for (nr, (pass, anweisungen)) in (1..).zip(passes) {
+            assert_eq!(pass, nr, "passes have no gap");
+            let ids: Vec<String> = anweisungen.into_iter().map(|a| a.anweisung_id).collect();
+            alle.extend(ids.clone());
+            let bekannt = self.durchgaenge.insert((aufruf.datum, pass), ids.clone());
+            assert!(bekannt.is_none_or(|bekannt| bekannt == ids), "pass {pass} of {} was changed", aufruf.datum);
+        }
+        alle.sort();
+        let vom_lauf = ledger.orders([]).expect("orders").anweisungen;
+        assert_eq!(alle, vom_lauf.into_iter().map(|a| a.anweisung_id).collect::<Vec<_>>(), "each order in one pass");
     }
 
     /// What an order pays was released with that net in its run, was not settled before, and adds up.
