@@ -1,4 +1,5 @@
 //! Character sets of the outside world, and transliteration into what they hold.
 
 pub mod edf03;
+pub mod fremd;
 pub mod umschrift;

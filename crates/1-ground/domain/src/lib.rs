@@ -21,6 +21,7 @@ mod betrag;
 pub mod dateien;
 pub mod datum;
 mod eingang;
+pub mod einsicht;
 mod entscheidung;
 mod erezept;
 mod erledigt;

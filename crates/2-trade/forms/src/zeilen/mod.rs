@@ -30,6 +30,9 @@ pub(crate) struct Quelle<'a> {
 impl<'a> Quelle<'a> {
     /// Finds out the character set of a file; refused is one with bytes that its character set does not have.
     pub(crate) fn decode(bytes: &'a [u8], datei: &'a str, zeichensatz: Zeichensatz) -> Result<Self, Ablehnung> {
+        if let Some(fremd) = charsets::fremd::erkenne(bytes) {
+            return Err(Ablehnung::der_datei(datei, fremd));
+        }
         let kodierung = Kodierung::erkenne(bytes, zeichensatz).expect("memory can be read");
         let inhalt = &bytes[kodierung.vorlauf..];
         match kodierung.dekodiere(inhalt, &mut String::new()) {

@@ -75,6 +75,7 @@ impl PartReader<'_> {
             }
             Some(Piece::Broken(broken)) => {
                 fund.abgelehnt.push(broken.rejection(self.datei, self.page, fund.anzahl + 1));
+                fund.abgeschnitten |= broken.is_cut(self.page);
                 fund.anzahl += broken.records();
                 fund.abgelehnte += broken.records();
             }

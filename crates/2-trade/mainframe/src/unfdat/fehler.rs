@@ -12,6 +12,14 @@ pub enum UnfdatFehler {
         /// What is broken, and where.
         fehler: BandFehler,
     },
+    /// It is something else altogether, or its records are framed in a way that is not read.
+    #[error("{datei}: {was}; nothing of the file is taken")]
+    Anderes {
+        /// Name of the file.
+        datei: String,
+        /// What it is, and what to do.
+        was: String,
+    },
     /// The bytes are those of another code page than the configured one.
     #[error(
         "{datei}: the file contradicts the configured code page {page}: it is likely {wahrscheinlich}; correct [unfdat] \

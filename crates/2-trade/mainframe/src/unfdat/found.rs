@@ -31,6 +31,8 @@ pub(super) struct Fund {
     pub(super) abgelehnt: Vec<Ablehnung>,
     pub(super) anzahl: u64,
     pub(super) abgelehnte: u64,
+    /// Whether it ends in the middle of a record.
+    pub(super) abgeschnitten: bool,
 }
 
 impl Fund {
@@ -42,6 +44,7 @@ impl Fund {
         self.abgelehnt.extend(rows.map(|row| Ablehnung { satz: row.satz + self.anzahl, ..row }));
         self.anzahl += next.anzahl;
         self.abgelehnte += next.abgelehnte;
+        self.abgeschnitten |= next.abgeschnitten;
     }
 
     /// Notes a record that is sound at first sight.

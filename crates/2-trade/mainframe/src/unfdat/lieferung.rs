@@ -10,7 +10,7 @@ use super::felder::FELDER;
 use super::found::{Fund, Satz};
 use super::plain::Schrift;
 use super::tape::Bild;
-use super::{band, dfue, fields, guess_page};
+use super::{band, dfue, fields, guess_page, rahmen};
 use charsets::edf03::CodePage;
 
 /// A delivery whose records were found and checked. It keeps the bytes as they came and of each sound record only where
@@ -27,6 +27,8 @@ pub struct Lieferung<'a> {
     pub anzahl: u64,
     /// Number of rejected records.
     pub abgelehnte: u64,
+    /// Whether the file ends in the middle of a record.
+    pub abgeschnitten: bool,
 }
 
 #[derive(Debug)]
@@ -58,13 +60,14 @@ impl<'a> Lieferung<'a> {
                 (Inhalt::Band(bild), fund)
             }
             Carrier::Dfue => {
+                rahmen::pruefe(datei, page, &bytes)?;
                 guess_page::check_stream(datei, page, &bytes)?;
                 let fund = dfue::lies(datei, &bytes, page);
                 (Inhalt::Strom(bytes), fund)
             }
         };
-        let Fund { saetze, abgelehnt, anzahl, abgelehnte } = fund;
-        Ok(Lieferung { page, inhalt, saetze, abgelehnt, anzahl, abgelehnte })
+        let Fund { saetze, abgelehnt, anzahl, abgelehnte, abgeschnitten } = fund;
+        Ok(Lieferung { page, inhalt, saetze, abgelehnt, anzahl, abgelehnte, abgeschnitten })
     }
 
     /// The bytes of a record, without a record length field.

@@ -22,6 +22,7 @@ mod guess_page;
 mod head;
 mod lieferung;
 mod plain;
+mod rahmen;
 mod stream;
 pub mod tape;
 mod writer;

@@ -49,6 +49,17 @@ impl Broken<'_> {
         ((self.fields + FELDER_JE_SATZ / 2) / FELDER_JE_SATZ).max(1) as u64
     }
 
+    /// Whether the file ends in the middle of a record here. A record of eleven fields whose last one may be `abgegeben`
+    /// has only lost a separator.
+    pub(super) fn is_cut(&self, page: CodePage) -> bool {
+        if !self.at_end || self.fields >= FELDER_JE_SATZ {
+            return false;
+        }
+        let Some(fields) = self.bytes.trim_ascii_end().strip_suffix(&[page.dollar()]) else { return true };
+        let last = fields.rsplit(|byte| *byte == page.dollar()).next().unwrap_or_default();
+        self.fields + 1 < FELDER_JE_SATZ || last.len() > 1
+    }
+
     /// The row that reports it.
     pub(super) fn rejection(&self, datei: &str, page: CodePage, satz: u64) -> Ablehnung {
         let Broken { offset, fields, .. } = *self;

@@ -89,7 +89,11 @@ pub(crate) fn open(
 ) -> Result<Result<BufReader<File>, Ablehnung>, Error> {
     let file = File::open(path).map_err(Error::io(path))?;
     let mut lines = BufReader::with_capacity(BUFFER, file);
-    let found = rechnungsformat::erkenne(lines.fill_buf().map_err(Error::io(path))?);
+    let first = lines.fill_buf().map_err(Error::io(path))?;
+    if let Some(foreign) = charsets::fremd::erkenne(first) {
+        return Ok(Err(Ablehnung::der_datei(name, foreign)));
+    }
+    let found = rechnungsformat::erkenne(first);
     let other = match (expected, found) {
         (Some(Rechnungsformat::Sr1), Some(Rechnungsformat::Lr1)) => {
             "LR1, an invoice of a facility: this payer pays for prescriptions, expected SR1"

@@ -74,6 +74,24 @@ pub enum Refusal {
         /// The share allowed.
         max_share: f64,
     },
+    /// A full delivery ends in the middle of a record.
+    #[error(
+        "{datei}: the full delivery ends in the middle of a record, so more may be missing; the register stays as it \
+         was: ask the payer for the whole file"
+    )]
+    Cut {
+        /// Name of the file.
+        datei: String,
+    },
+    /// Nothing of a full delivery can be taken.
+    #[error(
+        "{datei}: every record of the full delivery is rejected; the register stays as it was: see abgelehnt.csv and \
+         ask the payer for a corrected delivery"
+    )]
+    AllRejected {
+        /// Name of the file.
+        datei: String,
+    },
     /// A full delivery has so few cases that something must be missing.
     #[error(
         "{datei}: the full delivery has {after} cases where the register has {before}, allowed are {} % less \
@@ -131,7 +149,7 @@ impl<'a> Ingested<'a> {
     fn take(&mut self, (nr, datei): (u64, &str), inhalt: &'a [u8], settings: &Settings) -> Result<Counts, Refusal> {
         let mut delivery = Lieferung::lies(datei, inhalt, settings.page, settings.carrier)?;
         reject_wrong(datei, settings.pz, &mut delivery);
-        let (saetze, rejected) = (delivery.anzahl, delivery.abgelehnte);
+        let (saetze, rejected, cut) = (delivery.anzahl, delivery.abgelehnte, delivery.abgeschnitten);
         self.abgelehnt.append(&mut delivery.abgelehnt);
         let unique = last_of_each(datei, delivery);
         let mut counts = Counts {
@@ -144,6 +162,9 @@ impl<'a> Ingested<'a> {
             changes: Changes::default(),
         };
         self.abgelehnt.extend(unique.replaced);
+        if cut && settings.mode == Mode::Full {
+            return Err(Refusal::Cut { datei: counts.datei });
+        }
         self.check(&counts, settings)?;
         let (changes, rows) = changes((nr, datei), &self.cases, &unique.cases, settings.mode);
         counts.changes = changes;
@@ -159,6 +180,9 @@ impl<'a> Ingested<'a> {
         let max_share = settings.max_reject_share;
         if rejected > TOLERATED && exceeds(rejected, saetze, max_share) {
             return Err(Refusal::TooManyRejected { datei, rejected, saetze, max_share });
+        }
+        if settings.mode == Mode::Full && rejected > 0 && counts.faelle == 0 {
+            return Err(Refusal::AllRejected { datei });
         }
         let (before, after) = (self.cases.len(), counts.faelle as usize);
         let max_share = settings.max_shrink_share;

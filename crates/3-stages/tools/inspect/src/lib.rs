@@ -70,7 +70,12 @@ pub struct Shown {
 pub fn inspect(name: &str, bytes: &[u8], options: &Options) -> Shown {
     let mut sheet = Sheet::default();
     sheet.value("file", format!("{name}, {} bytes", bytes.len()));
+    let foreign = charsets::fremd::erkenne(bytes).filter(|_| options.format.is_none());
     let fault = match options.format.or_else(|| recognise(bytes)) {
+        _ if foreign.is_some() => foreign.map(|foreign| {
+            sheet.value("format", foreign.was);
+            format!("byte 0: {foreign}")
+        }),
         Some(Format::Dfue) => unfdat::show(&mut sheet, bytes, Carrier::Dfue, options),
         Some(Format::Datentraeger) => unfdat::show(&mut sheet, bytes, Carrier::Datentraeger, options),
         Some(Format::RzsAbrech) => rzs_abrech::show(&mut sheet, bytes, options),

@@ -26,6 +26,7 @@ pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], carrier: Carrier, options: &
         Err(UnfdatFehler::KeinTrenner { dollar, .. }) => {
             Some(format!("byte 0: no field separator '$' (byte {dollar:02X}): this is no UnfDat in {page}"))
         }
+        Err(UnfdatFehler::Anderes { was, .. }) => Some(format!("byte 0: {was}")),
         Ok(delivery) => show_records(sheet, &delivery, page, options.records),
     }
 }

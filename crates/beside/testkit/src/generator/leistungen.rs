@@ -14,6 +14,7 @@ use domain::{Betrag, Datum, Einheit, Menge};
 use forms::leistungsrechnung::{Datei, Kopf, Zeile, schreibe};
 use rules::leistungen::{Monat, tage};
 
+use super::leerer_ordner::leer;
 use super::personen::Person;
 use super::woerter::Woerter;
 use super::zufall::Zufall;
@@ -50,6 +51,7 @@ pub fn erzeuge_leistungen(auftrag: &Leistungsauftrag, drop: &Path) -> anyhow::Re
     if leistungserbringer == 0 || leistungserbringer > 9999 || bewilligungen > 9_999_999 || positionen > bewilligungen {
         bail!("expected 1 to 9,999 facilities, at most 9,999,999 grants, and no more lines than grants");
     }
+    leer(drop)?;
     let (stamm, rechnungen) = (drop.join(KOSTENTRAEGER).join("reference"), drop.join(KOSTENTRAEGER).join("invoices"));
     for ordner in [&stamm, &rechnungen] {
         fs::create_dir_all(ordner).with_context(|| ordner.display().to_string())?;

@@ -30,6 +30,7 @@ mod abwandlungen;
 mod artikel;
 mod blatt;
 mod fehler;
+mod leerer_ordner;
 mod leistungen;
 mod lieferung;
 pub(crate) mod personen;
@@ -99,6 +100,7 @@ pub fn beispiel() -> Auftrag {
 /// An order that cannot be met, or a file that cannot be written.
 pub fn erzeuge(auftrag: &Auftrag, drop: &Path) -> anyhow::Result<Vec<Wahrheit>> {
     auftrag.pruefe()?;
+    leerer_ordner::leer(drop)?;
     let welt = lieferung::welt(auftrag)?;
     if auftrag.alle_status {
         for art in Abwandlung::ALLE {

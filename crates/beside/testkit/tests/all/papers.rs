@@ -65,6 +65,14 @@ fn receivers_find_every_file_signed_and_notice_every_change() {
     for file in ["70-dtaus/DTAUS0", "75-sepa/pain.001.xml", "80-rzs-abrech/RZS-ABRECH", "60-payments/SHA256SUMS"] {
         assert!(said.contains(&format!("{file}: signed")), "{file} is not in\n{said}");
     }
+    for (extra, of) in [("DTAUS0-neu", "70-dtaus/DTAUS0"), ("lists.csv", "60-payments/anweisungen.csv")] {
+        let added = world.run(DATE).join(of).with_file_name(extra);
+        fs::copy(world.run(DATE).join(of), &added).expect("a file that nobody signed");
+        let more = verified(&world).expect("it ran before");
+        assert_eq!(more.status.code(), Some(1), "{extra}: {more:?}");
+        assert!(String::from_utf8_lossy(&more.stderr).contains(&format!("{extra}: NOT IN THE SIGNED LIST")));
+        fs::remove_file(added).expect("gone again");
+    }
     for file in ["70-dtaus/DTAUS0", "60-payments/zahlungsanweisung.pdf", "80-rzs-abrech/SHA256SUMS"] {
         let path = world.run(DATE).join(file);
         let bytes = fs::read(&path).expect("an outgoing file");
