@@ -33,6 +33,7 @@ pub mod personen;
 pub mod stufen;
 pub mod suche;
 pub mod vorbehalte;
+pub mod vornamen;
 mod zeilen;
 mod zuordnen;
 
