@@ -170,7 +170,10 @@ tabelle! {
         /// Bank code (BLZ) to be paid to.
         pub blz: String,
         /// `K01` wrong IBAN, `K02` no account or one that no bank file holds (both are not ordered), `K03` check digit of
-        /// the account number, `K04` bank code not in the Bundesbank's list (both are ordered).
+        /// the account number, `K04` bank code not in the Bundesbank's list (both are ordered), `K05` another account than
+        /// that of the master data or the one paid first (ordered once two people released it), `K06` first account of a
+        /// biller that is in no master data (ordered, unless the payer wants it released), `K07` an own account of a payer
+        /// of this audit centre (never ordered).
         pub regel: String,
         /// The finding in words.
         pub text: String,

@@ -5,8 +5,8 @@ use crate::{
     Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, Eingang, Einzelposten, Entscheidung,
     ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
     Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rezept, Satz, Spalte, Tabelle, UnbestaetigteAnweisung,
-    Urteil, Verrechnung, Zuordnung,
+    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Satz, Spalte, Tabelle,
+    UnbestaetigteAnweisung, Urteil, Verrechnung, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -43,6 +43,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Entscheidung>(&["20-invoices/entscheidungen.csv"]),
     datei::<ErledigtesRezept>(&["20-invoices/erledigt.csv", "60-payments/erledigt.csv"]),
     datei::<Artikel>(&["20-invoices/artikel.csv"]),
+    datei::<Rechnungssteller>(&["20-invoices/rechnungssteller.csv"]),
     datei::<Leistungsrechnung>(&["20-invoices/leistungsrechnungen.csv"]),
     datei::<Leistung>(&["20-invoices/leistungen.csv"]),
     datei::<ErledigteLeistung>(&["20-invoices/erledigte_leistungen.csv", "60-payments/erledigte_leistungen.csv"]),
@@ -50,10 +51,12 @@ pub const DATEIEN: &[Datei] = &[
     datei::<RechnungsPruefung>(&["30-stage1/rechnungen.csv"]),
     datei::<Befund>(&["30-stage1/befunde.csv", "50-stage2/befunde.csv"]),
     datei::<Aufgabe>(&[
+        "20-invoices/arbeitsliste.csv",
         "30-stage1/arbeitsliste.csv",
         "40-matches/arbeitsliste.csv",
         "50-stage2/arbeitsliste.csv",
         "50-services/arbeitsliste.csv",
+        "60-payments/arbeitsliste.csv",
     ]),
     datei::<Zuordnung>(&["40-matches/zuordnung.csv"]),
     datei::<Kandidat>(&["40-matches/kandidaten.csv"]),

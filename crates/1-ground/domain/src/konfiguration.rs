@@ -5,7 +5,7 @@
 use std::ops::RangeInclusive;
 
 use crate::kennzeichen::{bic_gueltig, blz_gueltig, iban, kontonummer_gueltig};
-use crate::{Konto, Kostentraeger, pruefziffer};
+use crate::{Betrag, EntscheidungsArt, Konto, Kostentraeger, VierAugenOptionen, pruefziffer};
 
 /// The Länder by their two letters.
 pub const LAENDER: [&str; 16] =
@@ -26,6 +26,7 @@ impl Kostentraeger {
         self.unfdat(&mut maengel);
         self.tage(&mut maengel);
         self.konten(&mut maengel);
+        self.vier_augen(&mut maengel);
         maengel.0
     }
 
@@ -62,6 +63,17 @@ impl Kostentraeger {
         maengel.muss("leistungen.pilot_monate", monate, monate <= 120, "a number of months from 0 to 120");
         let sekunden = self.intake.settle_seconds;
         maengel.muss("intake.settle_seconds", sekunden, sekunden <= 86_400, "a number of seconds from 0 to 86400");
+    }
+
+    fn vier_augen(&self, maengel: &mut Maengel) {
+        let arten = EntscheidungsArt::ALLE.iter().map(|art| art.als_str());
+        let bekannt: Vec<&str> = VierAugenOptionen::IMMER.into_iter().chain(arten).collect();
+        for was in &self.vier_augen.immer {
+            maengel.eine_von("vier_augen.immer", was, &bekannt);
+        }
+        if let Some(ab) = self.vier_augen.ab_betrag {
+            maengel.muss("vier_augen.ab_betrag", ab, ab >= Betrag::NULL, "euro from 0,00, for example \"500,00\"");
+        }
     }
 
     fn konten(&self, maengel: &mut Maengel) {
@@ -163,6 +175,8 @@ textschluessel = 51
             ("zahlungsziel_tage = 10", "anweisung_tage = 367", "fristen.anweisung_tage"),
             ("zahlungsziel_tage = 10", "verjaehrung_jahre = -1", "fristen.verjaehrung_jahre"),
             ("[dtaus]", "[unfdat]\nmax_reject_share = nan\n[dtaus]", "unfdat.max_reject_share"),
+            ("[dtaus]", "[vier_augen]\nimmer = [\"kontp\"]\n[dtaus]", "vier_augen.immer = 'kontp'"),
+            ("[dtaus]", "[vier_augen]\nab_betrag = \"-1,00\"\n[dtaus]", "vier_augen.ab_betrag"),
             ("[dtaus]", "[unfdat]\ncharset = \"EBCDIC\"\n[dtaus]", "unfdat.charset"),
         ] {
             let gefunden = maengel(von, nach);

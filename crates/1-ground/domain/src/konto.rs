@@ -57,6 +57,19 @@ pub struct ZahlungOptionen {
     /// Whether an invoice with a released sum below zero is set off against an order to the same biller; else it is only
     /// reported.
     pub verrechnung: bool,
+    /// What becomes of an order to the first account of a biller that is in no master data.
+    pub erstes_konto: ErstesKonto,
+}
+
+/// `[zahlung] erstes_konto`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ErstesKonto {
+    /// It is ordered, marked in the letter and listed.
+    #[default]
+    Melden,
+    /// It is held until two people release it.
+    Bestaetigen,
 }
 
 /// `[[iban]]`: the IBAN of an account that billers name by number and bank code.

@@ -1,10 +1,10 @@
 //! The configuration of a payer: `pipelines/payers/<payer>.toml`. Unknown keys are errors.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::Datum;
 use crate::konto::{IbanEintrag, Konto, ZahlungOptionen};
 use crate::pruefziffer::PzVerfahren;
+use crate::{Betrag, Datum};
 
 /// A payer of this audit centre.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -56,6 +56,9 @@ pub struct Kostentraeger {
     /// Signatures of outgoing files; without this table they go out unsigned, with a warning.
     #[serde(default)]
     pub signatur: Option<SignaturOptionen>,
+    /// Which decisions need two people.
+    #[serde(default)]
+    pub vier_augen: VierAugenOptionen,
     /// IBANs of billers that still bill with account and bank code. An IBAN is never derived.
     #[serde(default)]
     pub iban: Vec<IbanEintrag>,
@@ -290,4 +293,34 @@ pub struct SignaturOptionen {
     pub schluessel: String,
     /// Whether files go out unsigned, with a warning, while there is no such key; otherwise that is an error.
     pub unsigniert: bool,
+}
+
+/// `[vier_augen]`: which decisions count only once a second person has taken the same. Those that move money to another
+/// account, pay again what came back, or assign the case of somebody else always do.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VierAugenOptionen {
+    /// Every decision on at least so much gross, in euro as a text: `"500,00"`. Not set: no amount needs two.
+    #[serde(deserialize_with = "euro")]
+    pub ab_betrag: Option<Betrag>,
+    /// What always needs two: `konto`, `neuanweisung` and `fremder_fall` do whether they stand here or not; kinds of
+    /// decisions may be added.
+    pub immer: Vec<String>,
+}
+
+impl VierAugenOptionen {
+    /// What always needs two people.
+    pub const IMMER: [&str; 3] = ["konto", "neuanweisung", "fremder_fall"];
+}
+
+impl Default for VierAugenOptionen {
+    fn default() -> Self {
+        VierAugenOptionen { ab_betrag: None, immer: Self::IMMER.map(str::to_owned).to_vec() }
+    }
+}
+
+fn euro<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Betrag>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    let lies = |text: String| Betrag::aus_deutsch(&text).or_else(|_| text.parse()).map_err(serde::de::Error::custom);
+    text.map(lies).transpose()
 }

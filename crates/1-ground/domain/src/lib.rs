@@ -34,6 +34,7 @@ mod marke;
 mod menge;
 pub mod pruefziffer;
 mod rechnung;
+mod rechnungssteller;
 mod rezept;
 mod status;
 mod tabelle;
@@ -55,11 +56,11 @@ pub use eingang::{Annahme, Eingang};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
 pub use erledigt::Erledigt;
 pub use fall::{Ablehnung, Fall, FallZeile};
-pub use konto::{IbanEintrag, Konto, Kontoart, ZahlungOptionen};
+pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
     BriefOptionen, DtausOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen, RechnungOptionen,
     SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb,
-    Verfallsfristen, VornameRegel, ZuordnungOptionen,
+    Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,
@@ -70,6 +71,7 @@ pub use lesung::Lesung;
 pub use marke::JaNein;
 pub use menge::Menge;
 pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
+pub use rechnungssteller::Rechnungssteller;
 pub use rezept::{Artikel, Position, Rabattart, Rezept};
 pub use status::{Klasse, Status, Vergabe};
 pub use tabelle::{Spalte, Tabelle, Zellen};

@@ -152,6 +152,7 @@ fn feld_fuer(art: EntscheidungsArt, feld: &str) -> Result<String, &'static str> 
             Err("expected a column of RZ, or a column of PO with its line, for example pzn:1")
         }
         EntscheidungsArt::Zuordnung | EntscheidungsArt::Status => Ok(String::new()),
+        EntscheidungsArt::Freigabe => Ok(feld.to_ascii_lowercase()),
         _ => Ok(feld.to_owned()),
     }
 }

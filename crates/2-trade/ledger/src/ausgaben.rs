@@ -23,6 +23,9 @@ pub enum Ausgang {
 }
 
 impl Ausgang {
+    /// Every kind.
+    pub const ALLE: [Ausgang; 3] = [Ausgang::Dtaus, Ausgang::Sepa, Ausgang::Rzs];
+
     /// Its name in the ledger.
     pub fn als_str(self) -> &'static str {
         match self {

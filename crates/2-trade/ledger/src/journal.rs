@@ -101,30 +101,7 @@ impl Eintrag {
 impl Ledger {
     /// Walks the whole chain; the first entry that does not fit, if any.
     pub fn verify_journal(&self) -> Result<Option<JournalFault>> {
-        Ok(self.walk_journal(|_| Ok(()))?.err())
-    }
-
-    /// Walks the whole chain and shows every entry. Gives what the chain was at each number, or the first entry that
-    /// does not fit.
-    pub(crate) fn walk_journal(
-        &self,
-        mut show: impl FnMut(&Eintrag) -> Result<()>,
-    ) -> Result<Result<BTreeMap<i64, String>, JournalFault>> {
-        let mut query = self.db.prepare(&format!("SELECT {} FROM journal ORDER BY nr", Eintrag::COLUMNS))?;
-        let mut rows = query.query([])?;
-        let mut chain = BTreeMap::new();
-        let mut before = (0_i64, String::new());
-        while let Some(row) = rows.next()? {
-            let eintrag = Eintrag::read(row)?;
-            let fits = eintrag.nr == before.0 + 1 && eintrag.vorgaenger == before.1;
-            let Some(glied) = eintrag.glied().filter(|_| fits) else {
-                return Ok(Err(JournalFault { nr: eintrag.nr }));
-            };
-            show(&eintrag)?;
-            chain.insert(eintrag.nr, glied.clone());
-            before = (eintrag.nr, glied);
-        }
-        Ok(Ok(chain))
+        verify(&self.db)
     }
 
     /// The head of the journal now; none while it is empty.
@@ -142,6 +119,34 @@ impl Ledger {
             .query_row(params![self.lauf, was, eintrag], |row| Ok(JournalHead { nr: row.get(0)?, hash: row.get(1)? }));
         Ok(head.optional()?)
     }
+}
+
+/// Walks the whole chain; the first entry that does not fit, if any.
+pub(crate) fn verify(db: &Connection) -> Result<Option<JournalFault>> {
+    Ok(walk(db, |_| Ok(()))?.err())
+}
+
+/// Walks the whole chain and shows every entry. Gives what the chain was at each number, or the first entry that
+/// does not fit.
+pub(crate) fn walk(
+    db: &Connection,
+    mut show: impl FnMut(&Eintrag) -> Result<()>,
+) -> Result<Result<BTreeMap<i64, String>, JournalFault>> {
+    let mut query = db.prepare(&format!("SELECT {} FROM journal ORDER BY nr", Eintrag::COLUMNS))?;
+    let mut rows = query.query([])?;
+    let mut chain = BTreeMap::new();
+    let mut before = (0_i64, String::new());
+    while let Some(row) = rows.next()? {
+        let eintrag = Eintrag::read(row)?;
+        let fits = eintrag.nr == before.0 + 1 && eintrag.vorgaenger == before.1;
+        let Some(glied) = eintrag.glied().filter(|_| fits) else {
+            return Ok(Err(JournalFault { nr: eintrag.nr }));
+        };
+        show(&eintrag)?;
+        chain.insert(eintrag.nr, glied.clone());
+        before = (eintrag.nr, glied);
+    }
+    Ok(Ok(chain))
 }
 
 fn newest(db: &Connection) -> Result<Option<Eintrag>> {

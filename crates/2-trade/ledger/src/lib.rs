@@ -16,11 +16,14 @@ mod deliveries;
 mod entscheidungen;
 mod error;
 mod journal;
+mod konten;
 mod leistungen;
 mod open;
 mod rechnungen;
+mod sicherung;
 mod stand;
 mod vouch;
+mod wiederaufbau;
 
 use rusqlite::Params;
 use serde::de::DeserializeOwned;
@@ -35,6 +38,8 @@ pub use error::Error;
 pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
 pub use rechnungen::{NeueRechnung, Registriert};
+pub use sicherung::back_up;
+pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;
 

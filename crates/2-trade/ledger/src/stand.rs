@@ -215,6 +215,8 @@ pub(crate) struct Datei {
     db: Connection,
     bewegt: Bewegt,
     lauf: String,
+    /// What is said in the place of the time, where nobody knows it.
+    zeit: Option<&'static str>,
 }
 
 impl Datei {
@@ -236,14 +238,19 @@ impl Datei {
                  BEGIN SELECT zl_weg('{table}'{weg}), zl_dazu('{table}'{dazu}); END;"
             ))?;
         }
-        Ok(Datei { db, bewegt, lauf: lauf.to_owned() })
+        Ok(Datei { db, bewegt, lauf: lauf.to_owned(), zeit: None })
+    }
+
+    /// Says in the place of the time what is known of it.
+    pub(crate) fn time_is(&mut self, zeit: &'static str) {
+        self.zeit = Some(zeit);
     }
 
     /// Begins a transaction that changes rows.
     pub(crate) fn write(&mut self) -> Result<Schrift<'_>> {
         self.bewegt.take(); // of a transaction that was given up
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Schrift { tx, bewegt: self.bewegt.clone(), lauf: &self.lauf })
+        Ok(Schrift { tx, bewegt: self.bewegt.clone(), lauf: &self.lauf, zeit: self.zeit })
     }
 }
 
@@ -261,6 +268,7 @@ pub(crate) struct Schrift<'l> {
     tx: Transaction<'l>,
     bewegt: Bewegt,
     lauf: &'l str,
+    zeit: Option<&'static str>,
 }
 
 impl Schrift<'_> {
@@ -273,7 +281,8 @@ impl Schrift<'_> {
                 // A ledger from before states were kept: it is taken as it is.
                 None => Stand::of(&self.tx)?,
             };
-            stand.enter(&self.tx, &stage::clock::now_utc(), self.lauf)?;
+            let zeit = self.zeit.map_or_else(stage::clock::now_utc, str::to_owned);
+            stand.enter(&self.tx, &zeit, self.lauf)?;
         }
         Ok(self.tx.commit()?)
     }

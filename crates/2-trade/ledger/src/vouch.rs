@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::journal::{LIEGEN, RECEIPT_HASH};
+use crate::journal::{LIEGEN, RECEIPT_HASH, walk};
 use crate::stand::Stand;
 use crate::{Error, Ledger, Result};
 
@@ -54,7 +54,7 @@ impl Ledger {
 
     fn known(&self) -> Result<Wissen> {
         let mut wissen = Wissen::default();
-        let walk = self.walk_journal(|e| {
+        let walk = walk(&self.db, |e| {
             match e.was.as_str() {
                 "anweisung" => wissen.auftraege.push((e.lauf.clone(), e.eintrag.clone())),
                 "wiederaufbau" => {

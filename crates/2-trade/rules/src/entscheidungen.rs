@@ -61,7 +61,8 @@ impl<'a> Entscheidungen<'a> {
 
     /// Whether a person released a prescription that was held back.
     pub fn freigegeben(&self, rezept: &Rezept) -> bool {
-        self.letzte(rezept, EntscheidungsArt::Freigabe).is_some_and(|e| e.wert == "ja")
+        let freigaben = self.fuer(rezept).filter(|e| e.art == EntscheidungsArt::Freigabe && e.feld != "konto");
+        freigaben.last().is_some_and(|e| e.wert == "ja")
     }
 
     fn letzte(&self, rezept: &Rezept, art: EntscheidungsArt) -> Option<&'a Entscheidung> {
@@ -116,6 +117,7 @@ mod tests {
         let frei = |alle: &[Entscheidung]| Entscheidungen::neu(alle).freigegeben(&rezept());
         assert!(frei(&[entscheidung(EntscheidungsArt::Freigabe, "", "ja")]));
         assert!(!frei(&[entscheidung(EntscheidungsArt::Freigabe, "", "nein")]));
+        assert!(!frei(&[entscheidung(EntscheidungsArt::Freigabe, "konto", "ja")]), "that releases the account");
         assert!(!frei(&[entscheidung(EntscheidungsArt::Status, "", "0")]));
     }
 }

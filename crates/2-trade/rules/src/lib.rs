@@ -14,6 +14,7 @@
 //! | [`kalender`], [`fristen`] | working days; when to order, to pay, to dispense, and when a claim is time-barred |
 //! | [`leistungen`] | care services: codes, agreed rates, offers |
 //! | [`entscheidungen`], [`korrektur`], [`offen`] | what people decided, what a correction may be, what keeps open |
+//! | [`vier_augen`] | which decisions need two people, and whether they have them |
 
 pub mod apothekenabschlag;
 pub mod artikelliste;
@@ -30,6 +31,7 @@ pub mod parameter;
 pub mod rabatt;
 pub mod regel;
 pub mod statuses;
+pub mod vier_augen;
 
 pub use apothekenabschlag::Apothekenabschlag;
 pub use artikelliste::Artikelliste;

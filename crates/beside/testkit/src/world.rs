@@ -257,14 +257,19 @@ fn register() -> Vec<u8> {
     charsets::edf03::CodePage::Edf03Drv.encode_exact(text).expect("characters of the code table")
 }
 
-/// An invoice in the form SR1 whose totals agree.
+/// An invoice in the form SR1 whose totals agree, to the account by which its biller is known.
 pub fn sr1(nummer: &str, eingang: &str, blaetter: &[Blatt]) -> String {
+    sr1_to(";1162268;29090605", nummer, eingang, blaetter)
+}
+
+/// As [`sr1`], to an account as `iban;konto;blz`.
+pub fn sr1_to(account: &str, nummer: &str, eingang: &str, blaetter: &[Blatt]) -> String {
     let komma = |betrag: Betrag| betrag.to_string().replace('.', ",");
     let (brutto, zuzahlung): (Betrag, Betrag) =
         (blaetter.iter().map(|blatt| blatt.brutto).sum(), blaetter.iter().map(|blatt| blatt.zuzahlung).sum());
     let (netto, brutto, zuzahlung) = (komma(brutto - zuzahlung), komma(brutto), komma(zuzahlung));
     let mut text = format!(
-        "RE;SR1;{nummer};BG28;120991009;303100245;Apothekenrechenzentrum Nord;ARZ;02.2005;28.02.2005;{eingang};{};{brutto};{zuzahlung};0,00;0,00;{netto};;1162268;29090605\n",
+        "RE;SR1;{nummer};BG28;120991009;303100245;Apothekenrechenzentrum Nord;ARZ;02.2005;28.02.2005;{eingang};{};{brutto};{zuzahlung};0,00;0,00;{netto};{account}\n",
         blaetter.len()
     );
     for blatt in blaetter {

@@ -1,4 +1,5 @@
-//! Reference data of care services: `leistungserbringer.csv`, `bewilligungen.csv`, `saetze.csv`, `papier.csv`.
+//! Reference data of care services: `leistungserbringer.csv`, `bewilligungen.csv`, `saetze.csv`, `papier.csv`; and the
+//! accounts of billers, `rechnungssteller.csv`.
 //!
 //! Each is a CSV file with a header. A file with any error is refused with all its errors, because judging against half
 //! of it would be silently wrong: a missing grant refuses what was granted.
@@ -6,12 +7,14 @@
 mod bewilligungen;
 mod leistungserbringer;
 mod papier;
+mod rechnungssteller;
 mod saetze;
 mod tabelle;
 
 pub use bewilligungen::lies as lies_bewilligungen;
 pub use leistungserbringer::lies as lies_leistungserbringer;
 pub use papier::lies as lies_papier;
+pub use rechnungssteller::lies as lies_rechnungssteller;
 pub use saetze::lies as lies_saetze;
 pub use tabelle::Ergebnis;
 
@@ -20,6 +23,7 @@ pub mod spalten {
     pub use super::bewilligungen::SPALTEN as BEWILLIGUNGEN;
     pub use super::leistungserbringer::SPALTEN as LEISTUNGSERBRINGER;
     pub use super::papier::SPALTEN as PAPIER;
+    pub use super::rechnungssteller::SPALTEN as RECHNUNGSSTELLER;
     pub use super::saetze::SPALTEN as SAETZE;
 }
 

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use domain::{Ablehnung, Artikel, Tabelle};
-use forms::artikel;
+use domain::{Ablehnung, Artikel, Rechnungssteller, Tabelle};
 use forms::rechnungsformat::{self, Rechnungsformat};
 use forms::sammelrechnung::Zeichensatz;
+use forms::{artikel, referenz};
 use ledger::Ledger;
 use stage::{Delivery, Error, FIRST_ERRORS, Stage, report_refused, warn};
 
@@ -110,6 +110,19 @@ pub fn articles(reference: &[Delivery]) -> anyhow::Result<Vec<Artikel>> {
     })?;
     list.sort_by(Artikel::ordnung);
     Ok(list)
+}
+
+/// The accounts of billers; none where no list was ever delivered. A broken list stops the stage, all its errors named:
+/// without it money would go to whatever account an invoice names.
+pub fn billers(reference: &[Delivery]) -> anyhow::Result<Vec<Rechnungssteller>> {
+    let Some(file) = reference.iter().find(|file| file.name == "rechnungssteller.csv") else { return Ok(Vec::new()) };
+    let stream = BufReader::new(File::open(&file.path).map_err(Error::io(&file.path))?);
+    let list = referenz::lies_rechnungssteller(stream, &file.name).map_err(Error::io(&file.path))?;
+    list.map_err(|errors| {
+        report_refused(&file.name, &file.path, &errors, usize::MAX);
+        let remedy = "reference/rechnungssteller.csv is refused: correct it and drop it again; nothing was imported";
+        Error::Data(remedy.into()).into()
+    })
 }
 
 #[cfg(test)]

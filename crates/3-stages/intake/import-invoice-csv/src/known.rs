@@ -51,7 +51,7 @@ impl Known {
             EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => self.check_correction(d),
             EntscheidungsArt::Zuordnung => self.check_case(&d.wert).map_err(text("wert")),
             EntscheidungsArt::Status => check_status(&d.wert).map_err(text("wert")),
-            EntscheidungsArt::Freigabe => Ok(()),
+            EntscheidungsArt::Freigabe => check_release(&d.feld).map_err(text("feld")),
         }
     }
 
@@ -88,6 +88,11 @@ pub fn named_cases<'d>(
     let named: HashSet<&str> =
         decisions.filter(|d| d.art == EntscheidungsArt::Zuordnung).filter_map(|d| d.wert.get(..8)).collect();
     named.into_iter().filter_map(|number| Some((number.to_owned(), fall(number)?))).collect()
+}
+
+fn check_release(feld: &str) -> Result<(), String> {
+    let known = matches!(feld, "" | "konto");
+    if known { Ok(()) } else { Err("expected nothing (what was billed before), or konto (the account)".into()) }
 }
 
 fn check_status(wert: &str) -> Result<(), String> {

@@ -10,6 +10,7 @@ mod carried;
 mod check;
 mod decisions;
 mod files;
+mod four_eyes;
 mod invoices;
 mod known;
 mod past;
@@ -18,7 +19,8 @@ mod services;
 
 pub use check::check;
 pub use decisions::{Decisions, Grund, Lines, Objection, check_decisions};
-pub use files::{Refused, articles, finish};
+pub use files::{Refused, articles, billers, finish};
+pub use four_eyes::four_eyes;
 pub use invoices::{Imported, read_new};
 pub use known::{CaseNumbers, Known, Named, named_cases};
 pub use past::{CarriedIn, Past};

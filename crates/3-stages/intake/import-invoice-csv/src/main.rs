@@ -8,7 +8,8 @@ use clap::Parser;
 use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Tabelle};
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::{
-    Decisions, Known, Past, Refused, Services, articles, cases, check_service, finish, read_new, write_tables,
+    Decisions, Known, Past, Refused, Services, articles, billers, cases, check_service, finish, four_eyes, read_new,
+    write_tables,
 };
 use ledger::Ledger;
 use spill::Spill;
@@ -65,12 +66,15 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
     let known = Known::new(named, cases(&stage, said.all())?);
     let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| known.check(decision))?;
+    let (in_force, waiting) = four_eyes(in_force, &stage.session().payer().vier_augen, |_| None);
 
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
     stage.write("entscheidungen.csv", &in_force)?;
+    stage.write("arbeitsliste.csv", &waiting)?;
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
+    stage.write("rechnungssteller.csv", &billers(&reference)?)?;
     write_refused(&mut stage, refused, lines)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions)?;
@@ -98,12 +102,14 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     let said = Decisions::read(&stage, &decisions, Gegenstand::Leistungen, &mut refused)?;
     let open = services.open_lines();
     let (in_force, lines) = said.take(&mut ledger, past.decisions, |decision| check_service(decision, &open))?;
+    let (in_force, waiting) = four_eyes(in_force, &stage.session().payer().vier_augen, |_| None);
 
     let billed: Betrag = services.leistungen.iter().map(|leistung| leistung.betrag).sum();
     stage.total_betrag("berechnet", billed);
     stage.write("leistungsrechnungen.csv", &services.rechnungen)?;
     stage.write("leistungen.csv", &services.leistungen)?;
     stage.write("entscheidungen.csv", &in_force)?;
+    stage.write("arbeitsliste.csv", &waiting)?;
     stage.write("erledigte_leistungen.csv", &past.settled)?;
     stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;
     write_refused(&mut stage, refused, lines)?;

@@ -6,32 +6,85 @@
 //! | `K02` | no account at all, or one that no bank file can hold | no |
 //! | `K03` | the check digit of the account number does not fit its bank | yes: the list of banks is of one day |
 //! | `K04` | the bank code is not in the Bundesbank's list | yes |
+//! | `K05` | another account than that of the master data or, without them, the one paid first | once two people released it |
+//! | `K06` | the first account of a biller that is in no master data | yes, unless the payer wants it released |
+//! | `K07` | an own account of a payer | no |
 
 use std::collections::HashMap;
 
 use banking::bankdaten::{self, STAND};
+use domain::datum::deutsch;
 use domain::kennzeichen::blz_und_konto;
-use domain::{Anweisung, Kontobefund};
+use domain::{Anweisung, Aufgabe, Betrag, EntscheidungsArt, ErstesKonto, Kontobefund};
 
 use crate::Beleg;
+use crate::kontenlage::{Befund, Kontenlage, Konto};
 
-/// An account as an invoice or an order names it.
-#[derive(Clone, Copy, Debug)]
-struct Konto<'a> {
-    iban: &'a str,
-    konto: &'a str,
-    blz: &'a str,
-}
+/// The field of the decision that releases an account.
+pub const FREIGABE: &str = "konto";
 
 /// The finding because of which nothing is ordered for an invoice; none if its account can be paid to.
-pub fn sperre(beleg: &Beleg) -> Option<Kontobefund> {
-    let konto = Konto { iban: &beleg.iban, konto: &beleg.konto, blz: &beleg.blz };
-    unzahlbar(konto).map(|(regel, text)| befund("", &beleg.beleg_id, konto, regel, text))
+pub fn sperre(beleg: &Beleg, lage: &Kontenlage) -> Option<Kontobefund> {
+    let konto = Konto::from(beleg);
+    let (regel, text) = unzahlbar(konto).or_else(|| unbekannt(beleg, konto, lage))?;
+    Some(befund("", &beleg.beleg_id, konto, regel, text))
+}
+
+/// Why people have to look at the account before anything is ordered to it.
+fn unbekannt(beleg: &Beleg, konto: Konto<'_>, lage: &Kontenlage) -> Option<(&'static str, String)> {
+    if lage.ist_eigenes(konto) {
+        return Some(("K07", format!("{konto} ist ein eigenes Konto eines Kostenträgers")));
+    }
+    match lage.befund(&beleg.rechnungssteller_ik, konto) {
+        _ if lage.ist_freigegeben(&beleg.beleg_id) => None,
+        Befund::Bekannt => None,
+        Befund::Erstes if lage.erstes_konto() == ErstesKonto::Melden => None,
+        Befund::Erstes => Some(("K06", format!("{konto}: {ERSTES}"))),
+        Befund::Anders(bisher) => Some(("K05", format!("{konto} statt {bisher}"))),
+    }
+}
+
+const ERSTES: &str = "erstes Konto dieses Rechnungsstellers, in keinen Stammdaten";
+
+/// The task to release an account; it hangs on a prescription of the invoice, because decisions are about them. None
+/// where releasing does not help.
+pub fn aufgabe(beleg: &Beleg, befund: &Kontobefund, posten: &str, betrag: Betrag) -> Option<Aufgabe> {
+    if !matches!(befund.regel.as_str(), "K05" | "K06") {
+        return None;
+    }
+    let leer = String::new;
+    Some(Aufgabe {
+        art: EntscheidungsArt::Freigabe.to_string(),
+        pic_nr: posten.to_owned(),
+        feld: FREIGABE.into(),
+        wert: leer(),
+        bearbeiter: leer(),
+        zeitpunkt: leer(),
+        bemerkung: leer(),
+        aufgabe: format!(
+            "{}: {}; genannt von IK {} mit Rechnung {}, eingegangen am {}. Beim Rechnungssteller unter der bekannten \
+             Nummer nachfragen; ja = an dieses Konto zahlen (zwei Personen)",
+            befund.regel,
+            befund.text,
+            beleg.rechnungssteller_ik,
+            beleg.rechnungsnummer,
+            deutsch(beleg.eingangsdatum)
+        ),
+        bild: leer(),
+        rechnungsnummer: beleg.rechnungsnummer.clone(),
+        beleg_id: beleg.beleg_id.clone(),
+        vorschlag: leer(),
+        brutto: Some(betrag),
+    })
 }
 
 /// What is to be said and done about an account to which nothing is ordered.
 pub fn abhilfe(beleg: &Beleg, befund: &Kontobefund) -> String {
-    if beleg.le_nr.is_empty() {
+    if matches!(befund.regel.as_str(), "K05" | "K06") {
+        format!("{}; zwei Personen geben es frei, siehe 60-payments/arbeitsliste.csv", befund.text)
+    } else if befund.regel == "K07" {
+        format!("{}; dorthin wird nie gezahlt: eine berichtigte Rechnung anfordern", befund.text)
+    } else if beleg.le_nr.is_empty() {
         let Beleg { konto, blz, .. } = beleg;
         format!(
             "{}; den Kontoinhaber fragen und in der Konfiguration des Kostenträgers eintragen: [[iban]] konto = \"{konto}\" \
@@ -44,14 +97,19 @@ pub fn abhilfe(beleg: &Beleg, befund: &Kontobefund) -> String {
 }
 
 /// Findings about the accounts that orders pay to, in the order of the table.
-pub fn befunde(anweisungen: &[Anweisung]) -> Vec<Kontobefund> {
+pub fn befunde(anweisungen: &[Anweisung], lage: &Kontenlage) -> Vec<Kontobefund> {
     let mut bekannt: HashMap<[&str; 3], Vec<(&'static str, String)>> = HashMap::new();
     let mut befunde = Vec::new();
     for a in anweisungen {
-        let konto = Konto { iban: &a.iban, konto: &a.konto, blz: &a.blz };
-        let gefunden = bekannt.entry([&a.iban, &a.konto, &a.blz]).or_insert_with(|| pruefe(konto));
+        let konto = Konto::from(a);
+        let gefunden = bekannt.entry([&a.iban, &a.konto, &a.blz]).or_insert_with(|| pruefe(konto)).iter().cloned();
+        let stand = match lage.befund(&a.rechnungssteller_ik, konto) {
+            Befund::Bekannt => None,
+            Befund::Erstes => Some(("K06", ERSTES.to_owned())),
+            Befund::Anders(bisher) => Some(("K05", format!("{konto} statt {bisher}, von zwei Personen freigegeben"))),
+        };
         befunde.extend(
-            gefunden.iter().map(|(regel, text)| befund(&a.anweisung_id, &a.beleg_id, konto, regel, text.clone())),
+            gefunden.chain(stand).map(|(regel, text)| befund(&a.anweisung_id, &a.beleg_id, konto, regel, text)),
         );
     }
     befunde

@@ -158,6 +158,7 @@ mod tests {
             belege: &[beleg],
             urteile,
             bestand: &ledger::Bestand::default(),
+            konten: &crate::kontenlage::Kontenlage::default(),
         })
     }
 

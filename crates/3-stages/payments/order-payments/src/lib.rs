@@ -4,12 +4,14 @@
 //! transaction; what it holds is the truth, and the files of the stage are written from it. What is ordered, a
 //! prescription ([`rezepte`]) or a line of a facility ([`leistungen`]), is a [`Posten`] of a [`Beleg`] here.
 //!
-//! An account that no bank file can hold is not ordered to ([`konten`]), so that it does not hold back the others. An
+//! An account that no bank file can hold, or that people have to look at first, is not ordered to ([`konten`],
+//! [`kontenlage`]), so that it does not hold back the others. An
 //! invoice with a released sum below zero is set off against an order to its biller, if the payer wants that
 //! ([`verrechnung`]). What lateness costs is told prescription by prescription ([`rabatt`]).
 
 mod brief;
 pub mod konten;
+pub mod kontenlage;
 pub mod leistungen;
 pub mod rabatt;
 pub mod rezepte;
@@ -21,12 +23,15 @@ mod vorschau;
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveTime;
-use domain::{Anweisung, Betrag, Datum, Erledigt, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Zahlungsstatus};
+use domain::{
+    Anweisung, Aufgabe, Betrag, Datum, Erledigt, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Zahlungsstatus,
+};
 use ledger::{Auftrag, Bestand};
 use rules::fristen;
 use rules::kalender::Kalender;
 
 pub use brief::{Brief, zahlungsanweisung};
+use kontenlage::Kontenlage;
 use verrechnung::Forderung;
 pub use vorschau::vorschau;
 
@@ -122,6 +127,8 @@ pub struct Eingabe<'a, U> {
     pub urteile: &'a [U],
     /// What the ledger knows.
     pub bestand: &'a Bestand,
+    /// What is known of accounts.
+    pub konten: &'a Kontenlage,
 }
 
 /// What is to be done.
@@ -135,6 +142,8 @@ pub struct Ergebnis<E> {
     pub ohne: Vec<OhneAnweisung>,
     /// Findings about accounts because of which nothing is ordered.
     pub gesperrt: Vec<Kontobefund>,
+    /// What people are asked about them.
+    pub aufgaben: Vec<Aufgabe>,
     /// What this run ordered before and would now judge otherwise. The order stands.
     pub widersprueche: Vec<String>,
 }
@@ -185,18 +194,23 @@ pub fn ordne_an<U: Posten>(eingabe: &Eingabe<'_, U>) -> Ergebnis<U::Erledigt> {
         zurueck: Vec::new(),
         ohne: Vec::new(),
         gesperrt: Vec::new(),
+        aufgaben: Vec::new(),
         widersprueche: widersprueche(eingabe),
     };
     let mut forderungen = Vec::new();
+    // The first account that this run orders to is the one that its later invoices are compared with.
+    let mut konten = eingabe.konten.clone();
+    eingabe.bestand.anweisungen.iter().for_each(|a| konten.bezahlt(a, true));
     let in_diesem_lauf: HashSet<&str> = eingabe.bestand.rezepte.iter().map(|r| r.beleg_id.as_str()).collect();
     for beleg in eingabe.belege {
         let urteile = je_beleg.get(beleg.beleg_id.as_str()).map_or(&[][..], Vec::as_slice);
         let mut stand = stand(eingabe, beleg, urteile, &mut ergebnis.zurueck);
         stand.in_diesem_lauf = in_diesem_lauf.contains(beleg.beleg_id.as_str());
-        beleg_anordnen(eingabe, &stand, &mut ergebnis, &mut forderungen);
+        beleg_anordnen(eingabe, &stand, &mut konten, &mut ergebnis, &mut forderungen);
     }
     ergebnis.ohne.extend(verrechnung::verrechne(&mut ergebnis.auftraege, forderungen));
     ergebnis.ohne.sort_by(domain::Tabelle::ordnung);
+    ergebnis.aufgaben.sort_by(domain::Tabelle::ordnung);
     ergebnis.zurueck.sort_by(|a, b| (a.beleg_id(), a.posten()).cmp(&(b.beleg_id(), b.posten())));
     ergebnis
 }
@@ -232,6 +246,7 @@ fn stand<'a, U: Posten>(
 fn beleg_anordnen<U: Posten>(
     eingabe: &Eingabe<'_, U>,
     stand: &Stand<'_, U>,
+    konten: &mut Kontenlage,
     ergebnis: &mut Ergebnis<U::Erledigt>,
     forderungen: &mut Vec<Forderung<U::Erledigt>>,
 ) {
@@ -245,13 +260,17 @@ fn beleg_anordnen<U: Posten>(
             return;
         }
         (false, true) if stand.betrag <= Betrag::NULL => "Betrag null oder negativ".to_owned(),
-        (false, true) => match konten::sperre(stand.beleg) {
+        (false, true) => match konten::sperre(stand.beleg, konten) {
             None => {
-                ergebnis.auftraege.push(auftrag(eingabe, stand));
+                let auftrag = auftrag(eingabe, stand);
+                konten.bezahlt(&auftrag.anweisung, false);
+                ergebnis.auftraege.push(auftrag);
                 return;
             }
             Some(befund) => {
                 let grund = konten::abhilfe(stand.beleg, &befund);
+                let posten = stand.frei.iter().map(|urteil| urteil.posten()).min().unwrap_or_default();
+                ergebnis.aufgaben.extend(konten::aufgabe(stand.beleg, &befund, posten, stand.betrag));
                 ergebnis.gesperrt.push(befund);
                 grund
             }

@@ -1,12 +1,15 @@
 //! Orders what is due, exactly once.
 
+mod accounts;
 mod orders;
 
 use std::process::ExitCode;
 
 use chrono::NaiveTime;
 use clap::Parser;
-use domain::{Leistungserbringer, Leistungsrechnung, Leistungsurteil, Rechnung, Urteil};
+use domain::{
+    Entscheidung, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Rechnung, Rechnungssteller, Urteil,
+};
 use ledger::{Ausgang, Ledger};
 use order_payments::{leistungen, rezepte};
 use signatures::Signer;
@@ -66,28 +69,34 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Result<Outcome> {
-    session.reads("20-invoices", &["entscheidungen.csv", "rechnungen.csv"])?;
+    session.reads("20-invoices", &["entscheidungen.csv", "rechnungen.csv", "rechnungssteller.csv"])?;
     session.reads("30-stage1", &["arbeitsliste.csv", "rezepte.csv"])?;
     session.reads("40-matches", &["arbeitsliste.csv"])?;
     session.reads("50-stage2", &["arbeitsliste.csv", "urteile.csv"])?;
-    let read = |session: &Session| -> anyhow::Result<Case<Urteil>> {
+    let read = |session: &Session, ledger: &Ledger| -> anyhow::Result<Case<Urteil>> {
         let payer = session.payer();
         let rechnungen: Vec<Rechnung> = session.read("20-invoices", "rechnungen.csv")?;
+        let urteile: Vec<Urteil> = session.read("50-stage2", "urteile.csv")?;
+        let billers: Vec<Rechnungssteller> = session.read("20-invoices", "rechnungssteller.csv")?;
+        let said: Vec<Entscheidung> = session.read("20-invoices", "entscheidungen.csv")?;
+        let mut konten = accounts::accounts(session, ledger, &billers)?;
+        accounts::release(&mut konten, &rechnungen, &urteile, &said);
         Ok(Case {
             fristen: payer.fristen.clone(),
             belege: rechnungen.iter().map(|rechnung| rezepte::beleg(rechnung, payer)).collect(),
-            urteile: session.read("50-stage2", "urteile.csv")?,
+            urteile,
+            konten,
         })
     };
     if args.dry_run {
-        return preview(&session, &ledger, args, &read(&session)?);
+        return preview(&session, &ledger, args, &read(&session, &ledger)?);
     }
     let signer = Signer::open(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
     };
-    let case = read(stage.session())?;
+    let case = read(stage.session(), &ledger)?;
     let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa, Ausgang::Rzs])?;
     stage.write("anweisung_rezepte.csv", &built.bestand.rezepte)?;
     stage.write("erledigt.csv", &built.erledigt)?;
@@ -102,24 +111,25 @@ fn services(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Re
     session.reads("10-reference", &["leistungserbringer.csv"])?;
     session.reads("20-invoices", &["leistungsrechnungen.csv"])?;
     session.reads("50-services", &["urteile.csv"])?;
-    let read = |session: &Session| -> anyhow::Result<Case<Leistungsurteil>> {
+    let read = |session: &Session, ledger: &Ledger| -> anyhow::Result<Case<Leistungsurteil>> {
         let rechnungen: Vec<Leistungsrechnung> = session.read("20-invoices", "leistungsrechnungen.csv")?;
         let facilities: Vec<Leistungserbringer> = session.read("10-reference", "leistungserbringer.csv")?;
         Ok(Case {
             fristen: leistungen::fristen(session.payer()),
             belege: leistungen::belege(&rechnungen, &facilities),
             urteile: session.read("50-services", "urteile.csv")?,
+            konten: accounts::accounts(session, ledger, &[])?,
         })
     };
     if args.dry_run {
-        return preview(&session, &ledger, args, &read(&session)?);
+        return preview(&session, &ledger, args, &read(&session, &ledger)?);
     }
     let signer = Signer::open(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
     };
-    let case = read(stage.session())?;
+    let case = read(stage.session(), &ledger)?;
     let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa])?;
     stage.write("anweisung_leistungen.csv", &leistungen::bezahlte(&built.bestand.rezepte))?;
     stage.write("erledigte_leistungen.csv", &built.erledigt)?;

@@ -9,6 +9,7 @@ use domain::{
     OhneAnweisung, Rabattstand, Rechnung, Rezept, Tabelle, Urteil, Verrechnung,
 };
 use ledger::{Auftrag, Ausgang, Bestand, Ledger};
+use order_payments::kontenlage::Kontenlage;
 use order_payments::{
     Beleg, Brief, Eingabe, Ergebnis, Posten, konten, ordne_an, rabatt, verrechnung, vorschau, zahlungsanweisung,
 };
@@ -25,6 +26,8 @@ pub(crate) struct Case<U> {
     pub belege: Vec<Beleg>,
     /// The verdicts on their parts.
     pub urteile: Vec<U>,
+    /// What is known of accounts.
+    pub konten: Kontenlage,
 }
 
 /// What the ledger knows of the invoices, and what is to be ordered now.
@@ -52,6 +55,7 @@ fn decide<U: Posten>(
         belege: &case.belege,
         urteile: &case.urteile,
         bestand: &bestand,
+        konten: &case.konten,
     });
     ergebnis.widersprueche.iter().for_each(warn);
     let ergebnis = zurueckgehalten(ergebnis, konto, payer, session.datum());
@@ -144,7 +148,8 @@ where
     stage.write("durchgaenge.csv", &durchgaenge(&passes))?;
     stage.write("verrechnungen.csv", &verrechnungen)?;
     stage.write("ohne_anweisung.csv", &ergebnis.ohne)?;
-    let kontobefunde = account_findings(stage, &bestand, ergebnis.gesperrt)?;
+    let kontobefunde = account_findings(stage, &bestand, &case.konten, ergebnis.gesperrt)?;
+    stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;
     let heads = heads(ledger, &passes, fruehere)?;
     letters(stage, &passes, &heads, &verrechnungen, &kontobefunde)?;
     if let Some((_, head)) = heads.last_key_value() {
@@ -293,9 +298,10 @@ fn letters(
 fn account_findings(
     stage: &mut Stage,
     bestand: &Bestand,
+    lage: &Kontenlage,
     gesperrt: Vec<Kontobefund>,
 ) -> anyhow::Result<Vec<Kontobefund>> {
-    let angewiesen = konten::befunde(&bestand.anweisungen);
+    let angewiesen = konten::befunde(&bestand.anweisungen, lage);
     for befund in angewiesen.iter().filter(|befund| konten::vor_der_zahlung(befund)) {
         warn(format!(
             "order {}: {} ({}); ask the holder of the account before the letter is signed",

@@ -118,9 +118,11 @@ impl Overview {
         if overview.done("65-confirmations") {
             overview.unbestaetigt = read_table(&run.dir.join("65-confirmations/offen.csv"))?;
         }
-        for folder in ["30-stage1", "40-matches", "50-stage2", "50-services"] {
-            if overview.done(folder) {
-                let tasks: Vec<Aufgabe> = read_table(&run.dir.join(folder).join("arbeitsliste.csv"))?;
+        for folder in ["20-invoices", "30-stage1", "40-matches", "50-stage2", "50-services", "60-payments"] {
+            // Runs of earlier versions have fewer lists.
+            let list = run.dir.join(folder).join("arbeitsliste.csv");
+            if overview.done(folder) && list.is_file() {
+                let tasks: Vec<Aufgabe> = read_table(&list)?;
                 overview.aufgaben.push((folder, tasks.len()));
             }
         }

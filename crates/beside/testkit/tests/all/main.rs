@@ -2,8 +2,10 @@
 //! `cargo test -p testkit --test all golden::` runs one module of it.
 
 mod acceptance;
+mod accounts;
 mod bank_files;
 mod confirmations;
+mod drill;
 mod faults;
 mod golden;
 mod handbook;
@@ -14,6 +16,7 @@ mod matching;
 mod papers;
 mod passes;
 mod payments;
+mod rebuild;
 mod register;
 mod runs;
 mod seen;

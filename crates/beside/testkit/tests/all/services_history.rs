@@ -285,6 +285,7 @@ fn ordne(ledger: &mut Ledger, rechnungen: &[Leistungsrechnung], urteile: &[Leist
         belege: &belege,
         urteile,
         bestand: &bestand,
+        konten: &Default::default(),
     });
     ledger.order(&ergebnis.auftraege, &ergebnis.zurueck, ZEIT).expect("what is judged so can be ordered");
     ergebnis.auftraege.len()

@@ -1,6 +1,6 @@
 //! A ledger that is not the one of the runs is refused before anything is ordered.
 
-mod attacks;
+pub(crate) mod attacks;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -56,7 +56,7 @@ fn a_ledger_lost_restored_or_of_another_payer_is_refused() {
 }
 
 /// A payer with several runs: two passes of one day, sheets returned and waiting, orders confirmed and rejected.
-fn lived() -> World {
+pub(crate) fn lived() -> World {
     let world = World::new();
     let blaetter = [Blatt::neu("1", 1000), Blatt::neu("2", 2000), Blatt::neu("3", 700).unf_datum("?")];
     world.invoice("a.csv", "1", "02.03.2005", &blaetter);
@@ -73,14 +73,14 @@ fn lived() -> World {
 }
 
 /// A payer of care services with two runs.
-fn services() -> World {
+pub(crate) fn services() -> World {
     let world = World::services(&repository().join("fixtures/runs/leistungen/drop/2024-03-01"));
     world.must_run("2024-03-01");
     world.must_run("2024-03-04");
     world
 }
 
-fn ledger_of(world: &World) -> PathBuf {
+pub(crate) fn ledger_of(world: &World) -> PathBuf {
     world.work.join(&world.payer).join("ledger.sqlite")
 }
 

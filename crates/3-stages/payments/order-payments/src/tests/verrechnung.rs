@@ -27,6 +27,7 @@ fn verrechnet(belege: &[(Beleg, Urteil)]) -> Ergebnis<ErledigtesRezept> {
         belege: &belege,
         urteile: &urteile,
         bestand: &Bestand::default(),
+        konten: &Default::default(),
     })
 }
 

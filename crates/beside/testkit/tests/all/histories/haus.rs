@@ -381,5 +381,6 @@ fn angeordnet(
         belege: &tabellen.rechnungen.iter().map(beleg).collect::<Vec<_>>(),
         urteile,
         bestand,
+        konten: &Default::default(),
     })
 }

@@ -1,6 +1,7 @@
 //! Every way to delete, add or change one row of a ledger, read off its schema: a table or a column that is added later
 //! is attacked as well.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -70,6 +71,18 @@ pub fn attacks(ledger: &Path) -> Vec<Attack> {
         }
     }
     attacks
+}
+
+/// Every row of every table but the journal, as text.
+pub fn rows(ledger: &Path) -> BTreeMap<String, Vec<String>> {
+    let db = Connection::open(ledger).expect("the ledger");
+    let mut rows = BTreeMap::new();
+    for table in texts(&db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'journal'") {
+        let columns = columns(&db, &table);
+        let row = columns.iter().map(|c| format!("quote(\"{}\")", c.name)).collect::<Vec<_>>().join(" || ' | ' || ");
+        rows.insert(table.clone(), texts(&db, &format!("SELECT {row} FROM {table} ORDER BY 1")));
+    }
+    rows
 }
 
 fn list(parts: impl Iterator<Item = String>) -> String {
