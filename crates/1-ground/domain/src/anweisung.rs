@@ -158,7 +158,7 @@ tabelle! {
 
 tabelle! {
     /// A finding about an account to be paid to.
-    pub struct Kontobefund sortiert nach (beleg_id, anweisung_id, regel) {
+    pub struct Kontobefund sortiert nach (beleg_id, anweisung_id, regel) als Menge {
         /// The order of this run that pays to it; empty = nothing is ordered because of it.
         pub anweisung_id: String,
         /// Our number of the invoice.
@@ -182,7 +182,7 @@ tabelle! {
 
 tabelle! {
     /// A prescription paid by an order of this run.
-    pub struct AnweisungsRezept sortiert nach (anweisung_id, beleg_id, pic_nr) {
+    pub struct AnweisungsRezept sortiert nach (beleg_id, pic_nr, anweisung_id) {
         /// The order.
         pub anweisung_id: String,
         /// Picture number of the prescription.

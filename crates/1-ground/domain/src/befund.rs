@@ -5,7 +5,7 @@ use crate::{Betrag, Status};
 
 tabelle! {
     /// A finding: something about the data that is objectionable or worth a note.
-    pub struct Befund sortiert nach (rechnungsnummer, beleg_id, pic_nr, regel, feld, ist, soll) {
+    pub struct Befund sortiert nach (beleg_id, pic_nr, regel, feld, ist, soll) als Menge {
         /// Picture number of the prescription; empty = the invoice as a whole.
         pub pic_nr: String,
         /// The biller's number of the invoice.
@@ -53,7 +53,7 @@ tabelle! {
 
 tabelle! {
     /// A task for a person. Filled in (`wert`, `bearbeiter`, `zeitpunkt`) and dropped back it is a decision.
-    pub struct Aufgabe sortiert nach (pic_nr, beleg_id, art, feld, aufgabe) {
+    pub struct Aufgabe sortiert nach (beleg_id, pic_nr, art, feld, aufgabe) als Menge {
         /// Kind of the decision asked for, as in decision files.
         pub art: String,
         /// Picture number of the prescription.

@@ -20,10 +20,22 @@ pub struct Datei {
     pub spalten: &'static [Spalte],
     /// The columns of the row order.
     pub ordnung: &'static [&'static str],
+    /// A set: see [`Tabelle::MENGE`].
+    pub menge: bool,
+    #[cfg(test)]
+    gesetz: fn(),
 }
 
 const fn datei<T: Tabelle>(pfade: &'static [&'static str]) -> Datei {
-    Datei { pfade, bedeutung: T::BEDEUTUNG, spalten: T::SPALTEN, ordnung: T::ORDNUNG }
+    Datei {
+        pfade,
+        bedeutung: T::BEDEUTUNG,
+        spalten: T::SPALTEN,
+        ordnung: T::ORDNUNG,
+        menge: T::MENGE,
+        #[cfg(test)]
+        gesetz: tests::rows_are_told_apart::<T>,
+    }
 }
 
 /// Every intermediate file, in the order of the stages.
@@ -89,7 +101,8 @@ pub fn markdown() -> String {
     for datei in DATEIEN {
         let pfade: Vec<String> = datei.pfade.iter().map(|pfad| format!("`{pfad}`")).collect();
         text.push_str(&format!("\n## {}\n\n{}\n", pfade.join(", "), datei.bedeutung.trim()));
-        text.push_str(&format!("Rows by {}.\n\n| column | meaning |\n|---|---|\n", datei.ordnung.join(", ")));
+        let menge = if datei.menge { ", then all others; each row once" } else { "" };
+        text.push_str(&format!("Rows by {}{menge}.\n\n| column | meaning |\n|---|---|\n", datei.ordnung.join(", ")));
         for spalte in datei.spalten {
             text.push_str(&format!("| {} | {} |\n", spalte.name, spalte.bedeutung.trim().replace('|', "\\|")));
         }
@@ -100,6 +113,117 @@ pub fn markdown() -> String {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use super::DATEIEN;
+    use crate::{Tabelle, Zellen};
+
+    /// Texts that together hold at least two values of every type of column.
+    const WERTE: [&str; 43] = [
+        "",
+        "0",
+        "1",
+        "2",
+        "988",
+        "0.00",
+        "1.00",
+        "2005-03-11",
+        "2005-03-12",
+        "ja",
+        "nein",
+        "a",
+        "b",
+        "genommen",
+        "liegen_gelassen",
+        "korrektur1",
+        "korrektur2",
+        "zahlen",
+        "abweisen",
+        "automatisch",
+        "manuell",
+        "Z1",
+        "Z2",
+        "programm",
+        "person",
+        "L01",
+        "L02",
+        "datei",
+        "angebot",
+        "FIX",
+        "PROZENT",
+        "gewahrt",
+        "verloren",
+        "bestaetigt",
+        "zurueckgewiesen",
+        "neu",
+        "geaendert",
+        "TAG",
+        "STUNDE",
+        "ARZ",
+        "APO",
+        "Abschlagszahlung",
+        "Abschlusszahlung",
+    ];
+
+    fn zeile<T: Tabelle>(zellen: &[&str]) -> Result<T, String> {
+        T::lies(&mut Zellen::neu(&zellen.join(",")))
+    }
+
+    /// A row of the table: the first value that each column takes.
+    fn erste<T: Tabelle>() -> Vec<&'static str> {
+        let mut zellen = vec![""; T::SPALTEN.len()];
+        while let Err(fehler) = zeile::<T>(&zellen) {
+            let falsch = T::SPALTEN.iter().position(|spalte| fehler.starts_with(&format!("column {}:", spalte.name)));
+            let zelle = &mut zellen[falsch.unwrap_or_else(|| panic!("{fehler}"))];
+            let stelle = WERTE.iter().position(|wert| wert == zelle).expect("one of them");
+            *zelle = WERTE.get(stelle + 1).unwrap_or_else(|| panic!("none of WERTE: {fehler}"));
+        }
+        zellen
+    }
+
+    /// Rows that differ in one column only have different keys exactly if the column belongs to the key; of a set they
+    /// always have.
+    pub(super) fn rows_are_told_apart<T: Tabelle>() {
+        let erste = erste::<T>();
+        let vorbild: T = zeile(&erste).expect("a row");
+        for (nr, spalte) in T::SPALTEN.iter().enumerate() {
+            let anders = |wert| {
+                let mut zellen = erste.clone();
+                zellen[nr] = wert;
+                zeile::<T>(&zellen).ok().filter(|andere| andere.als_zeile() != vorbild.als_zeile())
+            };
+            let mut andere = WERTE.into_iter().filter_map(anders).peekable();
+            assert!(andere.peek().is_some(), "{}: WERTE hold one value of {} only", T::BEDEUTUNG, spalte.name);
+            for andere in andere {
+                let folge = vorbild.ordnung(&andere);
+                let verschieden = T::MENGE || T::ORDNUNG.contains(&spalte.name);
+                assert_eq!(folge.is_ne(), verschieden, "{}: {}", T::BEDEUTUNG, spalte.name);
+                assert_eq!(andere.ordnung(&vorbild), folge.reverse());
+                if T::MENGE {
+                    let mut zeilen = vec![andere, zeile(&erste).expect("a row"), zeile(&erste).expect("a row")];
+                    T::ordne(&mut zeilen);
+                    assert_eq!(zeilen.len(), 2, "{}: {}", T::BEDEUTUNG, spalte.name);
+                    assert!(zeilen[0].ordnung(&zeilen[1]).is_lt());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_data_break_the_row_order_of_a_table() {
+        DATEIEN.iter().for_each(|datei| (datei.gesetz)());
+    }
+
+    #[test]
+    fn tables_of_prescriptions_and_lines_have_one_row_order() {
+        for datei in DATEIEN.iter().filter(|datei| ("20-".."70-").contains(&datei.pfade[0])) {
+            let hat = |name: &&str| datei.spalten.iter().any(|spalte| spalte.name == *name);
+            if let (Some(beleg), Some(posten)) =
+                (Some("beleg_id").filter(hat), ["pic_nr", "lfd_nr"].into_iter().find(hat))
+            {
+                assert!(datei.ordnung.starts_with(&[beleg, posten]), "{:?}: {:?}", datei.pfade, datei.ordnung);
+            }
+        }
+    }
 
     /// `ZAHLBAR_GOLDEN=write` writes the list anew.
     #[test]

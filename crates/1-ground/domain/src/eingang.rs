@@ -19,7 +19,7 @@ schreibweisen!(Annahme, "what the intake does with a file", {
 
 tabelle! {
     /// A file that the intake took or left alone, and why.
-    pub struct Eingang sortiert nach (art, name, ergebnis, sha256, grund) {
+    pub struct Eingang sortiert nach (art, name, ergebnis, sha256, grund) als Menge {
         /// Folder in which it lies: `unfdat`, `invoices`, `decisions`, `confirmations` or `reference`; empty = in none
         /// of them.
         pub art: String,

@@ -196,7 +196,7 @@ schreibweisen!(Leistungsklasse, "a class", {
 
 tabelle! {
     /// The verdict on one line of a facility's invoice.
-    pub struct Leistungsurteil sortiert nach (rechnungsnummer, lfd_nr, beleg_id) {
+    pub struct Leistungsurteil sortiert nach (beleg_id, lfd_nr) {
         /// The facility's number of the invoice.
         pub rechnungsnummer: String,
         /// Number of the line.
@@ -328,7 +328,7 @@ impl Leistungsurteil {
 
 tabelle! {
     /// A finding on a facility's invoice: something objectionable about the data, or worth a note.
-    pub struct Leistungsbefund sortiert nach (rechnungsnummer, beleg_id, lfd_nr, code, regel, feld, ist, soll) {
+    pub struct Leistungsbefund sortiert nach (beleg_id, lfd_nr, le_nr, rechnungsnummer, code, regel, feld, ist, soll) als Menge {
         /// The facility's number of the invoice.
         pub rechnungsnummer: String,
         /// Number of the line; empty = the invoice as a whole.
@@ -358,7 +358,7 @@ tabelle! {
 
 tabelle! {
     /// A deviation of what is paid for a line from what was billed.
-    pub struct Leistungsabweichung sortiert nach (rechnungsnummer, lfd_nr, beleg_id, groesse) {
+    pub struct Leistungsabweichung sortiert nach (beleg_id, lfd_nr, groesse) {
         /// The facility's number of the invoice.
         pub rechnungsnummer: String,
         /// Number of the line.
@@ -380,7 +380,7 @@ tabelle! {
 
 tabelle! {
     /// A line paid by an order of this run.
-    pub struct AnweisungsLeistung sortiert nach (anweisung_id, beleg_id, lfd_nr) {
+    pub struct AnweisungsLeistung sortiert nach (beleg_id, lfd_nr, anweisung_id) {
         /// The order.
         pub anweisung_id: String,
         /// Number of the line.

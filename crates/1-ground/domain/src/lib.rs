@@ -14,6 +14,7 @@ use num_traits as _;
 
 mod aenderung;
 mod anweisung;
+pub mod anzeige;
 mod befund;
 mod bestaetigung;
 mod betrag;
@@ -23,6 +24,7 @@ mod eingang;
 mod entscheidung;
 mod erledigt;
 mod fall;
+mod fuer_menschen;
 pub mod kennzeichen;
 pub mod konfiguration;
 mod konto;

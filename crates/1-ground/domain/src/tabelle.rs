@@ -22,6 +22,10 @@ pub trait Tabelle: Sized + Send + Sync {
     const ORDNUNG: &'static [&'static str];
     /// What a row is.
     const BEDEUTUNG: &'static str;
+    /// `true`: the file is a set. Rows that agree in the columns of the row order are told apart by the others, and a
+    /// row is there once however often it was found, so that no data can make two rows equal. `false`: the columns of
+    /// the row order are the identity of a row, and two rows that agree in them are a defect.
+    const MENGE: bool;
     /// Compares by [`ORDNUNG`](Self::ORDNUNG). Two rows of one file never compare equal.
     fn ordnung(&self, andere: &Self) -> Ordering;
 
@@ -33,6 +37,21 @@ pub trait Tabelle: Sized + Send + Sync {
 
     /// Appends the row as it stands in the file, with its line feed.
     fn schreibe(&self, ziel: &mut Vec<u8>);
+
+    /// The row as it stands in the file, with its line feed.
+    fn als_zeile(&self) -> Vec<u8> {
+        let mut zeile = Vec::new();
+        self.schreibe(&mut zeile);
+        zeile
+    }
+
+    /// Puts rows into their order; of a [set](Self::MENGE) each stays once.
+    fn ordne(zeilen: &mut Vec<Self>) {
+        zeilen.sort_by(Self::ordnung);
+        if Self::MENGE {
+            zeilen.dedup_by(|spaetere, fruehere| spaetere.ordnung(fruehere).is_eq());
+        }
+    }
 }
 
 /// The cells of a row, one after another.
@@ -86,12 +105,15 @@ impl<'z> Zellen<'z> {
 
 /// Declares a record of an intermediate file: the struct, its columns with their documentation and its row order.
 ///
+/// The columns of the row order identify a row; a test holds tables of invoices to the one order of invoice, then
+/// prescription or line. Findings, tasks and the like are declared `als Menge`: see [`Tabelle::MENGE`].
+///
 /// The doc comment of a field is the documentation of its column. A column added to rows that the ledger keeps has
 /// `#[serde(default)]`, so that rows from before it are still read.
 macro_rules! tabelle {
     (
         $(#[doc = $was:literal])+
-        pub struct $name:ident sortiert nach ($($schluessel:ident),+) {
+        pub struct $name:ident sortiert nach ($($schluessel:ident),+) $(als $menge:ident)? {
             $( $(#[doc = $bedeutung:literal])+ $(#[serde($($serde:tt)+)])? pub $feld:ident: $typ:ty, )+
         }
     ) => {
@@ -107,10 +129,15 @@ macro_rules! tabelle {
             ];
             const ORDNUNG: &'static [&'static str] = &[$(stringify!($schluessel)),+];
             const BEDEUTUNG: &'static str = concat!($($was),+);
+            const MENGE: bool = !stringify!($($menge)?).is_empty();
 
             fn ordnung(&self, andere: &Self) -> std::cmp::Ordering {
-                std::cmp::Ordering::Equal
-                    $(.then_with(|| self.$schluessel.cmp(&andere.$schluessel)))+
+                let geordnet = std::cmp::Ordering::Equal
+                    $(.then_with(|| self.$schluessel.cmp(&andere.$schluessel)))+;
+                match geordnet {
+                    std::cmp::Ordering::Equal if Self::MENGE => self.als_zeile().cmp(&andere.als_zeile()),
+                    geordnet => geordnet,
+                }
             }
 
             fn lies(zellen: &mut $crate::Zellen<'_>) -> Result<Self, String> {

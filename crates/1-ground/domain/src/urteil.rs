@@ -5,7 +5,7 @@ use crate::{Betrag, Datum, Klasse, Rabattstand, Status, Stufe, Vergabe, Zuordnun
 
 tabelle! {
     /// The verdict on one prescription.
-    pub struct Urteil sortiert nach (rechnungsnummer, pic_nr, beleg_id) {
+    pub struct Urteil sortiert nach (beleg_id, pic_nr) {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// The biller's number of the invoice.
@@ -86,7 +86,7 @@ tabelle! {
 
 tabelle! {
     /// A deviation of the settled figures from what was billed.
-    pub struct Abweichung sortiert nach (rechnungsnummer, pic_nr, beleg_id, groesse) {
+    pub struct Abweichung sortiert nach (beleg_id, pic_nr, groesse) {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// The biller's number of the invoice.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgAction, Args, Parser};
+use rustix::fs::Mode;
+use rustix::process::umask;
 
 use crate::Error;
 use crate::log;
@@ -58,10 +60,17 @@ impl Outcome {
     }
 }
 
+/// Folders are made 0750 and files 0640 at most, whatever makes them, the ledger's among them; a narrower umask stays.
+fn narrow_modes() {
+    let given = umask(Mode::RWXG | Mode::RWXO);
+    umask(given | Mode::WGRP | Mode::RWXO);
+}
+
 /// Runs a binary: parses the arguments, runs it, says what went wrong, and gives the exit code of its kind.
 ///
 /// A panic is a defect and ends with 70 like every failed internal check.
 pub fn main<A: Parser>(run: impl FnOnce(A) -> anyhow::Result<Outcome>) -> ExitCode {
+    narrow_modes();
     let args = match A::try_parse() {
         Ok(args) => args,
         Err(message) => {
@@ -77,8 +86,8 @@ pub fn main<A: Parser>(run: impl FnOnce(A) -> anyhow::Result<Outcome>) -> ExitCo
             // An error of ours may be wrapped by one that says the same.
             let ours = error.chain().find_map(|cause| cause.downcast_ref::<Error>());
             match ours {
-                Some(ours) => eprintln!("error: {ours}"),
-                None => eprintln!("error: {error:#}"),
+                Some(ours) => log::error(ours.to_string()),
+                None => log::error(format!("{error:#}")),
             }
             ours.map_or(70, Error::exit_code)
         }

@@ -1,5 +1,7 @@
 //! The line of a file with the place marked, for error messages.
 
+use domain::anzeige::unsichtbar;
+
 /// Longest excerpt in characters; a longer line is shown around the place.
 const WIDTH: usize = 100;
 
@@ -20,7 +22,7 @@ pub fn excerpt(bytes: &[u8], offset: u64) -> String {
 }
 
 fn text(bytes: &[u8]) -> String {
-    let visible = |c: char| if c.is_control() { '·' } else { c };
+    let visible = |c: char| if unsichtbar(c) { '·' } else { c };
     match std::str::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}').chars().map(visible).collect(),
         Err(_) => bytes.iter().map(|byte| visible(char::from(*byte))).collect(),

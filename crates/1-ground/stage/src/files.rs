@@ -2,11 +2,27 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::{Error, Result};
+
+/// Refuses a secret that others than its owner can read or replace.
+///
+/// # Errors
+/// Its mode is wider than 0600 (78), or it cannot be looked at (74).
+pub fn check_private(path: &Path) -> Result<()> {
+    let mode = fs::metadata(path).map_err(Error::io(path))?.permissions().mode() & 0o777;
+    if mode & 0o177 == 0 {
+        return Ok(());
+    }
+    Err(Error::Config(format!(
+        "{0} can be read or changed by others: its mode is {mode:04o}\nchmod 600 {0}; if others could read it, make another",
+        path.display()
+    )))
+}
 
 /// Writes a file and syncs it.
 pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {

@@ -1,5 +1,6 @@
 //! What is said of a refused file, however quiet a stage shall be.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -7,6 +8,7 @@ use std::path::Path;
 
 use domain::Ablehnung;
 
+use crate::log::{say, shows_values};
 use crate::{excerpt, warn};
 
 /// Errors shown in full, with the line and the place in it, where all of them are in abgelehnt.csv.
@@ -16,31 +18,47 @@ const KINDS: usize = 20;
 /// Bytes read before and after a place to show its line.
 const AROUND: u64 = 2048;
 
-/// Errors of a refused file: the first `in_full` with the line and the place in it; if there are more, all of them
-/// counted by kind.
+/// Errors of a refused file: the first `in_full` with line, column and reason; if there are more, all of them counted by
+/// kind. What stood there is seen only with `-v` on a terminal: a log is read by more people than a delivery.
 pub fn report_refused(name: &str, path: &Path, errors: &[Ablehnung], in_full: usize) {
-    eprintln!("error: {name} is refused, {} error(s); nothing of it is taken", errors.len());
+    say(&format!("error: {name} is refused, {} error(s); nothing of it is taken", errors.len()));
     for e in errors.iter().take(in_full) {
         if e.satz == 0 {
-            eprintln!("{name}: {}", e.grund);
+            say(&format!("{name}: {}", e.grund));
             continue;
         }
-        let column = if e.feld.is_empty() { String::new() } else { format!("{} ", e.feld) };
-        eprintln!("{name}, line {}, byte {}: {column}'{}': {}", e.satz, e.offset, e.wert, e.grund);
-        eprintln!("{}", excerpt_of(path, e.offset));
+        say(&format!("{name}, line {}, byte {}: {}", e.satz, e.offset, said(e)));
+        if shows_values() {
+            say(&excerpt_of(path, e.offset));
+        }
     }
     if errors.len() > in_full {
-        eprintln!("… and {} more; by kind:", errors.len() - in_full);
-        summary(errors).iter().for_each(|line| eprintln!("{line}"));
-        eprintln!("every one of them is in abgelehnt.csv");
+        say(&format!("… and {} more; by kind:", errors.len() - in_full));
+        summary(errors).iter().for_each(|line| say(line));
+        say("every one of them is in abgelehnt.csv");
     }
-    eprintln!("have the sender correct the file and deliver it again");
+    say("have the sender correct the file and deliver it again");
+}
+
+/// A file whose records are rejected by themselves: the first of them, as [`report_refused`] shows errors.
+pub fn report_rejected(records: &[&Ablehnung]) {
+    for e in records {
+        say(&format!("{}, record {}, byte {}: {}", e.datei, e.satz, e.offset, said(e)));
+    }
+}
+
+/// Column and reason of an error, and the value where it may be seen: a number of a prescription always may.
+fn said(e: &Ablehnung) -> String {
+    let nummer = e.feld == "pic_nr" && e.wert.len() <= 12 && e.wert.bytes().all(|b| b.is_ascii_digit());
+    let wert = if nummer || shows_values() { Cow::Owned(format!(" '{}'", e.wert)) } else { Cow::Borrowed("") };
+    if e.feld.is_empty() { format!("{}{wert}", e.grund) } else { format!("{}{wert}: {}", e.feld, e.grund) }
 }
 
 /// Lines refused by themselves, of files that are taken.
 pub fn report_refused_lines(lines: &[Ablehnung]) {
-    for Ablehnung { datei, satz, feld, wert, grund, .. } in lines {
-        warn(format!("{datei}, line {satz}: {feld} '{wert}': {grund}; the line is refused, the others are kept"));
+    for e in lines {
+        let (datei, satz) = (&e.datei, e.satz);
+        warn(format!("{datei}, line {satz}: {}; the line is refused, the others are kept", said(e)));
     }
 }
 

@@ -15,6 +15,7 @@
 
 mod blatt;
 mod pdf;
+mod sichtbar;
 mod text;
 
 pub use blatt::{Ausrichtung, Baustein, Blatt, Briefkopf, Spalte, Tabelle, Zeile};

@@ -1,5 +1,6 @@
 //! Draws a sheet as plain text.
 
+use crate::sichtbar::sichtbar;
 use crate::{Ausrichtung, Baustein, Blatt, Spalte, Tabelle, Zeile};
 
 /// Characters in a line of running text. Tables and values are as wide as they need to be: nothing is ever cut.
@@ -10,6 +11,7 @@ const UNTERSCHRIFT: usize = 40;
 
 /// The sheet as text, lines ending in LF, without blanks at line ends.
 pub fn text(blatt: &Blatt) -> String {
+    let blatt = &sichtbar(blatt);
     let mut zeilen = vec![blatt.titel.clone(), "=".repeat(laenge(&blatt.titel))];
     if let Some(kopf) = &blatt.briefkopf {
         let absender = Some(kopf.absender.clone()).filter(|absender| !absender.is_empty());

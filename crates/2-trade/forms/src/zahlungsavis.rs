@@ -3,6 +3,7 @@
 //! Dialect of [`crate::leistungsrechnung`]: `;`, RFC 4180 quoting, CR LF, UTF-8, dates `TT.MM.JJJJ`, decimal comma; the
 //! first line is the header. The columns are declared once; `zahlungsavis.md` is made of them.
 
+use domain::anzeige::harmlos;
 use domain::datum::deutsch;
 use domain::{Betrag, Leistung, Leistungsurteil, Menge};
 
@@ -67,11 +68,11 @@ pub fn schreibe(zeilen: &[Zeile<'_>]) -> Vec<u8> {
         let Zeile { leistung, urteil, .. } = zeile;
         schreibe(vec![
             zeile.anweisung_id.to_owned(),
-            leistung.rechnungsnummer.clone(),
+            harmlos(&leistung.rechnungsnummer),
             leistung.lfd_nr.to_string(),
-            leistung.bewilligung_nr.clone(),
-            leistung.aktenzeichen.clone(),
-            leistung.leistungsart.clone(),
+            harmlos(&leistung.bewilligung_nr),
+            harmlos(&leistung.aktenzeichen),
+            harmlos(&leistung.leistungsart),
             deutsch(leistung.von),
             deutsch(leistung.bis),
             menge(leistung.menge),

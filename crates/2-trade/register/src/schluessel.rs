@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use stage::Error;
+use stage::{Error, check_private};
 
 /// A key for BLAKE3; that of the installation is made on first use.
 pub type Schluessel = [u8; 32];
@@ -22,6 +22,7 @@ pub(crate) fn lies(work: &Path) -> Result<Option<Schluessel>, Error> {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(Error::Io { path, source }),
     };
+    check_private(&path)?;
     let schluessel = Schluessel::try_from(bytes).map_err(|_| {
         Error::Data(format!(
             "{} is no key of 32 bytes\nremove it and run ingest-unfdat of every payer again: it makes another",
@@ -77,9 +78,23 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_others_can_read_is_refused() {
+        let work = tempfile::tempdir().expect("a folder");
+        lies_oder_lege_an(work.path()).expect("a key");
+        for mode in [0o640, 0o604, 0o620, 0o700] {
+            fs::set_permissions(work.path().join(NAME), fs::Permissions::from_mode(mode)).expect("another mode");
+            let error = lies(work.path()).expect_err("too wide");
+            assert_eq!(error.exit_code(), 78);
+            assert!(error.to_string().contains(&format!("{mode:04o}")), "{error}");
+        }
+    }
+
+    #[test]
     fn a_file_that_is_no_key_is_refused() {
         let work = tempfile::tempdir().expect("a folder");
-        fs::write(work.path().join(NAME), "short").expect("a file");
+        let mut options = OpenOptions::new();
+        let mut file = options.write(true).create_new(true).mode(0o600).open(work.path().join(NAME)).expect("a file");
+        file.write_all(b"short").expect("a file");
         assert_eq!(lies_oder_lege_an(work.path()).expect_err("no key").exit_code(), 65);
     }
 }

@@ -19,7 +19,7 @@ use std::path::Path;
 
 use domain::SignaturOptionen;
 use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey};
-use stage::{Error, Result, Session, Stage, sha256_hex, warn};
+use stage::{Error, Result, Session, Stage, check_private, sha256_hex, warn};
 
 /// List of the outgoing files of a stage with their SHA-256, as `sha256sum -c` reads it.
 pub const SUMS: &str = "SHA256SUMS";
@@ -96,7 +96,10 @@ fn key(session: &Session, options: &SignaturOptionen) -> Result<Option<PrivateKe
     }
     let path = session.config().path(&options.schluessel);
     match fs::read_to_string(&path) {
-        Ok(text) => usable(&path, &text).map(Some),
+        Ok(text) => {
+            check_private(&path)?;
+            usable(&path, &text).map(Some)
+        }
         Err(e) if e.kind() == ErrorKind::NotFound && options.unsigniert => Ok(None),
         Err(e) => Err(Error::Config(format!(
             "[signatur] schluessel: {}: {e}\n\

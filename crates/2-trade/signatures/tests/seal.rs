@@ -1,6 +1,7 @@
 //! Sealed stages, as the receiver of their files checks them.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -66,7 +67,9 @@ impl World {
     fn key(&self, number: u8) -> PrivateKey {
         let key = PrivateKey::from(Ed25519Keypair::from_seed(&[number; 32]));
         let text = key.to_openssh(LineEnding::LF).expect("a key as text");
-        fs::write(self.config().join("key"), text.as_bytes()).expect("a key");
+        let path = self.config().join("key");
+        fs::write(&path, text.as_bytes()).expect("a key");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("a key of its own");
         key
     }
 
@@ -192,6 +195,14 @@ fn assert_refused(world: &World, says: &[&str]) {
 fn a_missing_key_is_an_error() {
     assert_refused(&World::new(WITH_KEY), &["[signatur] schluessel", "/key", "ssh-keygen -t ed25519", "unsigniert"]);
     assert_refused(&World::new("[signatur]\n"), &["names no key"]);
+}
+
+#[test]
+fn a_key_that_others_can_read_is_an_error() {
+    let world = World::new(WITH_KEY);
+    world.key(1);
+    fs::set_permissions(world.config().join("key"), fs::Permissions::from_mode(0o640)).expect("a wider mode");
+    assert_refused(&world, &["/key", "0640", "chmod 600"]);
 }
 
 #[test]

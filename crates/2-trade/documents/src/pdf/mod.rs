@@ -16,9 +16,11 @@ mod umbruch;
 mod vorlage;
 
 use crate::Blatt;
+use crate::sichtbar::sichtbar;
 
 /// The sheet as a PDF file; the same sheet gives the same bytes.
 pub fn pdf(blatt: &Blatt) -> Vec<u8> {
+    let blatt = &sichtbar(blatt);
     datei::geschrieben(&blatt.titel, &satz::gesetzt(blatt))
 }
 

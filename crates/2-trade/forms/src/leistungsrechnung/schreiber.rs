@@ -1,5 +1,6 @@
 //! Writes LR1: lists offered to facilities, templates for corrections, and what tests deliver.
 
+use domain::anzeige::harmlos;
 use domain::datum::deutsch;
 use domain::{Betrag, Datum, Menge};
 
@@ -13,7 +14,9 @@ pub fn schreibe(datei: &Datei) -> Vec<u8> {
         .terminator(csv::Terminator::CRLF)
         .flexible(true)
         .from_writer(Vec::new());
-    let mut zeile = |felder: &[String]| ziel.write_record(felder).expect("memory takes every line");
+    let mut zeile = |felder: &[String]| {
+        ziel.write_record(felder.iter().map(|feld| harmlos(feld))).expect("memory takes every line");
+    };
     zeile(&lr(&datei.kopf));
     datei.zeilen.iter().for_each(|position| zeile(&lp(position)));
     ziel.into_inner().expect("memory takes every line")

@@ -12,6 +12,7 @@ use std::io::{self, BufRead, Seek};
 use std::ops::Range;
 
 use domain::Ablehnung;
+use domain::anzeige::ohne_apostroph;
 
 use anfuehrung::{Stand, feldgrenzen};
 pub use zeichensatz::{Kodierung, Zeichensatz, ZeichensatzFehler};
@@ -293,7 +294,8 @@ impl<'z> Zeile<'z> {
         self.grenzen.len()
     }
 
-    /// The text of a column, from 0, without blanks around it; empty where there is none.
+    /// The text of a column, from 0, without blanks around it, and without the apostrophe that our own
+    /// files have in front of what a spreadsheet would run; empty where there is none.
     pub(crate) fn feld(&self, nr: usize) -> &'z str {
         let feld = match (self.inhalte.get(nr), self.grenzen.get(nr)) {
             (Some(Some(inhalt)), _) => inhalt,
@@ -302,6 +304,7 @@ impl<'z> Zeile<'z> {
         };
         match feld.as_bytes() {
             [] => feld,
+            [b' ' | b'\'', ..] => ohne_apostroph(feld.trim()),
             [erstes, .., letztes] if erstes.is_ascii_graphic() && letztes.is_ascii_graphic() => feld,
             _ => feld.trim(),
         }

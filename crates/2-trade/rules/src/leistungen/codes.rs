@@ -101,6 +101,9 @@ pub const WEG: Notiz = Notiz {
     quelle: STAMM,
     text: "Weg der Abrechnung passt nicht zur Zahl der leistungsberechtigten Personen",
 };
+/// A text about the person holds a character that is not seen but acts.
+pub const STEUERZEICHEN: Notiz =
+    Notiz { regel: "steuerzeichen", quelle: RECHNUNG, text: "Steuerzeichen oder unsichtbares Zeichen im Text" };
 /// A person released a line whose days are paid already.
 pub const UNWIRKSAM: Notiz = Notiz {
     regel: "freigabe_unwirksam",

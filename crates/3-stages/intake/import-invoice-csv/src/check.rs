@@ -6,7 +6,7 @@ use forms::leistungsrechnung::{self, Datei};
 use forms::rechnungsformat::{self, Rechnungsformat};
 use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
 use spill::Spill;
-use stage::{Error, info, report_refused, warn};
+use stage::{Error, info, report_refused, show_values, warn};
 
 use crate::files::open;
 
@@ -18,6 +18,7 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
     if !path.is_file() {
         return Err(Error::Missing(format!("{} is no file\nname an invoice file", path.display())).into());
     }
+    show_values();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let lines = open(path, &name, None)?.map_err(|refusal| Error::Data(refusal.grund))?;
     let found = rechnungsformat::erkenne(lines.buffer());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Tabelle};
+use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer};
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::{
     Decisions, Known, Past, Refused, Services, articles, billers, cases, check_service, finish, four_eyes, read_new,
@@ -122,7 +122,6 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
 fn write_refused(stage: &mut Stage, files: Refused, lines: Vec<Ablehnung>) -> anyhow::Result<()> {
     let names: BTreeSet<&str> = files.iter().map(|error| error.datei.as_str()).collect();
     stage.refuse(names.len() as u64);
-    let mut abgelehnt: Vec<Ablehnung> = files.into_iter().chain(lines).collect();
-    abgelehnt.sort_by(Ablehnung::ordnung);
+    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().chain(lines).collect());
     Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }

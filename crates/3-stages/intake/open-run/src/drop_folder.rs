@@ -7,6 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::anzeige::unsichtbar;
 use stage::{Error, Result, info, sha256_of_file, warn};
 
 use crate::left::LeftAlone;
@@ -149,6 +150,8 @@ fn left_alone(meta: &Metadata, name: &str) -> Option<&'static str> {
         Some("it is no regular file")
     } else if name.starts_with('.') || UNFINISHED.iter().any(|end| name.ends_with(end)) {
         Some("its name says that it is still being written")
+    } else if name.chars().any(unsichtbar) {
+        Some("its name holds a control character or one that is not seen; have it sent under another name")
     } else if meta.len() == 0 {
         Some("it is empty")
     } else {

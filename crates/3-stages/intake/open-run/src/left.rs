@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::anzeige::sichtbar;
 use domain::{Annahme, Eingang, Tabelle};
 use stage::{info, warn};
 
@@ -16,8 +17,8 @@ pub(crate) struct LeftAlone {
 impl LeftAlone {
     /// Something that was not read: `art` is its folder.
     pub(crate) fn unread(&mut self, art: &str, path: &Path, why: &str) {
-        warn(format!("{} left alone: {why}", path.display()));
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        warn(format!("{} left alone: {why}", sichtbar(&path.to_string_lossy())));
+        let name = sichtbar(&path.file_name().unwrap_or_default().to_string_lossy()).into_owned();
         self.rows.push(row(art, &name, None, String::new(), why));
     }
 
@@ -60,7 +61,6 @@ pub fn overview(files: &[Wanted], left: Vec<Eingang>) -> Vec<Eingang> {
         lfd: None,
     });
     let mut rows: Vec<Eingang> = taken.chain(left).collect();
-    rows.sort_by(Tabelle::ordnung);
-    rows.dedup_by(|a, b| a.ordnung(b).is_eq());
+    Eingang::ordne(&mut rows);
     rows
 }

@@ -8,7 +8,9 @@ use confirm_payments::{Meldung, lies, meldungen, unbestaetigt, verbuche};
 use domain::{Ablehnung, Betrag, Rueckmeldung, Tabelle};
 use ledger::Ledger;
 use rules::kalender::Kalender;
-use stage::{Delivery, Error, Outcome, RunArgs, Session, Start, clock, excerpt, report_refused_lines, warn};
+use stage::{
+    Delivery, Error, FIRST_ERRORS, Outcome, RunArgs, Session, Start, clock, report_refused, report_refused_lines, warn,
+};
 
 /// Records confirmations of payment orders, each once: the payer's CSV files and banks' status reports (pain.002).
 ///
@@ -46,8 +48,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         match lies(&bytes, &file.name, &file.sha256) {
             Ok(content) => read.push(content),
             Err(error) => {
-                let Ablehnung { feld, wert, grund, offset, .. } = &error;
-                warn(format!("{} is refused: {feld} '{wert}': {grund}\n{}", file.name, excerpt(&bytes, *offset)));
+                report_refused(&file.name, &file.path, std::slice::from_ref(&error), FIRST_ERRORS);
                 refused.push(error);
             }
         }
@@ -81,8 +82,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             "order {id} over {betrag} EUR was REJECTED: {reason}; it is open money, see 65-confirmations/offen.csv"
         ));
     }
-    let mut abgelehnt: Vec<Ablehnung> = refused.into_iter().chain(lines).collect();
-    abgelehnt.sort_by(Ablehnung::ordnung);
+    let abgelehnt = Ablehnung::fuer_menschen(refused.into_iter().chain(lines).collect());
     stage.write("bestaetigungen.csv", &recorded)?;
     stage.write("offen.csv", &late)?;
     stage.write("abgelehnt.csv", &abgelehnt)?;

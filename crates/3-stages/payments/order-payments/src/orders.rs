@@ -1,7 +1,6 @@
 //! Orders between ledger and folder: decide, then make or only show them, and write what follows from them.
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::Write;
 
 use banking::vorab;
 use domain::{
@@ -96,7 +95,7 @@ pub(crate) fn preview<U: Posten>(
 ) -> anyhow::Result<Outcome> {
     let (bestand, ergebnis) = decide(session, ledger, args, case)?;
     let blatt = vorschau(&session.run().kostentraeger, session.datum(), &ergebnis, &bestand);
-    std::io::stdout().write_all(documents::text(&blatt).as_bytes())?;
+    stage::print(&documents::text(&blatt))?;
     Ok(Outcome::default())
 }
 
@@ -315,7 +314,7 @@ fn account_findings(
         ));
     }
     let mut alle: Vec<Kontobefund> = angewiesen.iter().cloned().chain(gesperrt).collect();
-    alle.sort_by(Tabelle::ordnung);
+    Kontobefund::ordne(&mut alle);
     stage.write("befunde.csv", &alle)?;
     Ok(angewiesen)
 }

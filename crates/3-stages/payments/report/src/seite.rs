@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use domain::anzeige::sichtbar;
 use domain::datum::deutsch;
 use domain::{Betrag, Datum, Pilotmonat};
 use rules::leistungen::zeile;
@@ -127,7 +128,7 @@ fn monatszeile(monat: &Pilotmonat) -> String {
 
 /// Text that HTML takes as text.
 fn sicher(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    sichtbar(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

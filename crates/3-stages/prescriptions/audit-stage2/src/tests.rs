@@ -2,7 +2,7 @@
 
 use std::slice::from_ref;
 
-use domain::{EntscheidungsArt, Stufe, Vergabe, ZuordnungsEntscheidung};
+use domain::{Entscheidung, EntscheidungsArt, Stufe, Tabelle, Vergabe, ZuordnungsEntscheidung};
 use muster::{entscheidung, euro, tag};
 use rules::{Apothekenabschlag, Artikelliste};
 
@@ -26,7 +26,7 @@ fn urteile_mit(
         zuordnung: from_ref(&probe.zuordnung),
         faelle: probe.fall.as_slice(),
         erledigt,
-        entscheidungen,
+        entscheidungen: &Entscheidungen::neu(entscheidungen),
         eigene_ik: "120991009",
         kostentraeger: &BTreeMap::from([("BG28".into(), "120991009".into())]),
         rabattgrundlage: Rabattgrundlage {
@@ -65,6 +65,24 @@ fn unknown_articles_are_counted_and_listed() {
     assert_eq!(ergebnis.unbekannte_pzn(), 1);
     assert_eq!(ergebnis.befunde[0].ist, "02619100");
     assert_eq!(ergebnis.urteile[0].netto, Some(euro("82.43")));
+}
+
+/// Rule 1006 says the same thing twice if the 110th birthday is the day of receipt.
+#[test]
+fn a_finding_is_there_once_however_often_it_was_found() {
+    let probe = mit_fall().mit(|p| {
+        let eingang = p.rechnung.eingangsdatum;
+        p.fall = None;
+        p.zuordnung.aktenzeichen.clear();
+        p.rezept.geb_datum = domain::Lesung::Wert(eingang - chrono::Months::new(110 * 12));
+        p.rezept.unf_datum = domain::Lesung::Wert(domain::UnfallDatum::Genau(eingang.succ_opt().expect("a day")));
+        p.zuordnung.entscheidung = ZuordnungsEntscheidung::Offen;
+    });
+    let ergebnis = urteile_mit(&probe, &[befund_996(), befund_996()], &[], &[]).expect("a result");
+    let regeln: Vec<_> = ergebnis.befunde.iter().map(|b| b.regel.as_str()).collect();
+    assert_eq!(regeln.iter().filter(|regel| **regel == "unterschrift_fehlt").count(), 1, "{regeln:?}");
+    assert!(regeln.contains(&"unfall_geburt"), "{regeln:?}");
+    assert!(ergebnis.befunde.is_sorted_by(|a, b| a.ordnung(b).is_lt()), "{:?}", ergebnis.befunde);
 }
 
 #[test]

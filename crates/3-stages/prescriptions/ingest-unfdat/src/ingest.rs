@@ -110,7 +110,7 @@ impl<'a> Ingested<'a> {
                 self.refused.push(refusal);
             }
         }
-        self.abgelehnt.sort_by(Tabelle::ordnung);
+        Ablehnung::ordne(&mut self.abgelehnt);
         self
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use domain::Fall;
+use domain::{Ablehnung, Fall};
 use ingest_unfdat::{Cases, Delivery, Ingested, Memory, Settings, no_register, report};
 use ledger::Ledger;
 use register::fremd;
@@ -87,7 +87,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.balance("cases before and new against cases kept and gone", cases, result.cases.len() as u64 + gone)?;
     write_register(&mut stage, &result.cases)?;
     stage.write("aenderungen.csv", &result.aenderungen)?;
-    stage.write("abgelehnt.csv", &result.abgelehnt)?;
+    stage.write("abgelehnt.csv", &Ablehnung::fuer_menschen(std::mem::take(&mut result.abgelehnt)))?;
     detail("faelle.csv is written");
     let prepared = result.cases.register()?;
     drop(result);

@@ -1,6 +1,6 @@
 //! What an operator reads about the deliveries, and the error when there is no register at all.
 
-use stage::{Error, Session, Stage, info, warn};
+use stage::{Error, Session, Stage, error, info, report_rejected, warn};
 
 use crate::{Counts, Ingested};
 
@@ -27,7 +27,7 @@ pub fn report(stage: &mut Stage, result: &Ingested, nothing_came: bool) {
         ));
     }
     for refusal in &result.refused {
-        eprintln!("error: {refusal}");
+        error(refusal.to_string());
     }
     stage.refuse(result.refused.len() as u64);
     let totals: [Total; 8] = [
@@ -50,12 +50,7 @@ pub fn report(stage: &mut Stage, result: &Ingested, nothing_came: bool) {
 pub fn no_register(session: &Session, result: &Ingested) -> Error {
     const SHOWN: usize = 20;
     let payer = &session.run().kostentraeger;
-    for row in result.abgelehnt.iter().filter(|row| row.satz > 0).take(SHOWN) {
-        eprintln!(
-            "{}, record {}, byte {}: {} '{}': {}",
-            row.datei, row.satz, row.offset, row.feld, row.wert, row.grund
-        );
-    }
+    report_rejected(&result.abgelehnt.iter().filter(|row| row.satz > 0).take(SHOWN).collect::<Vec<_>>());
     if !result.refused.is_empty() {
         return Error::Data(format!(
             "{payer} has no register: its first delivery is refused\nask the payer for a corrected one"

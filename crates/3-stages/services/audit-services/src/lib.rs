@@ -14,6 +14,7 @@ mod stammdaten;
 #[cfg(test)]
 mod tests;
 mod urteil;
+mod zeichen;
 
 use std::collections::HashMap;
 
@@ -79,6 +80,9 @@ pub fn urteile(eingabe: &Eingabe<'_>) -> Ergebnis {
         let konten = if pruefung.pilot { &mut pilot } else { &mut produktion };
         for zeile in zeilen {
             let fertig = erledigt.get(&(zeile.beleg_id.as_str(), zeile.lfd_nr));
+            if fertig.is_none() {
+                ergebnis.befunde.extend(zeichen::steuerzeichen(&pruefung, zeile));
+            }
             let urteil = urteil::Richter { beleg: &pruefung, stammdaten: &stammdaten, entscheidungen: &entscheidungen };
             urteil.richte(zeile, staemme.von(zeile), fertig.copied(), konten, &mut ergebnis);
         }
@@ -107,8 +111,8 @@ fn zeilen<'a>(leistungen: &'a [Leistung], beleg_id: &str) -> &'a [Leistung] {
 impl Ergebnis {
     fn sortiere(&mut self) {
         self.urteile.sort_by(Tabelle::ordnung);
-        self.befunde.sort_by(Tabelle::ordnung);
+        Leistungsbefund::ordne(&mut self.befunde);
         self.abweichungen.sort_by(Tabelle::ordnung);
-        self.aufgaben.sort_by(Tabelle::ordnung);
+        Aufgabe::ordne(&mut self.aufgaben);
     }
 }

@@ -242,6 +242,18 @@ fn paper_is_refused_in_production_only() {
     assert_eq!(funde(&fall), 0, "before production");
 }
 
+/// A number such as 1/2024 is everybody's.
+#[test]
+fn paper_of_two_facilities_with_one_number_is_two_findings() {
+    let mut fall = Fall::neu();
+    fall.weitere_le.push(domain::Leistungserbringer { le_nr: "LE2".into(), ..fall.le.clone() });
+    fall.papier.push(muster::papier("2024-03"));
+    fall.papier.push(domain::Papierrechnung { le_nr: "LE2".into(), ..muster::papier("2024-03") });
+    let befunde = fall.urteile().befunde;
+    assert_eq!(befunde.iter().map(|b| b.le_nr.as_str()).collect::<Vec<_>>(), ["LE1", "LE2"]);
+    assert!(befunde.is_sorted_by(|a, b| domain::Tabelle::ordnung(a, b).is_lt()));
+}
+
 #[test]
 fn a_manual_status_wins_but_never_pays_a_day_twice() {
     let mut fall = Fall::neu();

@@ -47,7 +47,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let options = Options { format: args.format, charset: args.charset, records: args.records };
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let shown = inspect(&name, &bytes, &options);
-    print!("{}", shown.text);
+    stage::print(&shown.text)?;
     match shown.fault {
         None => Ok(Outcome::default()),
         Some(fault) => Err(Error::Data(format!("{name}: {fault}")).into()),

@@ -47,7 +47,7 @@ impl Sheet {
 
 /// Control characters would spoil the terminal.
 fn visible(character: char) -> char {
-    if character.is_control() { '·' } else { character }
+    if domain::anzeige::unsichtbar(character) { '·' } else { character }
 }
 
 /// Bytes in hex, in pairs.

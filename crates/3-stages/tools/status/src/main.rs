@@ -24,7 +24,7 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let run = Run::open(&args.run)?;
     let overview = Overview::read(&run)?;
-    print!("{}", overview.text(&run));
+    stage::print(&overview.text(&run))?;
     let missing = overview.missing();
     if !missing.is_empty() {
         return Err(

@@ -203,7 +203,7 @@ fn a_broken_invoice_is_returned_whole_and_the_rest_is_processed() {
         refused.iter().map(|row| (row["datei"].as_str(), row["satz"].as_str(), row["wert"].as_str())).collect();
     assert_eq!(places, [("broken.csv", "1", "SR9"), ("broken.csv", "4", "sieben")]);
     let output = world.stage("import-invoice-csv", DATE, &["--force"]);
-    assert_fails(&output, 65, &["broken.csv is refused, 2 error(s)", "line 4", "sieben"]);
+    assert_fails(&output, 65, &["broken.csv is refused, 2 error(s)", "line 4", "taxe: expected euro"]);
     let status =
         std::process::Command::new(testkit::world::binary("status")).arg(world.run(DATE)).output().expect("status");
     assert_fails(&status, 65, &[]);

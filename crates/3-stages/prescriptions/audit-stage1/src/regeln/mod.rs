@@ -10,6 +10,7 @@ mod apotheke;
 mod betraege;
 mod blatt;
 mod gebuehren;
+mod zeichen;
 
 /// What the rules look at.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +33,7 @@ pub struct Pruefung {
 }
 
 /// Every rule of stage 1 by precedence, then the notes.
-pub const REGELN: [Pruefung; 14] = [
+pub const REGELN: [Pruefung; 15] = [
     Pruefung { regel: Regel::zu(1013), pruefe: blatt::nicht_gelistet },
     Pruefung { regel: Regel::zu(1000), pruefe: blatt::bild_unlesbar },
     Pruefung { regel: Regel::zu(997), pruefe: apotheke::apotheken_ik },
@@ -47,6 +48,7 @@ pub const REGELN: [Pruefung; 14] = [
     Pruefung { regel: apotheke::KURZE_IK, pruefe: apotheke::kurze_ik },
     Pruefung { regel: blatt::ARZT_NR, pruefe: blatt::arzt_nr },
     Pruefung { regel: gebuehren::GEBUEHREN, pruefe: gebuehren::gebuehren },
+    Pruefung { regel: zeichen::STEUERZEICHEN, pruefe: zeichen::steuerzeichen },
 ];
 
 /// All findings on a prescription.

@@ -18,6 +18,7 @@ pub(super) fn betrag(text: &str) -> Betrag {
 /// What is judged.
 pub(super) struct Fall {
     pub(super) le: Leistungserbringer,
+    pub(super) weitere_le: Vec<Leistungserbringer>,
     pub(super) bewilligung: Bewilligung,
     /// Entitled persons of the facility beside the one of the grant; four, so that a file is recommended.
     pub(super) weitere_personen: usize,
@@ -40,6 +41,7 @@ impl Fall {
     pub(super) fn mit(zeilen: impl IntoIterator<Item = Leistung>) -> Self {
         Fall {
             le: leistungserbringer(),
+            weitere_le: Vec::new(),
             bewilligung: bewilligung("B1"),
             weitere_personen: 4,
             satz: satz(),
@@ -88,7 +90,7 @@ impl Fall {
             bewilligungen.push(Bewilligung { aktenzeichen, ..bewilligung(&format!("C{nr}")) });
         }
         urteile(&Eingabe {
-            leistungserbringer: std::slice::from_ref(&self.le),
+            leistungserbringer: &[std::slice::from_ref(&self.le), &self.weitere_le].concat(),
             bewilligungen: &bewilligungen,
             saetze: std::slice::from_ref(&self.satz),
             papier: &self.papier,
