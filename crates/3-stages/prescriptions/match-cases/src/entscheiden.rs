@@ -6,7 +6,7 @@ use register::{Eintrag, Register};
 
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
-use crate::kandidaten::{Angebot, hinweise, ragt_heraus};
+use crate::kandidaten::{Angebot, gezeigte, hinweise, ragt_heraus};
 use crate::stufen::{Treffer, programm_entscheidet};
 use crate::suche::vergleiche;
 use crate::vorbehalte::{Vorbehalt, vorbehalte};
@@ -69,18 +69,32 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
         }
         None => (Stufe::Z9, ohne_aktiven_fall(&treffer, bester(true), fremd), Vec::new()),
     };
-    let hinweise = match ausgang {
+    let alle = match ausgang {
         Ausgang::Offen | Ausgang::Keine => hinweise(blatt, &treffer, umfeld.register),
         _ => Vec::new(),
     };
-    let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(blatt, &hinweise, umfeld.optionen.hinweis_ab);
-    let (stufe, ausgang) = if aufgabe { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
-    let vorbehalte = if anderswo.is_some() && ausgang == Ausgang::Offen && vorbehalte.is_empty() && stufe == Stufe::Z9 {
+    // A case that went away while the sheet waits for a person must not turn waiting into paid without a case.
+    let auffaellig = match ausgang {
+        Ausgang::Keine => auffaelliger(blatt, &alle, umfeld.optionen.hinweis_ab),
+        _ => None,
+    };
+    let (stufe, ausgang) = if auffaellig.is_some() { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
+    let nur_abgegeben = auffaellig.is_some_and(|fall| fall.abgegeben());
+    let unbegruendet = ausgang == Ausgang::Offen && vorbehalte.is_empty();
+    let vorbehalte = if unbegruendet && (anderswo.is_some() && stufe == Stufe::Z9 || nur_abgegeben) {
         vec![Vorbehalt::AndererFall]
     } else {
         vorbehalte
     };
+    let auch_abgegebene = nur_abgegeben || ausgang == Ausgang::Offen && stufe == Stufe::Z9;
+    let hinweise = gezeigte(alle, auch_abgegebene);
     Fund { stufe, ausgang, vorbehalte, treffer, hinweise, fremd }
+}
+
+/// The case of the hint that stands out: among the active cases, else among all.
+fn auffaelliger<'a>(blatt: &Blatt, hinweise: &[Angebot<'a>], hinweis_ab: u16) -> Option<Eintrag<'a>> {
+    let aktive = hinweise.iter().filter(|hinweis| !hinweis.fall().abgegeben());
+    ragt_heraus(blatt, aktive, hinweis_ab).or_else(|| ragt_heraus(blatt, hinweise.iter(), hinweis_ab))
 }
 
 /// Several cases on the best tier, a tier that is a person's, a disputed file number and every reason of

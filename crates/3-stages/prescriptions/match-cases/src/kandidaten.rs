@@ -40,6 +40,11 @@ pub struct Angebot<'a> {
 }
 
 impl<'a> Angebot<'a> {
+    /// The case.
+    pub fn fall(&self) -> Eintrag<'a> {
+        self.fall
+    }
+
     fn neu(blatt: &Blatt, fall: Eintrag<'a>, stufe: &'static str, vergleich: Vergleich, register: &Register) -> Self {
         let gewichte = Gewichte::neu(blatt, fall, &vergleich, register);
         let nach_verordnung = nach_verordnung(fall, blatt);
@@ -86,12 +91,23 @@ fn ordne(angebote: &mut [Angebot]) {
     angebote.sort_by_key(|a| (a.guete(), a.stufe, a.fall.nummer()));
 }
 
-/// Tells if the best hint is a task: it weighs at least so many bits and stands alone or well ahead of the next.
-pub fn ragt_heraus(blatt: &Blatt, hinweise: &[Angebot], hinweis_ab: u16) -> bool {
-    let moegliche = || hinweise.iter().filter(|a| !nach_verordnung(a.fall, blatt)).map(|a| a.gewichte.summe());
-    let schwer_genug = |beste: Gewicht| hinweis_ab > 0 && beste >= Gewicht::bit(i32::from(hinweis_ab));
-    let beste = moegliche().next().filter(|beste| schwer_genug(*beste));
-    beste.is_some_and(|beste| moegliche().nth(1).is_none_or(|naechste| beste >= naechste + VORSPRUNG))
+/// The case of the best hint if it is a task: it weighs at least so many bits and stands alone or well ahead of the next.
+pub fn ragt_heraus<'h, 'a: 'h>(
+    blatt: &Blatt,
+    hinweise: impl Iterator<Item = &'h Angebot<'a>>,
+    hinweis_ab: u16,
+) -> Option<Eintrag<'a>> {
+    let mut moegliche = hinweise.filter(|a| !nach_verordnung(a.fall, blatt));
+    let beste = moegliche.next().filter(|_| hinweis_ab > 0)?;
+    let gewicht = beste.gewichte.summe();
+    let allein = moegliche.next().is_none_or(|naechste| gewicht >= naechste.gewichte.summe() + VORSPRUNG);
+    (gewicht >= Gewicht::bit(i32::from(hinweis_ab)) && allein).then_some(beste.fall)
+}
+
+/// The hints that a person is shown, the best first: those of cases handed over only where no other is the better one,
+/// because a decision for such a case sends the sheet back to its biller.
+pub fn gezeigte(hinweise: Vec<Angebot>, auch_abgegebene: bool) -> Vec<Angebot> {
+    hinweise.into_iter().filter(|a| auch_abgegebene || !a.fall.abgegeben()).take(HINWEISE).collect()
 }
 
 fn kandidat<'a>(blatt: &Blatt, treffer: &Treffer<'a>, register: &Register) -> Angebot<'a> {
@@ -99,15 +115,15 @@ fn kandidat<'a>(blatt: &Blatt, treffer: &Treffer<'a>, register: &Register) -> An
     Angebot::neu(blatt, treffer.fall, stufe, treffer.vergleich, register)
 }
 
-/// Active cases that fit no tier but weigh enough: at least as much as it takes to stand out among all cases of the
-/// register, so that it is more likely than not the person's.
+/// Cases, active or handed over, that are no candidates but weigh enough: at least as much as it takes to stand out
+/// among all cases of the register, so that it is more likely than not the person's. The best first.
 pub fn hinweise<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register) -> Vec<Angebot<'a>> {
     let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
     let schwelle = Gewicht::log2(register.anzahl() as u64).max(MINDESTGEWICHT);
     let bilder = [blatt.suchbild(register), blatt.vertauschtes_suchbild(register)];
     let je_gruppe = |gruppe| bilder.iter().flat_map(move |bild| register.block(gruppe, bild, GROESSTER_BLOCK));
     let bloecke = Gruppe::ALLE.into_iter().flat_map(je_gruppe);
-    let mut faelle: Vec<Eintrag> = bloecke.map(|(fall, _)| fall).filter(|fall| !fall.abgegeben()).collect();
+    let mut faelle: Vec<Eintrag> = bloecke.map(|(fall, _)| fall).collect();
     faelle.sort_unstable_by_key(|fall| fall.nummer());
     faelle.dedup();
     let neue = faelle.into_iter().filter(|fall| !schon_da.contains(&fall.nummer()));
@@ -117,7 +133,6 @@ pub fn hinweise<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Regist
     });
     let mut hinweise: Vec<Angebot> = gewichtet.filter(|angebot| angebot.gewichte.summe() >= schwelle).collect();
     ordne(&mut hinweise);
-    hinweise.truncate(HINWEISE);
     hinweise
 }
 
