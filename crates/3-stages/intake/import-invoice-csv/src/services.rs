@@ -103,7 +103,7 @@ fn read_new(
     let session = stage.session();
     let charset = charset(stage)?;
     let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, leistungserbringer: facilities };
-    let (read, refused) = read_invoices(invoices, Rechnungsformat::Lr1, |lines, name| {
+    let (read, refused) = read_invoices(&invoices.iter().collect::<Vec<_>>(), Rechnungsformat::Lr1, |lines, name| {
         leistungsrechnung::lies_strom(lines, name, charset, Some(payer))
     })?;
     let imported = |(sha256, content): (String, Datei)| {

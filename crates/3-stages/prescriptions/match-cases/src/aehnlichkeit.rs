@@ -8,7 +8,7 @@ use register::normalisieren::{NAME_HOECHSTENS, VORNAME_HOECHSTENS};
 use strsim::osa_distance;
 
 use crate::angaben::Angaben;
-use crate::vornamen::formen_eines_namens;
+use crate::kurzformen::formen_eines_namens;
 
 /// From this number of letters of the shorter name on, a distance of two still is similar.
 const LANGER_NAME: usize = 8;

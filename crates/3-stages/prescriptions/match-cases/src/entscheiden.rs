@@ -4,12 +4,15 @@ use domain::{Stufe, ZuordnungOptionen};
 use register::fremd::Fremdregister;
 use register::{Eintrag, Register};
 
+use crate::aehnlichkeit::Grad;
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
-use crate::kandidaten::{Angebot, gezeigte, hinweise, ragt_heraus};
+use crate::hinweise::{hinweise, mit_abgegebenen, ragt_heraus};
+use crate::kandidaten::Angebot;
 use crate::stufen::{Treffer, programm_entscheidet};
 use crate::suche::vergleiche;
 use crate::vorbehalte::{Vorbehalt, vorbehalte};
+use crate::vornamen::Vornamen;
 
 /// What the program makes of the cases that were compared with a sheet.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +36,8 @@ pub struct Umfeld<'a> {
     pub register: &'a Register,
     /// Values of the own register that identify nobody.
     pub allerwelt: Allerwelt<'a>,
+    /// What is known as a first name.
+    pub vornamen: Vornamen<'a>,
     /// What may be known of the other payers' registers, each with the payer's code.
     pub fremde: &'a [(String, Fremdregister)],
     /// Options of the payer.
@@ -69,32 +74,27 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
         }
         None => (Stufe::Z9, ohne_aktiven_fall(&treffer, bester(true), fremd), Vec::new()),
     };
-    let alle = match ausgang {
+    let hinweise = match ausgang {
         Ausgang::Offen | Ausgang::Keine => hinweise(blatt, &treffer, umfeld.register),
         _ => Vec::new(),
     };
-    // A case that went away while the sheet waits for a person must not turn waiting into paid without a case.
-    let auffaellig = match ausgang {
-        Ausgang::Keine => auffaelliger(blatt, &alle, umfeld.optionen.hinweis_ab),
+    let hinweis_ab = umfeld.optionen.hinweis_ab;
+    let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(&hinweise, hinweis_ab);
+    // A case that went away must not turn waiting for a person into paid without a case.
+    let abgegebener = match ausgang {
+        Ausgang::Keine if !aufgabe => mit_abgegebenen(blatt, &treffer, umfeld.register, hinweis_ab),
         _ => None,
     };
-    let (stufe, ausgang) = if auffaellig.is_some() { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
-    let nur_abgegeben = auffaellig.is_some_and(|fall| fall.abgegeben());
+    let nur_abgegeben = abgegebener.is_some();
+    let hinweise = abgegebener.unwrap_or(hinweise);
+    let (stufe, ausgang) = if aufgabe || nur_abgegeben { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
     let unbegruendet = ausgang == Ausgang::Offen && vorbehalte.is_empty();
-    let vorbehalte = if unbegruendet && (anderswo.is_some() && stufe == Stufe::Z9 || nur_abgegeben) {
+    let vorbehalte = if unbegruendet && (nur_abgegeben || anderswo.is_some() && stufe == Stufe::Z9) {
         vec![Vorbehalt::AndererFall]
     } else {
         vorbehalte
     };
-    let auch_abgegebene = nur_abgegeben || ausgang == Ausgang::Offen && stufe == Stufe::Z9;
-    let hinweise = gezeigte(alle, auch_abgegebene);
     Fund { stufe, ausgang, vorbehalte, treffer, hinweise, fremd }
-}
-
-/// The case of the hint that stands out: among the active cases, else among all.
-fn auffaelliger<'a>(blatt: &Blatt, hinweise: &[Angebot<'a>], hinweis_ab: u16) -> Option<Eintrag<'a>> {
-    let aktive = hinweise.iter().filter(|hinweis| !hinweis.fall().abgegeben());
-    ragt_heraus(blatt, aktive, hinweis_ab).or_else(|| ragt_heraus(blatt, hinweise.iter(), hinweis_ab))
 }
 
 /// Several cases on the best tier, a tier that is a person's, a disputed file number and every reason of
@@ -108,13 +108,22 @@ fn mit_aktivem_fall<'a>(
 ) -> (Ausgang<'a>, Vec<Vorbehalt>) {
     let mut beste = treffer.iter().filter(|t| !t.abgegeben() && t.stufe == Some(stufe));
     let (Some(einer), None) = (beste.next(), beste.next()) else { return (Ausgang::Offen, Vec::new()) };
-    let mut gruende = vorbehalte(einer, treffer, blatt, &umfeld.allerwelt, umfeld.optionen);
-    if anderswo.is_some_and(|anderswo| anderswo < stufe) {
+    let mut gruende = vorbehalte(einer, treffer, blatt, &umfeld.allerwelt, &umfeld.vornamen, umfeld.optionen);
+    if passt_anderswo(einer, stufe, anderswo, treffer) {
         gruende.push(Vorbehalt::AndererFall);
         gruende.sort_unstable();
     }
     let programm = gruende.is_empty() && !strittig(treffer) && programm_entscheidet(stufe, &einer.vergleich);
     (if programm { Ausgang::Fall(einer.fall) } else { Ausgang::Offen }, gruende)
+}
+
+/// A case handed over or of another payer fits better; or as well, where not everything of Z1 says that it is the same
+/// person. Where a file number is all that speaks for a first name, another case of that day is a better one, too.
+fn passt_anderswo(einer: &Treffer, stufe: Stufe, anderswo: Option<Stufe>, treffer: &[Treffer]) -> bool {
+    let ohne_vornamen = stufe == Stufe::Z0 && einer.vergleich.vorname != Grad::Identisch;
+    let zwilling = |stufe: Option<Stufe>| matches!(stufe, Some(Stufe::Z1 | Stufe::Z2));
+    anderswo.is_some_and(|anderswo| anderswo < stufe || anderswo == stufe && stufe > Stufe::Z1)
+        || ohne_vornamen && (zwilling(anderswo) || treffer.iter().any(|t| zwilling(t.stufe)))
 }
 
 /// The file number on the sheet is in the register but fails Z0.
