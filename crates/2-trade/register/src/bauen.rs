@@ -112,12 +112,12 @@ fn mit_feldern(zeilen: Vec<Zeile>, [name, vorname, strasse, ort, zusatz, lkz, pl
     let zeile = || zeilen.iter();
     let ((name, strasse), (vorname, ort)) = rayon::join(
         || {
-            let name = Feld::neu(name, zeile().map(|zeile| zeile.name), normalisieren::name);
-            (name, Feld::neu(strasse, zeile().map(|zeile| zeile.strasse), normalisieren::strasse))
+            let name = Feld::neu(name, zeile().map(|zeile| zeile.name), normalisieren::name_im_feld);
+            (name, Feld::neu(strasse, zeile().map(|zeile| zeile.strasse), normalisieren::strasse_im_feld))
         },
         || {
-            let vorname = Feld::neu(vorname, zeile().map(|zeile| zeile.vorname), normalisieren::falte);
-            (vorname, Feld::neu(ort, zeile().map(|zeile| zeile.ort), normalisieren::ort))
+            let vorname = Feld::neu(vorname, zeile().map(|zeile| zeile.vorname), normalisieren::vorname_im_feld);
+            (vorname, Feld::neu(ort, zeile().map(|zeile| zeile.ort), normalisieren::ort_im_feld))
         },
     );
     let klaenge = Klaenge::neu(&name);

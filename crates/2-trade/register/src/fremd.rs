@@ -26,7 +26,7 @@ use crate::register::Register;
 use crate::schluessel::{self, Schluessel};
 use crate::zeile::tage;
 
-const KENNUNG: &[u8; 8] = b"ZbFremd1";
+const KENNUNG: &[u8; 8] = b"ZbFremd2";
 /// Kind and version, hash of `faelle.csv` in hex, and the proof of both with the key.
 const KOPF: usize = KENNUNG.len() + 64 + BEWEIS;
 const BEWEIS: usize = 32;

@@ -7,20 +7,67 @@
 //! |---|---|---|
 //! | any | `MÜLLER`, `Mueller`, `müller` | `Muller` (an umlaut is not its vowel) |
 //! | any | `Goethe`, `Göthe`; `Michael`, `Bauer` stay as they are | `Baur` |
-//! | any | `Weiß`, `Weiss`, `WEISS`; `Çelik`, `Celik`; `Şahin`, `Łukasz`, `Sørensen`, `René` without their marks | `Weis` |
-//! | any | `O'Brien`, `OBrien`; `Karl-Heinz`, `Karl Heinz`, `Karl -  Heinz` | `Karlheinz` |
-//! | name | `Dr. med. Müller`, `Müller, Dr.`; `von der Heide`, `Heide, v. d.`; `Freiherr von Stein`, `Stein` | `Müller Graf` and `Müller` |
+//! | any | `Weiß`, `Weiss`, `WEISS`; `Çelik`, `Celik`; `Şahin`, `Łukasz`, `Sørensen`, `René`, `Nguyễn` without their marks | `Weis` |
+//! | any | `O'Brien`, `OʼBrien`, `O´Brien`, `OBrien`; `Karl-Heinz`, `Karl Heinz`, `Karl -  Heinz` | `Karlheinz` |
+//! | name | `Dr. med. Müller`, `Müller,Dr.`; `von der Heide`, `Heide, v. d.`; `Freiherr von Stein`, `Stein`; `Herr Müller jun.`, `Müller B.Sc.` | `Müller Graf` and `Müller` |
+//! | name | `Meyer geb. Schulze`, `Meyer (geb. Schulze)`, `Meyer-Schulze` | `Meyer` |
+//! | first name | `Dr. Karl`, `Herr Karl`, `Karl, Dipl.-Ing.`, `Karl Freiherr von` | `Karl-Heinz` |
 //! | name | `Meyer-Schulze`, `Meyer Schulze`, `Schulze-Meyer`; `Müller-von der Heide`, `Heide-Müller` | `Meyer` |
 //! | street | `Hauptstraße 5`, `Haupt Str. 5`, `Hauptstr.5`; `Marktplatz 1`, `Markt-Pl. 1`; `Straße des 17. Juni 135`, `Str. des 17.Juni 135` | `Hauptweg 5` |
 //! | house number | `12a`, `12 A`; `12-14`, `12/14`, `12 - 14` | `12`, `1214` |
 //! | town | `Frankfurt/Main`, `Frankfurt am Main`, `Frankfurt (Main)`, `Frankfurt a. M.`; `Halle (Saale)`, `Halle/S.`; `St. Georgen`, `Sankt Georgen` | `Frankfurt`, `Frankfurt (Oder)`; `Neu-Ulm` and `Ulm` |
 
 use std::collections::HashMap;
+use std::iter;
 use std::sync::LazyLock;
 
-/// The normal form of any text. Umlauts and their transcriptions fold to the same, accents are dropped, hyphen and
-/// full stop are blanks (`K.-H.` is two words), other punctuation is removed. Between two digits punctuation is a
-/// blank too, so that house number `12/3` does not become `123`.
+use unicode_normalization::UnicodeNormalization;
+
+/// Most characters of a family name in the register's delivery (UnfDat).
+pub const NAME_HOECHSTENS: usize = 27;
+/// Most characters of a first name there.
+pub const VORNAME_HOECHSTENS: usize = 15;
+/// Most characters of a street, and of a town.
+const ANSCHRIFT_HOECHSTENS: usize = 30;
+
+/// A text as far as a field of the register holds it: the register knows no more of a longer one.
+fn wie_im_feld(text: &str, hoechstens: usize) -> &str {
+    let text = text.trim();
+    text.char_indices().nth(hoechstens).map_or(text, |(ende, _)| text[..ende].trim_end())
+}
+
+/// [`name`] as far as the register's field goes: sheets and cases are compared by these. Titles before the name take
+/// no room in it, because the register has a field of their own for them.
+pub fn name_im_feld(text: &str) -> String {
+    let mut text = text.trim();
+    while text.len() > NAME_HOECHSTENS
+        && let Some((erstes, rest)) = text.split_once(char::is_whitespace)
+        && ZUSAETZE.contains_key(falte(erstes).as_str())
+    {
+        text = rest.trim_start();
+    }
+    name(wie_im_feld(text, NAME_HOECHSTENS))
+}
+
+/// [`vorname`] as far as the register's field goes.
+pub fn vorname_im_feld(text: &str) -> String {
+    vorname(wie_im_feld(text, VORNAME_HOECHSTENS))
+}
+
+/// [`strasse`] as far as the register's field goes.
+pub fn strasse_im_feld(text: &str) -> String {
+    strasse(wie_im_feld(text, ANSCHRIFT_HOECHSTENS))
+}
+
+/// [`ort`] as far as the register's field goes.
+pub fn ort_im_feld(text: &str) -> String {
+    ort(wie_im_feld(text, ANSCHRIFT_HOECHSTENS))
+}
+
+/// The normal form of any text. Umlauts and their transcriptions fold to the same, accents are dropped by Unicode's
+/// decomposition, hyphen, full stop and what parts words are blanks (`K.-H.` is two words), other punctuation is
+/// removed: whatever stands for an apostrophe is none. Between two digits punctuation is a blank too, so that house
+/// number `12/3` does not become `123`.
 pub fn falte(text: &str) -> String {
     falte_mit_bindestrich(text, ' ')
 }
@@ -41,6 +88,18 @@ pub fn name(text: &str) -> String {
     }
     teile.sort_unstable();
     teile.join(" ")
+}
+
+/// The normal form of a first name. Titles, forms of address and name prefixes that stand in its field are taken off
+/// unless nothing would be left: `Dr. Karl`, `Karl, Dipl.-Ing.` and `Karl Freiherr von` are `Karl`.
+pub fn vorname(text: &str) -> String {
+    let gefaltet = falte(text);
+    if !gefaltet.contains(' ') {
+        return gefaltet;
+    }
+    let woerter: Vec<&str> = gefaltet.split(' ').collect();
+    let vorne = |zusatz| zusatz != Zusatz::Vorsatz;
+    ohne_raender(&woerter, vorne, |_| true).join(" ")
 }
 
 /// The normal form of a street with its house number: `Haupt Str. 5`, `Hauptstr.5` and `Hauptstraße 5` are the same,
@@ -133,7 +192,7 @@ fn gehoert_angehaengt(bisher: &str, wort: &str) -> bool {
 enum Zusatz {
     /// Taken off before and behind a name (`Müller, Dr.`).
     Titel,
-    /// Taken off before a name only, because these words are family names too.
+    /// Taken off before a name only, because these words are family names too: nobility and forms of address.
     Adel,
     /// Taken off wherever it stands (`Heide, von der`, `Müller-von der Heide`).
     Vorsatz,
@@ -143,7 +202,7 @@ static ZUSAETZE: LazyLock<HashMap<&'static str, Zusatz>> = LazyLock::new(|| {
     let zeilen = include_str!("namenszusaetze.txt").lines().filter(|z| !z.is_empty() && !z.starts_with('#'));
     let art = |art| match art {
         "titel" => Zusatz::Titel,
-        "adel" => Zusatz::Adel,
+        "adel" | "anrede" => Zusatz::Adel,
         _ => Zusatz::Vorsatz,
     };
     zeilen.filter_map(|zeile| zeile.split_once(' ')).map(|(wort, rest)| (rest, art(wort))).collect()
@@ -153,20 +212,36 @@ fn ist_vorsatz(wort: &str) -> bool {
     ZUSAETZE.get(wort) == Some(&Zusatz::Vorsatz)
 }
 
-fn ohne_zusaetze<'a>(mut woerter: &'a [&'a str]) -> &'a [&'a str] {
-    while let [erstes, rest @ ..] = woerter
-        && !rest.is_empty()
-        && ZUSAETZE.contains_key(erstes)
-    {
-        woerter = rest;
+fn ohne_zusaetze<'a>(woerter: &'a [&'a str]) -> &'a [&'a str] {
+    ohne_raender(woerter, |_| true, |zusatz| zusatz != Zusatz::Adel)
+}
+
+/// The words without those of the list that may stand before and behind, as long as one is left.
+fn ohne_raender<'a>(
+    mut woerter: &'a [&'a str],
+    vorne: impl Fn(Zusatz) -> bool,
+    hinten: impl Fn(Zusatz) -> bool,
+) -> &'a [&'a str] {
+    while let Some(laenge) = zusatz_am(woerter, <[_]>::first_chunk, <[_]>::first_chunk, &vorne) {
+        woerter = &woerter[laenge..];
     }
-    while let [rest @ .., letztes] = woerter
-        && !rest.is_empty()
-        && ZUSAETZE.get(letztes).is_some_and(|art| *art != Zusatz::Adel)
-    {
-        woerter = rest;
+    while let Some(laenge) = zusatz_am(woerter, <[_]>::last_chunk, <[_]>::last_chunk, &hinten) {
+        woerter = &woerter[..woerter.len() - laenge];
     }
     woerter
+}
+
+/// Of how many words the addition is that stands at one end (`B.Sc.` is two); none if nothing would be left of the name.
+fn zusatz_am<'a>(
+    woerter: &'a [&'a str],
+    eines: fn(&'a [&'a str]) -> Option<&'a [&'a str; 1]>,
+    zwei: fn(&'a [&'a str]) -> Option<&'a [&'a str; 2]>,
+    erlaubt: impl Fn(Zusatz) -> bool,
+) -> Option<usize> {
+    let steht = |wort: &str| ZUSAETZE.get(wort).is_some_and(|zusatz| erlaubt(*zusatz));
+    let paar = zwei(woerter).filter(|_| woerter.len() > 2).is_some_and(|paar| steht(&paar.join(" ")));
+    let wort = eines(woerter).filter(|_| woerter.len() > 1).is_some_and(|[wort]| steht(wort));
+    if paar { Some(2) } else { wort.then_some(1) }
 }
 
 /// Folds a text; `bindestrich` stands where a hyphen alone joins two words.
@@ -177,6 +252,9 @@ fn falte_mit_bindestrich(text: &str, bindestrich: char) -> String {
     let mut zeichen = text.chars().peekable();
     while let Some(z) = zeichen.next() {
         let zwischen_ziffern = vorheriges.is_ascii_digit() && zeichen.peek().is_some_and(char::is_ascii_digit);
+        if ist_apostroph(z) && !zwischen_ziffern {
+            continue; // neither a letter nor a place where words part, whatever Unicode says
+        }
         if z.is_alphanumeric() {
             if let Some(trenner) = trenner.take()
                 && !gefaltet.is_empty()
@@ -188,7 +266,7 @@ fn falte_mit_bindestrich(text: &str, bindestrich: char) -> String {
             gefaltet.push('e');
         } else if ist_bindestrich(z) {
             trenner = trenner.or(Some(bindestrich));
-        } else if z.is_whitespace() || z == '.' || zwischen_ziffern {
+        } else if z.is_whitespace() || trennt(z) || zwischen_ziffern {
             trenner = Some(' ');
         }
         vorheriges = z;
@@ -197,7 +275,17 @@ fn falte_mit_bindestrich(text: &str, bindestrich: char) -> String {
 }
 
 fn ist_bindestrich(z: char) -> bool {
-    matches!(z, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    matches!(z, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// What people and keyboards write for an apostrophe; some are letters to Unicode.
+fn ist_apostroph(z: char) -> bool {
+    matches!(z, '\'' | '`' | '´' | '\u{2b0}'..='\u{2ff}' | '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{ff07}')
+}
+
+/// Punctuation at which one word ends and the next begins.
+fn trennt(z: char) -> bool {
+    matches!(z, '.' | ',' | ';' | ':' | '/' | '\\' | '(' | ')' | '[' | ']' | '&' | '+' | '_' | '|')
 }
 
 fn falte_buchstabe(z: char, gefaltet: &mut String) {
@@ -206,42 +294,46 @@ fn falte_buchstabe(z: char, gefaltet: &mut String) {
         return;
     }
     for klein in z.to_lowercase().filter(|k| k.is_alphanumeric()) {
-        match ohne_akzent(klein) {
+        match umschrift(klein) {
             Some(grund) => gefaltet.push_str(grund),
-            None => gefaltet.push(klein),
+            None => ohne_zeichen(klein, gefaltet),
         }
     }
 }
 
-/// The base letters of a small letter of Latin-1 or Latin Extended; none for letters that have no accent.
-fn ohne_akzent(klein: char) -> Option<&'static str> {
+/// The small letters that Unicode does not decompose, or of whose parts one is another letter in German.
+fn umschrift(klein: char) -> Option<&'static str> {
     Some(match klein {
         'ä' | 'æ' => "ae",
         'ö' | 'œ' => "oe",
         'ü' => "ue",
         'ß' => "ss",
-        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' | 'ǎ' => "a",
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
-        'ď' | 'đ' | 'ð' => "d",
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
-        'ĝ' | 'ğ' | 'ġ' | 'ģ' | 'ǧ' => "g",
-        'ĥ' | 'ħ' => "h",
-        'ì' | 'í' | 'î' | 'ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' | 'ǐ' => "i",
-        'ĵ' => "j",
-        'ķ' => "k",
-        'ĺ' | 'ļ' | 'ľ' | 'ŀ' | 'ł' => "l",
-        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'ǒ' => "o",
-        'ŕ' | 'ŗ' | 'ř' => "r",
-        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
-        'ţ' | 'ť' | 'ŧ' | 'ț' => "t",
-        'ù' | 'ú' | 'û' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ǔ' => "u",
-        'ŵ' => "w",
-        'ý' | 'ÿ' | 'ŷ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
+        'đ' | 'ð' => "d",
+        'ə' => "e",
+        'ħ' => "h",
+        'ı' => "i",
+        'ĸ' => "q",
+        'ł' => "l",
+        'ŋ' => "n",
+        'ø' => "o",
+        'ŧ' => "t",
         'þ' => "th",
+        'ς' => "σ",
+        'ƶ' => "z",
         _ => return None,
     })
+}
+
+/// The letter without its marks by Unicode's compatibility decomposition: `ễ` is `e`, `ư` is `u`, `ﬁ` is `fi`; what is
+/// `u` with two dots and more (`ǘ`) is `ue`.
+fn ohne_zeichen(klein: char, gefaltet: &mut String) {
+    for teil in iter::once(klein).nfkd() {
+        match teil {
+            '\u{308}' if gefaltet.ends_with(['a', 'o', 'u']) => gefaltet.push('e'),
+            _ if ist_apostroph(teil) || !teil.is_alphanumeric() => {}
+            _ => gefaltet.extend(teil.to_lowercase().filter(|z| z.is_alphanumeric())),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ fn the_list_is_folded_without_repetition_and_of_three_kinds() {
         include_str!("namenszusaetze.txt").lines().filter(|z| !z.is_empty() && !z.starts_with('#')).collect();
     for zeile in &zeilen {
         let (art, wort) = zeile.split_once(' ').expect(zeile);
-        assert!(["titel", "adel", "vorsatz"].contains(&art), "{zeile}");
+        assert!(["titel", "adel", "anrede", "vorsatz"].contains(&art), "{zeile}");
         assert_eq!(falte_mit_bindestrich(wort, '-'), wort);
     }
     assert_eq!(zeilen.len(), ZUSAETZE.len());
@@ -41,7 +41,25 @@ fn texts_fold() {
             (&["İnan", "Inan", "ınan"], "inan"),
             (&["Ærø", "Aero"], "aero"),
             (&["Þór"], "thor"),
-            (&["O'Brien", "O’Brien", "OBrien"], "obrien"),
+            (&["Nguyễn", "Nguye\u{302}\u{303}n", "NGUYEN", "Nguy\u{1ec5}n"], "nguyen"),
+            (&["Trương", "Truong"], "truong"),
+            (&["Phạm Văn Ân", "Pham Van An"], "pham van an"),
+            (&["Đặng", "Dang"], "dang"),
+            (&["Ağaoğlu", "AĞAOĞLU", "Agaoglu"], "agaoglu"),
+            (&["Yıldız", "YILDIZ", "Yildiz"], "yildiz"),
+            (&["Wałęsa", "Walesa"], "walesa"),
+            (&["Żółć", "Zolc"], "zolc"),
+            (&["Ştefăniţă", "Ștefăniță", "Stefanita"], "stefanita"),
+            (&["Gabrielė", "Gabriele"], "gabriele"),
+            (&["Abu ʿAlī", "Abu Ali", "Abu ‘Alī"], "abu ali"),
+            (&["Ma\u{308}kela\u{308}", "Mäkelä", "Maekelae"], "maekelae"),
+            (&["Lǚ", "Lü", "Lue"], "lue"),
+            (&["ﬁscher", "Fischer", "Ｆｉｓｃｈｅｒ"], "fischer"),
+            (&["Müller\u{200b}", "Mül\u{ad}ler", "\u{feff}Müller"], "mueller"),
+            (&["Karl\u{a0}Heinz", "Karl\u{2011}Heinz", "Karl_Heinz", "Karl/Heinz", "Karl\u{2009}Heinz"], "karl heinz"),
+            (&["Иванов", "ИВАНОВ"], "иванов"),
+            (&["Παπαδόπουλος", "ΠΑΠΑΔΟΠΟΥΛΟΣ"], "παπαδοπουλοσ"),
+            (&["O'Brien", "O’Brien", "OBrien", "OʼBrien", "O´Brien", "O`Brien", "O‘Brien", "O′Brien"], "obrien"),
             (&["  Karl -  Heinz ", "Karl-Heinz", "Karl Heinz", "Karl–Heinz"], "karl heinz"),
             (&["K.-H.", "K. H."], "k h"),
             (&["12/3"], "12 3"),
@@ -62,6 +80,16 @@ fn titles_and_prefixes_are_taken_off_names() {
             (&["Graf Müller", "Müller", "Gräfin von Müller"], "mueller"),
             (&["Graf", "Dr. Graf", "von Graf"], "graf"),
             (&["Vonderheide"], "vonderheide"),
+            (
+                &["Müller jun.", "Müller sen.", "Herr Müller", "Frau Dr. Müller", "Müller, M.A.", "Müller B.Sc."],
+                "mueller",
+            ),
+            (&["RA Müller", "PD Dr. Müller", "Dipl.-Ing. Müller", "Müller, Dipl.-Ing. (FH)", "Müller,Dr."], "mueller"),
+            (&["Dr. h.c. Müller", "Müller, LL.M.", "Müller Ph.D."], "mueller"),
+            (&["Meyer geb. Schulze", "Meyer (geb. Schulze)", "Meyer, geborene Schulze"], "meyer schulze"),
+            (&["Herr"], "herr"),
+            (&["Müller-Herr", "Herr-Müller"], "herr mueller"),
+            (&["Junker", "Frau Junker"], "junker"),
             (&["Dr."], "dr"),
             (&["von"], "von"),
             (&["von der"], "der"),
@@ -152,4 +180,34 @@ fn a_normal_form_is_its_own_normal_form() {
             assert_eq!(normalform(&einmal), einmal, "{text:?}");
         }
     }
+}
+
+#[test]
+fn titles_are_taken_off_first_names() {
+    gleich(
+        vorname,
+        &[
+            (
+                &["Karl", "Dr. Karl", "Herr Karl", "Karl, Dr.", "Karl jun.", "Karl M.A.", "Karl, Dipl.-Ing.", "KARL"],
+                "karl",
+            ),
+            (&["Karl von", "Karl Graf von", "Karl Freiherr von und zu"], "karl"),
+            (&["Karl-Heinz", "Karl Heinz", "Prof. Karl Heinz"], "karl heinz"),
+            (&["An"], "an"),
+            (&["Van Anh"], "van anh"),
+            (&["M. A."], "m a"),
+            (&["Dr."], "dr"),
+            (&[""], ""),
+        ],
+    );
+}
+
+#[test]
+fn texts_are_compared_as_far_as_the_register_holds_them() {
+    let lang = "Hohenstein-Waldburg-Zeilingenau";
+    assert_eq!(name_im_feld(lang), name("Hohenstein-Waldburg-Zeiling"));
+    assert_eq!(vorname_im_feld("Maria Magdalena Theresia"), vorname("Maria Magdalena"));
+    let strasse_lang = "Bürgermeister-Doktor-Hermann-Müller-Straße 5";
+    assert_eq!(strasse_im_feld(strasse_lang), strasse("Bürgermeister-Doktor-Hermann-M"));
+    assert_eq!(ort_im_feld("  Ulm "), "ulm");
 }

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use domain::{Lesung, UnfallDatum};
 use register::klang;
+use register::normalisieren::{NAME_HOECHSTENS, VORNAME_HOECHSTENS};
 use strsim::osa_distance;
 
 use crate::angaben::Angaben;
+use crate::kurzformen::formen_eines_namens;
 
 /// From this number of letters of the shorter name on, a distance of two still is similar.
 const LANGER_NAME: usize = 8;
@@ -116,21 +118,29 @@ pub enum Aehnlichkeit {
     Abstand,
     /// One is a part of the other, a double name.
     Teil,
-    /// One abbreviates the other, a first name.
+    /// One abbreviates the other, or both are forms of one first name.
     Kurzform,
+    /// One ends where the field of the register ends, the other goes on.
+    Gekuerzt,
 }
 
 /// Whether two different names in normal form are similar: by sound, by distance, or as a part of a double name. The
 /// parts of a double name are compared in every order, because its normal form has an order of its own.
 pub fn name_aehnlich(a: &str, b: &str) -> Option<Aehnlichkeit> {
+    namen_aehnlich(a, b, NAME_HOECHSTENS)
+}
+
+fn namen_aehnlich(a: &str, b: &str, hoechstens: usize) -> Option<Aehnlichkeit> {
     let (eine, andere) = (reihenfolgen(a), reihenfolgen(b));
-    let in_einer = |aehnlich: fn(&str, &str) -> bool| eine.iter().any(|a| andere.iter().any(|b| aehnlich(a, b)));
-    if in_einer(gleicher_klang) {
+    let in_einer = |aehnlich: &dyn Fn(&str, &str) -> bool| eine.iter().any(|a| andere.iter().any(|b| aehnlich(a, b)));
+    if in_einer(&gleicher_klang) {
         Some(Aehnlichkeit::Klang)
-    } else if in_einer(kleiner_abstand) {
+    } else if in_einer(&kleiner_abstand) {
         Some(Aehnlichkeit::Abstand)
     } else if teil_des_doppelnamens(a, b) || teil_des_doppelnamens(b, a) {
         Some(Aehnlichkeit::Teil)
+    } else if in_einer(&|a, b| endet_mit_dem_feld(a, b, hoechstens)) {
+        Some(Aehnlichkeit::Gekuerzt)
     } else {
         None
     }
@@ -157,6 +167,12 @@ fn kleiner_abstand(a: &str, b: &str) -> bool {
     osa_distance(a, b) <= erlaubt
 }
 
+/// Whether one name goes on where the other fills its field, but for what folding made of it: two letters of an umlaut.
+fn endet_mit_dem_feld(a: &str, b: &str, hoechstens: usize) -> bool {
+    let (kurz, lang) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    kurz.chars().count() + 2 >= hoechstens && lang.starts_with(kurz)
+}
+
 /// Whether one name is one part, or are some of the parts, of another that has more of them.
 fn teil_des_doppelnamens(teil: &str, ganzes: &str) -> bool {
     teil.len() < ganzes.len() && teil.split(' ').all(|wort| ganzes.split(' ').any(|anderes| anderes == wort))
@@ -164,7 +180,8 @@ fn teil_des_doppelnamens(teil: &str, ganzes: &str) -> bool {
 
 /// Whether two different first names are similar: as names, or one abbreviates or is a part of the other.
 pub fn vorname_aehnlich(a: &str, b: &str) -> Option<Aehnlichkeit> {
-    name_aehnlich(a, b).or_else(|| (kurzform(a, b) || kurzform(b, a)).then_some(Aehnlichkeit::Kurzform))
+    let kurzform = || kurzform(a, b) || kurzform(b, a) || formen_eines_namens(a, b);
+    namen_aehnlich(a, b, VORNAME_HOECHSTENS).or_else(|| kurzform().then_some(Aehnlichkeit::Kurzform))
 }
 
 /// `K.`, `K.-H.`, `KH` and `Heinz` for `Karl-Heinz`: each word of the short form begins another word of the long one,

@@ -84,10 +84,10 @@ pub fn text<'a>(lesung: &'a Lesung<Cow<'_, str>>) -> &'a str {
 impl<'a> From<&'a Rezept> for Angaben<'a> {
     fn from(rezept: &'a Rezept) -> Self {
         Angaben {
-            name: gelesen(&rezept.name, normalisieren::name),
-            vorname: gelesen(&rezept.vorname, normalisieren::falte),
-            strasse: gelesen(&rezept.strasse, normalisieren::strasse),
-            ort: gelesen(&rezept.ort, normalisieren::ort),
+            name: gelesen(&rezept.name, normalisieren::name_im_feld),
+            vorname: gelesen(&rezept.vorname, normalisieren::vorname_im_feld),
+            strasse: gelesen(&rezept.strasse, normalisieren::strasse_im_feld),
+            ort: gelesen(&rezept.ort, normalisieren::ort_im_feld),
             plz: gelesen(&rezept.plz, |plz| plz.trim().to_owned()),
             geb_datum: rezept.geb_datum.clone(),
             unf_datum: rezept.unf_datum.clone(),

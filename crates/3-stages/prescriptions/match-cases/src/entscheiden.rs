@@ -7,7 +7,7 @@ use register::{Eintrag, Register};
 use crate::aehnlichkeit::Grad;
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
-use crate::hinweise::{hinweise, ragt_heraus};
+use crate::hinweise::{hinweise, mit_abgegebenen, ragt_heraus};
 use crate::kandidaten::Angebot;
 use crate::stufen::{Treffer, programm_entscheidet};
 use crate::suche::vergleiche;
@@ -78,9 +78,18 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
         Ausgang::Offen | Ausgang::Keine => hinweise(blatt, &treffer, umfeld.register),
         _ => Vec::new(),
     };
-    let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(&hinweise, umfeld.optionen.hinweis_ab);
-    let (stufe, ausgang) = if aufgabe { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
-    let vorbehalte = if anderswo.is_some() && ausgang == Ausgang::Offen && vorbehalte.is_empty() && stufe == Stufe::Z9 {
+    let hinweis_ab = umfeld.optionen.hinweis_ab;
+    let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(&hinweise, hinweis_ab);
+    // A case that went away must not turn waiting for a person into paid without a case.
+    let abgegebener = match ausgang {
+        Ausgang::Keine if !aufgabe => mit_abgegebenen(blatt, &treffer, umfeld.register, hinweis_ab),
+        _ => None,
+    };
+    let nur_abgegeben = abgegebener.is_some();
+    let hinweise = abgegebener.unwrap_or(hinweise);
+    let (stufe, ausgang) = if aufgabe || nur_abgegeben { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
+    let unbegruendet = ausgang == Ausgang::Offen && vorbehalte.is_empty();
+    let vorbehalte = if unbegruendet && (nur_abgegeben || anderswo.is_some() && stufe == Stufe::Z9) {
         vec![Vorbehalt::AndererFall]
     } else {
         vorbehalte

@@ -146,7 +146,7 @@ pub(crate) fn name(naehe: Naehe, name: &str, register: &Register) -> i32 {
     match naehe {
         Naehe::Nur(Grad::Identisch) => seltenheit(register, register.haeufigkeit_name(name)) - 10,
         Naehe::Klang => seltenheit(register, register.haeufigkeit_klang(name)) - 564,
-        Naehe::Schreibfehler | Naehe::Teil => NAME_AEHNLICH,
+        Naehe::Schreibfehler | Naehe::Teil | Naehe::Gekuerzt => NAME_AEHNLICH,
         Naehe::Vertauscht => VERTAUSCHT,
         Naehe::Nur(Grad::Verschieden) => -563,
         _ => 0,
@@ -157,7 +157,7 @@ pub(crate) fn name(naehe: Naehe, name: &str, register: &Register) -> i32 {
 pub(crate) fn vorname(naehe: Naehe, vorname: &str, register: &Register) -> i32 {
     match naehe {
         Naehe::Nur(Grad::Identisch) => seltenheit(register, register.haeufigkeit_vorname(vorname)) - 23,
-        Naehe::Klang | Naehe::Schreibfehler | Naehe::Teil | Naehe::Kurzform => VORNAME_AEHNLICH,
+        Naehe::Klang | Naehe::Schreibfehler | Naehe::Teil | Naehe::Kurzform | Naehe::Gekuerzt => VORNAME_AEHNLICH,
         Naehe::Vertauscht => VERTAUSCHT,
         Naehe::Nur(Grad::Verschieden) => -378,
         _ => 0,

@@ -24,9 +24,30 @@ const VORSPRUNG: Gewicht = Gewicht::bit(5);
 /// Active cases that fit no tier but weigh enough to be one of a few hundred that may be meant: beside nothing better,
 /// that is worth a look. The best by their bounds come first, and no more are weighed than can be among the best.
 pub fn hinweise<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register) -> Vec<Angebot<'a>> {
+    unter(blatt, treffer, register, false)
+}
+
+/// The active hints and those of cases handed over together, if then one of the latter stands out: a sheet that waits
+/// because of a hint goes on waiting when its case goes away.
+pub fn mit_abgegebenen<'a>(
+    blatt: &Blatt,
+    treffer: &[Treffer<'a>],
+    register: &'a Register,
+    hinweis_ab: u16,
+) -> Option<Vec<Angebot<'a>>> {
+    let mut alle = unter(blatt, treffer, register, true);
+    if !ragt_heraus(&alle, hinweis_ab) {
+        return None;
+    }
+    alle.extend(unter(blatt, treffer, register, false));
+    ordne(&mut alle);
+    ragt_heraus(&alle, hinweis_ab).then_some(alle)
+}
+
+fn unter<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register, abgegeben: bool) -> Vec<Angebot<'a>> {
     let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
     let schwelle = (Gewicht::log2(register.anzahl() as u64) + SPIELRAUM).max(MINDESTGEWICHT);
-    let mut moegliche = Schranke::neu(blatt, register).moegliche(register, schwelle);
+    let mut moegliche = Schranke::neu(blatt, register).moegliche(register, schwelle, abgegeben);
     moegliche.retain(|(fall, _, _)| schon_da.binary_search(&fall.nummer()).is_err());
     // Cases with the same values stand side by side: they weigh the same.
     moegliche.sort_unstable_by_key(|(fall, sein, schranke)| (Reverse(*schranke), *sein, fall.nummer()));

@@ -28,6 +28,7 @@ pub mod entscheiden;
 pub mod gewichte;
 pub mod hinweise;
 pub mod kandidaten;
+pub mod kurzformen;
 pub mod naehe;
 pub mod nummer;
 pub mod personen;

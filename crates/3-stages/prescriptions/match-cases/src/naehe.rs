@@ -26,8 +26,10 @@ pub enum Naehe {
     Schreibfehler,
     /// A name that is a part of the other.
     Teil,
-    /// A first name that abbreviates the other.
+    /// A first name that abbreviates the other, or is another form of it.
     Kurzform,
+    /// A name that is cut where its field ends.
+    Gekuerzt,
     /// Name and first name stand in each other's place.
     Vertauscht,
     /// Dates whose day and month stand in each other's place.
@@ -61,6 +63,7 @@ impl Naehe {
             Naehe::Schreibfehler => "Schreibfehler",
             Naehe::Teil => "Teil",
             Naehe::Kurzform => "Kurzform",
+            Naehe::Gekuerzt => "am Feldende abgeschnitten",
             Naehe::Vertauscht => "Name und Vorname vertauscht",
             Naehe::TagMonat => "Tag und Monat vertauscht",
             Naehe::Zahlendreher => "Zahlendreher",
@@ -126,6 +129,7 @@ impl From<Aehnlichkeit> for Naehe {
             Aehnlichkeit::Abstand => Naehe::Schreibfehler,
             Aehnlichkeit::Teil => Naehe::Teil,
             Aehnlichkeit::Kurzform => Naehe::Kurzform,
+            Aehnlichkeit::Gekuerzt => Naehe::Gekuerzt,
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A bound is never below the weight itself, so no hint is lost by it, and a block of any size is looked through whole.
 
+use register::normalisieren::NAME_HOECHSTENS;
 use register::{Eintrag, Gruppe, Register, Suchbild};
 
 use crate::aehnlichkeit::Grad;
@@ -51,8 +52,13 @@ impl<'a> Schranke<'a> {
         }
     }
 
-    /// The cases that may weigh so much, by file number, each with its values and its bound.
-    pub fn moegliche<'r>(&self, register: &'r Register, schwelle: Gewicht) -> Vec<(Eintrag<'r>, Suchbild, Gewicht)> {
+    /// The cases, active or handed over, that may weigh so much, by file number, each with its values and its bound.
+    pub fn moegliche<'r>(
+        &self,
+        register: &'r Register,
+        schwelle: Gewicht,
+        abgegeben: bool,
+    ) -> Vec<(Eintrag<'r>, Suchbild, Gewicht)> {
         let mut faelle = Vec::new();
         for (vertauscht, bild) in [(false, &self.bild), (true, &self.vertauscht)] {
             for gruppe in GRUPPEN.into_iter().filter(|g| !vertauscht || !matches!(g, Gruppe::Geburt | Gruppe::Strasse))
@@ -61,7 +67,8 @@ impl<'a> Schranke<'a> {
                 let genug = |fall: &Eintrag| {
                     uebriges.is_none_or(|u| Gewicht::hundertstel(u + self.der_daten(*fall)) >= schwelle)
                 };
-                faelle.extend(register.umgebung(gruppe, bild).filter(|fall| !fall.abgegeben()).filter(genug));
+                faelle
+                    .extend(register.umgebung(gruppe, bild).filter(|fall| fall.abgegeben() == abgegeben).filter(genug));
             }
         }
         faelle.sort_unstable_by_key(|fall| fall.nummer());
@@ -131,7 +138,7 @@ impl<'a> Schranke<'a> {
         let mehrteilig = auf_dem_blatt.contains(' ') || fall.name().contains(' ');
         if mehrteilig || self.bild.klang.is_some() && self.bild.klang == sein.klang {
             self.klang.max(gewichte::NAME_AEHNLICH)
-        } else if vielleicht_verschrieben(auf_dem_blatt, fall.name()) {
+        } else if vielleicht_verschrieben(auf_dem_blatt, fall.name()) || fuellt_das_feld(auf_dem_blatt, fall.name()) {
             gewichte::NAME_AEHNLICH
         } else {
             gewichte::name(Naehe::Nur(Grad::Verschieden), "", fall.register())
@@ -173,6 +180,11 @@ fn vielleicht_verschrieben(a: &str, b: &str) -> bool {
     let buchstaben = |text: &str| text.bytes().fold(0_u32, |menge, b| menge | 1 << (b & 31));
     a.len().abs_diff(b.len()) <= LAENGENUNTERSCHIED
         && (buchstaben(a) ^ buchstaben(b)).count_ones() <= UNGLEICHE_BUCHSTABEN
+}
+
+/// Whether two names are so long that one may be the other, cut where the field ends.
+fn fuellt_das_feld(a: &str, b: &str) -> bool {
+    a.len().min(b.len()) + LAENGENUNTERSCHIED >= NAME_HOECHSTENS
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ pub(crate) fn gleicher_name(a: &str, b: &str) -> bool {
 
 /// Whether two first names are identical.
 pub(crate) fn gleicher_vorname(a: &str, b: &str) -> bool {
-    gleich(normalisieren::falte(a), normalisieren::falte(b))
+    gleich(normalisieren::vorname(a), normalisieren::vorname(b))
 }
 
 fn gleich(a: String, b: String) -> bool {

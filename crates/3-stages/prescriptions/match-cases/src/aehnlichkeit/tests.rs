@@ -56,6 +56,11 @@ fn names() {
         ("Müller", "Schmidt", Verschieden),
         ("H", "Hh", Aehnlich),     // distance 1
         ("H", "Hhh", Verschieden), // no sound is no equal sound
+        ("Nguyễn", "Nguyen", Identisch),
+        ("Herr Müller jun.", "Müller", Identisch),
+        ("Hohenstein-Waldburg-Zeilingenau", "Hohenstein-Waldburg-Zeiling", Identisch), // 27 letters in the register
+        ("Dr. von Hohenstein-Waldburg-Zeilingenau", "Hohenstein-Waldburg-Zeiling", Identisch),
+        ("Wolframseschenbacherburger", "Wolframseschenbacherburgerl", Aehnlich),
         ("", "Müller", Fehlt),
         ("-", "Müller", Fehlt),
         ("Müller", "", Fehlt),
@@ -90,6 +95,14 @@ fn first_names() {
         ("K.", "Peter", Verschieden),
         ("H. H.", "Hans-Peter", Verschieden),
         ("Uwe", "Klaus", Verschieden),
+        ("Sepp", "Josef", Aehnlich),
+        ("Willi", "Wilhelm", Aehnlich),
+        ("Heinz", "Heinrich", Aehnlich),
+        ("Toni", "Antonia", Aehnlich),
+        ("Jörg", "Jürgen", Verschieden),
+        ("Anja", "Anneliese", Verschieden),
+        ("Dr. Karl", "Karl", Identisch),
+        ("Maria Magdalena Theresia", "Maria Magdalena", Identisch), // 15 letters in the register
         ("", "Karl", Fehlt),
         ("Karl", "", Fehlt),
         ("?", "Karl", NichtErkannt),

@@ -213,6 +213,23 @@ fn a_hint_that_stands_out_waits_for_a_person() {
 }
 
 #[test]
+fn a_hint_goes_on_waiting_when_its_case_is_handed_over() {
+    let mut faelle = grosses_register(&[]);
+    faelle[0].abgegeben = JaNein::Ja;
+    let ergebnis = ordne(blatt("name=Karl;vorname=Meyer;unf="), &faelle);
+    let (zeile, aufgabe) = (&ergebnis.zuordnung[0], &ergebnis.aufgaben[0]);
+    assert_eq!((zeile.stufe, zeile.entscheidung), (H, Offen));
+    assert!(zeile.hinweis.contains(AndererFall.satz()), "{}", zeile.hinweis);
+    assert_eq!((aufgabe.vorschlag.as_str(), ergebnis.kandidaten[0].aktenzeichen.as_str()), ("", "100000015"));
+    let entschieden = ordne_mit(blatt("name=Karl;vorname=Meyer;unf="), &faelle, &[], Some("100000015"));
+    assert_eq!((entschieden.zuordnung[0].fremd.as_str(), entschieden.zuordnung[0].entscheidung), ("abgegeben", Keine));
+    let eigener = andere(1, |f| f.unf_datum = Some(tag("01.06.2004")));
+    let beide: Vec<Fall> = faelle.into_iter().chain([eigener]).collect();
+    let ergebnis = ordne(blatt("name=Karl;vorname=Meyer;unf="), &beide);
+    assert_eq!(ergebnis.aufgaben[0].vorschlag, "200000015", "the active case stands out among the active ones");
+}
+
+#[test]
 fn exchanged_names_and_the_birth_date_are_enough_for_a_hint() {
     let ergebnis = ordne(blatt("name=Karl;vorname=Meyer;unf=;strasse=;ort="), &grosses_register(&[]));
     assert_eq!(ergebnis.kandidaten.iter().map(|k| k.aktenzeichen.as_str()).collect::<Vec<_>>(), ["100000015"]);
