@@ -27,7 +27,8 @@ pub fn read_new<'s>(
 ) -> anyhow::Result<(Vec<Imported<'s>>, Refused)> {
     let session = stage.session();
     let charset = charset(stage)?;
-    let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik };
+    let payer =
+        Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik, am: Some(session.datum()) };
     let (read, refused) = read_invoices(invoices, Rechnungsformat::Sr1, |lines, name| {
         sammelrechnung::lies_strom(lines, name, charset, payer, room)
     })?;
