@@ -33,7 +33,8 @@ impl Step {
 const OPEN: Step = step("open-run", "00-inbox", "takes the deliveries, each content once", "");
 const IMPORT: Step = step("import-invoice-csv", "20-invoices", "invoices become tables", "abgelehnt.csv").with_tasks();
 const ORDER: Step =
-    step("order-payments", "60-payments", "orders what is due, exactly once; the letter", "zahlungsanweisung.txt");
+    step("order-payments", "60-payments", "orders what is due, exactly once; the letter", "zahlungsanweisung.txt")
+        .with_tasks();
 const CONFIRM: Step = step("confirm-payments", "65-confirmations", "what the bank or the payer reported", "offen.csv");
 const DTAUS: Step = step("emit-dtaus", "70-dtaus", "the bank file of old", "begleitzettel.txt");
 const SEPA: Step = step("emit-sepa", "75-sepa", "the bank file of today", "pain.001.xml");

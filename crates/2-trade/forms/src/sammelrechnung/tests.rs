@@ -55,7 +55,7 @@ fn a_whole_file_is_taken() {
 
 #[test]
 fn an_invoice_is_not_received_after_it_is_read() {
-    let text = mit(0, 9, "03.03.2005");
+    let text = mit(0, 10, "03.03.2005");
     let read =
         |am| lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, Empfaenger { am: domain::datum::aus_iso(am), ..BG28 });
     assert!(read("2005-03-03").is_ok());
