@@ -5,8 +5,8 @@ use crate::{
     Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, Eingang, Einzelposten, Entscheidung,
     ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
     Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Satz, Spalte, Tabelle,
-    UnbestaetigteAnweisung, Urteil, Verrechnung, Zuordnung,
+    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rueckgabezeile, Satz, Spalte,
+    Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -87,7 +87,13 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
     datei::<UnbestaetigteAnweisung>(&["65-confirmations/offen.csv"]),
-    datei::<Ausgabe>(&["70-dtaus/ausgabe.csv", "75-sepa/ausgabe.csv", "80-rzs-abrech/ausgabe.csv"]),
+    datei::<Ausgabe>(&[
+        "70-dtaus/ausgabe.csv",
+        "75-sepa/ausgabe.csv",
+        "80-rzs-abrech/ausgabe.csv",
+        "85-avis/ausgabe.csv",
+    ]),
+    datei::<Rueckgabezeile>(&["90-letters/zurueckgegeben.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
     datei::<Pilotmonat>(&["95-report/pilot.csv"]),
 ];

@@ -395,6 +395,22 @@ tabelle! {
 }
 
 tabelle! {
+    /// A line, or a paper invoice, that this run returned to its facility: once, whatever a repeat of the run says.
+    pub struct Rueckgabezeile sortiert nach (le_nr, rechnungsnummer, beleg_id, lfd_nr) {
+        /// The facility.
+        pub le_nr: String,
+        /// The facility's number of the invoice.
+        pub rechnungsnummer: String,
+        /// Our number of the invoice; empty = a paper invoice.
+        pub beleg_id: String,
+        /// Number of the line; empty = a paper invoice.
+        pub lfd_nr: Option<u32>,
+        /// Number of the letter that says so, from 1: later ones of the run have it in their name.
+        pub auflage: u32,
+    }
+}
+
+tabelle! {
     /// A month of a facility's pilot phase: paper against electronic invoices.
     pub struct Pilotmonat sortiert nach (le_nr, abrechnungsmonat) {
         /// The facility.

@@ -67,7 +67,7 @@ pub use kostentraeger::{
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,
-    Leistungscode, Leistungsklasse, Leistungsrechnung, Leistungsurteil, Pilotmonat,
+    Leistungscode, Leistungsklasse, Leistungsrechnung, Leistungsurteil, Pilotmonat, Rueckgabezeile,
 };
 pub use leistungserbringer::{Bewilligung, Einheit, Leistungserbringer, Papierrechnung, Satz, Weg};
 pub use lesung::Lesung;

@@ -54,6 +54,15 @@ impl<T: Tabelle> BelegTable<T> {
         })
     }
 
+    /// The invoice of the next rows; none at the end. For the table that leads where the invoices are not read.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn next_beleg(&mut self) -> Result<Option<String>> {
+        let next = |table: &Self| String::from_utf8_lossy(cell(&table.block.text[table.taken..], table.column)).into();
+        Ok(self.fill()?.then(|| next(self)))
+    }
+
     /// The rows of that invoice. Invoices are asked for in their order.
     ///
     /// # Errors
@@ -202,6 +211,14 @@ mod tests {
         assert_eq!(pics("2"), [""; 0]);
         assert_eq!(pics("3"), ["c"]);
         assert!(table.finish().is_ok());
+
+        let (_dir, table) = self::table("1,a,1,,,\n1,b,1,,,\n3,c,1,,,\n");
+        let mut table = table.expect("a table");
+        for beleg in ["1", "3"] {
+            assert_eq!(table.next_beleg().expect("readable"), Some(beleg.into()));
+            table.rows_of(beleg).expect("rows");
+        }
+        assert_eq!(table.next_beleg().expect("readable"), None);
     }
 
     #[test]

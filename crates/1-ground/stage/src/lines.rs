@@ -150,6 +150,11 @@ impl<T: Tabelle> TableWriter<T> {
         self.out.write_all(&rows.text).map_err(Error::io(&self.path))
     }
 
+    /// The number of rows written so far.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
     fn misplaced(&self, row: u64) -> Error {
         Error::Internal(format!("{}: row {row} is not after the one before it", self.file))
     }

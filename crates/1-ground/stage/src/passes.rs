@@ -2,7 +2,10 @@
 
 use std::fs;
 
+use domain::Tabelle;
+
 use crate::receipt::Receipt;
+use crate::table::read_table;
 use crate::{Error, Result, Stage};
 
 /// Name of an outgoing file in a pass: the known name in the first, with the number before the extension in later ones.
@@ -22,22 +25,56 @@ impl Stage {
         Receipt::load(&self.session().run().dir.join(self.folder()))
     }
 
+    /// A control total of what this stage published before; 0 if it never did.
+    pub fn published_total(&self, name: &str) -> Result<i64> {
+        Ok(self.published()?.and_then(|receipt| receipt.totals.get(name).copied()).unwrap_or(0))
+    }
+
+    /// A table that this stage published before, as it was written; none if it never did.
+    ///
+    /// # Errors
+    /// The table was changed after it was written.
+    pub fn published_table<T: Tabelle>(&self, file: &str) -> Result<Option<Vec<T>>> {
+        if self.published()?.is_none_or(|receipt| receipt.output(file).is_none()) {
+            return Ok(None);
+        }
+        self.published_bytes(file)?;
+        Ok(Some(read_table(&self.session().run().dir.join(self.folder()).join(file))?))
+    }
+
+    /// Takes every outgoing file of the published folder over, byte for byte, but for those that are made anew from the
+    /// others.
+    pub fn keep_outgoing(&mut self, made_anew: impl Fn(&str) -> bool) -> Result<()> {
+        let outputs = self.published()?.map(|receipt| receipt.outputs).unwrap_or_default();
+        for output in outputs.iter().filter(|output| output.sha256.is_some() && !made_anew(&output.path)) {
+            self.keep(&output.path)?;
+        }
+        Ok(())
+    }
+
     /// Takes an outgoing file of the published folder over, byte for byte; says whether there was one.
     pub fn keep(&mut self, file: &str) -> Result<bool> {
-        let Some(output) = self.published()?.and_then(|receipt| receipt.output(file).cloned()) else {
+        if self.published()?.is_none_or(|receipt| receipt.output(file).is_none()) {
             return Ok(false);
-        };
+        }
+        let bytes = self.published_bytes(file)?;
+        self.write_bytes(file, &bytes)?;
+        Ok(true)
+    }
+
+    /// The bytes of a file that was published, which must be those that were written.
+    fn published_bytes(&self, file: &str) -> Result<Vec<u8>> {
+        let output = self.published()?.and_then(|receipt| receipt.output(file).cloned());
         let path = self.session().run().dir.join(self.folder()).join(file);
         let bytes = fs::read(&path).map_err(Error::io(&path))?;
-        if crate::hash::blake3_hex(&bytes) != output.blake3 {
+        if output.is_none_or(|output| crate::hash::blake3_hex(&bytes) != output.blake3) {
             return Err(Error::Data(format!(
                 "{} was changed after it was written: its BLAKE3 is not the one in the receipt\n\
                  put the file back as it was: it may have gone out",
                 path.display()
             )));
         }
-        self.write_bytes(file, &bytes)?;
-        Ok(true)
+        Ok(bytes)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tables of a million rows, read and written as they stand in the file: without a value for each cell.
 
+use std::cmp::Ordering;
 use std::fs;
 use std::io::{BufRead, Write};
 use std::marker::PhantomData;
@@ -74,6 +75,20 @@ impl<T: Tabelle> Rows<T> {
             return Err((begins.len(), "the last line has no end".into()));
         }
         Ok(Rows { text, begins, record: PhantomData })
+    }
+
+    /// The row whose first cell is that.
+    pub fn find(&self, key: &str) -> Option<&[u8]> {
+        let (mut from, mut to) = (0, self.len());
+        while from < to {
+            let middle = from + (to - from) / 2;
+            match first_cell(self.row(middle)).cmp(key.as_bytes()) {
+                Ordering::Equal => return Some(self.row(middle)),
+                Ordering::Less => from = middle + 1,
+                Ordering::Greater => to = middle,
+            }
+        }
+        None
     }
 
     /// Number of rows.
@@ -238,6 +253,8 @@ mod tests {
         assert_eq!(String::from_utf8(written), String::from_utf8(table));
         let rows = Rows::of(&faelle).expect("in order");
         assert_eq!((rows.len(), rows.row(2)), (4, &row(&faelle[2])[..]));
+        assert!(faelle.iter().all(|fall| rows.find(&fall.aktenzeichen) == Some(&row(fall)[..])));
+        assert_eq!((rows.find("10000000"), rows.find("3"), rows.find("")), (None, None, None));
         for (nr, fall) in faelle.iter().enumerate() {
             assert_eq!(&parse_rows::<Fall>(rows.row(nr)).expect("a row")[0], fall);
         }

@@ -99,6 +99,16 @@ impl Ledger {
         Ok(unwritten.into_values().collect())
     }
 
+    /// Orders that a published bank file of another run carries: their payers were asked for them by that run.
+    pub fn in_bank_files_elsewhere(&self) -> Result<BTreeSet<String>> {
+        let mut elsewhere = BTreeSet::new();
+        for art in [Ausgang::Dtaus, Ausgang::Sepa] {
+            let written = self.written(art)?.into_values().filter(|eintrag| eintrag.lauf != self.lauf);
+            elsewhere.extend(written.map(|eintrag| eintrag.anweisung_id));
+        }
+        Ok(elsewhere)
+    }
+
     /// What the passes of this run have to write into files of that kind. An order that a published file of another run
     /// carries is not among them.
     pub fn outbox(&self, art: Ausgang) -> Result<Vec<Ausgangspass>> {

@@ -59,6 +59,11 @@ impl Signer {
         }
     }
 
+    /// Whether a file of a stage's folder is a list or a signature that [`seal`](Self::seal) makes of the others.
+    pub fn makes(file: &str) -> bool {
+        file == SUMS || file.ends_with(".sig")
+    }
+
     /// Signs every outgoing file written so far and lists them. Called last; without such files it does nothing.
     pub fn seal(&self, stage: &mut Stage) -> Result<()> {
         let mut files: Vec<_> = stage.outgoing().map(|output| (output.path.clone(), output.sha256.clone())).collect();

@@ -150,7 +150,7 @@ where
     let kontobefunde = account_findings(stage, &bestand, &case.konten, ergebnis.gesperrt)?;
     stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;
     let heads = heads(ledger, &passes, fruehere)?;
-    letters(stage, &passes, &heads, &verrechnungen, &kontobefunde)?;
+    letters(stage, &to_ask_for(ledger, &passes)?, &heads, &verrechnungen, &kontobefunde)?;
     if let Some((_, head)) = heads.last_key_value() {
         stage.journal_head(head.clone());
     }
@@ -258,6 +258,20 @@ fn report_passes(passes: &BTreeMap<u32, Vec<Anweisung>>, fruehere: u32, neu: &[A
     stage::info(format!("order-payments: {}", said.join("; ")));
 }
 
+/// The orders of each pass that its letter asks for: not those that the bank file of another run carries, and that only
+/// other papers still lack.
+fn to_ask_for(
+    ledger: &Ledger,
+    passes: &BTreeMap<u32, Vec<Anweisung>>,
+) -> anyhow::Result<BTreeMap<u32, Vec<Anweisung>>> {
+    let elsewhere = ledger.in_bank_files_elsewhere()?;
+    let mut passes = passes.clone();
+    for orders in passes.values_mut() {
+        orders.retain(|order| !elsewhere.contains(&order.anweisung_id));
+    }
+    Ok(passes)
+}
+
 /// Writes the letter of each pass; one that lies there stays as it is.
 fn letters(
     stage: &mut Stage,
@@ -269,6 +283,13 @@ fn letters(
     let there = stage.published()?.and_then(|receipt| receipt.totals.get(PASSES).copied()).unwrap_or(0);
     let leer = BTreeMap::from([(1, Vec::new())]);
     for (&pass, anweisungen) in if passes.is_empty() { &leer } else { passes } {
+        let name = of_pass("zahlungsanweisung", pass);
+        if anweisungen.is_empty() && !passes.is_empty() {
+            for file in documents::namen(&name) {
+                stage.keep(&file)?;
+            }
+            continue;
+        }
         let dabei: HashSet<&str> = anweisungen.iter().map(|a| a.anweisung_id.as_str()).collect();
         let verrechnungen: Vec<Verrechnung> =
             verrechnungen.iter().filter(|v| dabei.contains(v.anweisung_id.as_str())).cloned().collect();
@@ -284,7 +305,7 @@ fn letters(
             kontobefunde: &kontobefunde,
             journal: heads.get(&pass),
         });
-        for (file, bytes) in documents::dateien(&of_pass("zahlungsanweisung", pass), &brief) {
+        for (file, bytes) in documents::dateien(&name, &brief) {
             if i64::from(pass) > there || !stage.keep(&file)? {
                 stage.write_bytes(&file, &bytes)?;
             }

@@ -7,9 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{
-    Aufgabe, Befund, Einzelposten, Entscheidung, Klasse, Position, Rechnung, RechnungsPruefung, Rezept, Tabelle,
-};
+use domain::{Aufgabe, Befund, Einzelposten, Klasse, Position, Rechnung, RechnungsPruefung, Rezept, Tabelle};
 use rules::rabatt::Rabattgrundlage;
 use rules::{Blatt, Entscheidungen, Gebuehren, RegelFehler, statuses};
 
@@ -21,7 +19,7 @@ pub mod regeln;
 
 pub use beleg::Beleg;
 
-/// What the stage works on; every table in its row order.
+/// What the stage works on: one invoice or several; every table in its row order.
 #[derive(Debug)]
 pub struct Eingabe<'a> {
     /// Invoices as billed.
@@ -33,7 +31,7 @@ pub struct Eingabe<'a> {
     /// Their lines as captured.
     pub positionen: Vec<Position>,
     /// Decisions by people.
-    pub entscheidungen: &'a [Entscheidung],
+    pub entscheidungen: &'a Entscheidungen<'a>,
     /// What discounts are computed from.
     pub rabattgrundlage: Rabattgrundlage<'a>,
     /// The fees.
@@ -77,8 +75,8 @@ pub enum Fehler {
 /// A decision that cannot be obeyed; a prescription without its invoice.
 pub fn pruefe(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
     let Eingabe { rechnungen, einzelposten, mut rezepte, mut positionen, .. } = eingabe;
-    let entscheidungen = Entscheidungen::neu(eingabe.entscheidungen);
-    let korrigiert = korrekturen::wende_an(&entscheidungen, &mut rezepte, &mut positionen)?;
+    let entscheidungen = eingabe.entscheidungen;
+    let korrigiert = korrekturen::wende_an(entscheidungen, &mut rezepte, &mut positionen)?;
     let blaetter: Vec<Blatt> = Blatt::alle(&rezepte, &positionen).collect();
 
     let mut befunde = Vec::new();
@@ -88,7 +86,7 @@ pub fn pruefe(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
         let erster = befunde.len();
         for blatt in beleg.unerledigte() {
             let funde = regeln::pruefe(blatt, &beleg, eingabe.gebuehren);
-            aufgaben.extend(aufgaben::zu(blatt, &beleg, &entscheidungen, &funde)?);
+            aufgaben.extend(aufgaben::zu(blatt, &beleg, entscheidungen, &funde)?);
             befunde.extend(funde);
         }
         let zahlen = rechnung::Bearbeitung { abgewiesen: abgewiesene(&befunde[erster..]), korrigiert: &korrigiert };

@@ -4,13 +4,18 @@ use std::process::ExitCode;
 
 use audit_stage1::{Eingabe, pruefe};
 use clap::Parser;
-use domain::Aufgabe;
+use domain::Rechnung;
 use ledger::Ledger;
+use rules::Entscheidungen;
 use rules::apothekenabschlag::Apothekenabschlag;
 use rules::artikelliste::Artikelliste;
 use rules::gebuehren::Gebuehren;
 use rules::rabatt::Rabattgrundlage;
-use stage::{Error, Outcome, RunArgs, Session, Start};
+use stage::{Error, Outcome, RunArgs, Session, Start, in_order};
+
+mod tabellen;
+
+use tabellen::{Geprueft, Lieferung, Quellen, Ziele};
 
 /// Checks what was captured: completeness, readability, check digits, arithmetic, agreement with the lists.
 ///
@@ -32,6 +37,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let tables =
         ["rechnungen.csv", "einzelposten.csv", "rezepte.csv", "positionen.csv", "entscheidungen.csv", "artikel.csv"];
     session.reads("20-invoices", &tables)?;
+    let delivered = [session.rows("20-invoices", "rezepte.csv")?, session.rows("20-invoices", "positionen.csv")?];
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
@@ -43,27 +49,29 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let gebuehren =
         Gebuehren::aus_konfiguration(config.rule_table("gebuehren.csv")).map_err(|e| Error::Config(e.to_string()))?;
     let artikel = Artikelliste::neu(stage.read("20-invoices", "artikel.csv")?);
-    let rechnungen = stage.read("20-invoices", "rechnungen.csv")?;
-    let einzelposten = stage.read("20-invoices", "einzelposten.csv")?;
+    let rabattgrundlage = Rabattgrundlage { artikel: &artikel, abschlag: &abschlag };
     let entscheidungen = stage.read("20-invoices", "entscheidungen.csv")?;
-    let eingabe = Eingabe {
-        rechnungen: &rechnungen,
-        einzelposten: &einzelposten,
-        rezepte: stage.read("20-invoices", "rezepte.csv")?,
-        positionen: stage.read("20-invoices", "positionen.csv")?,
-        entscheidungen: &entscheidungen,
-        rabattgrundlage: Rabattgrundlage { artikel: &artikel, abschlag: &abschlag },
-        gebuehren: &gebuehren,
-    };
-    let (rezepte, positionen) = (eingabe.rezepte.len(), eingabe.positionen.len());
-    let ergebnis = pruefe(eingabe).map_err(|e| Error::Data(e.to_string()))?;
+    let entscheidungen = Entscheidungen::neu(&entscheidungen);
+    let rechnungen: Vec<Rechnung> = stage.read("20-invoices", "rechnungen.csv")?;
 
-    stage.balance("prescriptions read and written", rezepte, ergebnis.rezepte.len())?;
-    stage.balance("lines read and written", positionen, ergebnis.positionen.len())?;
-    stage.write("rechnungen.csv", &ergebnis.rechnungen)?;
-    stage.write("rezepte.csv", &ergebnis.rezepte)?;
-    stage.write("positionen.csv", &ergebnis.positionen)?;
-    stage.write("befunde.csv", &ergebnis.befunde)?;
-    stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(ergebnis.aufgaben))?;
+    let mut quellen = Quellen::open(&stage)?;
+    let mut ziele = Ziele::create(&stage)?;
+    let pruefe = |lieferung: Lieferung| {
+        let ergebnis = pruefe(Eingabe {
+            rechnungen: std::slice::from_ref(lieferung.rechnung),
+            einzelposten: &lieferung.posten.records()?,
+            rezepte: lieferung.rezepte.records()?,
+            positionen: lieferung.positionen.records()?,
+            entscheidungen: &entscheidungen,
+            rabattgrundlage,
+            gebuehren: &gebuehren,
+        });
+        Geprueft::of(ergebnis.map_err(|e| Error::Data(e.to_string()))?)
+    };
+    in_order(rechnungen.iter().map(|rechnung| quellen.lieferung(rechnung)), pruefe, |geprueft| ziele.nimm(geprueft))?;
+    quellen.finish()?;
+    let [rezepte, positionen] = ziele.close(&mut stage)?;
+    stage.balance("prescriptions read and written", delivered[0], rezepte)?;
+    stage.balance("lines read and written", delivered[1], positionen)?;
     stage.close(&mut ledger)
 }

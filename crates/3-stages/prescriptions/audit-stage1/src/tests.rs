@@ -1,6 +1,6 @@
 //! The stage as a whole: a correct delivery, varied.
 
-use domain::{EntscheidungsArt, JaNein, Lesung};
+use domain::{Entscheidung, EntscheidungsArt, JaNein, Lesung};
 use forms::sammelrechnung::Sammelrechnung as Lieferung;
 use muster::{entscheidung, euro, tag};
 use rules::{Apothekenabschlag, Artikelliste};
@@ -23,7 +23,7 @@ fn pruefe_mit(lieferung: Lieferung, entscheidungen: &[Entscheidung]) -> Result<E
         einzelposten: &lieferung.einzelposten,
         rezepte: lieferung.rezepte,
         positionen: lieferung.positionen,
-        entscheidungen,
+        entscheidungen: &Entscheidungen::neu(entscheidungen),
         rabattgrundlage: Rabattgrundlage {
             artikel: &artikel,
             abschlag: &Apothekenabschlag::aus_konfiguration(None).expect("the shipped table"),

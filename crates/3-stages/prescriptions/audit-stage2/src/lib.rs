@@ -9,8 +9,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
-    Abweichung, Aufgabe, Befund, Entscheidung, ErledigtesRezept, Fall, Fristen, Klasse, Position, Rechnung, Rezept,
-    Status, Tabelle, Urteil, Zuordnung,
+    Abweichung, Aufgabe, Befund, ErledigtesRezept, Fall, Fristen, Klasse, Position, Rechnung, Rezept, Status, Tabelle,
+    Urteil, Zuordnung,
 };
 use rules::rabatt::Rabattgrundlage;
 use rules::{Blatt, Entscheidungen, RegelFehler};
@@ -22,7 +22,7 @@ pub mod urteil;
 
 pub use akte::{Akte, Umfeld};
 
-/// What the stage works on; every table in its row order.
+/// What the stage works on: one invoice or several; every table in its row order.
 #[derive(Clone, Copy, Debug)]
 pub struct Eingabe<'a> {
     /// Invoices as billed.
@@ -40,7 +40,7 @@ pub struct Eingabe<'a> {
     /// Verdicts of prescriptions that earlier runs settled.
     pub erledigt: &'a [ErledigtesRezept],
     /// Decisions by people.
-    pub entscheidungen: &'a [Entscheidung],
+    pub entscheidungen: &'a Entscheidungen<'a>,
     /// The payer's own IK.
     pub eigene_ik: &'a str,
     /// The IK of every payer of this audit centre, by code.
@@ -139,7 +139,7 @@ struct Nachschlag<'a> {
     faelle: HashMap<String, &'a Fall>,
     befunde: HashMap<(&'a str, &'a str), Vec<&'a Befund>>,
     erledigt: HashMap<(&'a str, &'a str), &'a ErledigtesRezept>,
-    entscheidungen: Entscheidungen<'a>,
+    entscheidungen: &'a Entscheidungen<'a>,
     umfeld: Umfeld<'a>,
 }
 
@@ -155,7 +155,7 @@ impl<'a> Nachschlag<'a> {
             faelle: eingabe.faelle.iter().map(|fall| (fall.aktenzeichen9(), fall)).collect(),
             befunde,
             erledigt: eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect(),
-            entscheidungen: Entscheidungen::neu(eingabe.entscheidungen),
+            entscheidungen: eingabe.entscheidungen,
             umfeld: Umfeld {
                 eigene_ik: eingabe.eigene_ik,
                 alle_iks: eingabe.kostentraeger.values().map(String::as_str).collect::<HashSet<_>>(),

@@ -2,7 +2,7 @@
 
 use std::slice::from_ref;
 
-use domain::{EntscheidungsArt, Stufe, Tabelle, Vergabe, ZuordnungsEntscheidung};
+use domain::{Entscheidung, EntscheidungsArt, Stufe, Tabelle, Vergabe, ZuordnungsEntscheidung};
 use muster::{entscheidung, euro, tag};
 use rules::{Apothekenabschlag, Artikelliste};
 
@@ -26,7 +26,7 @@ fn urteile_mit(
         zuordnung: from_ref(&probe.zuordnung),
         faelle: probe.fall.as_slice(),
         erledigt,
-        entscheidungen,
+        entscheidungen: &Entscheidungen::neu(entscheidungen),
         eigene_ik: "120991009",
         kostentraeger: &BTreeMap::from([("BG28".into(), "120991009".into())]),
         rabattgrundlage: Rabattgrundlage {

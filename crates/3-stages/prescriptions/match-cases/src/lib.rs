@@ -36,7 +36,7 @@ pub mod vorbehalte;
 mod zeilen;
 mod zuordnen;
 
-pub use zuordnen::{Eingabe, Ergebnis, ordne_zu};
+pub use zuordnen::{Eingabe, Ergebnis, Zuordner, ordne_zu};
 
 #[cfg(test)]
 mod tests;

@@ -3,11 +3,15 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Aufgabe, Rezept, Verfahren};
+use domain::{Entscheidung, Verfahren};
 use ledger::Ledger;
-use match_cases::{Eingabe, ordne_zu};
+use match_cases::Zuordner;
 use register::fremd;
-use stage::{Outcome, Run, RunArgs, Session, Start, warn};
+use stage::{Outcome, Run, RunArgs, Session, Start, in_order, warn};
+
+mod tabellen;
+
+use tabellen::{Quellen, Vorgang, Ziele, Zugeordnet};
 
 /// Assigns every prescription to an accident case, or offers candidates to a person, or finds that there is no case.
 #[derive(Parser)]
@@ -28,8 +32,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     session.reads("20-invoices", &["entscheidungen.csv", "erledigt.csv"])?;
     session.reads("30-stage1", &["rezepte.csv"])?;
     // Without prescriptions nobody is looked for: what other payers deliver later then changes nothing here.
-    let nobody = session.rows("30-stage1", "rezepte.csv")? == 0;
-    let registers = if nobody { Vec::new() } else { other_registers(&mut session)? };
+    let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
+    let registers = if prescriptions == 0 { Vec::new() } else { other_registers(&mut session)? };
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
@@ -40,31 +44,19 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         .iter()
         .map(|(run, hash)| Ok((run.kostentraeger.clone(), fremd::lies(run, hash)?)))
         .collect::<Result<Vec<_>, stage::Error>>()?;
-    let rezepte: Vec<Rezept> = stage.read("30-stage1", "rezepte.csv")?;
-    let entscheidungen = stage.read("20-invoices", "entscheidungen.csv")?;
-    let erledigt = stage.read("20-invoices", "erledigt.csv")?;
+    let entscheidungen: Vec<Entscheidung> = stage.read("20-invoices", "entscheidungen.csv")?;
     let session = stage.session();
-    let ergebnis = ordne_zu(&Eingabe {
-        kostentraeger: &session.run().kostentraeger,
-        rezepte: &rezepte,
-        register: &register,
-        fremde: &fremde,
-        entscheidungen: &entscheidungen,
-        erledigt: &erledigt,
-        optionen: &session.payer().zuordnung,
-    });
+    let (code, optionen) = (&session.run().kostentraeger, &session.payer().zuordnung);
+    let zuordner = Zuordner::neu(code, &register, &fremde, &entscheidungen, optionen);
 
-    stage.balance("prescriptions and assignments", rezepte.len(), ergebnis.zuordnung.len())?;
-    for ((stufe, entscheidung), anzahl) in ergebnis.anzahl() {
-        stage.total(&format!("{stufe}_{entscheidung}"), anzahl as i64);
-    }
-    for (vorbehalt, anzahl) in &ergebnis.vorbehalte {
-        stage.total(&format!("vorbehalt_{}", vorbehalt.als_str()), *anzahl as i64);
-    }
-    stage.write("zuordnung.csv", &ergebnis.zuordnung)?;
-    stage.write("kandidaten.csv", &ergebnis.kandidaten)?;
-    stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(ergebnis.aufgaben))?;
-    stage.write("zugeordnete_faelle.csv", &ergebnis.zugeordnete)?;
+    let mut quellen = Quellen::open(&stage)?;
+    let mut ziele = Ziele::create(&stage)?;
+    let ordne_zu =
+        |vorgang: Vorgang| Zugeordnet::of(zuordner.ordne_zu(&vorgang.rezepte.records()?, &vorgang.erledigt.records()?));
+    in_order(std::iter::from_fn(|| quellen.vorgang().transpose()), ordne_zu, |zugeordnet| ziele.nimm(zugeordnet))?;
+    quellen.finish()?;
+    let assignments = ziele.close(&mut stage, &register)?;
+    stage.balance("prescriptions and assignments", prescriptions, assignments)?;
     stage.close(&mut ledger)
 }
 

@@ -1,14 +1,14 @@
 //! The assignment as a whole.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
-    Aufgabe, Entscheidung, ErledigtesRezept, Fall, Kandidat, Rezept, Stufe, Tabelle, Zuordnung, ZuordnungOptionen,
+    Aufgabe, Entscheidung, ErledigtesRezept, Kandidat, Rezept, Stufe, Tabelle, Zuordnung, ZuordnungOptionen,
     ZuordnungsEntscheidung,
 };
 use rayon::prelude::*;
-use register::Register;
 use register::fremd::Fremdregister;
+use register::{Eintrag, Register};
 
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
@@ -45,8 +45,8 @@ pub struct Ergebnis {
     pub kandidaten: Vec<Kandidat>,
     /// One task for each open one.
     pub aufgaben: Vec<Aufgabe>,
-    /// The cases that prescriptions are assigned to, each once.
-    pub zugeordnete: Vec<Fall>,
+    /// The cases that prescriptions are assigned to, each once, by their number in the register.
+    pub zugeordnete: Vec<u32>,
     /// How often each reason sent a prescription to a person.
     pub vorbehalte: BTreeMap<Vorbehalt, u64>,
 }
@@ -62,21 +62,48 @@ impl Ergebnis {
     }
 }
 
-/// Assigns every prescription to a case, or says who has to decide, or that there is none.
+/// Assigns prescriptions, whichever come: what is the same for all of them is prepared once.
+#[derive(Debug)]
+pub struct Zuordner<'a> {
+    kostentraeger: &'a str,
+    personen: Personenentscheidungen<'a>,
+    umfeld: Umfeld<'a>,
+}
+
+impl<'a> Zuordner<'a> {
+    /// Prepares the assignment; the fields are those of [`Eingabe`].
+    pub fn neu(
+        kostentraeger: &'a str,
+        register: &'a Register,
+        fremde: &'a [(String, Fremdregister)],
+        entscheidungen: &'a [Entscheidung],
+        optionen: &'a ZuordnungOptionen,
+    ) -> Self {
+        let umfeld = Umfeld { register, allerwelt: Allerwelt::neu(register), fremde, optionen };
+        Zuordner { kostentraeger, personen: Personenentscheidungen::neu(entscheidungen), umfeld }
+    }
+
+    /// Assigns every prescription to a case, or says who has to decide, or that there is none. `erledigt` are those
+    /// that an earlier run settled: they keep their assignment.
+    pub fn ordne_zu(&self, rezepte: &[Rezept], erledigt: &[ErledigtesRezept]) -> Ergebnis {
+        let erledigt: HashMap<_, _> = erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect();
+        let Zuordner { kostentraeger, umfeld, personen } = self;
+        let register = umfeld.register;
+        let je_rezept = |rezept: &Rezept| match erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())) {
+            Some(erledigt) => erledigte_zeile(kostentraeger, rezept, erledigt, register),
+            None => {
+                let blatt = Blatt::from(rezept);
+                zeilen(kostentraeger, &blatt, entscheide(&blatt, umfeld), personen.zu(rezept, register), register)
+            }
+        };
+        sammle(rezepte.par_iter().map(je_rezept).collect())
+    }
+}
+
+/// Assigns every prescription of a run.
 pub fn ordne_zu(eingabe: &Eingabe) -> Ergebnis {
-    let erledigt: HashMap<_, _> =
-        eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect();
-    let personen = Personenentscheidungen::neu(eingabe.entscheidungen);
-    let Eingabe { kostentraeger, register, fremde, optionen, .. } = *eingabe;
-    let umfeld = Umfeld { register, allerwelt: Allerwelt::neu(register), fremde, optionen };
-    let je_rezept = |rezept: &Rezept| match erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())) {
-        Some(erledigt) => erledigte_zeile(kostentraeger, rezept, erledigt, register),
-        None => {
-            let blatt = Blatt::from(rezept);
-            zeilen(kostentraeger, &blatt, entscheide(&blatt, &umfeld), personen.zu(rezept, register), register)
-        }
-    };
-    sammle(eingabe.rezepte.par_iter().map(je_rezept).collect())
+    let Eingabe { kostentraeger, rezepte, register, fremde, entscheidungen, erledigt, optionen } = *eingabe;
+    Zuordner::neu(kostentraeger, register, fremde, entscheidungen, optionen).ordne_zu(rezepte, erledigt)
 }
 
 fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
@@ -87,7 +114,7 @@ fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
         zugeordnete: vec![],
         vorbehalte: BTreeMap::new(),
     };
-    let mut faelle = BTreeMap::new();
+    let mut faelle = BTreeSet::new();
     for zeilen in alle {
         ergebnis.zuordnung.push(zeilen.zuordnung);
         ergebnis.kandidaten.extend(zeilen.kandidaten);
@@ -95,11 +122,11 @@ fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
         for vorbehalt in zeilen.vorbehalte {
             *ergebnis.vorbehalte.entry(vorbehalt).or_insert(0) += 1;
         }
-        faelle.extend(zeilen.fall.map(|fall| (fall.nummer(), fall)));
+        faelle.extend(zeilen.fall.map(Eintrag::nummer));
     }
     ergebnis.zuordnung.par_sort_by(Zuordnung::ordnung);
     ergebnis.kandidaten.sort_by(Kandidat::ordnung);
     Aufgabe::ordne(&mut ergebnis.aufgaben);
-    ergebnis.zugeordnete = faelle.into_values().map(|fall| fall.fall()).collect();
+    ergebnis.zugeordnete = faelle.into_iter().collect();
     ergebnis
 }

@@ -10,7 +10,7 @@ use documents::{Blatt, Briefkopf, Spalte, Tabelle};
 use domain::datum::deutsch;
 use domain::{
     AnweisungsLeistung, Betrag, Datum, Kostentraeger, Leistung, Leistungsbefund, Leistungscode, Leistungserbringer,
-    Leistungsrechnung, Leistungsurteil, Papierrechnung,
+    Leistungsrechnung, Leistungsurteil, Papierrechnung, Rueckgabezeile,
 };
 use forms::leistungsrechnung::{Datei, Kopf, Zeile};
 use rules::leistungen::{Wirkung, auskunft, zeile};
@@ -36,6 +36,22 @@ pub struct Eingabe<'a> {
     pub leistungserbringer: &'a [Leistungserbringer],
     /// Paper invoices that the run before knew already.
     pub papier_bekannt: &'a [Papierrechnung],
+    /// What letters of this run returned before.
+    pub zurueckgegeben: &'a [Rueckgabezeile],
+}
+
+/// What tells a line or a paper invoice from others: facility, its number of the invoice, ours, and the line.
+type Kennung<'a> = (&'a str, &'a str, &'a str, Option<u32>);
+
+impl Eingabe<'_> {
+    /// Lines and paper invoices that a letter of this run returned before.
+    fn schon(&self) -> BTreeSet<Kennung<'_>> {
+        let mut schon = BTreeSet::new();
+        for z in self.zurueckgegeben {
+            schon.insert((z.le_nr.as_str(), z.rechnungsnummer.as_str(), z.beleg_id.as_str(), z.lfd_nr));
+        }
+        schon
+    }
 }
 
 /// What goes back to one facility.
@@ -49,6 +65,8 @@ pub struct Rueckgabe {
     pub korrekturen: Vec<(String, Datei)>,
     /// Number of lines.
     pub zeilen: usize,
+    /// The lines and the paper invoices.
+    pub zurueck: Vec<Rueckgabezeile>,
     /// What is not paid for them.
     pub absetzung: Betrag,
 }
@@ -80,6 +98,7 @@ fn zurueck<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<&'a str, JeBeleg<'a>> {
         eingabe.leistungen.iter().map(|l| ((l.beleg_id.as_str(), l.lfd_nr), l)).collect();
     let bezahlt: BTreeSet<(&str, u32)> = eingabe.bezahlt.iter().map(|b| (b.beleg_id.as_str(), b.lfd_nr)).collect();
     let gruende = gruende(eingabe.befunde);
+    let schon = eingabe.schon();
     let mut zeilen: BTreeMap<&str, JeBeleg<'_>> = BTreeMap::new();
     for urteil in eingabe.urteile.iter().filter(|urteil| urteil.erledigt_am.is_none()) {
         let schluessel = (urteil.beleg_id.as_str(), urteil.lfd_nr);
@@ -88,6 +107,9 @@ fn zurueck<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<&'a str, JeBeleg<'a>> {
         let nichts = urteil.betrag_anerkannt == Some(Betrag::NULL);
         let fertig = abgewiesen || nichts || urteil.pilot.ist_ja() || bezahlt.contains(&schluessel);
         if let (true, true, Some(leistung)) = (gekuerzt, fertig, leistungen.get(&schluessel)) {
+            if schon.contains(&(&urteil.le_nr, &leistung.rechnungsnummer, &urteil.beleg_id, Some(leistung.lfd_nr))) {
+                continue;
+            }
             let gruende = gruende.get(&schluessel).cloned().unwrap_or_else(|| grund(urteil));
             let ziel = zeilen.entry(&urteil.le_nr).or_default().entry(&urteil.beleg_id).or_default();
             ziel.push(Zurueck { leistung, urteil, gruende });
@@ -118,9 +140,11 @@ fn grund(urteil: &Leistungsurteil) -> String {
 fn papier<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<&'a str, Vec<&'a Leistungsbefund>> {
     let bekannt: BTreeSet<(&str, &str)> =
         eingabe.papier_bekannt.iter().map(|p| (p.le_nr.as_str(), p.rechnungsnummer.as_str())).collect();
+    let schon = eingabe.schon();
     let mut je_le: BTreeMap<&str, Vec<&Leistungsbefund>> = BTreeMap::new();
     for befund in eingabe.befunde.iter().filter(|befund| befund.code == Some(Leistungscode::L12)) {
-        if !bekannt.contains(&(befund.le_nr.as_str(), befund.rechnungsnummer.as_str())) {
+        let schon = schon.contains(&(&befund.le_nr, &befund.rechnungsnummer, "", None));
+        if !schon && !bekannt.contains(&(befund.le_nr.as_str(), befund.rechnungsnummer.as_str())) {
             je_le.entry(&befund.le_nr).or_default().push(befund);
         }
     }
@@ -149,7 +173,33 @@ fn rueckgabe(eingabe: &Eingabe<'_>, le_nr: &str, je_beleg: &JeBeleg<'_>, papier:
         blatt: if korrekturen.is_empty() { blatt } else { blatt.absatz(BERICHTIGEN) },
         korrekturen,
         zeilen: alle().count(),
+        zurueck: alle()
+            .map(|zeile| position(le_nr, zeile))
+            .chain(papier.iter().map(|befund| papierrechnung(befund)))
+            .collect(),
         absetzung: alle().filter_map(|zeile| zeile.urteil.absetzung).sum(),
+    }
+}
+
+/// A line that goes back, as it is remembered.
+fn position(le_nr: &str, zeile: &Zurueck<'_>) -> Rueckgabezeile {
+    Rueckgabezeile {
+        le_nr: le_nr.to_owned(),
+        rechnungsnummer: zeile.leistung.rechnungsnummer.clone(),
+        beleg_id: zeile.leistung.beleg_id.clone(),
+        lfd_nr: Some(zeile.leistung.lfd_nr),
+        auflage: 0,
+    }
+}
+
+/// A paper invoice that goes back, as it is remembered.
+fn papierrechnung(befund: &Leistungsbefund) -> Rueckgabezeile {
+    Rueckgabezeile {
+        le_nr: befund.le_nr.clone(),
+        rechnungsnummer: befund.rechnungsnummer.clone(),
+        beleg_id: String::new(),
+        lfd_nr: None,
+        auflage: 0,
     }
 }
 

@@ -4,15 +4,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use domain::{
-    AnweisungsLeistung, Leistung, Leistungsbefund, Leistungserbringer, Leistungsrechnung, Leistungsurteil,
-    Papierrechnung,
+    AnweisungsLeistung, Betrag, Durchgang, Leistung, Leistungsbefund, Leistungserbringer, Leistungsrechnung,
+    Leistungsurteil, Papierrechnung, Rueckgabezeile, Tabelle,
 };
 use emit_letters::{Eingabe, Rueckgabe, rueckgaben};
 use forms::leistungsrechnung::schreibe;
 use ledger::Ledger;
 use rayon::prelude::*;
 use signatures::Signer;
-use stage::{Outcome, RunArgs, Session, Start, read_table};
+use stage::{Outcome, RunArgs, Session, Stage, Start, of_pass, read_table};
 
 /// Returns to each facility what is not accepted: a letter, and for each invoice an LR1 file to be corrected.
 #[derive(Parser)]
@@ -32,7 +32,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     session.reads("10-reference", &["leistungserbringer.csv"])?;
     session.reads("20-invoices", &["leistungsrechnungen.csv", "leistungen.csv"])?;
     session.reads("50-services", &["urteile.csv", "befunde.csv"])?;
-    session.reads("60-payments", &["anweisung_leistungen.csv"])?;
+    session.reads("60-payments", &["anweisung_leistungen.csv", "durchgaenge.csv"])?;
     let known = match session.earlier_run_with("10-reference")? {
         Some(run) => Some(session.reads_outside(&run, "10-reference", "papier.csv")?),
         None => None,
@@ -44,6 +44,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
 
     let papier_bekannt: Vec<Papierrechnung> = known.map(|path| read_table(&path)).transpose()?.unwrap_or_default();
+    let kept = kept(&mut stage)?;
+    let (again, mut zurueckgegeben) = (kept.is_some(), kept.unwrap_or_default());
+    let auflage = auflage(&stage, &zurueckgegeben)?;
     let letters = rueckgaben(&Eingabe {
         kostentraeger: stage.session().payer(),
         datum: stage.session().datum(),
@@ -54,21 +57,49 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         bezahlt: &stage.read::<AnweisungsLeistung>("60-payments", "anweisung_leistungen.csv")?,
         leistungserbringer: &stage.read::<Leistungserbringer>("10-reference", "leistungserbringer.csv")?,
         papier_bekannt: &papier_bekannt,
+        zurueckgegeben: &zurueckgegeben,
     });
 
-    let sheet = |letter: &Rueckgabe| documents::dateien(&format!("{}/rueckgabe", letter.le_nr), &letter.blatt);
+    let sheet = |letter: &Rueckgabe| {
+        documents::dateien(&of_pass(&format!("{}/rueckgabe", letter.le_nr), auflage), &letter.blatt)
+    };
     let sheets: Vec<_> = letters.par_iter().map(sheet).collect();
     for (letter, sheet) in letters.iter().zip(sheets) {
         for (file, bytes) in sheet {
             stage.write_bytes(&file, &bytes)?;
         }
         for (beleg_id, datei) in &letter.korrekturen {
-            stage.write_bytes(&format!("{}/korrektur-{beleg_id}.csv", letter.le_nr), &schreibe(datei))?;
+            let name = of_pass(&format!("{}/korrektur-{beleg_id}.csv", letter.le_nr), auflage);
+            stage.write_bytes(&name, &schreibe(datei))?;
         }
+        zurueckgegeben.extend(letter.zurueck.iter().map(|zeile| Rueckgabezeile { auflage, ..zeile.clone() }));
     }
+    zurueckgegeben.sort_by(Tabelle::ordnung);
+    zurueckgegeben.dedup_by(|b, a| a.ordnung(b).is_eq());
+    stage.write("zurueckgegeben.csv", &zurueckgegeben)?;
     signer.seal(&mut stage)?;
-    stage.total("briefe", letters.len() as i64);
-    stage.total("zeilen", letters.iter().map(|letter| letter.zeilen as i64).sum());
-    stage.total_betrag("abgesetzt", letters.iter().map(|letter| letter.absetzung).sum());
+    let before = |name: &str| if again { stage.published_total(name) } else { Ok(0) };
+    let briefe = before("briefe")? + letters.len() as i64;
+    let zeilen = before("zeilen")? + letters.iter().map(|letter| letter.zeilen as i64).sum::<i64>();
+    let abgesetzt = before("abgesetzt_cent")? + letters.iter().map(|letter| letter.absetzung).sum::<Betrag>().cent();
+    stage.total("briefe", briefe);
+    stage.total("zeilen", zeilen);
+    stage.total_betrag("abgesetzt", Betrag::aus_cent(abgesetzt));
     stage.close(&mut ledger)
+}
+
+/// What letters of this run returned before; they stay as they are.
+fn kept(stage: &mut Stage) -> anyhow::Result<Option<Vec<Rueckgabezeile>>> {
+    let returned = stage.published_table::<Rueckgabezeile>("zurueckgegeben.csv")?;
+    if returned.is_some() {
+        stage.keep_outgoing(Signer::makes)?;
+    }
+    Ok(returned)
+}
+
+/// The number of the letters that are written now: that of the run's newest pass, unless letters of it lie there.
+fn auflage(stage: &Stage, returned: &[Rueckgabezeile]) -> anyhow::Result<u32> {
+    let passes: Vec<Durchgang> = stage.read("60-payments", "durchgaenge.csv")?;
+    let newest = passes.iter().map(|row| row.pass).max().unwrap_or(1);
+    Ok(returned.iter().map(|row| row.auflage + 1).max().unwrap_or(1).max(newest))
 }

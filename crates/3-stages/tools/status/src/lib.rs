@@ -1,10 +1,12 @@
 //! What a run contains, in figures a person reads first.
 
+mod durchgaenge;
+
 use std::fmt::Write;
 
 use domain::chain::{self, Step};
 use domain::{
-    Anweisung, Aufgabe, Betrag, Klasse, Leistungsklasse, Leistungsurteil, Rabattstand, Rabattverlust,
+    Anweisung, Aufgabe, Betrag, Durchgang, Klasse, Leistungsklasse, Leistungsurteil, Rabattstand, Rabattverlust,
     UnbestaetigteAnweisung, Urteil, Verfahren,
 };
 use stage::{Receipt, Result, Run, read_table};
@@ -52,6 +54,9 @@ pub struct Overview {
     klassen: Vec<&'static str>,
     verdicts: Vec<Verdict>,
     anweisungen: Vec<Anweisung>,
+    /// What the passes are, and what of them stands in no bank file: lines of the summary.
+    passes: String,
+    in_no_file: String,
     rabatte: Vec<Rabattverlust>,
     unbestaetigt: Vec<UnbestaetigteAnweisung>,
     aufgaben: Vec<(&'static str, usize)>,
@@ -82,6 +87,9 @@ impl Overview {
         }
         if overview.done("60-payments") {
             overview.anweisungen = read_table(&run.dir.join("60-payments/anweisungen.csv"))?;
+            let passes: Vec<Durchgang> = read_table(&run.dir.join("60-payments/durchgaenge.csv"))?;
+            overview.passes = durchgaenge::passes(&passes, run.datum);
+            overview.in_no_file = durchgaenge::in_no_file(run, &passes)?;
             if !services {
                 overview.rabatte = read_table(&run.dir.join("60-payments/rabattverlust.csv"))?;
             }
@@ -129,7 +137,8 @@ impl Overview {
         }
         let ordered: Betrag = self.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
         let _ = writeln!(text, "  ordered: EUR {} in {} payment orders", ordered.deutsch(), self.anweisungen.len());
-        self.in_no_file(&mut text);
+        text.push_str(&self.passes);
+        text.push_str(&self.in_no_file);
         self.discounts(&mut text);
         self.unconfirmed(&mut text);
         for (folder, tasks) in self.aufgaben.iter().filter(|(_, tasks)| *tasks > 0) {
@@ -147,19 +156,6 @@ impl Overview {
             );
         }
         text
-    }
-
-    /// Money that was ordered and stands in no bank file, because the chain stopped before one was written.
-    fn in_no_file(&self, text: &mut String) {
-        if self.anweisungen.is_empty() || self.done("70-dtaus") || self.done("75-sepa") {
-            return;
-        }
-        let sum: Betrag = self.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
-        let _ = writeln!(
-            text,
-            "  IN NO BANK FILE: EUR {}; run the chain again, or the next run of this payer writes it",
-            sum.deutsch()
-        );
     }
 
     /// Discounts lost and at risk, as far as they are known.

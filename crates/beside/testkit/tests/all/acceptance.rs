@@ -37,8 +37,11 @@ fn delivery_c_comes_out_as_expected() {
         ("urteile", "50-stage2/urteile.csv"),
         ("zahlungen", "60-payments/anweisungen.csv"),
     ] {
-        let expected = expected(&folder.join(format!("expected/{name}.csv")));
-        let found = same_columns(&expected, world.table("2005-03-11", file));
+        let mut expected = expected(&folder.join(format!("expected/{name}.csv")));
+        let mut found = same_columns(&expected, world.table("2005-03-11", file));
+        // What is expected is ordered by picture number, our tables by invoice.
+        expected.sort();
+        found.sort();
         assert_eq!(expected.len(), found.len(), "{file}");
         for (nr, (e, f)) in expected.iter().zip(&found).enumerate() {
             assert_eq!(e, f, "{file}, row {}", nr + 1);

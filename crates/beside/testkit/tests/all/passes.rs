@@ -7,10 +7,12 @@ use domain::Betrag;
 use testkit::tree;
 use testkit::world::{Blatt, World};
 
+use crate::services::{invoice as leistungsrechnung, small_world};
+
 const FR: &str = "2005-03-11";
 const MO: &str = "2005-03-14";
 const DI: &str = "2005-03-15";
-const OUTGOING: [&str; 4] = ["60-payments", "70-dtaus", "75-sepa", "80-rzs-abrech"];
+const OUTGOING: [&str; 6] = ["60-payments", "70-dtaus", "75-sepa", "80-rzs-abrech", "85-avis", "90-letters"];
 
 /// A world whose biller's account has an IBAN, with an invoice of which one sheet waits for a correction.
 fn world() -> World {
@@ -54,15 +56,8 @@ fn booked(world: &World, date: &str, file: &str) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn a_second_run_of_the_day_writes_only_what_is_new() {
-    let world = world();
-    world.must_run(FR);
-    let first = papers(&world, FR);
-    assert_eq!(dtaus(&world, FR, "DTAUS0"), [3000]);
-    world.decide("d.csv", "korrektur1;3;unf_datum;10.12.2004;mm;2005-03-11T10:00:00;");
-    world.must_run(FR);
-    let second = papers(&world, FR);
+/// What lay there stays byte for byte; lists of checksums grow by lines.
+fn assert_first_stays(first: &BTreeMap<String, Vec<u8>>, second: &BTreeMap<String, Vec<u8>>) {
     for (path, bytes) in first.iter().filter(|(path, _)| !path.ends_with(".csv") && !path.ends_with("receipt.json")) {
         if path.ends_with("SHA256SUMS") {
             let (before, after) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&second[path]));
@@ -75,6 +70,18 @@ fn a_second_run_of_the_day_writes_only_what_is_new() {
             assert_eq!(second.get(path), Some(bytes), "{path} stays byte for byte");
         }
     }
+}
+
+#[test]
+fn a_second_run_of_the_day_writes_only_what_is_new() {
+    let world = world();
+    world.must_run(FR);
+    let first = papers(&world, FR);
+    assert_eq!(dtaus(&world, FR, "DTAUS0"), [3000]);
+    world.decide("d.csv", "korrektur1;3;unf_datum;10.12.2004;mm;2005-03-11T10:00:00;");
+    world.must_run(FR);
+    let second = papers(&world, FR);
+    assert_first_stays(&first, &second);
     assert_eq!(dtaus(&world, FR, "DTAUS0-2"), [700]);
     let (one, two) = (end_to_end(&world, FR, "pain.001.xml"), end_to_end(&world, FR, "pain.001-2.xml"));
     assert_eq!((one, two), (vec!["BG28-0000001-1".to_owned()], vec!["BG28-0000001-2".to_owned()]));
@@ -153,4 +160,102 @@ fn a_wrong_account_of_our_own_is_found_before_anything_is_ordered() {
     world.config = testkit::world::repository().join("pipelines");
     world.must_run(FR);
     assert_eq!(end_to_end(&world, FR, "pain.001.xml"), ["BG28-0000001-1"]);
+}
+
+/// What `status` says of a run.
+fn status(world: &World, date: &str) -> String {
+    let output = std::process::Command::new(testkit::world::binary("status")).arg(world.run(date)).output();
+    String::from_utf8_lossy(&output.expect("the tool can be started").stdout).into_owned()
+}
+
+/// Every transfer of a run's bank files by EndToEndId, and every line told to facilities: each once.
+fn told(world: &World, date: &str) -> (Vec<String>, Vec<String>) {
+    let papers = papers(world, date);
+    let mut transfers = Vec::new();
+    let mut lines = Vec::new();
+    for (path, bytes) in &papers {
+        let text = String::from_utf8_lossy(bytes);
+        if path.starts_with("75-sepa/pain") && path.ends_with(".xml") {
+            let ids = text.split("<EndToEndId>").skip(1).map(|rest| rest.split('<').next().expect("an id"));
+            transfers.extend(ids.map(str::to_owned));
+        }
+        if path.contains("/zahlungsavis") && path.ends_with(".csv") || path.contains("/korrektur-") {
+            lines.extend(text.lines().skip(1).map(str::to_owned));
+        }
+    }
+    transfers.sort();
+    (transfers, lines)
+}
+
+#[test]
+fn a_second_run_of_the_day_tells_facilities_only_what_is_new() {
+    let world = small_world();
+    const DATE: &str = "2024-05-02";
+    // Paid, refused (another person), and later the same day both again on another invoice.
+    let wrong = |text: String| text.replace("Alt;Anna", "Alt;Anne");
+    world.deliver("LWL/invoices/1.csv", leistungsrechnung("R1", 1, 10, 10, "").as_bytes());
+    world.deliver("LWL/invoices/2.csv", wrong(leistungsrechnung("R2", 11, 12, 2, "")).as_bytes());
+    world.must_run(DATE);
+    let first = papers(&world, DATE);
+    world.deliver("LWL/invoices/3.csv", leistungsrechnung("R3", 13, 14, 2, "").as_bytes());
+    world.deliver("LWL/invoices/4.csv", wrong(leistungsrechnung("R4", 15, 17, 3, "")).as_bytes());
+    world.must_run(DATE);
+    let second = papers(&world, DATE);
+    assert_first_stays(&first, &second);
+    for file in [
+        "60-payments/zahlungsanweisung-2.txt",
+        "75-sepa/pain.001-2.xml",
+        "85-avis/LE1/zahlungsavis-2.csv",
+        "85-avis/LE1/zahlungsavis-2.txt",
+        "90-letters/LE1/rueckgabe-2.txt",
+    ] {
+        assert!(second.contains_key(file) && !first.contains_key(file), "{file}: {:?}", second.keys());
+    }
+    let (transfers, lines) = told(&world, DATE);
+    assert_eq!(transfers, ["LWL-0000001-1", "LWL-0000003-1"]);
+    let mut once = lines.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), lines.len(), "no line is told twice: {lines:?}");
+    let said = status(&world, DATE);
+    assert!(said.contains("pass 2: 84,00 new; pass 1 (420,00) unchanged"), "{said}");
+    world.must_run(DATE);
+    assert_eq!(papers(&world, DATE), second, "a repeat without news changes no byte");
+    for tool in ["emit-avis", "emit-letters"] {
+        assert!(world.stage(tool, DATE, &["--force"]).status.success(), "{tool}");
+    }
+    assert_eq!(papers(&world, DATE), second, "nor does --force");
+}
+
+#[test]
+fn facilities_are_told_by_the_next_run_what_a_stopped_one_ordered_and_by_no_other() {
+    for last in ["order-payments", "emit-dtaus", "emit-sepa"] {
+        let world = small_world();
+        world.deliver("LWL/invoices/1.csv", leistungsrechnung("R1", 1, 10, 10, "").as_bytes());
+        for tool in ["open-run"].iter().chain(world.stages) {
+            assert!(world.stage(tool, "2024-05-02", &[]).status.success(), "{tool}");
+            if *tool == last {
+                break;
+            }
+        }
+        if last == "order-payments" {
+            assert!(status(&world, "2024-05-02").contains("IN NO BANK FILE: EUR 420,00"), "{last}");
+        }
+        world.must_run("2024-05-03");
+        world.must_run("2024-05-06");
+        world.must_run("2024-05-02");
+        let mut transfers = Vec::new();
+        let mut lines = Vec::new();
+        for date in ["2024-05-02", "2024-05-03", "2024-05-06"] {
+            let (more, told) = told(&world, date);
+            transfers.extend(more);
+            lines.extend(told);
+            assert!(!status(&world, date).contains("IN NO BANK FILE"), "{last}: {date}");
+        }
+        assert_eq!(transfers, ["LWL-0000001-1"], "stopped after {last}");
+        assert_eq!(lines.len(), 1, "stopped after {last}: {lines:?}");
+        let letter = world.run("2024-05-03").join("60-payments/zahlungsanweisung.txt");
+        let asked = fs::read_to_string(letter).is_ok_and(|text| text.contains("420,00"));
+        assert_eq!(asked, last == "order-payments", "stopped after {last}: asked for once more only if no bank has it");
+    }
 }

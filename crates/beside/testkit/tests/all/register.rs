@@ -235,7 +235,7 @@ fn a_first_delivery_that_is_refused_leaves_no_register() {
     let world = world("a.dfue", &bad(11));
     let (tool, code, said) = world.chain(MO).expect_err("no register");
     assert_eq!((tool.as_str(), code), ("ingest-unfdat", 65), "{said}");
-    assert!(said.contains("a.dfue, record 1, byte ") && said.contains("plz '1': expected a German postcode"), "{said}");
+    assert!(said.contains("a.dfue, record 1, byte ") && said.contains("plz: expected a German postcode"), "{said}");
     assert!(!world.run(MO).join("10-unfdat").exists());
 }
 

@@ -149,7 +149,7 @@ fn delivery_b_comes_out_as_expected() {
 }
 
 /// A facility in production with one grant of 42.00 a day.
-fn small_world() -> World {
+pub(crate) fn small_world() -> World {
     let world = World::services_on_copy(Path::new("nowhere"));
     world.deliver(
         "LWL/reference/leistungserbringer.csv",
@@ -169,7 +169,7 @@ fn small_world() -> World {
 }
 
 /// An invoice of one line for these days of March 2024, and what stands after the amount.
-fn invoice(nummer: &str, von: u32, bis: u32, menge: u32, mehr: &str) -> String {
+pub(crate) fn invoice(nummer: &str, von: u32, bis: u32, menge: u32, mehr: &str) -> String {
     let betrag = menge * 42;
     format!(
         "LR;LR1;{nummer};LE1;LWL;03.2024;01.04.2024;02.04.2024;1;{betrag},00;\n\

@@ -57,7 +57,7 @@ fn stage_1_finds_what_it_should() {
         einzelposten: &alle.1,
         rezepte: alle.2,
         positionen: alle.3,
-        entscheidungen: &entscheidungen,
+        entscheidungen: &Entscheidungen::neu(&entscheidungen),
         rabattgrundlage: Rabattgrundlage {
             artikel: &artikel,
             abschlag: &Apothekenabschlag::aus_konfiguration(None).expect("the shipped table"),

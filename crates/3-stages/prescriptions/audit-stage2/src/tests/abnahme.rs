@@ -109,7 +109,7 @@ fn verdicts_and_payments_as_expected() {
         zuordnung: &zuordnung,
         faelle: &faelle,
         erledigt: &[],
-        entscheidungen: &entscheidungen,
+        entscheidungen: &Entscheidungen::neu(&entscheidungen),
         eigene_ik: "120991009",
         kostentraeger: &[("BG28", "120991009"), ("BG10", "120590446")].map(|(c, ik)| (c.into(), ik.into())).into(),
         rabattgrundlage: Rabattgrundlage {

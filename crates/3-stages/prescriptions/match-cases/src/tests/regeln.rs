@@ -272,7 +272,9 @@ fn a_persons_decision_wins_and_the_tier_stays() {
         assert_eq!((z.stufe, z.entscheidung, z.aktenzeichen.as_str()), (Z1, entscheidung, aktenzeichen), "{wert}");
         assert_eq!(z.kostentraeger, kostentraeger, "{wert}");
         assert!(z.hinweis.ends_with(hinweis) && z.hinweis.is_empty() == hinweis.is_empty(), "{}", z.hinweis);
-        let zugeordnet: Vec<String> = ergebnis.zugeordnete.iter().map(Fall::aktenzeichen9).collect();
+        let register = register(&faelle);
+        let zugeordnet: Vec<String> =
+            ergebnis.zugeordnete.iter().map(|nr| register.fall(*nr).fall().aktenzeichen9()).collect();
         assert_eq!(zugeordnet.concat(), aktenzeichen, "{wert}");
     }
 }
@@ -328,7 +330,7 @@ fn settled_prescriptions_keep_their_assignment() {
     let ergebnis = ordne_zu(&Eingabe { erledigt: &erledigt, ..eingabe(&rezepte, &register, &entscheidungen) });
     let z = &ergebnis.zuordnung[0];
     assert_eq!((z.stufe, z.entscheidung, z.aktenzeichen.as_str()), (Z5, Person, "100000015"));
-    assert_eq!(ergebnis.zugeordnete, faelle);
+    assert_eq!(register.fall(ergebnis.zugeordnete[0]).fall(), faelle[0]);
     assert!(ergebnis.kandidaten.is_empty() && ergebnis.aufgaben.is_empty());
 }
 

@@ -1,0 +1,107 @@
+//! The tables of the stage, invoice by invoice.
+
+use audit_stage1::Ergebnis;
+use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
+use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
+
+/// What is read, side by side.
+pub struct Quellen {
+    posten: BelegTable<Einzelposten>,
+    rezepte: BelegTable<Rezept>,
+    positionen: BelegTable<Position>,
+}
+
+/// What was delivered with an invoice, as it stands in the tables.
+pub struct Lieferung<'a> {
+    pub rechnung: &'a Rechnung,
+    pub posten: BelegRows<Einzelposten>,
+    pub rezepte: BelegRows<Rezept>,
+    pub positionen: BelegRows<Position>,
+}
+
+impl Quellen {
+    pub fn open(stage: &Stage) -> Result<Self> {
+        let session = stage.session();
+        Ok(Quellen {
+            posten: session.by_beleg("20-invoices", "einzelposten.csv")?,
+            rezepte: session.by_beleg("20-invoices", "rezepte.csv")?,
+            positionen: session.by_beleg("20-invoices", "positionen.csv")?,
+        })
+    }
+
+    pub fn lieferung<'a>(&mut self, rechnung: &'a Rechnung) -> Result<Lieferung<'a>> {
+        let beleg_id = &rechnung.beleg_id;
+        let posten = self.posten.rows_of(beleg_id)?;
+        let rezepte = self.rezepte.rows_of(beleg_id)?;
+        Ok(Lieferung { rechnung, posten, rezepte, positionen: self.positionen.rows_of(beleg_id)? })
+    }
+
+    /// Asserts that every row belongs to an invoice.
+    pub fn finish(self) -> Result<()> {
+        self.posten.finish()?;
+        self.rezepte.finish()?;
+        self.positionen.finish()
+    }
+}
+
+/// What becomes of an invoice, to be written.
+pub struct Geprueft {
+    rechnungen: Formatted<RechnungsPruefung>,
+    rezepte: Formatted<Rezept>,
+    positionen: Formatted<Position>,
+    befunde: Formatted<Befund>,
+    aufgaben: Vec<Aufgabe>,
+}
+
+impl Geprueft {
+    pub fn of(ergebnis: Ergebnis) -> Result<Self> {
+        Ok(Geprueft {
+            rechnungen: Formatted::of(&ergebnis.rechnungen)?,
+            rezepte: Formatted::of(&ergebnis.rezepte)?,
+            positionen: Formatted::of(&ergebnis.positionen)?,
+            befunde: Formatted::of(&ergebnis.befunde)?,
+            aufgaben: ergebnis.aufgaben,
+        })
+    }
+}
+
+/// What is written. Tasks are few, and no merge of invoices: they are kept to the end.
+pub struct Ziele {
+    rechnungen: TableWriter<RechnungsPruefung>,
+    rezepte: TableWriter<Rezept>,
+    positionen: TableWriter<Position>,
+    befunde: TableWriter<Befund>,
+    aufgaben: Vec<Aufgabe>,
+}
+
+impl Ziele {
+    pub fn create(stage: &Stage) -> Result<Self> {
+        Ok(Ziele {
+            rechnungen: stage.table("rechnungen.csv")?,
+            rezepte: stage.table("rezepte.csv")?,
+            positionen: stage.table("positionen.csv")?,
+            befunde: stage.table("befunde.csv")?,
+            aufgaben: Vec::new(),
+        })
+    }
+
+    pub fn nimm(&mut self, geprueft: Geprueft) -> Result<()> {
+        self.rechnungen.append(geprueft.rechnungen)?;
+        self.rezepte.append(geprueft.rezepte)?;
+        self.positionen.append(geprueft.positionen)?;
+        self.befunde.append(geprueft.befunde)?;
+        self.aufgaben.extend(geprueft.aufgaben);
+        Ok(())
+    }
+
+    /// Closes the tables; gives the numbers of prescriptions and of lines.
+    pub fn close(self, stage: &mut Stage) -> Result<[u64; 2]> {
+        let written = [self.rezepte.rows(), self.positionen.rows()];
+        stage.take(self.rechnungen)?;
+        stage.take(self.rezepte)?;
+        stage.take(self.positionen)?;
+        stage.take(self.befunde)?;
+        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
+        Ok(written)
+    }
+}

@@ -1,0 +1,166 @@
+//! The tables of the stage, invoice by invoice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use audit_stage2::Ergebnis;
+use domain::{
+    Abweichung, Aufgabe, Befund, Betrag, ErledigtesRezept, Fall, Klasse, Position, Rechnung, Rezept, Urteil, Zuordnung,
+};
+use stage::{BelegRows, BelegTable, Formatted, Result, Rows, Stage, TableWriter, parse_rows};
+
+/// What is read, side by side.
+pub struct Quellen {
+    rezepte: BelegTable<Rezept>,
+    positionen: BelegTable<Position>,
+    befunde: BelegTable<Befund>,
+    zuordnung: BelegTable<Zuordnung>,
+    erledigt: BelegTable<ErledigtesRezept>,
+}
+
+/// What is known of an invoice, as it stands in the tables.
+pub struct Vorgang<'a> {
+    pub rechnung: &'a Rechnung,
+    pub rezepte: BelegRows<Rezept>,
+    pub positionen: BelegRows<Position>,
+    pub befunde: BelegRows<Befund>,
+    pub zuordnung: BelegRows<Zuordnung>,
+    pub erledigt: BelegRows<ErledigtesRezept>,
+}
+
+impl Quellen {
+    pub fn open(stage: &Stage) -> Result<Self> {
+        let session = stage.session();
+        Ok(Quellen {
+            rezepte: session.by_beleg("30-stage1", "rezepte.csv")?,
+            positionen: session.by_beleg("30-stage1", "positionen.csv")?,
+            befunde: session.by_beleg("30-stage1", "befunde.csv")?,
+            zuordnung: session.by_beleg("40-matches", "zuordnung.csv")?,
+            erledigt: session.by_beleg("20-invoices", "erledigt.csv")?,
+        })
+    }
+
+    pub fn vorgang<'a>(&mut self, rechnung: &'a Rechnung) -> Result<Vorgang<'a>> {
+        let beleg_id = &rechnung.beleg_id;
+        Ok(Vorgang {
+            rechnung,
+            rezepte: self.rezepte.rows_of(beleg_id)?,
+            positionen: self.positionen.rows_of(beleg_id)?,
+            befunde: self.befunde.rows_of(beleg_id)?,
+            zuordnung: self.zuordnung.rows_of(beleg_id)?,
+            erledigt: self.erledigt.rows_of(beleg_id)?,
+        })
+    }
+
+    /// Asserts that every row belongs to an invoice.
+    pub fn finish(self) -> Result<()> {
+        self.rezepte.finish()?;
+        self.positionen.finish()?;
+        self.befunde.finish()?;
+        self.zuordnung.finish()?;
+        self.erledigt.finish()
+    }
+}
+
+/// The cases to which prescriptions of an invoice are assigned. One that is missing is missed where it is needed.
+pub fn faelle_zu(zuordnung: &[Zuordnung], register: &Rows<Fall>) -> Result<Vec<Fall>> {
+    let nummern: BTreeSet<&str> = zuordnung.iter().filter_map(|z| z.aktenzeichen.get(..8)).collect();
+    let mut faelle = Vec::with_capacity(nummern.len());
+    for zeile in nummern.into_iter().filter_map(|nummer| register.find(nummer)) {
+        faelle.extend(parse_rows(zeile)?);
+    }
+    Ok(faelle)
+}
+
+/// What becomes of an invoice, to be written.
+pub struct Beurteilt {
+    urteile: Formatted<Urteil>,
+    befunde: Formatted<Befund>,
+    abweichungen: Formatted<Abweichung>,
+    aufgaben: Vec<Aufgabe>,
+    summen: Summen,
+}
+
+impl Beurteilt {
+    pub fn of(ergebnis: Ergebnis) -> Result<Self> {
+        let unbekannte_pzn = ergebnis.unbekannte_pzn();
+        let mut summen = Summen { unbekannte_pzn, ..Summen::default() };
+        for urteil in &ergebnis.urteile {
+            summen.nimm(urteil.klasse, 1, urteil.netto.unwrap_or_default());
+        }
+        Ok(Beurteilt {
+            urteile: Formatted::of(&ergebnis.urteile)?,
+            befunde: Formatted::of(&ergebnis.befunde)?,
+            abweichungen: Formatted::of(&ergebnis.abweichungen)?,
+            aufgaben: ergebnis.aufgaben,
+            summen,
+        })
+    }
+}
+
+/// Control totals.
+#[derive(Default)]
+struct Summen {
+    je_klasse: BTreeMap<Klasse, (usize, Betrag)>,
+    unbekannte_pzn: usize,
+}
+
+impl Summen {
+    fn nimm(&mut self, klasse: Klasse, anzahl: usize, netto: Betrag) {
+        let (bisher, summe) = self.je_klasse.entry(klasse).or_default();
+        *bisher += anzahl;
+        *summe += netto;
+    }
+
+    fn schreibe(&self, stage: &mut Stage) {
+        for klasse in Klasse::ALLE {
+            let (anzahl, netto) = self.je_klasse.get(klasse).copied().unwrap_or_default();
+            stage.total(klasse.als_str(), anzahl as i64);
+            stage.total_betrag(&format!("{klasse}_netto"), netto);
+        }
+        stage.total("unbekannte_pzn", self.unbekannte_pzn as i64);
+    }
+}
+
+/// What is written. Tasks are few, and no merge of invoices: they are kept to the end.
+pub struct Ziele {
+    urteile: TableWriter<Urteil>,
+    befunde: TableWriter<Befund>,
+    abweichungen: TableWriter<Abweichung>,
+    aufgaben: Vec<Aufgabe>,
+    summen: Summen,
+}
+
+impl Ziele {
+    pub fn create(stage: &Stage) -> Result<Self> {
+        Ok(Ziele {
+            urteile: stage.table("urteile.csv")?,
+            befunde: stage.table("befunde.csv")?,
+            abweichungen: stage.table("abweichungen.csv")?,
+            aufgaben: Vec::new(),
+            summen: Summen::default(),
+        })
+    }
+
+    pub fn nimm(&mut self, beurteilt: Beurteilt) -> Result<()> {
+        self.urteile.append(beurteilt.urteile)?;
+        self.befunde.append(beurteilt.befunde)?;
+        self.abweichungen.append(beurteilt.abweichungen)?;
+        self.aufgaben.extend(beurteilt.aufgaben);
+        for (klasse, (anzahl, netto)) in beurteilt.summen.je_klasse {
+            self.summen.nimm(klasse, anzahl, netto);
+        }
+        self.summen.unbekannte_pzn += beurteilt.summen.unbekannte_pzn;
+        Ok(())
+    }
+
+    /// Closes the tables and records the totals; gives the number of verdicts.
+    pub fn close(self, stage: &mut Stage) -> Result<u64> {
+        let urteile = self.urteile.rows();
+        self.summen.schreibe(stage);
+        stage.take(self.urteile)?;
+        stage.take(self.befunde)?;
+        stage.take(self.abweichungen)?;
+        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
+        Ok(urteile)
+    }
+}
