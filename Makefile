@@ -39,7 +39,7 @@ lint: ## Format, clippy and documentation, warnings denied
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked --workspace --no-deps --document-private-items
 
 golden: build ## Rewrite expected outputs and generated lists; review the diff line by line
-	ZAHLBAR_GOLDEN=write $(CARGO) test --release --locked -p domain -p mainframe -p banking -p forms -p testkit
+	ZAHLBAR_GOLDEN=write $(CARGO) test --release --locked -p domain -p mainframe -p banking -p forms -p erezept -p testkit
 	git --no-pager diff --stat
 
 bench: build ## Time each stage against a reference program, as ratios

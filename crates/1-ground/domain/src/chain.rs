@@ -31,7 +31,13 @@ impl Step {
 }
 
 const OPEN: Step = step("open-run", "00-inbox", "takes the deliveries, each content once", "");
-const IMPORT: Step = step("import-invoice-csv", "20-invoices", "invoices become tables", "abgelehnt.csv").with_tasks();
+const IMPORT: Step = step(
+    "import-invoice-csv",
+    "20-invoices",
+    "invoices, of paper (SR1) and electronic (TA7), become tables",
+    "abgelehnt.csv",
+)
+.with_tasks();
 const ORDER: Step =
     step("order-payments", "60-payments", "orders what is due, exactly once; the letter", "zahlungsanweisung.txt")
         .with_tasks();

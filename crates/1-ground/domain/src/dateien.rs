@@ -2,11 +2,11 @@
 
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Ausgabe,
-    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, Eingang, Einzelposten, Entscheidung,
+    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
     ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
     Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rueckgabezeile, Satz, Spalte,
-    Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuordnung,
+    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Rueckgabezeile,
+    Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -52,6 +52,9 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Einzelposten>(&["20-invoices/einzelposten.csv"]),
     datei::<Rezept>(&["20-invoices/rezepte.csv", "30-stage1/rezepte.csv"]),
     datei::<Position>(&["20-invoices/positionen.csv", "30-stage1/positionen.csv"]),
+    datei::<ERezept>(&["20-invoices/erezepte.csv"]),
+    datei::<Zuabschlag>(&["20-invoices/zuabschlaege.csv"]),
+    datei::<Rezepturteil>(&["20-invoices/rezepturen.csv"]),
     datei::<Entscheidung>(&["20-invoices/entscheidungen.csv"]),
     datei::<ErledigtesRezept>(&["20-invoices/erledigt.csv", "60-payments/erledigt.csv"]),
     datei::<Artikel>(&["20-invoices/artikel.csv"]),

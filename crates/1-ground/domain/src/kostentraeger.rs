@@ -35,6 +35,9 @@ pub struct Kostentraeger {
     /// Options of `import-invoice-csv`.
     #[serde(default)]
     pub rechnung: RechnungOptionen,
+    /// E-prescriptions.
+    #[serde(default)]
+    pub erezept: ERezeptOptionen,
     /// Options of `match-cases`.
     #[serde(default)]
     pub zuordnung: ZuordnungOptionen,
@@ -135,11 +138,20 @@ impl Default for RechnungOptionen {
     }
 }
 
+/// `[erezept]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ERezeptOptionen {
+    /// Folder with the certificates that are trusted, within the configuration's: the chain of each signer's certificate
+    /// is checked on the day of signing. Empty = only the mathematics of signatures is checked.
+    pub vertrauensanker: String,
+}
+
 /// `[zuordnung]`
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ZuordnungOptionen {
-    /// Who decides at tier Z2 when the first names are neither identical nor similar.
+    /// Who decides where first names do not agree.
     pub z2_vorname: VornameRegel,
     /// Bits from which on a hint that stands alone waits for a person; 0 = hints make no tasks.
     pub hinweis_ab: u16,
@@ -151,15 +163,17 @@ impl Default for ZuordnungOptionen {
     }
 }
 
-/// Who decides at tier Z2 when both first names are present and neither identical nor similar.
+/// Who decides where first names do not agree: of twins hurt in one accident they alone tell who is who.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VornameRegel {
-    /// The program (the sources' rule).
+    /// The program at Z2, whatever the first names (the sources' rule).
     Programm,
-    /// A person: twins hurt in one accident differ in the first name alone.
+    /// A person, if the first name on the sheet may be that of a brother or sister; one that is missing may not.
     #[default]
     Person,
+    /// A person also where a first name is missing: nobody is assigned without one.
+    Streng,
 }
 
 /// `[fristen]`

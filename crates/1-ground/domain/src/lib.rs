@@ -23,6 +23,7 @@ pub mod dateien;
 pub mod datum;
 mod eingang;
 mod entscheidung;
+mod erezept;
 mod erledigt;
 mod fall;
 mod fuer_menschen;
@@ -57,13 +58,14 @@ pub use betrag::{Betrag, BetragFehler};
 pub use datum::{Datum, UnfallDatum};
 pub use eingang::{Annahme, Eingang};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
+pub use erezept::{ERezept, Rezepturteil, Zuabschlag};
 pub use erledigt::Erledigt;
 pub use fall::{Ablehnung, Fall, FallZeile};
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
-    BriefOptionen, DtausOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen, RechnungOptionen,
-    SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb,
-    Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
+    BriefOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
+    RechnungOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist,
+    VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,

@@ -50,7 +50,7 @@ pub use log::{detail, error, info, print, progress, show_values, warn};
 pub use outgoing::OutgoingFile;
 pub use passes::of_pass;
 pub use receipt::{Input, JournalHead, Output, RECEIPT, Receipt};
-pub use report::{FIRST_ERRORS, report_refused, report_refused_lines, report_rejected};
+pub use report::{FIRST_ERRORS, report_refused, report_refused_lines, report_rejected, warn_first};
 pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};
 pub use session::{Delivery, Session, Start};

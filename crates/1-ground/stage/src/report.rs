@@ -54,11 +54,24 @@ fn said(e: &Ablehnung) -> String {
     if e.feld.is_empty() { format!("{}{wert}", e.grund) } else { format!("{}{wert}: {}", e.feld, e.grund) }
 }
 
-/// Lines refused by themselves, of files that are taken.
+/// Lines refused by themselves, of files that are taken: the first of them; if there are more, all counted by kind.
 pub fn report_refused_lines(lines: &[Ablehnung]) {
-    for e in lines {
+    for e in lines.iter().take(FIRST_ERRORS) {
         let (datei, satz) = (&e.datei, e.satz);
         warn(format!("{datei}, line {satz}: {}; the line is refused, the others are kept", said(e)));
+    }
+    if lines.len() > FIRST_ERRORS {
+        warn(format!("{} more lines are refused; all of them by kind:", lines.len() - FIRST_ERRORS));
+        summary(lines).iter().for_each(|line| say(line));
+        say("every one of them is in abgelehnt.csv");
+    }
+}
+
+/// Warnings of one kind: the first of them, and where those stand that are not shown.
+pub fn warn_first<T>(found: &[T], warning: impl Fn(&T) -> String, all: &str) {
+    found.iter().take(FIRST_ERRORS).for_each(|one| warn(warning(one)));
+    if found.len() > FIRST_ERRORS {
+        warn(format!("… and {} more; {all}", found.len() - FIRST_ERRORS));
     }
 }
 

@@ -7,11 +7,16 @@ pub enum Rechnungsformat {
     Sr1,
     /// An invoice of a facility for care services, [`crate::leistungsrechnung`].
     Lr1,
+    /// An invoice of e-prescriptions, or a document of one: FHIR in XML.
+    Ta7,
 }
 
-/// The format of a file that begins with these bytes; none if its first line begins with neither `RE` nor `LR`.
+/// The format of a file that begins with these bytes; none if it begins with neither `RE`, `LR` nor `<`.
 pub fn erkenne(anfang: &[u8]) -> Option<Rechnungsformat> {
     let text = anfang.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(anfang).trim_ascii_start();
+    if text.starts_with(b"<") {
+        return Some(Rechnungsformat::Ta7);
+    }
     let kennung: Vec<u8> = text.iter().take_while(|&&b| b != b';').filter(|&&b| b != b'"').copied().collect();
     match kennung.trim_ascii() {
         b"RE" => Some(Rechnungsformat::Sr1),
@@ -30,6 +35,7 @@ mod tests {
             ("RE;SR1;x", Some(Rechnungsformat::Sr1)),
             ("\u{feff}LR;LR1;x", Some(Rechnungsformat::Lr1)),
             ("\r\n\"LR\";LR1", Some(Rechnungsformat::Lr1)),
+            ("\u{feff}<?xml version=\"1.0\"?>", Some(Rechnungsformat::Ta7)),
             ("LP;1", None),
             ("", None),
             ("art;pic_nr", None),

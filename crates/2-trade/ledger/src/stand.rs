@@ -228,17 +228,20 @@ impl Datei {
             db.create_scalar_function(name, -1, FunctionFlags::SQLITE_UTF8, move |call| bewegt.row(call, of))?;
         }
         for (table, columns) in tables(&db)? {
-            // Triggers of this connection alone: nothing of it stands in the file.
-            let values = |of: &str| columns.iter().fold(String::new(), |text, column| format!("{text}, {of}.{column}"));
-            let (dazu, weg) = (values("NEW"), values("OLD"));
-            db.execute_batch(&format!(
-                "CREATE TEMP TRIGGER zl_i_{table} AFTER INSERT ON main.\"{table}\" BEGIN SELECT zl_dazu('{table}'{dazu}); END;
-                 CREATE TEMP TRIGGER zl_d_{table} AFTER DELETE ON main.\"{table}\" BEGIN SELECT zl_weg('{table}'{weg}); END;
-                 CREATE TEMP TRIGGER zl_u_{table} AFTER UPDATE ON main.\"{table}\"
-                 BEGIN SELECT zl_weg('{table}'{weg}), zl_dazu('{table}'{dazu}); END;"
-            ))?;
+            watch_table(&db, &table, &columns)?;
         }
         Ok(Datei { db, bewegt, lauf: lauf.to_owned(), zeit: None })
+    }
+
+    /// Makes a table that only some ledgers have, unless it is there, and watches it, too.
+    pub(crate) fn make_table(&mut self, name: &str, schema: &str) -> Result<()> {
+        if !tables(&self.db)?.iter().any(|(table, _)| table == name) {
+            self.db.execute_batch(&format!("BEGIN IMMEDIATE; {schema} COMMIT;"))?;
+            for (table, columns) in tables(&self.db)?.iter().filter(|(table, _)| table == name) {
+                watch_table(&self.db, table, columns)?;
+            }
+        }
+        Ok(())
     }
 
     /// Says in the place of the time what is known of it.
@@ -252,6 +255,18 @@ impl Datei {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         Ok(Schrift { tx, bewegt: self.bewegt.clone(), lauf: &self.lauf, zeit: self.zeit })
     }
+}
+
+/// Watches a table. Its triggers are of this connection alone: nothing of them stands in the file.
+fn watch_table(db: &Connection, table: &str, columns: &[String]) -> Result<()> {
+    let values = |of: &str| columns.iter().fold(String::new(), |text, column| format!("{text}, {of}.{column}"));
+    let (dazu, weg) = (values("NEW"), values("OLD"));
+    Ok(db.execute_batch(&format!(
+        "CREATE TEMP TRIGGER zl_i_{table} AFTER INSERT ON main.\"{table}\" BEGIN SELECT zl_dazu('{table}'{dazu}); END;
+         CREATE TEMP TRIGGER zl_d_{table} AFTER DELETE ON main.\"{table}\" BEGIN SELECT zl_weg('{table}'{weg}); END;
+         CREATE TEMP TRIGGER zl_u_{table} AFTER UPDATE ON main.\"{table}\"
+         BEGIN SELECT zl_weg('{table}'{weg}), zl_dazu('{table}'{dazu}); END;"
+    ))?)
 }
 
 impl Deref for Datei {

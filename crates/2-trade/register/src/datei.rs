@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 /// First bytes of the file: its kind and the version of its form. A change of form or of normal forms changes it.
-const KENNUNG: &[u8; 8] = b"ZbReg 1\n";
+const KENNUNG: &[u8; 8] = b"ZbReg 2\n";
 /// Bytes read or written at once.
 const STUECK: usize = 1 << 16;
 

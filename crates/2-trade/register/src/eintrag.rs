@@ -33,6 +33,11 @@ impl<'a> Eintrag<'a> {
         self.nummer
     }
 
+    /// The register it stands in.
+    pub fn register(self) -> &'a Register {
+        self.register
+    }
+
     fn zeile(self) -> &'a Zeile {
         &self.register.zeilen[self.nummer as usize]
     }
@@ -136,20 +141,29 @@ impl Register {
         Some(self.fall(stelle as u32))
     }
 
-    /// The cases that share with a sheet what a group names, at most so many; none at all if there are more.
+    /// The cases that share with a sheet what a group names.
     pub fn block<'a>(
         &'a self,
         gruppe: Gruppe,
         bild: &Suchbild,
-        hoechstens: usize,
     ) -> impl Iterator<Item = (Eintrag<'a>, Suchbild)> + use<'a> {
         let schluessel = gruppe.schluessel(bild);
         let am_platz = schluessel.map_or(&[][..], |s| self.bloecke[gruppe as usize].am_platz(s));
-        let am_platz = if am_platz.len() > hoechstens { &[] } else { am_platz };
         am_platz.iter().filter_map(move |nummer| {
             let fall = self.fall(*nummer);
             let sein = fall.suchbild();
             (gruppe.schluessel(&sein) == schluessel).then_some((fall, sein))
         })
+    }
+
+    /// The same cases without a look at their values: a few others, whose key fell into the same place, are among them.
+    pub fn umgebung<'a>(&'a self, gruppe: Gruppe, bild: &Suchbild) -> impl Iterator<Item = Eintrag<'a>> + use<'a> {
+        let am_platz = gruppe.schluessel(bild).map_or(&[][..], |s| self.bloecke[gruppe as usize].am_platz(s));
+        am_platz.iter().map(|nummer| self.fall(*nummer))
+    }
+
+    /// Every first name in normal form, with the number of cases that bear it.
+    pub fn vornamen(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.vorname.alle()
     }
 }

@@ -14,35 +14,43 @@ pub enum Gruppe {
     NameGeburt,
     /// Sound of the name and date of the accident.
     NameUnfall,
-    /// First name and date of birth.
-    VornameGeburt,
-    /// Sound of the name, first name and town.
-    NameVornameOrt,
-    /// Town and street with number.
-    Anschrift,
+    /// Date of birth alone.
+    Geburt,
+    /// Sound of the name and first name.
+    NameVorname,
+    /// Sound of the name and postcode.
+    NamePlz,
+    /// First name and postcode.
+    VornamePlz,
+    /// Street with number, in whatever town: its name is spelled in many ways.
+    Strasse,
 }
 
 impl Gruppe {
     /// Every group, in the order of the file.
-    pub const ALLE: [Gruppe; 6] = [
+    pub const ALLE: [Gruppe; 8] = [
         Gruppe::GeburtUnfall,
         Gruppe::NameGeburt,
         Gruppe::NameUnfall,
-        Gruppe::VornameGeburt,
-        Gruppe::NameVornameOrt,
-        Gruppe::Anschrift,
+        Gruppe::Geburt,
+        Gruppe::NameVorname,
+        Gruppe::NamePlz,
+        Gruppe::VornamePlz,
+        Gruppe::Strasse,
     ];
 
     /// The key of a block; none if one of its fields is missing.
     pub(crate) fn schluessel(self, s: &Suchbild) -> Option<u64> {
         const MISCHER: u64 = 0x9E37_79B9_7F4A_7C15; // 2^64 / golden ratio, spreads neighbouring values
-        let felder: [Option<u32>; 3] = match self {
-            Gruppe::GeburtUnfall => [s.geb_datum, s.unf_datum, Some(0)],
-            Gruppe::NameGeburt => [s.klang, s.geb_datum, Some(0)],
-            Gruppe::NameUnfall => [s.klang, s.unf_datum, Some(0)],
-            Gruppe::VornameGeburt => [s.vorname, s.geb_datum, Some(0)],
-            Gruppe::NameVornameOrt => [s.klang, s.vorname, s.ort],
-            Gruppe::Anschrift => [s.ort, s.strasse, Some(0)],
+        let felder: [Option<u32>; 2] = match self {
+            Gruppe::GeburtUnfall => [s.geb_datum, s.unf_datum],
+            Gruppe::NameGeburt => [s.klang, s.geb_datum],
+            Gruppe::NameUnfall => [s.klang, s.unf_datum],
+            Gruppe::Geburt => [s.geb_datum, Some(0)],
+            Gruppe::NameVorname => [s.klang, s.vorname],
+            Gruppe::NamePlz => [s.klang, s.plz],
+            Gruppe::VornamePlz => [s.vorname, s.plz],
+            Gruppe::Strasse => [s.strasse, Some(0)],
         };
         felder.into_iter().try_fold(0, |bisher: u64, feld| {
             feld.map(|wert| (bisher ^ u64::from(wert)).wrapping_mul(MISCHER).rotate_left(29))
@@ -52,7 +60,7 @@ impl Gruppe {
 
 /// The values of a sheet or a case as numbers of the register's dictionaries; none where a value is missing or no case
 /// has it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Suchbild {
     /// Family name.
     pub name: Option<u32>,
@@ -60,6 +68,8 @@ pub struct Suchbild {
     pub klang: Option<u32>,
     /// First name.
     pub vorname: Option<u32>,
+    /// Postcode.
+    pub plz: Option<u32>,
     /// Town.
     pub ort: Option<u32>,
     /// Street with number.
@@ -145,7 +155,7 @@ mod tests {
         let bild = Suchbild { geb_datum: Some(1), unf_datum: Some(2), klang: Some(3), ..Suchbild::default() };
         assert!(Gruppe::GeburtUnfall.schluessel(&bild).is_some());
         assert_ne!(Gruppe::NameGeburt.schluessel(&bild), Gruppe::NameUnfall.schluessel(&bild));
-        assert_eq!(Gruppe::VornameGeburt.schluessel(&bild), None);
-        assert_eq!(Gruppe::Anschrift.schluessel(&bild), None);
+        assert_eq!(Gruppe::VornamePlz.schluessel(&bild), None);
+        assert_eq!(Gruppe::Strasse.schluessel(&bild), None);
     }
 }

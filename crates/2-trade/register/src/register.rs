@@ -88,7 +88,7 @@ impl Register {
     /// The values of a sheet, in normal form, as numbers of this register. An empty text is no value.
     pub fn suchbild(
         &self,
-        [name, vorname, strasse, ort]: [&str; 4],
+        [name, vorname, strasse, plz, ort]: [&str; 5],
         geb_datum: Option<Datum>,
         unf_datum: Option<Datum>,
     ) -> Suchbild {
@@ -99,6 +99,7 @@ impl Register {
             name: bekannter_name,
             klang: bekannter_name.map(|name| self.klang_oder_name(name)).or_else(klang_des_namens),
             vorname: wert(&self.vorname, vorname),
+            plz: self.plz.nummer(plz).filter(|nummer| *nummer != 0),
             ort: wert(&self.ort, ort),
             strasse: wert(&self.strasse, strasse),
             geb_datum: Some(tage(geb_datum)).filter(|tage| *tage != 0),
@@ -114,6 +115,7 @@ impl Register {
             name,
             klang: name.map(|name| self.klang_oder_name(name)),
             vorname: wert(self.vorname.normal_von(zeile.vorname)),
+            plz: wert(zeile.plz),
             ort: wert(self.ort.normal_von(zeile.ort)),
             strasse: wert(self.strasse.normal_von(zeile.strasse)),
             geb_datum: wert(zeile.geb_datum),

@@ -174,6 +174,11 @@ impl Feld {
         self.normal.nummer(normal)
     }
 
+    /// Every normal form but the empty one, with the number of cases.
+    pub(crate) fn alle(&self) -> impl Iterator<Item = (&str, u32)> {
+        (1..self.normal.anzahl()).map(|nummer| (self.normal.text(nummer), self.faelle[nummer as usize]))
+    }
+
     /// Number of cases with a normal form.
     pub(crate) fn haeufigkeit(&self, normal: &str) -> u32 {
         self.nummer(normal).map_or(0, |nummer| self.faelle[nummer as usize])

@@ -14,6 +14,9 @@
 
 use charsets::edf03::CodePage;
 use domain::Ablehnung;
+use erezept::rezept::Beigelegt;
+use erezept::vertrauen::Vertrauen;
+use erezept::{baum, buendel, cms};
 use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
 use mainframe::unfdat::{self, Carrier, Lieferung, Puffer, UnfdatFehler};
 
@@ -36,6 +39,38 @@ pub fn sr1(bytes: &[u8]) {
                 assert!(again.as_ref() == Ok(&invoice), "{invoice:?}\n{again:?}");
             }
         }
+    }
+}
+
+/// TA7: no bytes make the readers of bundles, documents or signatures panic; a refusal has a reason and its place in the file;
+/// every prescription of a bundle is taken or refused.
+///
+/// # Panics
+/// When that does not hold.
+pub fn ta7(bytes: &[u8]) {
+    let trust = Vertrauen::default();
+    let mut count = 0;
+    let take = |(place, entry): buendel::Eintrag| {
+        count += 1;
+        assert_eq!(place.nummer, count, "one after another");
+        assert!(place.offset <= bytes.len() as u64, "{place:?}");
+        if let Err(why) = entry {
+            assert!(!why.grund.is_empty() && !why.feld.is_empty(), "{why:?}");
+        }
+        Ok::<_, std::convert::Infallible>(())
+    };
+    match buendel::lies(bytes, &trust, &[], take) {
+        Ok(header) => assert!(!header.rechnungsnummer.is_empty(), "an invoice has a number"),
+        Err(buendel::Fehler::Buendel(offset, why)) => {
+            assert!(offset <= bytes.len() as u64 && !why.grund.is_empty(), "{why:?}")
+        }
+        Err(buendel::Fehler::Nehmer(never)) => match never {},
+    }
+    if let Ok(signed) = cms::lies(bytes, &trust) {
+        assert!(signed.inhalt.len() <= bytes.len(), "nothing is signed that is not there");
+    }
+    if let Ok(tree) = baum::lies(bytes) {
+        let _ = Beigelegt::lies(&tree);
     }
 }
 
@@ -114,6 +149,11 @@ mod tests {
     #[test]
     fn tape_holds_on_its_corpus() {
         run_corpus("tape", super::tape);
+    }
+
+    #[test]
+    fn ta7_holds_on_its_corpus() {
+        run_corpus("ta7", super::ta7);
     }
 
     #[test]

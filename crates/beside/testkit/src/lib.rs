@@ -4,10 +4,12 @@
 //! | module | what it is for |
 //! |---|---|
 //! | [`generator`] | deliveries of any size from a seed, with the truth about every prescription |
+//! | [`erezept`] | e-prescriptions of invented people, signed with an invented card |
 //! | [`quality`] | how well prescriptions are assigned, where the truth is known |
 //! | [`world`] | a drop folder, a working folder and the stages to run on them |
 //! | [`tree`] | folders as values: read, compare, write |
 
+pub mod erezept;
 pub mod generator;
 pub mod quality;
 pub mod tree;

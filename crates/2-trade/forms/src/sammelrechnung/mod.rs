@@ -6,6 +6,7 @@
 mod gelesen;
 mod kopf;
 mod leser;
+mod sammler;
 mod schreiber;
 pub mod spalten;
 mod typisiert;
@@ -17,6 +18,7 @@ use domain::{Datum, Einzelposten, Position, Rechnung, Rezept};
 pub use crate::zeilen::{Kodierung, Zeichensatz, ZeichensatzFehler};
 pub use gelesen::{Gelesen, Reihe, Reihen, ReihenLeser, Umgebung};
 pub use leser::{Ergebnis, lies, lies_strom};
+pub use sammler::Sammler;
 pub use schreiber::schreibe;
 
 /// The payer whose run takes the invoice: one made out to somebody else is refused.

@@ -33,6 +33,18 @@ fn fehler(text: &str) -> Vec<(u64, String, String)> {
 }
 
 #[test]
+fn what_is_collected_is_what_a_file_gives() {
+    let s = lies_text(&[RE, EP, RZ, PO].join("\n")).expect("good form");
+    let ablage = spill::Spill::in_memory();
+    let mut sammler = Sammler::neu(&ablage);
+    let rezept = Rezept { rechnungsnummer: String::new(), ..s.rezepte[0].clone() };
+    sammler.rezept(&rezept, &s.einzelposten[0], &s.positionen).expect("memory");
+    assert_eq!(sammler.anzahl(), 1);
+    let gelesen = sammler.fertig(s.rechnung.clone()).expect("memory");
+    assert_eq!(typisiert::sammelrechnung(&gelesen), s);
+}
+
+#[test]
 fn a_whole_file_is_taken() {
     let s = lies_text(&[RE, EP, RZ, PO].join("\n")).expect("good form");
     assert_eq!((s.rechnung.rechnungsart, s.rechnung.abrechnungsmonat.as_str()), (Rechnungsart::Arz, "2005-02"));

@@ -28,6 +28,7 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
             sammelrechnung::lies_strom(lines, &name, Zeichensatz::Auto, Empfaenger::BELIEBIG, &room)
                 .map(|read| read.map(|file| format!("SR1, {} prescriptions", file.rezepte.anzahl())))
         }
+        Some(Rechnungsformat::Ta7) => crate::erezepte::check(lines, &name),
         _ => leistungsrechnung::lies_strom(lines, &name, Zeichensatz::Auto, None)
             .map(|read| read.map(|file| leistungen(&name, &file))),
     };

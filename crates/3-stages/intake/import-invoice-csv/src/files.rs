@@ -17,7 +17,7 @@ use stage::{Delivery, Error, FIRST_ERRORS, Stage, report_refused, warn};
 pub type Refused = Vec<Ablehnung>;
 
 /// Bytes that are read together.
-const BUFFER: usize = 1 << 18;
+pub(crate) const BUFFER: usize = 1 << 18;
 
 /// Records that the deliveries were taken in or refused: no later run takes them over.
 pub fn finish(ledger: &mut Ledger, invoices: &[Delivery], decisions: &[Delivery]) -> anyhow::Result<()> {
@@ -28,11 +28,11 @@ pub fn finish(ledger: &mut Ledger, invoices: &[Delivery], decisions: &[Delivery]
 /// Reads every invoice file of this format, several side by side: the content of those that are taken, each with its
 /// SHA-256, and what is wrong with the others, which is said, too. Both stand in the order of the files.
 pub(crate) fn read_invoices<T: Send>(
-    invoices: &[Delivery],
+    invoices: &[&Delivery],
     format: Rechnungsformat,
     lies: impl Fn(BufReader<File>, &str) -> io::Result<Result<T, Refused>> + Sync,
 ) -> Result<(Vec<(String, T)>, Refused), Error> {
-    let read = |Delivery { path, name, .. }: &Delivery| match open(path, name, Some(format))? {
+    let read = |Delivery { path, name, .. }: &&Delivery| match open(path, name, Some(format))? {
         Ok(lines) => lies(lines, name).map_err(Error::io(path)),
         Err(refusal) => Ok(Err(vec![refusal])),
     };
@@ -47,6 +47,12 @@ pub(crate) fn read_invoices<T: Send>(
         }
     }
     Ok((taken, refused))
+}
+
+/// Whether an invoice file is FHIR in XML: e-prescriptions.
+pub(crate) fn is_fhir(file: &Delivery) -> Result<bool, Error> {
+    let mut lines = BufReader::new(File::open(&file.path).map_err(Error::io(&file.path))?);
+    Ok(rechnungsformat::erkenne(lines.fill_buf().map_err(Error::io(&file.path))?) == Some(Rechnungsformat::Ta7))
 }
 
 /// The results of `work` in the order of `items`, however many are done at a time.
@@ -90,6 +96,9 @@ pub(crate) fn open(
         }
         (Some(Rechnungsformat::Lr1), Some(Rechnungsformat::Sr1)) => {
             "SR1, an invoice for prescriptions: this payer pays for care services, expected LR1"
+        }
+        (Some(Rechnungsformat::Lr1), Some(Rechnungsformat::Ta7)) => {
+            "XML, e-prescriptions: this payer pays for care services, expected LR1"
         }
         _ => return Ok(Ok(lines)),
     };

@@ -1,13 +1,15 @@
 //! New invoices for prescriptions: read, and registered in the ledger.
 
-use domain::{Datum, Rechnung};
+use domain::{Datum, Rechnung, Rechnungssteller};
 use forms::rechnungsformat::Rechnungsformat;
 use forms::sammelrechnung::{self, Empfaenger, Gelesen};
-use ledger::{Anmeldung, NeueRechnung};
+use ledger::{Anmeldung, Ledger, NeueRechnung};
 use spill::Spill;
 use stage::{Delivery, Stage};
 
-use crate::files::{Refused, charset, read_invoices};
+use crate::beyond::Beyond;
+use crate::erezepte::{self, Receiver, trust};
+use crate::files::{Refused, charset, is_fhir, read_invoices};
 
 /// An invoice file that was taken.
 #[derive(Debug)]
@@ -16,23 +18,38 @@ pub struct Imported<'s> {
     pub sha256: String,
     /// Its content.
     pub content: Gelesen<'s>,
+    /// What e-prescriptions say beyond it.
+    pub beyond: Beyond,
 }
 
 /// Reads the new invoices, whose rows go to `room`; gives those that are taken, in the order in which they get their
 /// numbers, and the errors of the others.
 pub fn read_new<'s>(
     stage: &Stage,
+    ledger: &mut Ledger,
     invoices: &[Delivery],
+    billers: &[Rechnungssteller],
     room: &'s Spill,
 ) -> anyhow::Result<(Vec<Imported<'s>>, Refused)> {
     let session = stage.session();
     let charset = charset(stage)?;
     let payer =
         Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik, am: Some(session.datum()) };
-    let (read, refused) = read_invoices(invoices, Rechnungsformat::Sr1, |lines, name| {
+    let (mut lists, mut fhir) = (Vec::new(), Vec::new());
+    for file in invoices {
+        if is_fhir(file)? { fhir.push(file) } else { lists.push(file) }
+    }
+    let (read, mut refused) = read_invoices(&lists, Rechnungsformat::Sr1, |lines, name| {
         sammelrechnung::lies_strom(lines, name, charset, payer, room)
     })?;
-    let mut imported: Vec<_> = read.into_iter().map(|(sha256, content)| Imported { sha256, content }).collect();
+    let mut imported: Vec<_> =
+        read.into_iter().map(|(sha256, content)| Imported { sha256, content, beyond: Beyond::default() }).collect();
+    if !fhir.is_empty() {
+        let receiver = Receiver { payer, billers, trust: &trust(stage)?, datum: session.datum() };
+        let (bundles, more) = erezepte::read(ledger, &fhir, &receiver, room)?;
+        imported.extend(bundles);
+        refused.extend(more);
+    }
     imported.sort_by(|a, b| a.order().cmp(&b.order()));
     Ok((imported, refused))
 }

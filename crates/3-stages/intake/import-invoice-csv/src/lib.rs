@@ -6,9 +6,11 @@
 //! An invoice of any size takes the same memory: its rows go aside while it is read, and join the tables in their
 //! order once the whole file is known to be sound.
 
+mod beyond;
 mod carried;
 mod check;
 mod decisions;
+mod erezepte;
 mod files;
 mod four_eyes;
 mod invoices;
@@ -17,6 +19,7 @@ mod past;
 mod prescriptions;
 mod services;
 
+pub use beyond::Beyond;
 pub use check::check;
 pub use decisions::{Decisions, Grund, Lines, Objection, check_decisions};
 pub use files::{Refused, articles, billers, finish};

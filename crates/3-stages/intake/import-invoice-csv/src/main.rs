@@ -17,7 +17,7 @@ use stage::{Error, Outcome, RunArgs, Session, Stage, Start};
 
 /// Turns the invoice files and decisions of a run into tables, with what earlier runs left unsettled.
 ///
-/// Reads SR1 for prescriptions, and LR1 for care services where the run has 10-reference. A file is taken whole or
+/// Reads SR1 and TA7 (e-prescriptions) for prescriptions, and LR1 for care services where the run has 10-reference. A file is taken whole or
 /// refused whole, with all its errors at once; the others are imported, then it ends with 65.
 #[derive(Parser)]
 #[command(version)]
@@ -63,7 +63,8 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     };
 
     let room = Spill::in_folder(stage.room()).map_err(Error::create(stage.room()))?;
-    let (new, mut refused) = read_new(&stage, &invoices, &room)?;
+    let billers = billers(&reference)?;
+    let (new, mut refused) = read_new(&stage, &mut ledger, &invoices, &billers, &room)?;
     let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &mut refused)?;
     let named: HashSet<&str> = said.all().map(|decision| decision.pic_nr.as_str()).collect();
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
@@ -77,7 +78,7 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     stage.write("arbeitsliste.csv", &waiting)?;
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
-    stage.write("rechnungssteller.csv", &billers(&reference)?)?;
+    stage.write("rechnungssteller.csv", &billers)?;
     write_refused(&mut stage, refused, lines)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions)?;

@@ -7,6 +7,8 @@ use domain::{Entscheidung, Erledigt, ErledigteLeistung, ErledigtesRezept, Tabell
 use ledger::Ledger;
 use stage::{Delivery, Error, Run, Session};
 
+use crate::beyond::FILES;
+
 /// What earlier runs left of prescriptions, or of care services.
 #[derive(Debug)]
 pub struct Past<E> {
@@ -47,6 +49,9 @@ impl<E: CarriedIn> Past<E> {
         let run = if unsettled.is_empty() { None } else { session.earlier_run_with("20-invoices")? };
         if let Some(run) = &run {
             for file in E::TABLES {
+                session.reads_outside(run, "20-invoices", file)?;
+            }
+            for file in FILES.iter().filter(|file| run.dir.join("20-invoices").join(file).is_file()) {
                 session.reads_outside(run, "20-invoices", file)?;
             }
         }

@@ -11,6 +11,7 @@ use ledger::{Anmeldung, Ledger};
 use register::lies_nummern;
 use stage::{Error, Result, Row, Stage, TableWriter, read_table};
 
+use crate::beyond::Beyond;
 use crate::carried::Carried;
 use crate::invoices::Imported;
 use crate::known::{CaseNumbers, Named, named_cases};
@@ -49,8 +50,13 @@ pub fn write_tables(
         anyhow::Ok((open?, lines.join().expect("writing does not panic")?))
     })?;
     anmeldung.commit()?;
+    let beyond = Beyond::of(
+        invoices.iter().filter_map(|(beleg_id, invoice)| Some((beleg_id.as_str(), &invoice.new?.beyond))),
+        past,
+    )?;
     let headers: Vec<Rechnung> = invoices.into_values().map(|invoice| invoice.header).collect();
     stage.write("rechnungen.csv", &headers)?;
+    beyond.write(stage)?;
     stage.take(einzelposten)?;
     stage.take(rezepte)?;
     stage.take(positionen)?;

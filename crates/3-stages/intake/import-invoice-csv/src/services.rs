@@ -104,7 +104,7 @@ fn read_new(
     let charset = charset(stage)?;
     let payer =
         Empfaenger { kostentraeger: &session.run().kostentraeger, leistungserbringer: facilities, am: session.datum() };
-    let (read, refused) = read_invoices(invoices, Rechnungsformat::Lr1, |lines, name| {
+    let (read, refused) = read_invoices(&invoices.iter().collect::<Vec<_>>(), Rechnungsformat::Lr1, |lines, name| {
         leistungsrechnung::lies_strom(lines, name, charset, Some(payer))
     })?;
     let imported = |(sha256, content): (String, Datei)| {

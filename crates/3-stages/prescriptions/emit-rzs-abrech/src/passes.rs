@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
-use domain::{Anweisung, Ausgabe, Betrag, Datum};
+use domain::{Anweisung, AnweisungsRezept, Ausgabe, Betrag, Datum};
 use emit_rzs_abrech::{Angaben, Bezahlt, Quelle, begleitbeleg, buchungen, schreibe};
 use ledger::{Ausgang, Ausgangspass, Ledger};
 use spill::Spill;
-use stage::{Session, Stage, of_pass, warn};
+use stage::{Session, Stage, of_pass, warn_first};
 
 /// Name of the file of the first pass.
 const DATEI: &str = "RZS-ABRECH";
@@ -64,13 +64,13 @@ pub(crate) fn write(
     let ids: BTreeSet<&str> = pass.anweisungen.iter().map(|a| a.anweisung_id.as_str()).collect();
     let datum = stage.session().datum();
     let ergebnis = buchungen(quellen, &ids, room, datum.year())?;
-    for zahlung in &ergebnis.nicht_darstellbar {
-        warn(format!(
-            "prescription {}: net {} cannot stand in RZS-ABRECH, whose amount has no sign and holds 99999.99 at most; it is \
-             named in the Begleitbeleg",
+    let warning = |zahlung: &AnweisungsRezept| {
+        format!(
+            "prescription {}: net {} cannot stand in RZS-ABRECH, whose amount has no sign and holds 99999.99 at most",
             zahlung.pic_nr, zahlung.netto
-        ));
-    }
+        )
+    };
+    warn_first(&ergebnis.nicht_darstellbar, warning, "all of them are named in the Begleitbeleg");
     let name = of_pass(DATEI, pass.pass);
     let kept = pass.datei_sha256.is_some() && stage.keep(&name)?;
     let mut datei = if kept { None } else { Some(stage.outgoing_file(&name)?) };

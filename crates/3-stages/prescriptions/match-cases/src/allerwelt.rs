@@ -45,9 +45,9 @@ impl<'a> Allerwelt<'a> {
     pub fn anschrift(&self, blatt: &Blatt) -> bool {
         let bild = blatt.suchbild(self.register);
         let mut familien = HashSet::new();
-        let mut bewohner = self.register.block(Gruppe::Anschrift, &bild, usize::MAX);
-        bewohner.any(|(_, sein)| {
-            familien.insert(sein.name);
+        let bewohner = self.register.block(Gruppe::Strasse, &bild).filter(|(_, sein)| sein.ort == bild.ort);
+        bewohner.map(|(_, sein)| sein.name).any(|familie| {
+            familien.insert(familie);
             familien.len() > FAMILIEN
         })
     }

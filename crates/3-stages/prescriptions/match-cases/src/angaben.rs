@@ -53,14 +53,14 @@ impl Blatt<'_> {
     /// The sheet's values as numbers of a register's dictionaries.
     pub fn suchbild(&self, register: &Register) -> Suchbild {
         let a = &self.angaben;
-        let texte = [text(&a.name), text(&a.vorname), text(&a.strasse), text(&a.ort)];
+        let texte = [text(&a.name), text(&a.vorname), text(&a.strasse), text(&a.plz), text(&a.ort)];
         register.suchbild(texte, a.geb_datum.wert().copied(), a.unf_datum.wert().and_then(UnfallDatum::genau))
     }
 
     /// The same with name and first name in each other's place.
     pub fn vertauschtes_suchbild(&self, register: &Register) -> Suchbild {
         let a = &self.angaben;
-        let texte = [text(&a.vorname), text(&a.name), text(&a.strasse), text(&a.ort)];
+        let texte = [text(&a.vorname), text(&a.name), text(&a.strasse), text(&a.plz), text(&a.ort)];
         register.suchbild(texte, a.geb_datum.wert().copied(), a.unf_datum.wert().and_then(UnfallDatum::genau))
     }
 

@@ -4,12 +4,15 @@ use domain::{Stufe, ZuordnungOptionen};
 use register::fremd::Fremdregister;
 use register::{Eintrag, Register};
 
+use crate::aehnlichkeit::Grad;
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
-use crate::kandidaten::{Angebot, hinweise, ragt_heraus};
+use crate::hinweise::{hinweise, ragt_heraus};
+use crate::kandidaten::Angebot;
 use crate::stufen::{Treffer, programm_entscheidet};
 use crate::suche::vergleiche;
 use crate::vorbehalte::{Vorbehalt, vorbehalte};
+use crate::vornamen::Vornamen;
 
 /// What the program makes of the cases that were compared with a sheet.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +36,8 @@ pub struct Umfeld<'a> {
     pub register: &'a Register,
     /// Values of the own register that identify nobody.
     pub allerwelt: Allerwelt<'a>,
+    /// What is known as a first name.
+    pub vornamen: Vornamen<'a>,
     /// What may be known of the other payers' registers, each with the payer's code.
     pub fremde: &'a [(String, Fremdregister)],
     /// Options of the payer.
@@ -73,7 +78,7 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
         Ausgang::Offen | Ausgang::Keine => hinweise(blatt, &treffer, umfeld.register),
         _ => Vec::new(),
     };
-    let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(blatt, &hinweise, umfeld.optionen.hinweis_ab);
+    let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(&hinweise, umfeld.optionen.hinweis_ab);
     let (stufe, ausgang) = if aufgabe { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
     let vorbehalte = if anderswo.is_some() && ausgang == Ausgang::Offen && vorbehalte.is_empty() && stufe == Stufe::Z9 {
         vec![Vorbehalt::AndererFall]
@@ -94,13 +99,22 @@ fn mit_aktivem_fall<'a>(
 ) -> (Ausgang<'a>, Vec<Vorbehalt>) {
     let mut beste = treffer.iter().filter(|t| !t.abgegeben() && t.stufe == Some(stufe));
     let (Some(einer), None) = (beste.next(), beste.next()) else { return (Ausgang::Offen, Vec::new()) };
-    let mut gruende = vorbehalte(einer, treffer, blatt, &umfeld.allerwelt, umfeld.optionen);
-    if anderswo.is_some_and(|anderswo| anderswo < stufe) {
+    let mut gruende = vorbehalte(einer, treffer, blatt, &umfeld.allerwelt, &umfeld.vornamen, umfeld.optionen);
+    if passt_anderswo(einer, stufe, anderswo, treffer) {
         gruende.push(Vorbehalt::AndererFall);
         gruende.sort_unstable();
     }
     let programm = gruende.is_empty() && !strittig(treffer) && programm_entscheidet(stufe, &einer.vergleich);
     (if programm { Ausgang::Fall(einer.fall) } else { Ausgang::Offen }, gruende)
+}
+
+/// A case handed over or of another payer fits better; or as well, where not everything of Z1 says that it is the same
+/// person. Where a file number is all that speaks for a first name, another case of that day is a better one, too.
+fn passt_anderswo(einer: &Treffer, stufe: Stufe, anderswo: Option<Stufe>, treffer: &[Treffer]) -> bool {
+    let ohne_vornamen = stufe == Stufe::Z0 && einer.vergleich.vorname != Grad::Identisch;
+    let zwilling = |stufe: Option<Stufe>| matches!(stufe, Some(Stufe::Z1 | Stufe::Z2));
+    anderswo.is_some_and(|anderswo| anderswo < stufe || anderswo == stufe && stufe > Stufe::Z1)
+        || ohne_vornamen && (zwilling(anderswo) || treffer.iter().any(|t| zwilling(t.stufe)))
 }
 
 /// The file number on the sheet is in the register but fails Z0.

@@ -29,6 +29,11 @@ impl Gewicht {
         Gewicht(bit * 100)
     }
 
+    /// So many hundredths of a bit.
+    pub(crate) const fn hundertstel(hundertstel: i32) -> Self {
+        Gewicht(hundertstel)
+    }
+
     /// log2 of a number; 0 counts as 1.
     pub fn log2(zahl: u64) -> Self {
         Gewicht(log2_hundertstel(zahl))
@@ -107,10 +112,26 @@ fn seltenheit(register: &Register, anzahl: u32) -> i32 {
     log2_hundertstel(register.anzahl() as u64) - log2_hundertstel(u64::from(anzahl))
 }
 
+/// Names a letter or two apart, or a part of a double name.
+pub(crate) const NAME_AEHNLICH: i32 = 332;
+/// First names that are not identical but similar.
+pub(crate) const VORNAME_AEHNLICH: i32 = 200;
+/// Name and first name, each in the other's place.
+pub(crate) const VERTAUSCHT: i32 = 564;
+/// The whole address.
+pub(crate) const ADRESSE_IDENTISCH: i32 = 1297;
+/// The town, and a street that is misread.
+pub(crate) const STRASSE_AEHNLICH: i32 = 691;
+
+/// Another town or none, but the same postcode, and perhaps the same street.
+pub(crate) fn plz(gleiche_strasse: bool) -> i32 {
+    if gleiche_strasse { 764 } else { 332 }
+}
+
 // What was not there to be compared speaks neither for nor against: it is 0 in every table below.
 
 /// m 0.95, one digit 0.03, another 0.02; u one case, at most the 80 neighbours of a number, 1.
-fn nummer(naehe: Naehe, register: &Register) -> i32 {
+pub(crate) fn nummer(naehe: Naehe, register: &Register) -> i32 {
     match naehe {
         Naehe::Nur(Grad::Identisch) => seltenheit(register, 1) - 7,
         Naehe::EineZiffer | Naehe::Zahlendreher => (seltenheit(register, 80) - 506).max(0),
@@ -121,23 +142,23 @@ fn nummer(naehe: Naehe, register: &Register) -> i32 {
 
 /// m 0.93, sound 0.02, misspelt 0.02, part 0.01, exchanged 0.005, another 0.02; u the name's share, the sound's share,
 /// 0.002, 0.001, 0.0001, 0.99.
-fn name(naehe: Naehe, name: &str, register: &Register) -> i32 {
+pub(crate) fn name(naehe: Naehe, name: &str, register: &Register) -> i32 {
     match naehe {
         Naehe::Nur(Grad::Identisch) => seltenheit(register, register.haeufigkeit_name(name)) - 10,
         Naehe::Klang => seltenheit(register, register.haeufigkeit_klang(name)) - 564,
-        Naehe::Schreibfehler | Naehe::Teil => 332,
-        Naehe::Vertauscht => 564,
+        Naehe::Schreibfehler | Naehe::Teil => NAME_AEHNLICH,
+        Naehe::Vertauscht => VERTAUSCHT,
         Naehe::Nur(Grad::Verschieden) => -563,
         _ => 0,
     }
 }
 
 /// m 0.85, similar 0.08, exchanged 0.005, another 0.07; u the name's share, 0.02, 0.0001, 0.96.
-fn vorname(naehe: Naehe, vorname: &str, register: &Register) -> i32 {
+pub(crate) fn vorname(naehe: Naehe, vorname: &str, register: &Register) -> i32 {
     match naehe {
         Naehe::Nur(Grad::Identisch) => seltenheit(register, register.haeufigkeit_vorname(vorname)) - 23,
-        Naehe::Klang | Naehe::Schreibfehler | Naehe::Teil | Naehe::Kurzform => 200,
-        Naehe::Vertauscht => 564,
+        Naehe::Klang | Naehe::Schreibfehler | Naehe::Teil | Naehe::Kurzform => VORNAME_AEHNLICH,
+        Naehe::Vertauscht => VERTAUSCHT,
         Naehe::Nur(Grad::Verschieden) => -378,
         _ => 0,
     }
@@ -145,7 +166,7 @@ fn vorname(naehe: Naehe, vorname: &str, register: &Register) -> i32 {
 
 /// m 0.96, day and month 0.005, digits exchanged 0.005, one digit 0.015, another 0.015; u one of 20,000 days, 1 of
 /// 20,000, 5 of 20,000, 40 of 20,000, 1.
-fn geb_datum(naehe: Naehe) -> i32 {
+pub(crate) fn geb_datum(naehe: Naehe) -> i32 {
     match naehe {
         Naehe::Nur(Grad::Identisch) => 1423,
         Naehe::TagMonat => 664,
@@ -158,7 +179,7 @@ fn geb_datum(naehe: Naehe) -> i32 {
 
 /// m 0.93, day and month 0.01, a few days 0.02, digits 0.02, another 0.02; u one of 1,000 days, 1, 6 and 20 of 1,000, 1.
 /// Of incomplete dates m 0.9 agree; u 1 of 33 months, 1 of 3 years.
-fn unf_datum(naehe: Naehe) -> i32 {
+pub(crate) fn unf_datum(naehe: Naehe) -> i32 {
     match naehe {
         Naehe::Nur(Grad::Identisch) => 986,
         Naehe::MonatPasst => 489,
@@ -174,13 +195,13 @@ fn unf_datum(naehe: Naehe) -> i32 {
 
 /// m 0.80, misread street 0.06, same town 0.08, same street and postcode 0.02, same postcode 0.02, near 0.01, another
 /// 0.06; u 0.0001, 0.0005, the town's share, 0.0001, 0.002, 0.01, 0.98.
-fn adresse(naehe: Naehe, ort: &str, register: &Register) -> i32 {
+pub(crate) fn adresse(naehe: Naehe, ort: &str, register: &Register) -> i32 {
     match naehe {
-        Naehe::Nur(Grad::Identisch) => 1297,
-        Naehe::AehnlicheStrasse => 691,
+        Naehe::Nur(Grad::Identisch) => ADRESSE_IDENTISCH,
+        Naehe::AehnlicheStrasse => STRASSE_AEHNLICH,
         Naehe::Nur(Grad::Aehnlich) => seltenheit(register, register.haeufigkeit_ort(ort)) - 364,
-        Naehe::StrasseUndPlz => 764,
-        Naehe::GleichePlz => 332,
+        Naehe::StrasseUndPlz => plz(true),
+        Naehe::GleichePlz => plz(false),
         Naehe::NahePlz => 0,
         Naehe::Nur(Grad::Verschieden) => -403,
         _ => 0,

@@ -1,10 +1,10 @@
-//! The cases offered to a person: candidates of an open prescription, and hints.
+//! The cases offered to a person, best first: candidates of an open prescription, and hints.
 
 use std::cmp::Reverse;
 use std::fmt::Display;
 
 use domain::{Datum, Kandidat, Stufe};
-use register::{Eintrag, Gruppe, Register};
+use register::{Eintrag, Register, Suchbild};
 
 use crate::aehnlichkeit::{Grad, Vergleich};
 use crate::angaben::{Angaben, Blatt};
@@ -12,20 +12,9 @@ use crate::gewichte::{Gewicht, Gewichte};
 use crate::naehe::Naehe;
 use crate::stufen::{Treffer, nach_verordnung};
 
-/// Most rows of one prescription: nobody reads on, and a name that fills the register must not fill the table.
+/// Most rows of one prescription: nobody reads on, and a name that fills the register must not fill the table. The task
+/// says how many candidates there are.
 const HOECHSTENS: usize = 20;
-/// Most hints of one prescription.
-const HINWEISE: usize = 3;
-/// A block with more cases than this is no ground for a hint, and of more candidates only so many are weighed, the first
-/// by file number.
-const GROESSTER_BLOCK: usize = 2_000;
-/// A hint weighs at least so much, however small the register.
-const MINDESTGEWICHT: Gewicht = Gewicht::bit(15);
-/// What `stufe` is called for a hint.
-const HINWEIS: &str = "H";
-
-/// A hint that is a task weighs so much more than the next.
-const VORSPRUNG: Gewicht = Gewicht::bit(5);
 
 /// A case to be offered, with its weight.
 #[derive(Debug)]
@@ -39,17 +28,63 @@ pub struct Angebot<'a> {
     unfall_davor: Option<Datum>,
 }
 
-impl<'a> Angebot<'a> {
-    fn neu(blatt: &Blatt, fall: Eintrag<'a>, stufe: &'static str, vergleich: Vergleich, register: &Register) -> Self {
-        let gewichte = Gewichte::neu(blatt, fall, &vergleich, register);
-        let nach_verordnung = nach_verordnung(fall, blatt);
-        let unfall_davor = blatt.rezept.vo_datum.wert().and(fall.unf_datum());
-        Angebot { fall, stufe, vergleich, gewichte, nach_verordnung, unfall_davor }
+impl Angebot<'_> {
+    /// Its total weight.
+    pub fn gewicht(&self) -> Gewicht {
+        self.gewichte.summe()
+    }
+
+    /// Whether the accident happened after the prescription was written.
+    pub fn nach_verordnung(&self) -> bool {
+        self.nach_verordnung
+    }
+
+    /// Both first names, birth dates or accident dates are there and not near each other.
+    fn widerspruch(&self) -> bool {
+        let n = &self.gewichte.naehen;
+        [n.vorname, n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
     }
 
     /// What candidates are ordered by, the best first.
     fn guete(&self) -> (bool, Reverse<Gewicht>, Reverse<Option<Datum>>) {
         (self.nach_verordnung, Reverse(self.gewichte.summe()), Reverse(self.unfall_davor))
+    }
+}
+
+/// Weighs cases against one sheet. Cases with the same values weigh the same, and a name may fill the register with
+/// them: those that come one after the other are weighed once.
+pub struct Waage<'a> {
+    blatt: &'a Blatt<'a>,
+    register: &'a Register,
+    voriger: Option<(Suchbild, Vergleich, Gewichte)>,
+}
+
+impl<'a> Waage<'a> {
+    /// For a sheet and the register of the cases.
+    pub fn neu(blatt: &'a Blatt<'a>, register: &'a Register) -> Self {
+        Waage { blatt, register, voriger: None }
+    }
+
+    /// Weighs a case with these values; `vergleich`, if it was compared before.
+    pub fn wiege<'f>(
+        &mut self,
+        fall: Eintrag<'f>,
+        sein: &Suchbild,
+        stufe: &'static str,
+        vergleich: Option<Vergleich>,
+    ) -> Angebot<'f> {
+        let blatt = self.blatt;
+        let gleiches = self.voriger.filter(|(voriges, ..)| voriges == sein && blatt.nummer.is_none());
+        let (vergleich, gewichte) = gleiches.map_or_else(
+            || {
+                let vergleich = vergleich.unwrap_or_else(|| Vergleich::neu(&blatt.angaben, &Angaben::from(fall)));
+                (vergleich, Gewichte::neu(blatt, fall, &vergleich, self.register))
+            },
+            |(_, vergleich, gewichte)| (vergleich, gewichte),
+        );
+        self.voriger = Some((*sein, vergleich, gewichte));
+        let unfall_davor = blatt.rezept.vo_datum.wert().and(fall.unf_datum());
+        Angebot { fall, stufe, vergleich, gewichte, nach_verordnung: nach_verordnung(fall, blatt), unfall_davor }
     }
 }
 
@@ -66,8 +101,12 @@ pub fn kandidaten(
     hinweise: Vec<Angebot>,
     register: &Register,
 ) -> (Vec<Kandidat>, Option<String>) {
-    let zu_wiegen = treffer.iter().filter(|t| ist_kandidat(t)).take(GROESSTER_BLOCK);
-    let mut angebote: Vec<Angebot> = zu_wiegen.map(|t| kandidat(blatt, t, register)).collect();
+    let mut waage = Waage::neu(blatt, register);
+    let mut angebote: Vec<Angebot> = Vec::new();
+    for t in treffer.iter().filter(|t| ist_kandidat(t)) {
+        let stufe = t.stufe.unwrap_or(Stufe::Z9).als_str();
+        angebote.push(waage.wiege(t.fall, &t.fall.suchbild(), stufe, Some(t.vergleich)));
+    }
     angebote.extend(hinweise);
     ordne(&mut angebote);
     angebote.truncate(HOECHSTENS);
@@ -75,50 +114,17 @@ pub fn kandidaten(
     (zeilen, vorschlag(&angebote))
 }
 
-/// The first one, unless its accident was after the prescription or another is as good.
+/// The first one, unless its accident was after the prescription, another is as good, or a value says that it is
+/// somebody else or another accident.
 fn vorschlag(angebote: &[Angebot]) -> Option<String> {
-    let erster = angebote.first().filter(|a| !a.nach_verordnung)?;
+    let erster = angebote.first().filter(|a| !a.nach_verordnung && !a.widerspruch())?;
     let gleichwertig = angebote.get(1).is_some_and(|zweiter| zweiter.guete() == erster.guete());
     (!gleichwertig).then(|| erster.fall.aktenzeichen9())
 }
 
-fn ordne(angebote: &mut [Angebot]) {
+/// Sorts them, the best first.
+pub fn ordne(angebote: &mut [Angebot]) {
     angebote.sort_by_key(|a| (a.guete(), a.stufe, a.fall.nummer()));
-}
-
-/// Tells if the best hint is a task: it weighs at least so many bits and stands alone or well ahead of the next.
-pub fn ragt_heraus(blatt: &Blatt, hinweise: &[Angebot], hinweis_ab: u16) -> bool {
-    let moegliche = || hinweise.iter().filter(|a| !nach_verordnung(a.fall, blatt)).map(|a| a.gewichte.summe());
-    let schwer_genug = |beste: Gewicht| hinweis_ab > 0 && beste >= Gewicht::bit(i32::from(hinweis_ab));
-    let beste = moegliche().next().filter(|beste| schwer_genug(*beste));
-    beste.is_some_and(|beste| moegliche().nth(1).is_none_or(|naechste| beste >= naechste + VORSPRUNG))
-}
-
-fn kandidat<'a>(blatt: &Blatt, treffer: &Treffer<'a>, register: &Register) -> Angebot<'a> {
-    let stufe = treffer.stufe.unwrap_or(Stufe::Z9).als_str();
-    Angebot::neu(blatt, treffer.fall, stufe, treffer.vergleich, register)
-}
-
-/// Active cases that fit no tier but weigh enough: at least as much as it takes to stand out among all cases of the
-/// register, so that it is more likely than not the person's.
-pub fn hinweise<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register) -> Vec<Angebot<'a>> {
-    let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
-    let schwelle = Gewicht::log2(register.anzahl() as u64).max(MINDESTGEWICHT);
-    let bilder = [blatt.suchbild(register), blatt.vertauschtes_suchbild(register)];
-    let je_gruppe = |gruppe| bilder.iter().flat_map(move |bild| register.block(gruppe, bild, GROESSTER_BLOCK));
-    let bloecke = Gruppe::ALLE.into_iter().flat_map(je_gruppe);
-    let mut faelle: Vec<Eintrag> = bloecke.map(|(fall, _)| fall).filter(|fall| !fall.abgegeben()).collect();
-    faelle.sort_unstable_by_key(|fall| fall.nummer());
-    faelle.dedup();
-    let neue = faelle.into_iter().filter(|fall| !schon_da.contains(&fall.nummer()));
-    let gewichtet = neue.map(|fall| {
-        let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
-        Angebot::neu(blatt, fall, HINWEIS, vergleich, register)
-    });
-    let mut hinweise: Vec<Angebot> = gewichtet.filter(|angebot| angebot.gewichte.summe() >= schwelle).collect();
-    ordne(&mut hinweise);
-    hinweise.truncate(HINWEISE);
-    hinweise
 }
 
 fn zeile(blatt: &Blatt, rang: u32, angebot: &Angebot) -> Kandidat {

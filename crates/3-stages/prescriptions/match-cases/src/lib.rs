@@ -11,10 +11,10 @@
 //!
 //! | reason ([`vorbehalte::Vorbehalt`]) | at | example |
 //! |---|---|---|
-//! | first names neither identical nor similar | Z0, Z2 | Laura's sheet, the file number or the accident of her twin Lena |
-//! | birth dates whole and not near | Z3 | the son, born 1987, hurt beside his father of the same name, born 1960 |
+//! | the first name may be another's | Z0, Z2 | Laura's sheet, the file number or the accident of her twin Lena; `L.`; Andreas and Andrea, but not `Mixhael`, who can only be Michael |
+//! | the birth date is far, a generation away, or missing | Z3 | the son, born 1987, hurt beside his father of the same name, born 1960 |
 //! | accident dates differ | Z0 | file number of the accident of 2001, date of that of 2004 |
-//! | a better case elsewhere | Z1–Z5 | Laura's own case is handed over, or another payer's |
+//! | a better case elsewhere, or one as good | Z0–Z5 | Laura's own case is handed over, or another payer's |
 //! | a value that identifies nobody | Z1–Z4 | another Ali Hassan, born on 1 January, of the same hostel |
 //! | accident after the prescription | all | prescribed on 10.01.2005, accident of 01.02.2005 |
 //! | another case fits but for a missing value | Z1–Z4 | a second case of the person without accident date |
@@ -26,13 +26,16 @@ pub mod allerwelt;
 pub mod angaben;
 pub mod entscheiden;
 pub mod gewichte;
+pub mod hinweise;
 pub mod kandidaten;
 pub mod naehe;
 pub mod nummer;
 pub mod personen;
+pub mod schranke;
 pub mod stufen;
 pub mod suche;
 pub mod vorbehalte;
+pub mod vornamen;
 mod zeilen;
 mod zuordnen;
 

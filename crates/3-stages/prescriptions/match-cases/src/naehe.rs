@@ -149,10 +149,10 @@ fn ziffern(a: &[u8], b: &[u8]) -> Option<Naehe> {
     if a.len() != b.len() {
         return None;
     }
-    let stellen: Vec<usize> = (0..a.len()).filter(|stelle| a[*stelle] != b[*stelle]).collect();
-    match stellen[..] {
-        [_] => Some(Naehe::EineZiffer),
-        [i, j] if j == i + 1 && a[i] == b[j] && a[j] == b[i] => Some(Naehe::Zahlendreher),
+    let mut stellen = (0..a.len()).filter(|stelle| a[*stelle] != b[*stelle]);
+    match (stellen.next(), stellen.next(), stellen.next()) {
+        (Some(_), None, _) => Some(Naehe::EineZiffer),
+        (Some(i), Some(j), None) if j == i + 1 && a[i] == b[j] && a[j] == b[i] => Some(Naehe::Zahlendreher),
         _ => None,
     }
 }
@@ -162,10 +162,17 @@ pub(crate) fn daten(a: Datum, b: Datum) -> Option<Naehe> {
     if a.year() == b.year() && (a.day(), a.month()) == (b.month(), b.day()) {
         return Some(Naehe::TagMonat);
     }
-    ziffern(domain::datum::ttmmjjjj(a).as_bytes(), domain::datum::ttmmjjjj(b).as_bytes())
+    ziffern(&datumsziffern(a), &datumsziffern(b))
 }
 
-fn unfalldaten(blatt: &Lesung<UnfallDatum>, fall: Option<Datum>, grad: Grad) -> Naehe {
+/// The eight digits of a date, written without a text: dates are compared by the million.
+fn datumsziffern(datum: Datum) -> [u8; 8] {
+    let (tag, monat, jahr) = (datum.day(), datum.month(), datum.year().unsigned_abs());
+    [tag / 10, tag % 10, monat / 10, monat % 10, jahr / 1000, jahr / 100 % 10, jahr / 10 % 10, jahr % 10]
+        .map(|ziffer| ziffer as u8)
+}
+
+pub(crate) fn unfalldaten(blatt: &Lesung<UnfallDatum>, fall: Option<Datum>, grad: Grad) -> Naehe {
     let naehe = match (blatt, fall) {
         (Lesung::Wert(UnfallDatum::Genau(a)), Some(b)) if grad == Grad::Verschieden => daten(*a, b)
             .filter(|naehe| *naehe == Naehe::TagMonat)

@@ -35,7 +35,7 @@ fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<(Eintrag<'a>, Suc
     let gleich = |a: Option<u32>, b: Option<u32>| a.is_some() && a == b;
     let mut faelle: Vec<(Eintrag, Suchbild)> = Vec::new();
     let mut nimm = |gruppe, passt: &dyn Fn(&Suchbild) -> bool| {
-        let block = register.block(gruppe, &bild, usize::MAX);
+        let block = register.block(gruppe, &bild);
         faelle.extend(block.filter(|(_, sein)| passt(sein)));
     };
     nimm(Gruppe::GeburtUnfall, &|sein| gleich(sein.name, bild.name) || gleich(sein.ort, bild.ort));
@@ -53,7 +53,9 @@ fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<(Eintrag<'a>, Suc
                 && if ohne_unf_datum { gleich_oder_leer(sein.ort, bild.ort) } else { sein.unf_datum.is_none() }
         });
         if ohne_unf_datum {
-            nimm(Gruppe::NameVornameOrt, &|sein| sein.name == bild.name && sein.geb_datum.is_none());
+            nimm(Gruppe::NameVorname, &|sein| {
+                sein.name == bild.name && gleich(sein.ort, bild.ort) && sein.geb_datum.is_none()
+            });
         }
     }
     let genannter = blatt.nummer.and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()));

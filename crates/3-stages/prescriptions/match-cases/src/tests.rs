@@ -1,7 +1,7 @@
 //! Tests of the assignment as a whole.
 
 mod abnahme;
-mod eigenschaften;
+pub mod eigenschaften;
 pub mod muster;
 mod paare;
 mod regeln;

@@ -1,20 +1,24 @@
 //! What turns a program's decision into a person's (04-matching): each line put a sheet on a stranger's file.
 
 use chrono::Datelike;
-use domain::{Lesung, Stufe, VornameRegel, ZuordnungOptionen};
+use domain::{Datum, Lesung, Stufe, VornameRegel, ZuordnungOptionen};
 
 use crate::aehnlichkeit::Grad;
 use crate::allerwelt::Allerwelt;
-use crate::angaben::Blatt;
+use crate::angaben::{Blatt, text};
 use crate::naehe::daten;
 use crate::stufen::Treffer;
+use crate::vornamen::Vornamen;
+
+/// Days between two dates of birth from which on they are a generation apart, whatever digits differ: 15 years.
+const GENERATION_TAGE: u64 = 15 * 365;
 
 /// Why a person has to decide although the tier leaves a case to the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Vorbehalt {
-    /// Twins: the sheet of Laura with the file number of Lena, or Laura after Lena's accident.
+    /// Twins: the sheet of Laura with the file number of Lena, or Laura after Lena's accident; Andreas after Andrea's.
     Vorname,
-    /// Father and son of one name and address, hurt in one accident.
+    /// Father and son of one name and address, hurt in one accident; the date of birth is another's, or missing.
     Geburtsdatum,
     /// The file number of one accident, the date of another.
     Unfalldatum,
@@ -56,8 +60,8 @@ impl Vorbehalt {
     /// The sentence for `hinweis`.
     pub fn satz(self) -> &'static str {
         match self {
-            Vorbehalt::Vorname => "Vornamen verschieden (Zwilling?)",
-            Vorbehalt::Geburtsdatum => "Geburtsdaten weit auseinander (Vater und Sohn?)",
+            Vorbehalt::Vorname => "Vorname vielleicht der eines anderen (Zwilling? Andrea und Andreas?)",
+            Vorbehalt::Geburtsdatum => "Geburtsdatum fehlt oder liegt weit ab (Vater und Sohn gleichen Namens?)",
             Vorbehalt::Unfalldatum => "Unfalldatum auf dem Blatt ist nicht das des Aktenzeichens",
             Vorbehalt::AndererFall => "ein abgegebener Fall oder ein anderer Kostenträger passt besser",
             Vorbehalt::Allerweltswert => "Geburtsdatum oder Anschrift haben so viele, dass sie niemanden bezeichnen",
@@ -74,12 +78,13 @@ pub fn vorbehalte(
     alle: &[Treffer],
     blatt: &Blatt,
     allerwelt: &Allerwelt,
+    vornamen: &Vornamen,
     optionen: &ZuordnungOptionen,
 ) -> Vec<Vorbehalt> {
     let stufe = treffer.stufe.unwrap_or(Stufe::Z9);
     let trifft_zu = |vorbehalt: &Vorbehalt| match vorbehalt {
-        Vorbehalt::Vorname => vornamen_verschieden(stufe, treffer, optionen),
-        Vorbehalt::Geburtsdatum => stufe == Stufe::Z3 && geburtsdaten_fern(treffer, blatt),
+        Vorbehalt::Vorname => vorname_ungewiss(stufe, treffer, blatt, vornamen, optionen),
+        Vorbehalt::Geburtsdatum => stufe == Stufe::Z3 && geburtsdatum_ungewiss(treffer, blatt, optionen),
         Vorbehalt::Unfalldatum => stufe == Stufe::Z0 && treffer.vergleich.unf_datum == Grad::Verschieden,
         Vorbehalt::AndererFall => false,
         Vorbehalt::Allerweltswert => allerweltswert(stufe, treffer, blatt, allerwelt),
@@ -89,27 +94,52 @@ pub fn vorbehalte(
     Vorbehalt::ALLE.into_iter().filter(trifft_zu).collect()
 }
 
-fn vornamen_verschieden(stufe: Stufe, treffer: &Treffer, optionen: &ZuordnungOptionen) -> bool {
+/// The first name does not surely say that it is this person. One that is missing says nothing against it: the address
+/// must speak for it at Z2, the file number does at Z0.
+fn vorname_ungewiss(
+    stufe: Stufe,
+    treffer: &Treffer,
+    blatt: &Blatt,
+    vornamen: &Vornamen,
+    optionen: &ZuordnungOptionen,
+) -> bool {
     let gilt = match stufe {
         Stufe::Z0 => true,
-        Stufe::Z2 => optionen.z2_vorname == VornameRegel::Person,
+        Stufe::Z2 => optionen.z2_vorname != VornameRegel::Programm,
         _ => false,
     };
-    gilt && treffer.vergleich.vorname == Grad::Verschieden
-}
-
-/// Both are whole dates, and more than a digit or an exchange apart.
-fn geburtsdaten_fern(treffer: &Treffer, blatt: &Blatt) -> bool {
-    match (&blatt.angaben.geb_datum, treffer.fall.geb_datum()) {
-        (Lesung::Wert(auf_dem_blatt), Some(im_fall)) => {
-            *auf_dem_blatt != im_fall && daten(*auf_dem_blatt, im_fall).is_none()
-        }
-        _ => false,
+    let v = &treffer.vergleich;
+    gilt && match v.vorname {
+        Grad::Identisch => false,
+        Grad::Aehnlich => !vornamen.einer(text(&blatt.angaben.vorname), treffer.fall.vorname()),
+        Grad::Verschieden => true,
+        Grad::Fehlt | Grad::NichtErkannt | Grad::Unvollstaendig => match optionen.z2_vorname {
+            VornameRegel::Streng => true,
+            _ => stufe == Stufe::Z2 && v.adresse != Grad::Identisch,
+        },
     }
 }
 
-/// A value that the tier rests on identifies nobody, and not everything else agrees. Where the accident date is missing,
-/// 1 January is such a value in a register of any size: it is what offices write for a birthday that nobody knows.
+/// Both dates are whole, and more than a digit or an exchange apart, or a generation, or both a 1 January, of which the
+/// year alone says something; or one of them is not there to tell, unless the payer takes the bare rules.
+fn geburtsdatum_ungewiss(treffer: &Treffer, blatt: &Blatt, optionen: &ZuordnungOptionen) -> bool {
+    match (&blatt.angaben.geb_datum, treffer.fall.geb_datum()) {
+        (Lesung::Wert(auf_dem_blatt), Some(im_fall)) => {
+            let tage = auf_dem_blatt.signed_duration_since(im_fall).num_days().unsigned_abs();
+            let fern = daten(*auf_dem_blatt, im_fall).is_none() || tage >= GENERATION_TAGE;
+            *auf_dem_blatt != im_fall && (fern || neujahr(*auf_dem_blatt) && neujahr(im_fall))
+        }
+        _ => optionen.z2_vorname != VornameRegel::Programm,
+    }
+}
+
+fn neujahr(tag: Datum) -> bool {
+    (tag.day(), tag.month()) == (1, 1)
+}
+
+/// A value that the tier rests on identifies nobody, and not everything else agrees. 1 January is such a value in a
+/// register of any size: it is what offices write for a birthday that nobody knows; where the accident date is missing
+/// nothing makes up for it.
 fn allerweltswert(stufe: Stufe, treffer: &Treffer, blatt: &Blatt, allerwelt: &Allerwelt) -> bool {
     let (geburt, adresse) = match stufe {
         Stufe::Z1 | Stufe::Z2 => (true, false),
@@ -120,8 +150,8 @@ fn allerweltswert(stufe: Stufe, treffer: &Treffer, blatt: &Blatt, allerwelt: &Al
     let v = &treffer.vergleich;
     let viele_an_der_anschrift = || v.adresse == Grad::Identisch && allerwelt.anschrift(blatt);
     let geb_datum = treffer.fall.geb_datum().filter(|_| geburt && v.geb_datum == Grad::Identisch);
-    let neujahr = stufe == Stufe::Z4 && geb_datum.is_some_and(|tag| (tag.day(), tag.month()) == (1, 1));
-    let betroffen = neujahr || allerwelt.geburt(geb_datum) || adresse && viele_an_der_anschrift();
+    let neujahrs = geb_datum.is_some_and(neujahr);
+    let betroffen = neujahrs || allerwelt.geburt(geb_datum) || adresse && viele_an_der_anschrift();
     let alles = [v.name, v.vorname, v.geb_datum, v.unf_datum, v.adresse].iter().all(|grad| *grad == Grad::Identisch);
     betroffen && (!alles || viele_an_der_anschrift())
 }

@@ -15,6 +15,7 @@ use crate::angaben::Blatt;
 use crate::entscheiden::{Umfeld, entscheide};
 use crate::personen::Personenentscheidungen;
 use crate::vorbehalte::Vorbehalt;
+use crate::vornamen::Vornamen;
 use crate::zeilen::{Zeilen, erledigte_zeile, zeilen};
 
 /// What the assignment is made from.
@@ -79,7 +80,8 @@ impl<'a> Zuordner<'a> {
         entscheidungen: &'a [Entscheidung],
         optionen: &'a ZuordnungOptionen,
     ) -> Self {
-        let umfeld = Umfeld { register, allerwelt: Allerwelt::neu(register), fremde, optionen };
+        let (allerwelt, vornamen) = (Allerwelt::neu(register), Vornamen::neu(register));
+        let umfeld = Umfeld { register, allerwelt, vornamen, fremde, optionen };
         Zuordner { kostentraeger, personen: Personenentscheidungen::neu(entscheidungen), umfeld }
     }
 

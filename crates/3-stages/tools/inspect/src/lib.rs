@@ -9,6 +9,7 @@
 //! | `unfdat` | UnfDat as a DFÜ stream and as a tape image |
 //! | `rzs_abrech` | the booking file |
 //! | `sr1`, `lr1` | collective invoices; invoices of facilities |
+//! | `ta7` | e-prescriptions: bundles, and each signed document in them |
 //! | `dtaus` | bank files |
 
 mod dtaus;
@@ -16,6 +17,7 @@ mod lr1;
 mod rzs_abrech;
 mod sheet;
 mod sr1;
+mod ta7;
 mod unfdat;
 
 use charsets::edf03::CodePage;
@@ -38,6 +40,8 @@ pub enum Format {
     Sr1,
     /// Leistungsrechnung LR1
     Lr1,
+    /// E-prescriptions: a TA7 bundle, or a signed or loose document
+    Ta7,
     /// DTAUS0, or DTAUS1 on a tape
     Dtaus,
 }
@@ -72,6 +76,7 @@ pub fn inspect(name: &str, bytes: &[u8], options: &Options) -> Shown {
         Some(Format::RzsAbrech) => rzs_abrech::show(&mut sheet, bytes, options),
         Some(Format::Sr1) => sr1::show(&mut sheet, bytes, options),
         Some(Format::Lr1) => lr1::show(&mut sheet, bytes, options),
+        Some(Format::Ta7) => ta7::show(&mut sheet, bytes, options),
         Some(Format::Dtaus) => dtaus::show(&mut sheet, bytes, options),
         None => Some(unknown(&mut sheet, bytes)),
     };
@@ -93,6 +98,7 @@ pub fn recognise(bytes: &[u8]) -> Option<Format> {
         Some(match invoice {
             Rechnungsformat::Sr1 => Format::Sr1,
             Rechnungsformat::Lr1 => Format::Lr1,
+            Rechnungsformat::Ta7 => Format::Ta7,
         })
     } else if rzs_abrech::is(bytes) {
         Some(Format::RzsAbrech)

@@ -96,6 +96,9 @@ fn invoices(ledger: &mut Ledger, lauf: &Lauf) -> anyhow::Result<()> {
         };
         ledger.restore_invoice(&beleg.beleg_id, &rechnung)?;
     }
+    if !lauf.erezepte.is_empty() {
+        ledger.restore_picture_numbers(lauf.erezepte.iter().map(|(id, nr)| (id.as_str(), nr.as_str())))?;
+    }
     for (sha256, decisions) in &lauf.entscheidungen {
         ledger.keep_decisions(sha256, decisions, UNBEKANNT)?;
     }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Context;
 use domain::{
-    Anweisung, AnweisungsLeistung, AnweisungsRezept, Ausgabe, Bestaetigung, Datum, Durchgang, Eingang, Entscheidung,
-    ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Rechnung, Rezept, Tabelle, Verfahren,
+    Anweisung, AnweisungsLeistung, AnweisungsRezept, Ausgabe, Bestaetigung, Datum, Durchgang, ERezept, Eingang,
+    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Rechnung, Rezept, Tabelle,
+    Verfahren,
 };
 use ledger::{Ausgang, NewDelivery};
 use serde::de::DeserializeOwned;
@@ -59,6 +60,8 @@ pub struct Lauf {
     pub belege: Vec<Beleg>,
     /// The invoices that it carried forward, and the business date of the run that imported each.
     pub uebernommen: Vec<(String, Datum)>,
+    /// Picture numbers of its e-prescriptions, by E-Rezept-ID.
+    pub erezepte: Vec<(String, String)>,
     /// The decisions that it took, by the SHA-256 of their file.
     pub entscheidungen: BTreeMap<String, Vec<Entscheidung>>,
     /// The orders that it made.
@@ -94,6 +97,7 @@ impl Lauf {
             run: run.clone(),
             belege,
             uebernommen,
+            erezepte: files.picture_numbers()?,
             entscheidungen: files.decisions(&names)?,
             anweisungen: anweisungen.into_iter().map(|a| (a.anweisung_id.clone(), a)).collect(),
             durchgaenge: files.table("60-payments", "durchgaenge.csv")?,
@@ -135,6 +139,15 @@ type Belege = (Vec<Beleg>, Vec<(String, Datum)>);
 type Names = HashMap<String, (Option<u64>, String)>;
 
 impl Files<'_> {
+    fn picture_numbers(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let stufe = self.stufen.iter().find(|stufe| stufe.folder == "20-invoices");
+        if stufe.is_none_or(|stufe| stufe.receipt.output("erezepte.csv").is_none()) {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<ERezept> = self.table("20-invoices", "erezepte.csv")?;
+        Ok(rows.into_iter().map(|row| (row.erezept_id, row.pic_nr)).collect())
+    }
+
     /// Where a file of a stage lies, if the stage was published; it must be the one that the stage wrote.
     fn checked(&self, folder: &str, file: &str) -> anyhow::Result<Option<std::path::PathBuf>> {
         let Some(stufe) = self.stufen.iter().find(|stufe| stufe.folder == folder) else { return Ok(None) };

@@ -39,6 +39,10 @@ struct Args {
     #[arg(long)]
     all_statuses: bool,
 
+    /// The last invoice is one of e-prescriptions: a TA7 bundle, signed with an invented card
+    #[arg(long)]
+    erezept: bool,
+
     /// Drop folder to write to
     #[arg(long, value_name = "DROP")]
     out: PathBuf,
@@ -58,6 +62,7 @@ fn main() -> anyhow::Result<()> {
         rechnungen: args.invoices,
         datum: args.date,
         alle_status: args.all_statuses,
+        erezept: args.erezept,
     };
     let wahrheit = erzeuge(&auftrag, &args.out)?;
     if let Some(datei) = args.truth {

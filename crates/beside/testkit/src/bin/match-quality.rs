@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Parser;
+use clap::builder::PossibleValuesParser;
 use domain::{Tabelle, VornameRegel};
 use testkit::quality::bevoelkerung::{Auftrag, Fremde, erzeuge};
 use testkit::quality::bilanz::Bilanz;
 use testkit::quality::fehler::{FEHLERARTEN, Raten};
+use testkit::quality::namhafte::{ALLE, Namhafte};
 use testkit::quality::tabellen::{Spalten, lies};
 use testkit::quality::{Probe, ordne};
 
@@ -20,6 +22,10 @@ use testkit::quality::{Probe, ordne};
 #[derive(Parser)]
 #[command(version, after_help = kinds())]
 struct Args {
+    /// Population with a name: see the list below; the options on people and errors do not apply to it
+    #[arg(long, value_name = "NAME", conflicts_with = "register", value_parser = PossibleValuesParser::new(ALLE.map(|eine| eine.name)))]
+    population: Option<String>,
+
     /// Another seed, another population
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -83,14 +89,21 @@ struct Args {
 
 fn kinds() -> String {
     let kinds = FEHLERARTEN.iter().map(|(_, name, rate)| format!("  {name:<22} {rate:>5}"));
-    format!("Kinds of errors and their default rates per 10,000 sheets:\n{}", kinds.collect::<Vec<_>>().join("\n"))
+    let populations = ALLE.iter().map(|eine| format!("  {:<22} {}", eine.name, eine.was));
+    format!(
+        "Populations:\n{}\n\nKinds of errors and their default rates per 10,000 sheets:\n{}",
+        populations.collect::<Vec<_>>().join("\n"),
+        kinds.collect::<Vec<_>>().join("\n")
+    )
 }
 
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     let probe = probe(&args)?;
     println!("{} cases, {} sheets", probe.faelle.len(), probe.blaetter.len());
-    for (name, option) in [("programm", VornameRegel::Programm), ("person", VornameRegel::Person)] {
+    for (name, option) in
+        [("programm", VornameRegel::Programm), ("person", VornameRegel::Person), ("streng", VornameRegel::Streng)]
+    {
         let ergebnis = ordne(&probe, option)?;
         println!("\nz2_vorname = \"{name}\"\n{}", Bilanz::neu(&probe, &ergebnis));
         if let (Some(dir), VornameRegel::Person) = (&args.export, option) {
@@ -110,6 +123,9 @@ fn probe(args: &Args) -> anyhow::Result<Probe> {
         let mut spalten = Spalten::default();
         args.map.iter().try_for_each(|text| spalten.setze(text))?;
         return lies(register, sheets, &spalten, id, truth);
+    }
+    if let Some(eine) = args.population.as_deref().and_then(Namhafte::mit_namen) {
+        return Ok(eine.erzeuge(args.seed, args.cases, args.prescriptions));
     }
     let mut raten = Raten::skaliert(args.errors);
     args.rate.iter().try_for_each(|text| raten.setze(text))?;

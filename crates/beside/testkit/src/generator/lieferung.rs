@@ -1,5 +1,6 @@
 //! Writes the files of a drop folder.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -13,9 +14,11 @@ use forms::sammelrechnung;
 use mainframe::unfdat;
 use rules::Apothekenabschlag;
 
+use crate::erezept::{self, Karte};
+
 use super::artikel::Sortiment;
 use super::blatt::{Beschluss, Welt, ik};
-use super::rechnungen::{Wahrheit, rechnung};
+use super::rechnungen::{Lieferposten, Wahrheit, rechnung};
 use super::register::Register;
 use super::woerter::Woerter;
 use super::zufall::Zufall;
@@ -65,7 +68,13 @@ pub fn schreibe(auftrag: &Auftrag, welt: &Welt, drop: &Path) -> anyhow::Result<V
     let mut wahrheit = Vec::with_capacity(auftrag.rezepte);
     let mut beschluesse = Vec::new();
     for nr in 0..auftrag.rechnungen {
-        let posten = rechnung(auftrag, welt, nr);
+        let mut posten = rechnung(auftrag, welt, nr);
+        if auftrag.erezept && nr + 1 == auftrag.rechnungen {
+            schreibe_erezepte(&mut posten, auftrag.datum, drop, &eigene)?;
+            beschluesse.extend(posten.beschluesse);
+            wahrheit.extend(posten.wahrheit);
+            continue;
+        }
         let datei = format!("{}.csv", posten.sammelrechnung.rechnung.rechnungsnummer);
         schreibe_datei(&eigene.join("invoices"), &datei, &sammelrechnung::schreibe(&posten.sammelrechnung))?;
         beschluesse.extend(posten.beschluesse);
@@ -77,6 +86,34 @@ pub fn schreibe(auftrag: &Auftrag, welt: &Welt, drop: &Path) -> anyhow::Result<V
     }
     schreibe_datei(&drop.join("reference"), "artikel.csv", &welt.sortiment.csv(auftrag.datum))?;
     Ok(wahrheit)
+}
+
+/// Writes an invoice as a bundle, with the account of its biller as master data. What is known of its prescriptions goes by
+/// the picture numbers that they get: in a new ledger from 1 on.
+fn schreibe_erezepte(posten: &mut Lieferposten, datum: Datum, drop: &Path, eigene: &Path) -> anyhow::Result<()> {
+    let mut pic_nrn: Vec<String> = posten.sammelrechnung.rezepte.iter().map(|rezept| rezept.pic_nr.clone()).collect();
+    pic_nrn.sort();
+    let jahr = datum.format("%y");
+    let neue: HashMap<String, String> =
+        pic_nrn.into_iter().zip(1..).map(|(alte, nr)| (alte, format!("8{jahr}{nr:09}"))).collect();
+    for pic_nr in
+        posten.beschluesse.iter_mut().map(|(pic_nr, _)| pic_nr).chain(posten.wahrheit.iter_mut().map(|w| &mut w.pic_nr))
+    {
+        if let Some(neue) = neue.get(pic_nr) {
+            pic_nr.clone_from(neue);
+        }
+    }
+    let rechnung = &posten.sammelrechnung.rechnung;
+    let ordner = eigene.join("invoices");
+    fs::create_dir_all(&ordner)?;
+    let mut ziel = BufWriter::new(File::create(ordner.join(format!("{}.xml", rechnung.rechnungsnummer)))?);
+    erezept::schreibe(&posten.sammelrechnung, &Karte::neu(), &mut ziel)?;
+    ziel.flush()?;
+    let liste = format!(
+        "ik;name;strasse;plz;ort;iban;bic;konto;blz;gueltig_ab;gueltig_bis\n{};{};Weg 1;70173;Stuttgart;{};;{};{};01.01.2000;\n",
+        rechnung.rechnungssteller_ik, rechnung.rechnungssteller, rechnung.iban, rechnung.konto, rechnung.blz
+    );
+    schreibe_datei(&drop.join("reference"), "rechnungssteller.csv", liste.as_bytes())
 }
 
 /// Record by record, so that a large register is never in memory as bytes.

@@ -74,6 +74,8 @@ pub struct Auftrag {
     pub datum: Datum,
     /// Every kind of [`Abwandlung`] at least once, and a last invoice whose header agrees with nothing.
     pub alle_status: bool,
+    /// The last invoice is one of e-prescriptions, a TA7 bundle; its biller stands in `rechnungssteller.csv`.
+    pub erezept: bool,
 }
 
 /// The order that makes the shipped example.
@@ -86,6 +88,7 @@ pub fn beispiel() -> Auftrag {
         rechnungen: 2,
         datum: Datum::from_ymd_opt(2005, 3, 11).expect("a day"),
         alle_status: true,
+        erezept: false,
     }
 }
 

@@ -4,7 +4,7 @@
 //! [`generator`]: crate::generator
 
 use chrono::Days;
-use domain::{Datum, Fall};
+use domain::{Datum, Fall, Lesung};
 
 use super::fehler::Raten;
 use super::{Probe, blatt};
@@ -57,11 +57,11 @@ pub fn erzeuge(auftrag: &Auftrag) -> Probe {
     let register = Register::neu(&woerter, auftrag.faelle, 10_000_001, STICHTAG, &mut zufall);
     let mut faelle: Vec<(Fall, &Akte)> = register.akten.iter().map(|akte| (akte.fall(&woerter), akte)).collect();
     faelle.sort_by(|(a, _), (b, _)| a.aktenzeichen.cmp(&b.aktenzeichen));
+    let kennung = |(fall, akte): &(Fall, &Akte)| kennung(fall, akte.person.geb_datum);
     let mut probe = Probe {
-        faelle: Vec::new(),
         namen: faelle.iter().map(|(fall, _)| fall.aktenzeichen9()).collect(),
-        blaetter: Vec::with_capacity(auftrag.blaetter),
-        wahrheit: Vec::with_capacity(auftrag.blaetter),
+        personen: faelle.iter().map(kennung).collect(),
+        ..Probe::default()
     };
     for nummer in 0..auftrag.blaetter {
         let mut zufall = Zufall::strom(auftrag.saat, "blatt", nummer as u64);
@@ -75,11 +75,20 @@ pub fn erzeuge(auftrag: &Auftrag) -> Probe {
         let auf_dem_blatt =
             if zufall.unter(2) == 0 { wahrheit.as_str() } else { wahrheit.get(..8).unwrap_or_default() };
         auftrag.raten.verfaelsche(&mut blatt, auf_dem_blatt, &woerter, &mut zufall);
+        let nach_dem_unfall = Days::new(zufall.zwischen(1..=60) as u64);
+        blatt.vo_datum =
+            wahres.unf_datum.map_or(Lesung::Leer, |tag| Lesung::Wert((tag + nach_dem_unfall).min(STICHTAG)));
+        probe.wer.push(wahres.geb_datum.map(|geburt| self::kennung(&wahres, geburt)).unwrap_or_default());
         probe.blaetter.push(blatt);
         probe.wahrheit.push(wahrheit);
     }
     probe.faelle = faelle.into_iter().map(|(fall, _)| fall).collect();
     probe
+}
+
+/// Who somebody is, beside errors and moves.
+fn kennung(fall: &Fall, geb_datum: Datum) -> String {
+    format!("{}|{}|{geb_datum}", fall.name, fall.vorname)
 }
 
 /// What truly holds for the owner of an active case, also where the register does not know it, and its file number.
@@ -112,7 +121,12 @@ fn ohne_akte(faelle: &[(Fall, &Akte)], fremde: Fremde, woerter: &Woerter, zufall
         unf_datum = akte.unf_datum;
     }
     let angehoeriger = match zufall.unter(3) {
-        0 => akte.person.zwilling(woerter, zufall),
+        0 => loop {
+            let zwilling = akte.person.zwilling(woerter, zufall);
+            if zwilling.vorname(woerter) != akte.person.vorname(woerter) {
+                break zwilling;
+            }
+        },
         1 => akte.person.gleichnamiges_kind(zufall),
         _ => akte.person.angehoeriger(woerter, STICHTAG, zufall),
     };

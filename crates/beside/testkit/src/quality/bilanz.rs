@@ -44,6 +44,8 @@ pub struct Bilanz {
     pub vorschlaege: u64,
     /// Of these: the suggestion is the true case.
     pub richtige_vorschlaege: u64,
+    /// PicNr of each sheet that the program assigned to somebody else's case.
+    pub falsche_personen: Vec<String>,
 }
 
 impl Bilanz {
@@ -52,6 +54,10 @@ impl Bilanz {
         let name_von: HashMap<String, &str> =
             probe.faelle.iter().zip(&probe.namen).map(|(fall, name)| (fall.aktenzeichen9(), name.as_str())).collect();
         let name = |aktenzeichen: &str| name_von.get(aktenzeichen).copied().unwrap_or_default();
+        let person_von: HashMap<String, &str> =
+            probe.faelle.iter().zip(&probe.personen).map(|(f, wer)| (f.aktenzeichen9(), wer.as_str())).collect();
+        let wer: HashMap<&str, &str> =
+            probe.blaetter.iter().zip(&probe.wer).map(|(b, wer)| (b.pic_nr.as_str(), wer.as_str())).collect();
         let mut angeboten: HashMap<&str, Vec<&str>> = HashMap::new();
         for kandidat in &ergebnis.kandidaten {
             angeboten.entry(&kandidat.pic_nr).or_default().push(name(&kandidat.aktenzeichen));
@@ -78,6 +84,9 @@ impl Bilanz {
                 let richtig = !wahr.is_empty() && name(&zuordnung.aktenzeichen) == wahr;
                 zeile.richtig += u64::from(richtig);
                 zeile.falsch += u64::from(!richtig);
+                if person_von.get(&zuordnung.aktenzeichen) != wer.get(zuordnung.pic_nr.as_str()) {
+                    bilanz.falsche_personen.push(zuordnung.pic_nr.clone());
+                }
                 continue;
             }
             let offen = zuordnung.entscheidung == ZuordnungsEntscheidung::Offen;
@@ -129,11 +138,15 @@ impl fmt::Display for Bilanz {
                 z.unter_dreien
             )?;
         }
+        writeln!(f, "wrong persons:                        {}", self.falsche_personen.len())?;
         let gefunden = summe.richtig + summe.unter_dreien;
         writeln!(f, "program decisions right:              {}", anteil(summe.richtig, summe.richtig + summe.falsch))?;
         writeln!(f, "right case assigned or in first 3:    {}", anteil(gefunden, self.im_register))?;
         let gefragt = anteil(summe.richtig + self.in_aufgabe, self.im_register);
         writeln!(f, "right case assigned or in a task:     {gefragt}")?;
+        let hinweise =
+            self.stufen.iter().find(|(stufe, _)| *stufe == Stufe::H).map(|(_, zeile)| *zeile).unwrap_or_default();
+        writeln!(f, "right case first at tier H:           {}", anteil(hinweise.an_erster, hinweise.rezepte))?;
         writeln!(f, "suggestions right:                    {}", anteil(self.richtige_vorschlaege, self.vorschlaege))?;
         writeln!(f, "tasks for people per 1,000 sheets:    {}", je_tausend(summe.offen, summe.rezepte))?;
         writeln!(

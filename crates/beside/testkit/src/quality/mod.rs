@@ -3,30 +3,53 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`bevoelkerung`] | a register and sheets of invented people, with every sheet's true case |
+//! | [`angehoerige`] | pairs of people who are easily taken for each other |
+//! | [`namhafte`] | the populations by name |
 //! | [`fehler`] | what goes wrong between a person and the sheet, at chosen rates |
 //! | [`tabellen`] | any pair of CSV files with truth labels and a mapping of columns |
 //! | [`bilanz`] | decided, right, wrong, tasks: the figures |
 
+pub mod angehoerige;
 pub mod bevoelkerung;
 pub mod bilanz;
 pub mod fehler;
+pub mod namhafte;
 pub mod tabellen;
 
 use domain::{Fall, Lesung, Rezept, UnfallDatum, VornameRegel, ZuordnungOptionen};
 use match_cases::{Eingabe, Ergebnis, ordne_zu};
-use register::Register;
+use register::fremd::Fremdregister;
+use register::{Register, Schluessel};
+
+/// Any key: no result depends on it.
+const SCHLUESSEL: Schluessel = [7; 32];
 
 /// A register and sheets whose true cases are known.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Probe {
     /// The register.
     pub faelle: Vec<Fall>,
     /// What each case is called in the truth, by the order of the cases.
     pub namen: Vec<String>,
+    /// Whose each case is, by the order of the cases.
+    pub personen: Vec<String>,
+    /// The register of another payer.
+    pub fremde: Vec<Fall>,
     /// The sheets; their PicNr is their place.
     pub blaetter: Vec<Rezept>,
     /// What the true case of each sheet is called; empty = it is in no register.
     pub wahrheit: Vec<String>,
+    /// Whose each sheet is, also where there is no case.
+    pub wer: Vec<String>,
+}
+
+impl Probe {
+    /// Takes a case into the register that is called by its file number.
+    pub fn nimm_fall(&mut self, fall: Fall, person: String) {
+        self.namen.push(fall.aktenzeichen9());
+        self.personen.push(person);
+        self.faelle.push(fall);
+    }
 }
 
 /// Assigns the sheets of a probe as a payer with this option does.
@@ -35,11 +58,12 @@ pub struct Probe {
 /// File numbers that are none.
 pub fn ordne(probe: &Probe, z2_vorname: VornameRegel) -> anyhow::Result<Ergebnis> {
     let register = Register::aus(&probe.faelle)?;
+    let fremde = [("BG10".to_owned(), Fremdregister::aus(&Register::aus(&probe.fremde)?, SCHLUESSEL))];
     Ok(ordne_zu(&Eingabe {
         kostentraeger: "BG28",
         rezepte: &probe.blaetter,
         register: &register,
-        fremde: &[],
+        fremde: &fremde,
         entscheidungen: &[],
         erledigt: &[],
         optionen: &ZuordnungOptionen { z2_vorname, ..ZuordnungOptionen::default() },

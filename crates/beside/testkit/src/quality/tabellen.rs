@@ -48,7 +48,8 @@ pub fn lies(register: &Path, blaetter: &Path, spalten: &Spalten, name: &str, wah
         (10_000_001..).zip(faelle).map(|(nummer, (name, werte))| (name, fall(nummer, werte))).unzip();
     let (wahrheit, blaetter): (Vec<String>, Vec<Rezept>) =
         auf_blaettern.into_iter().enumerate().map(|(nummer, (wahr, werte))| (wahr, sheet(nummer, werte))).unzip();
-    Ok(Probe { faelle, namen, blaetter, wahrheit })
+    let (personen, wer) = (namen.clone(), wahrheit.clone());
+    Ok(Probe { faelle, namen, personen, fremde: Vec::new(), blaetter, wahrheit, wer })
 }
 
 fn zeilen(

@@ -6,6 +6,7 @@ mod accounts;
 mod bank_files;
 mod confirmations;
 mod drill;
+mod erezept;
 mod faults;
 mod golden;
 mod handbook;
