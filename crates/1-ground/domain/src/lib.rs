@@ -18,6 +18,7 @@ pub mod anzeige;
 mod befund;
 mod bestaetigung;
 mod betrag;
+pub mod chain;
 pub mod dateien;
 pub mod datum;
 mod eingang;

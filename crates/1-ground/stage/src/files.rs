@@ -90,13 +90,16 @@ pub(crate) fn publish_folder(prepared: &Path, target: &Path) -> Result<()> {
     }
 }
 
-/// Exchanges two folders. File systems that cannot do it in one step get two renames: a kill between them leaves the
-/// stage absent, never mixed, and the chain computes it again.
+/// How the name of a previous content ends while [`exchange`] renames.
+const OLD: &str = ".old.tmp";
+
+/// Exchanges two folders. File systems that cannot do it in one step get three renames: a kill after the first leaves
+/// the stage absent, never mixed, and [`clear_leftovers`] puts the previous content back.
 fn exchange(prepared: &Path, target: &Path) -> Result<()> {
     match renameat_with(CWD, prepared, CWD, target, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
         Err(e) if matches!(std::io::Error::from(e).kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
-            let old = prepared.with_extension("old.tmp");
+            let old = old_of(prepared);
             fs::rename(target, &old).map_err(Error::create(&old))?;
             fs::rename(prepared, target).map_err(Error::create(target))?;
             fs::rename(&old, prepared).map_err(Error::create(prepared))
@@ -105,8 +108,34 @@ fn exchange(prepared: &Path, target: &Path) -> Result<()> {
     }
 }
 
-/// Removes what killed processes left in a run's folder. Only called under the lock.
+/// `.00-inbox.4711.tmp` → `.00-inbox.4711.old.tmp`
+fn old_of(prepared: &Path) -> PathBuf {
+    prepared.with_extension(&OLD[1..])
+}
+
+/// The folder whose previous content a killed [`exchange`] left under this name.
+fn owner_of(old: &str) -> Option<&str> {
+    old.strip_prefix('.')?.strip_suffix(OLD)?.rsplit_once('.').map(|(folder, _pid)| folder)
+}
+
+/// Puts back what a killed exchange took away: of an inbox it may be the only copy of deliveries that were taken.
+fn put_back(run: &Path) -> Result<()> {
+    for entry in fs::read_dir(run).map_err(Error::io(run))? {
+        let path = entry.map_err(Error::io(run))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(target) = owner_of(&name).map(|folder| run.join(folder)).filter(|target| !target.exists()) else {
+            continue;
+        };
+        fs::rename(&path, &target).map_err(Error::create(&target))?;
+        sync_dir(run)?;
+    }
+    Ok(())
+}
+
+/// Removes what killed processes left in a run's folder, and puts back what they had taken away. Only called under the
+/// lock.
 pub(crate) fn clear_leftovers(run: &Path) -> Result<()> {
+    put_back(run)?;
     for entry in fs::read_dir(run).map_err(Error::io(run))? {
         let path = entry.map_err(Error::io(run))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -117,4 +146,32 @@ pub(crate) fn clear_leftovers(run: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `exchange` leaves them on a file system that cannot exchange, killed after its first or second rename.
+    #[test]
+    fn what_a_killed_exchange_took_away_is_put_back() {
+        for (killed_after, left) in [(1, "old"), (2, "new")] {
+            let run = tempfile::tempdir().expect("a folder");
+            let target = run.path().join("00-inbox");
+            let prepared = aside(&target);
+            for (folder, content) in [(&target, "old"), (&prepared, "new")] {
+                fs::create_dir(folder).expect("a folder");
+                fs::write(folder.join("a"), content).expect("a file");
+            }
+            fs::rename(&target, old_of(&prepared)).expect("the first rename");
+            if killed_after == 2 {
+                fs::rename(&prepared, &target).expect("the second rename");
+            }
+            clear_leftovers(run.path()).expect("cleared");
+            let names: Vec<_> =
+                fs::read_dir(run.path()).expect("the run").map(|e| e.expect("an entry").path()).collect();
+            assert_eq!(names, [target.clone()]);
+            assert_eq!(fs::read_to_string(target.join("a")).expect("its content"), left);
+        }
+    }
 }

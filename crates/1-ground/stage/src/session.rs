@@ -1,14 +1,16 @@
 //! A stage before it begins: what it reads, whether that is sound, and whether there is anything to do.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::{Datum, Kostentraeger, Tabelle};
+use domain::{Datum, Kostentraeger, Tabelle, Verfahren};
 
 use crate::beleg::BelegTable;
 use crate::hash::{blake3_hex, blake3_of_file};
 use crate::journal::Journal;
-use crate::receipt::{Input, Receipt};
+use crate::receipt::{Input, Output, Receipt};
 use crate::run::is_stage_folder;
 use crate::{Config, Error, Lock, Outcome, Result, Run, RunArgs, Stage, each_row, files, log, read_table, table_bytes};
 
@@ -56,7 +58,10 @@ impl Session {
     pub fn of_run(args: &RunArgs, run: Run, tool: &str, version: &str, folder: &'static str) -> Result<Self> {
         args.set_log_level();
         let config = Config::load(&args.config)?;
-        config.payer(&run.kostentraeger)?;
+        let verfahren = config.payer(&run.kostentraeger)?.verfahren;
+        if let Some(other) = domain::chain::only_in(tool).filter(|other| *other != verfahren) {
+            return Err(wrong_chain(&run.kostentraeger, tool, other));
+        }
         fs::create_dir_all(&run.dir).map_err(Error::create(&run.dir))?;
         let lock = Lock::take(&run.payer_dir, tool, &run.dir)?;
         files::clear_leftovers(&run.dir)?;
@@ -149,7 +154,7 @@ impl Session {
         for output in receipt.outputs.iter().filter(|output| output.path.starts_with(&prefix)) {
             let path = format!("00-inbox/{}", output.path);
             let full = self.run.dir.join(&path);
-            let blake3 = verify(&full, &path, &output.path, &receipt)?;
+            let blake3 = verify_output(&full, &path, output, &receipt.tool)?;
             self.origin.inputs.push(Input { path, blake3 });
             let sha256 = output.sha256.clone().unwrap_or_default();
             deliveries.push(Delivery { name: output.path[prefix.len()..].to_owned(), path: full, sha256 });
@@ -215,6 +220,16 @@ impl Session {
     }
 }
 
+fn wrong_chain(code: &str, tool: &str, verfahren: Verfahren) -> Error {
+    let (word, target) = match verfahren {
+        Verfahren::Rezepte => ("rezepte", "make pipeline"),
+        Verfahren::Leistungen => ("leistungen", "make services"),
+    };
+    Error::Config(format!(
+        "payers/{code}.toml: {tool} belongs to another chain than the payer's\nset verfahren = \"{word}\" for {target}, or run the payer's own chain"
+    ))
+}
+
 fn missing(run: &Path, folder: &str) -> Error {
     Error::Missing(format!(
         "{}/{folder} is missing\nrun the stage that writes it first (make pipeline goes on where it stopped)",
@@ -227,12 +242,16 @@ fn verify(full: &Path, path: &str, file: &str, receipt: &Receipt) -> Result<Stri
     let expected = receipt.output(file).ok_or_else(|| {
         Error::Missing(format!("{path} is not in the receipt of its stage\nrun {} with --force", receipt.tool))
     })?;
+    verify_output(full, path, expected, &receipt.tool)
+}
+
+fn verify_output(full: &Path, path: &str, expected: &Output, tool: &str) -> Result<String> {
     if !full.is_file() {
-        return Err(Error::Missing(format!("{path} is missing\nrun {} with --force to make it again", receipt.tool)));
+        return Err(Error::Missing(format!("{path} is missing\nrun {tool} with --force to make it again")));
     }
     let found = blake3_of_file(full)?;
     if found != expected.blake3 {
-        return Err(changed(path, &receipt.tool));
+        return Err(changed(path, tool));
     }
     Ok(found)
 }
@@ -257,16 +276,17 @@ fn check_untouched(target: &Path, folder: &str, receipt: &Receipt) -> Result<()>
 
 /// A lower stage must have been made from what the stages below it say now.
 fn check_current(run: &Path, folder: &str, receipt: &Receipt) -> Result<()> {
+    let mut sources: HashMap<&str, Option<Source>> = HashMap::new();
     for input in &receipt.inputs {
         let Some((below, file)) = input.path.split_once('/').filter(|(below, _)| is_stage_folder(below)) else {
             continue;
         };
-        let Some(source) = Receipt::load(&run.join(below))? else { continue };
-        let now = match file.strip_suffix('/') {
-            Some(art) => Some(listing_of(&source, art).blake3),
-            None => source.output(file).map(|output| output.blake3.clone()),
+        let source = match sources.entry(below) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Receipt::load(&run.join(below))?.map(Source::of)),
         };
-        if now.as_ref() != Some(&input.blake3) {
+        let Some(source) = source else { continue };
+        if source.blake3(file).as_ref() != Some(&input.blake3) {
             return Err(Error::Data(format!(
                 "{folder} was made from another {} than the one there now\nrun {} first (make pipeline does it in order)",
                 input.path, receipt.tool
@@ -274,6 +294,28 @@ fn check_current(run: &Path, folder: &str, receipt: &Receipt) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A stage that others read: thousands of invoice files are as many inputs, so each receipt is read once.
+struct Source {
+    receipt: Receipt,
+    /// BLAKE3 of each output.
+    files: HashMap<String, String>,
+}
+
+impl Source {
+    fn of(receipt: Receipt) -> Self {
+        let files = receipt.outputs.iter().map(|output| (output.path.clone(), output.blake3.clone())).collect();
+        Source { receipt, files }
+    }
+
+    /// BLAKE3 of an output, or of what lies in a kind of the inbox (`invoices/`).
+    fn blake3(&self, file: &str) -> Option<String> {
+        match file.strip_suffix('/') {
+            Some(art) => Some(listing_of(&self.receipt, art).blake3),
+            None => self.files.get(file).cloned(),
+        }
+    }
 }
 
 /// What lies in one kind of the inbox, as an input of its own: a file more or less changes it.

@@ -3,7 +3,7 @@
 //! A value that breaks its form becomes a refusal, and reading goes on with a stand-in, so that all errors of a file
 //! are found at once; a file with any refusal is not taken, so no stand-in ever leaves this format.
 
-use domain::{Ablehnung, Betrag, JaNein};
+use domain::{Ablehnung, Betrag, Datum, JaNein};
 
 use crate::zeilen::Zeile;
 use domain::kennzeichen::ziffern;
@@ -85,6 +85,14 @@ impl<'z> Felder<'z> {
     pub(crate) fn beanstande(&mut self, grund: String) {
         let name = self.spalten[self.genommen - 1].name;
         self.fehler.push(self.zeile.feld_ablehnung(self.nr(), name, grund));
+    }
+
+    /// Refuses the column taken last if its date is after the business date: a slip in the year would let an invoice wait
+    /// for a year, and its discounts with it.
+    pub(crate) fn beanstande_spaeter(&mut self, datum: Datum, am: Option<Datum>) {
+        if let Some(am) = am.filter(|am| datum > *am) {
+            self.beanstande(format!("after the business date {am}: an invoice is received before it is read"));
+        }
     }
 
     /// The column taken last.

@@ -5,36 +5,24 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use domain::Betrag;
+use domain::chain::{self, PRESCRIPTIONS, Step};
 use tempfile::TempDir;
 
 /// The stages of the pharmacy chain after `open-run`, in order.
-pub const PHARMACY: [&str; 11] = [
-    "ingest-unfdat",
-    "import-invoice-csv",
-    "audit-stage1",
-    "match-cases",
-    "audit-stage2",
-    "order-payments",
-    "confirm-payments",
-    "emit-dtaus",
-    "emit-sepa",
-    "emit-rzs-abrech",
-    "report",
-];
+pub const PHARMACY: [&str; PRESCRIPTIONS.len() - 1] = after_opening(PRESCRIPTIONS);
 
 /// The stages of the chain of care services after `open-run`, in order.
-pub const SERVICES: [&str; 10] = [
-    "import-reference",
-    "import-invoice-csv",
-    "audit-services",
-    "order-payments",
-    "confirm-payments",
-    "emit-dtaus",
-    "emit-sepa",
-    "emit-avis",
-    "emit-letters",
-    "report",
-];
+pub const SERVICES: [&str; chain::SERVICES.len() - 1] = after_opening(chain::SERVICES);
+
+const fn after_opening<const N: usize>(steps: &[Step]) -> [&str; N] {
+    let mut tools = [""; N];
+    let mut nr = 0;
+    while nr < N {
+        tools[nr] = steps[nr + 1].tool;
+        nr += 1;
+    }
+    tools
+}
 
 /// Drop folder and working folder of a test; gone when it ends.
 #[derive(Debug)]

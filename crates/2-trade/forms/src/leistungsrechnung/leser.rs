@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, BufRead, Cursor, Seek};
 
 use domain::datum::aus_deutsch;
-use domain::{Ablehnung, Einheit, Menge, Weg};
+use domain::{Ablehnung, Datum, Einheit, Menge, Weg};
 
 use super::spalten::{FORMATVERSION, LP, LR};
 use super::{Datei, Kopf, Zeichensatz, Zeile};
@@ -19,6 +19,8 @@ pub struct Empfaenger<'a> {
     pub kostentraeger: &'a str,
     /// The known facilities, each with its way of billing.
     pub leistungserbringer: &'a HashMap<String, Weg>,
+    /// Business date of the run: no invoice was received after it.
+    pub am: Datum,
 }
 
 /// What reading an invoice file gives: its content, or every breach of the form.
@@ -140,13 +142,18 @@ fn bei_angebot<T: Default>(felder: &mut Felder<'_>, angebot: bool, lies: impl Fn
 
 fn kopf(felder: &mut Felder<'_>, empfaenger: Option<Empfaenger<'_>>, angebot: bool) -> Kopf {
     felder.wert(|text| (text == FORMATVERSION).then_some(()));
+    let eingangsdatum = |felder: &mut Felder<'_>| {
+        let datum = bei_angebot(felder, angebot, aus_deutsch)?;
+        felder.beanstande_spaeter(datum, empfaenger.map(|empfaenger| empfaenger.am));
+        Some(datum)
+    };
     Kopf {
         rechnungsnummer: felder.wert(|text| kennung(text, 20)),
         le_nr: le_nr(felder, empfaenger),
         kostentraeger: kostentraeger(felder, empfaenger),
         abrechnungsmonat: felder.wert(monat),
         rechnungsdatum: bei_angebot(felder, angebot, aus_deutsch),
-        eingangsdatum: bei_angebot(felder, angebot, aus_deutsch),
+        eingangsdatum: eingangsdatum(felder),
         anzahl_positionen: bei_angebot(felder, angebot, |text| zahl(text, 0, u32::MAX)),
         gesamtbetrag: bei_angebot(felder, angebot, betrag),
         iban: felder.naechstes().to_owned(),

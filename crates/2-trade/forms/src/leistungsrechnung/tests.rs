@@ -15,7 +15,7 @@ fn facilities() -> HashMap<String, Weg> {
 
 fn lies_text(text: &str) -> Ergebnis {
     let leistungserbringer = facilities();
-    let empfaenger = Empfaenger { kostentraeger: "LWL", leistungserbringer: &leistungserbringer };
+    let empfaenger = Empfaenger { kostentraeger: "LWL", leistungserbringer: &leistungserbringer, am: Datum::MAX };
     lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, Some(empfaenger))
 }
 

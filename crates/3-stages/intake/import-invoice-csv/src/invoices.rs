@@ -33,7 +33,8 @@ pub fn read_new<'s>(
 ) -> anyhow::Result<(Vec<Imported<'s>>, Refused)> {
     let session = stage.session();
     let charset = charset(stage)?;
-    let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik };
+    let payer =
+        Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik, am: Some(session.datum()) };
     let (mut lists, mut fhir) = (Vec::new(), Vec::new());
     for file in invoices {
         if is_fhir(file)? { fhir.push(file) } else { lists.push(file) }

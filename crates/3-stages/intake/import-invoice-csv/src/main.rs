@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer};
+use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::{
     Decisions, Known, Past, Refused, Services, articles, billers, cases, check_service, finish, four_eyes, read_new,
@@ -42,7 +42,10 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     let session = Session::open(&run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
     let ledger = Ledger::open(session.run())?;
-    if session.run().has_stage("10-reference") { services(session, ledger) } else { prescriptions(session, ledger) }
+    match session.payer().verfahren {
+        Verfahren::Rezepte => prescriptions(session, ledger),
+        Verfahren::Leistungen => services(session, ledger),
+    }
 }
 
 fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {

@@ -104,7 +104,8 @@ fn read_new(
 ) -> anyhow::Result<(Vec<Imported>, Refused)> {
     let session = stage.session();
     let charset = charset(stage)?;
-    let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, leistungserbringer: facilities };
+    let payer =
+        Empfaenger { kostentraeger: &session.run().kostentraeger, leistungserbringer: facilities, am: session.datum() };
     let (read, refused) = read_invoices(&invoices.iter().collect::<Vec<_>>(), Rechnungsformat::Lr1, |lines, name| {
         leistungsrechnung::lies_strom(lines, name, charset, Some(payer))
     })?;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use chrono::NaiveTime;
 use clap::Parser;
 use domain::{
-    Entscheidung, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Rechnung, Rechnungssteller, Urteil,
+    Entscheidung, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Rechnung, Rechnungssteller, Urteil, Verfahren,
 };
 use ledger::{Ausgang, Ledger};
 use order_payments::{leistungen, rezepte};
@@ -61,10 +61,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     if let Some(time) = args.time {
         session.option(format!("--time {}", time.format("%H:%M")));
     }
-    if session.run().has_stage("10-reference") {
-        services(session, ledger, &args)
-    } else {
-        prescriptions(session, ledger, &args)
+    match session.payer().verfahren {
+        Verfahren::Rezepte => prescriptions(session, ledger, &args),
+        Verfahren::Leistungen => services(session, ledger, &args),
     }
 }
 

@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{AnweisungsRezept, Leistungserbringer, Leistungsurteil, Papierrechnung, Pilotmonat, Rabattverlust};
+use domain::{
+    AnweisungsRezept, Leistungserbringer, Leistungsurteil, Papierrechnung, Pilotmonat, Rabattverlust, Verfahren,
+};
 use ledger::Ledger;
 use report::{Eingabe, pilotphasen, rabattseite, rabattsummen, seite, uebersicht};
 use stage::{Outcome, RunArgs, Session, Start};
@@ -25,7 +27,10 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let session = Session::open(&args.run, "report", env!("CARGO_PKG_VERSION"), "95-report")?;
     let ledger = Ledger::open(session.run())?;
-    if session.run().has_stage("10-reference") { services(session, ledger) } else { prescriptions(session, ledger) }
+    match session.payer().verfahren {
+        Verfahren::Rezepte => prescriptions(session, ledger),
+        Verfahren::Leistungen => services(session, ledger),
+    }
 }
 
 fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {

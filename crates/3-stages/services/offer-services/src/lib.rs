@@ -160,7 +160,7 @@ mod tests {
         assert_eq!((zeile.bis, zeile.menge, zeile.betrag), (tag("2024-03-15"), Some(Menge::ganz(15)), None));
 
         let bekannt: HashMap<String, Weg> = [("LE1".to_owned(), Weg::Angebot)].into();
-        let empfaenger = Empfaenger { kostentraeger: "LWL", leistungserbringer: &bekannt };
+        let empfaenger = Empfaenger { kostentraeger: "LWL", leistungserbringer: &bekannt, am: tag("2024-04-02") };
         let zurueck = lies(&schreibe(&alle[0].datei), "a.csv", Zeichensatz::Utf8, Some(empfaenger));
         assert_eq!(zurueck.expect("it comes back as an invoice"), alle[0].datei);
         assert!(angebote("LWL", &facilities, &grants, &[], monat, Some("LE2")).is_empty());

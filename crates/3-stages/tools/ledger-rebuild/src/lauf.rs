@@ -6,6 +6,7 @@ use anyhow::Context;
 use domain::{
     Anweisung, AnweisungsLeistung, AnweisungsRezept, Ausgabe, Bestaetigung, Datum, Durchgang, ERezept, Eingang,
     Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Rechnung, Rezept, Tabelle,
+    Verfahren,
 };
 use ledger::{Ausgang, NewDelivery};
 use serde::de::DeserializeOwned;
@@ -82,7 +83,7 @@ impl Lauf {
     /// A file is missing, or is not the one that its stage wrote.
     pub fn read(run: &Run) -> anyhow::Result<Self> {
         let files = Files { run, stufen: stufen(run)? };
-        let services = run.has_stage("10-reference");
+        let services = run.file()?.is_some_and(|file| file.konfiguration.verfahren == Verfahren::Leistungen);
         let lieferungen = files.deliveries()?;
         let names: HashMap<String, (Option<u64>, String)> =
             lieferungen.iter().map(|(lfd, d)| (format!("{}/{}", d.art, d.name), (*lfd, d.sha256.clone()))).collect();

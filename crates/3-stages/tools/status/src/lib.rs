@@ -4,42 +4,12 @@ mod durchgaenge;
 
 use std::fmt::Write;
 
+use domain::chain::{self, Step};
 use domain::{
     Anweisung, Aufgabe, Betrag, Durchgang, Klasse, Leistungsklasse, Leistungsurteil, Rabattstand, Rabattverlust,
-    UnbestaetigteAnweisung, Urteil,
+    UnbestaetigteAnweisung, Urteil, Verfahren,
 };
 use stage::{Receipt, Result, Run, read_table};
-
-/// The stages of the pharmacy chain in order, with the file of each that is worth opening.
-const STAGES: &[(&str, &str)] = &[
-    ("00-inbox", ""),
-    ("10-unfdat", "abgelehnt.csv"),
-    ("20-invoices", "abgelehnt.csv"),
-    ("30-stage1", "arbeitsliste.csv"),
-    ("40-matches", "arbeitsliste.csv"),
-    ("50-stage2", "urteile.csv"),
-    ("60-payments", "zahlungsanweisung.txt"),
-    ("65-confirmations", "offen.csv"),
-    ("70-dtaus", "begleitzettel.txt"),
-    ("75-sepa", "pain.001.xml"),
-    ("80-rzs-abrech", "begleitbeleg.txt"),
-    ("95-report", "index.html"),
-];
-
-/// The stages of the chain of care services.
-const SERVICES: &[(&str, &str)] = &[
-    ("00-inbox", ""),
-    ("10-reference", ""),
-    ("20-invoices", "abgelehnt.csv"),
-    ("50-services", "urteile.csv"),
-    ("60-payments", "zahlungsanweisung.txt"),
-    ("65-confirmations", "offen.csv"),
-    ("70-dtaus", "begleitzettel.txt"),
-    ("75-sepa", "pain.001.xml"),
-    ("85-avis", ""),
-    ("90-letters", ""),
-    ("95-report", "index.html"),
-];
 
 /// A verdict on a prescription or on a line of a facility, as the summary counts it.
 #[derive(Debug)]
@@ -79,7 +49,7 @@ impl From<&Leistungsurteil> for Verdict {
 /// A run read off its folder.
 #[derive(Debug, Default)]
 pub struct Overview {
-    stages: Vec<(&'static str, &'static str, Option<Receipt>)>,
+    stages: Vec<(&'static Step, Option<Receipt>)>,
     what: &'static str,
     klassen: Vec<&'static str>,
     verdicts: Vec<Verdict>,
@@ -96,9 +66,10 @@ impl Overview {
     /// Reads receipts, verdicts, orders and worklists; what is not there yet is left out.
     pub fn read(run: &Run) -> Result<Self> {
         let mut overview = Overview::default();
-        let services = run.has_stage("10-reference");
-        for (folder, file) in if services { SERVICES } else { STAGES } {
-            overview.stages.push((folder, file, Receipt::load(&run.dir.join(folder))?));
+        let verfahren = run.file()?.map(|file| file.konfiguration.verfahren).unwrap_or_default();
+        let services = verfahren == Verfahren::Leistungen;
+        for step in chain::of(verfahren) {
+            overview.stages.push((step, Receipt::load(&run.dir.join(step.folder))?));
         }
         overview.what = if services { "lines of services" } else { "prescriptions" };
         overview.klassen = if services {
@@ -139,16 +110,16 @@ impl Overview {
 
     /// Whole files of the delivery that stages refused.
     pub fn refused(&self) -> u64 {
-        self.stages.iter().filter_map(|(_, _, receipt)| receipt.as_ref()).map(|receipt| receipt.refused).sum()
+        self.stages.iter().filter_map(|(_, receipt)| receipt.as_ref()).map(|receipt| receipt.refused).sum()
     }
 
     /// The stages that are still missing, in order.
     pub fn missing(&self) -> Vec<&'static str> {
-        self.stages.iter().filter(|(_, _, receipt)| receipt.is_none()).map(|(folder, _, _)| *folder).collect()
+        self.stages.iter().filter(|(_, receipt)| receipt.is_none()).map(|(step, _)| step.folder).collect()
     }
 
     fn done(&self, folder: &str) -> bool {
-        self.stages.iter().any(|(name, _, receipt)| *name == folder && receipt.is_some())
+        self.stages.iter().any(|(step, receipt)| step.folder == folder && receipt.is_some())
     }
 
     /// The summary.
@@ -245,12 +216,13 @@ impl Overview {
     }
 
     fn open_first(&self, text: &mut String) {
-        let worth = |folder: &str, file: &str, receipt: &Receipt| {
+        let worth = |step: &Step, receipt: &Receipt| {
+            let file = step.open_first?;
             let output = receipt.output(file)?;
-            (output.rows != Some(0)).then(|| format!("{folder}/{file}"))
+            (output.rows != Some(0)).then(|| format!("{}/{file}", step.folder))
         };
         let files: Vec<String> =
-            self.stages.iter().filter_map(|(folder, file, receipt)| worth(folder, file, receipt.as_ref()?)).collect();
+            self.stages.iter().filter_map(|(step, receipt)| worth(step, receipt.as_ref()?)).collect();
         let _ = writeln!(text, "  open first: {}", files.join("  "));
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of the house, held over `cargo metadata` and the sources. Each rule is a row of a table with its reason;
 //! what breaks it is named with file and line.
 
+mod chain;
 mod crates;
 mod layout;
 mod sources;
