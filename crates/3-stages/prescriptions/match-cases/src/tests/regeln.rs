@@ -309,7 +309,11 @@ fn a_case_that_agrees_in_nothing_needs_two_people() {
         aktenzeichen: "10000002".into(),
         pz: "6".into(),
         name: "Ganzanders".into(),
+        vorname: "Xaver".into(),
         geb_datum: Some(tag("01.02.1983")),
+        unf_datum: Some(tag("07.08.2004")),
+        strasse: "Am Hafen 9".into(),
+        ort: "Kiel".into(),
         ..fall()
     };
     let eine = decision("100000026");
