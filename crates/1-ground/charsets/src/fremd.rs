@@ -80,11 +80,14 @@ fn html(bytes: &[u8]) -> bool {
 
 /// A session key encrypted for somebody, version 3: the packet that binary PGP messages begin with.
 fn pgp_paket(bytes: &[u8]) -> bool {
-    match bytes {
-        [0x84, _, 3, ..] | [0x85, _, _, 3, ..] | [0xc1, _, 3, ..] | [0xc1, 0xc0..=0xdf, _, 3, ..] => true,
-        [0x8c, 4..=64, 4, ..] | [0xc3, 4..=64, 4, ..] => true,
-        _ => false,
-    }
+    matches!(
+        bytes,
+        [0x84, _, 3, ..]
+            | [0x85, _, _, 3, ..]
+            | [0xc1, _, 3, ..]
+            | [0xc1, 0xc0..=0xdf, _, 3, ..]
+            | [0x8c | 0xc3, 4..=64, 4, ..]
+    )
 }
 
 /// A header of an AWSTAPE block whose first flags name a method of compression: length, length of the block before (none),

@@ -170,7 +170,7 @@ mod tests {
             clear_leftovers(run.path()).expect("cleared");
             let names: Vec<_> =
                 fs::read_dir(run.path()).expect("the run").map(|e| e.expect("an entry").path()).collect();
-            assert_eq!(names, [target.clone()]);
+            assert_eq!(names, std::slice::from_ref(&target));
             assert_eq!(fs::read_to_string(target.join("a")).expect("its content"), left);
         }
     }
