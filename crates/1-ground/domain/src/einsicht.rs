@@ -34,13 +34,14 @@ const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angew
 const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen apotheken_ik arzt_nr arzt_unterschrift aut_idem_kreuz \
     beschaffungskosten bewilligung_nr bic bild bild_lesbar bis blz einheit faktor freigeschaltet_ab geb_datum iban konto \
     leistungsart lkz menge menge_anerkannt name noctu ort pilot_ab plz produktion_ab pzn schreibgebuehr strasse taxe \
-    unf_datum unfallbetrieb vo_datum von vorname zusatz";
+    unf_datum unfallbetrieb vo_datum von vorname zusatz erezept_id belegnummer unterzeichner unterzeichnet_am unterschrift \
+    versicherung unfallkennzeichen mehrkosten herstellung faktorkennzeichen preis preiskennzeichen";
 
 /// What only the payer's own records know.
 const KOSTENTRAEGER: &str = "abgegeben max_menge_monat pz";
 
 /// What stood in a delivery and was wrong, what our own records say instead, and who decided what.
-const INTERN: &str = "adresse adresse_punkte alt aufgabe bearbeiter bemerkung geb_datum_punkte hinweis ist name_punkte neu \
+const INTERN: &str = "adresse adresse_punkte alt aufgabe bearbeiter bemerkung geb_datum_punkte hinweis hinweise ist name_punkte neu \
     nummer nummer_punkte punkte roh soll unf_datum_punkte vorname_punkte vorschlag wert";
 
 /// Columns that mean something else in a table: here they speak of a person out of the payer's own records, or of the
