@@ -7,8 +7,8 @@ use std::path::Path;
 use domain::Tabelle;
 use rayon::prelude::*;
 
-use crate::beleg::in_order;
 use crate::blocks::{Block, Blocks, MISPLACED, located};
+use crate::in_order::in_order;
 use crate::log::progress;
 use crate::rows::header;
 use crate::{Error, Result};
