@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use domain::Tabelle;
 
 use crate::blocks::{Block, Blocks, cell, end_of_row, line_ends, located};
+use crate::table::format;
 use crate::{Error, Result};
 
 /// The column by which every table of invoices is ordered first.
@@ -150,21 +151,12 @@ impl<T: Tabelle + Clone> Formatted<T> {
     where
         T: 'r,
     {
-        let mut formatted = Formatted { text: Vec::new(), rows: 0, ends: None };
-        let mut ends: Option<(&T, &T)> = None;
-        for row in rows {
-            formatted.rows += 1;
-            if ends.is_some_and(|(_, before)| before.ordnung(row).is_ge()) {
-                let (table, row) = (std::any::type_name::<T>(), formatted.rows);
-                return Err(Error::Internal(format!(
-                    "{table}: row {row} of an invoice is not after the one before it"
-                )));
-            }
-            ends = Some((ends.map_or(row, |(first, _)| first), row));
-            row.schreibe(&mut formatted.text);
-        }
-        formatted.ends = ends.map(|(first, last)| (first.clone(), last.clone()));
-        Ok(formatted)
+        let mut text = Vec::new();
+        let (rows, ends) = format(rows, &mut text).map_err(|row| {
+            let table = std::any::type_name::<T>();
+            Error::Internal(format!("{table}: row {row} of an invoice is not after the one before it"))
+        })?;
+        Ok(Formatted { text, rows, ends: ends.map(|(first, last)| (first.clone(), last.clone())) })
     }
 }
 

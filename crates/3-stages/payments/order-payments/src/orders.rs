@@ -250,7 +250,7 @@ fn letters(
     verrechnungen: &[Verrechnung],
     kontobefunde: &[Kontobefund],
 ) -> anyhow::Result<()> {
-    let there = stage.published()?.and_then(|receipt| receipt.totals.get(PASSES).copied()).unwrap_or(0);
+    let there = stage.published_total(PASSES);
     let leer = BTreeMap::from([(1, Vec::new())]);
     for (&pass, anweisungen) in if passes.is_empty() { &leer } else { passes } {
         let name = of_pass("zahlungsanweisung", pass);
