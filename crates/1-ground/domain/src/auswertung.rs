@@ -52,9 +52,9 @@ tabelle! {
 
 tabelle! {
     /// How often a final status was given. Statuses of fewer than five prescriptions stand together.
-    pub struct Statussumme sortiert nach (klasse, status) {
-        /// `zahlen` or `abweisen`.
-        pub klasse: Klasse,
+    pub struct Statussumme sortiert nach (status) {
+        /// `zahlen` or `abweisen`; empty = several rare ones.
+        pub klasse: Option<Klasse>,
         /// The status; empty = several rare ones.
         pub status: Option<Status>,
         /// Its text.

@@ -1,10 +1,14 @@
 //! The figures of one payer, or of several, put together and written: tables first, then the page that shows them.
 
-use domain::datum::deutsch;
-use domain::{Datum, Kostentraeger, NutzenOptionen, Rabattsumme, Regressfall, Tabelle};
+use std::collections::HashMap;
+use std::path::Path;
 
-use crate::seite::{Kachel, Seite, abschnitte, regressseite};
-use crate::zahlen::{Fallzahlen, Rezeptzahlen, kennzahlen, nutzen};
+use domain::datum::deutsch;
+use domain::{Bewilligung, Datum, ErledigteLeistung, Kostentraeger, NutzenOptionen, Rabattsumme, Regressfall, Tabelle};
+use stage::each_row;
+
+use crate::seite::{Abschnitt, Kachel, Seite, abschnitte, leistungsabschnitte, regressseite};
+use crate::zahlen::{Fallzahlen, Leistungszahlen, Rezeptzahlen, kennzahlen, nutzen};
 
 /// Where a report is written to: a stage's folder, or any other.
 pub trait Ablage {
@@ -99,6 +103,56 @@ impl Bericht {
             warnung: String::new(),
             kennzahlen: kopf.iter().map(Kachel::from).collect(),
             abschnitte: abschnitte(&a, &self.rabatte, &nutzen),
+        };
+        ziel.seite("index.html", &seite.html())
+    }
+}
+
+/// Figures of care services.
+#[derive(Debug)]
+pub struct Leistungsbericht {
+    rahmen: Rahmen,
+    zahlen: Leistungszahlen,
+    bewilligungen: HashMap<String, Bewilligung>,
+}
+
+impl Leistungsbericht {
+    /// A report without figures.
+    pub fn neu(rahmen: Rahmen) -> Self {
+        Leistungsbericht { rahmen, zahlen: Leistungszahlen::default(), bewilligungen: HashMap::new() }
+    }
+
+    /// Counts what the run in that folder settled. Runs come in their order: grants are those of the last.
+    ///
+    /// # Errors
+    /// A table is missing or cannot be read.
+    pub fn lies(&mut self, lauf: &Path) -> stage::Result<()> {
+        self.bewilligungen.clear();
+        each_row(&lauf.join("10-reference/bewilligungen.csv"), |bewilligung: Bewilligung| {
+            self.bewilligungen.insert(bewilligung.bewilligung_nr.clone(), bewilligung);
+        })?;
+        each_row(&lauf.join("60-payments/erledigte_leistungen.csv"), |leistung: ErledigteLeistung| {
+            self.zahlen.erledigt(&leistung, self.bewilligungen.get(&leistung.bewilligung_nr));
+        })
+    }
+
+    /// Writes everything, with further parts at the end of the page.
+    ///
+    /// # Errors
+    /// A file cannot be written.
+    pub fn schreibe(self, weitere: Vec<Abschnitt>, ziel: &mut impl Ablage) -> stage::Result<()> {
+        let a = self.zahlen.auswertung(&self.bewilligungen, self.rahmen.bis);
+        ziel.tabelle("kennzahlen.csv", &a.kennzahlen)?;
+        ziel.tabelle("leistungsmonate.csv", &a.monate)?;
+        ziel.tabelle("leistungsgruende.csv", &a.gruende)?;
+        ziel.tabelle("leistungsarten.csv", &a.arten)?;
+        ziel.tabelle("bewilligungen.csv", &a.bewilligungen)?;
+        let seite = Seite {
+            titel: format!("{}: Bericht", self.rahmen.wer),
+            zeile: self.rahmen.zeile(),
+            warnung: String::new(),
+            kennzahlen: a.kennzahlen.iter().map(Kachel::from).collect(),
+            abschnitte: leistungsabschnitte(&a).into_iter().chain(weitere).collect(),
         };
         ziel.seite("index.html", &seite.html())
     }

@@ -37,9 +37,9 @@ const FARBEN: [(&str, &str); 5] = [
     ("#E69F00", "var(--reihe2)"),
     ("#009E73", "var(--reihe3)"),
 ];
-const BREITE: u32 = 760;
+const BREITE: u32 = 1000;
 const JE_BALKEN: u32 = 26;
-const BESCHRIFTUNG: i32 = 250;
+const BESCHRIFTUNG: i32 = 270;
 
 type Leinwand<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 

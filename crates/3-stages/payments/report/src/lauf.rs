@@ -1,11 +1,11 @@
 //! The files of a run of prescriptions, summed up. Each is read once, row by row.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use domain::{
-    Artikel, Aufgabe, Bestaetigung, Betrag, Datum, Entscheidung, ErledigtesRezept, Klasse, OhneAnweisung, Position,
-    Rabattstand, Rabattverlust, Rechnung, Rezept, Tabelle, UnbestaetigteAnweisung, chain,
+    Anweisung, Artikel, Aufgabe, Bestaetigung, Betrag, Datum, Entscheidung, ErledigtesRezept, Klasse, OhneAnweisung,
+    Position, Rabattstand, Rabattverlust, Rechnung, Rezept, Tabelle, UnbestaetigteAnweisung, Urteil, chain,
 };
 use rules::statuses;
 use stage::{Receipt, each_row};
@@ -16,8 +16,8 @@ use crate::zahlen::{Fallzahlen, Kopf, Liste, Rezeptzahlen, Schluessel, schluesse
 pub const GELESEN: [(&str, &[&str]); 5] = [
     ("20-invoices", &["rechnungen.csv", "entscheidungen.csv", "artikel.csv"]),
     ("30-stage1", &["rezepte.csv", "positionen.csv"]),
-    ("50-stage2", &["arbeitsliste.csv"]),
-    ("60-payments", &["erledigt.csv", "rabattverlust.csv", "ohne_anweisung.csv"]),
+    ("50-stage2", &["urteile.csv"]),
+    ("60-payments", &["erledigt.csv", "rabattverlust.csv", "anweisungen.csv", "ohne_anweisung.csv"]),
     ("65-confirmations", &["bestaetigungen.csv", "offen.csv"]),
 ];
 
@@ -186,10 +186,31 @@ impl Lauf<'_> {
         for step in chain::PRESCRIPTIONS.iter().filter(|step| step.tasks) {
             self.each(step.folder, "arbeitsliste.csv", |aufgabe: Aufgabe| zahlen.aufgabe(&aufgabe.art))?;
         }
-        self.each("60-payments", "ohne_anweisung.csv", |rechnung: OhneAnweisung| zahlen.wartet(&rechnung))?;
+        self.fristen(zahlen)?;
         self.each("65-confirmations", "offen.csv", |auftrag: UnbestaetigteAnweisung| {
             zahlen.rueckmeldung("unbestaetigt", auftrag.betrag);
         })
+    }
+
+    /// Invoices that wait, all of one or a part of it, by the day on which they must be ordered.
+    fn fristen(&self, zahlen: &mut Rezeptzahlen) -> stage::Result<()> {
+        let mut rechnungen: BTreeMap<u32, (Datum, Betrag, u32)> = BTreeMap::new();
+        self.each("60-payments", "anweisungen.csv", |a: Anweisung| {
+            rechnungen.insert(schluessel(&a.beleg_id, "").0, (a.anweisungsdatum, Betrag::NULL, 0));
+        })?;
+        self.each("60-payments", "ohne_anweisung.csv", |ohne: OhneAnweisung| {
+            rechnungen.insert(schluessel(&ohne.beleg_id, "").0, (ohne.anweisungsdatum, ohne.betrag, 0));
+        })?;
+        self.each("50-stage2", "urteile.csv", |urteil: Urteil| {
+            let rechnung = rechnungen.get_mut(&schluessel(&urteil.beleg_id, "").0);
+            if let Some(rechnung) = rechnung.filter(|_| urteil.klasse == Klasse::Offen) {
+                rechnung.2 += 1;
+            }
+        })?;
+        for (datum, betrag, offen) in rechnungen.into_values().filter(|r| r.1 > Betrag::NULL || r.2 > 0) {
+            zahlen.wartet(datum, betrag, offen);
+        }
+        Ok(())
     }
 
     /// Counts what the run paid for cases, before the time reported on.

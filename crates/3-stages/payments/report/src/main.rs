@@ -10,9 +10,8 @@ use domain::{
     Verfahren, chain,
 };
 use ledger::Ledger;
-use report::bericht::{Ablage, Bericht, Rahmen};
+use report::bericht::{Ablage, Bericht, Leistungsbericht, Rahmen};
 use report::lauf::{GELESEN, Lauf, Leser};
-use report::seite::Seite;
 use report::zahlen::{Fallzahlen, Rezeptzahlen};
 use report::zeitraum::{Zeitraum, berichte};
 use report::{Eingabe, pilotabschnitt, pilotphasen, pilotseite, rabattsummen};
@@ -105,8 +104,9 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
 }
 
 fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
-    session.reads("10-reference", &["leistungserbringer.csv", "papier.csv"])?;
+    session.reads("10-reference", &["leistungserbringer.csv", "papier.csv", "bewilligungen.csv"])?;
     session.reads("50-services", &["urteile.csv"])?;
+    session.reads("60-payments", &["erledigte_leistungen.csv"])?;
     let frueher = ledger.pilot_lines_before()?;
     let gesehen: String =
         frueher.iter().map(|z| format!("{};{};{};{}\n", z.le_nr, z.abrechnungsmonat, z.betrag, z.code)).collect();
@@ -129,14 +129,11 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
 
     let zeilen: Vec<Pilotmonat> = phasen.iter().flat_map(|pilot| pilot.monate.iter().cloned()).collect();
     stage.write("pilot.csv", &zeilen)?;
-    let seite = Seite {
-        titel: format!("{code}: Bericht"),
-        zeile: format!("Lauf vom {}", domain::datum::deutsch(datum)),
-        warnung: String::new(),
-        kennzahlen: Vec::new(),
-        abschnitte: vec![pilotabschnitt(&phasen, datum)],
-    };
-    stage.write_bytes("index.html", seite.html().as_bytes())?;
+    let rahmen = Rahmen { wer: code, von: datum, bis: datum, laeufe: 1 };
+    let dir = stage.session().run().dir.clone();
+    let mut bericht = Leistungsbericht::neu(rahmen);
+    bericht.lies(&dir)?;
+    bericht.schreibe(vec![pilotabschnitt(&phasen, datum)], &mut Stufe(&mut stage))?;
     for pilot in &phasen {
         let file = format!("pilot/{}.html", pilot.leistungserbringer.le_nr);
         stage.write_bytes(&file, pilotseite(pilot, datum).html().as_bytes())?;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use domain::datum::deutsch;
-use domain::{Datum, Tabelle, Verfahren};
+use domain::{Datum, Kostentraeger, Tabelle, Verfahren};
 use stage::{Config, Run, publish_file, table_bytes};
 
-use crate::bericht::{Ablage, Bericht, Rahmen};
+use crate::bericht::{Ablage, Bericht, Leistungsbericht, Rahmen};
 use crate::lauf::{Lauf, Leser};
 use crate::zahlen::{Fallzahlen, Rezeptzahlen};
 
@@ -34,8 +34,8 @@ impl Ablage for Ordner {
     }
 }
 
-/// Reports on the finished runs of that time below `path`: a WORK, with a folder of its own for each payer of
-/// prescriptions, or the folder of one payer in it. Says how many runs there were.
+/// Reports on the finished runs of that time below `path`: a WORK, with a folder of its own for each payer, or the folder
+/// of one payer in it. Says how many runs there were.
 ///
 /// # Errors
 /// There is no such run, a table cannot be read, or a file cannot be written.
@@ -49,15 +49,14 @@ pub fn berichte(path: &Path, config: &Config, zeit: Zeitraum, ziel: &Path) -> an
             continue;
         }
         alle += im_zeitraum;
-        let (zahlen, faelle) = summen(&laeufe, zeit)?;
         let rahmen = Rahmen { wer: code.clone(), von: zeit.von, bis: zeit.bis, laeufe: im_zeitraum };
         let unterordner = if payers.len() == 1 { ziel.to_owned() } else { ziel.join(code) };
         fs::create_dir_all(&unterordner).with_context(|| format!("{} cannot be made", unterordner.display()))?;
-        Bericht::neu(rahmen, zahlen, &faelle, config.payer(code)?).schreibe(&mut Ordner(unterordner))?;
+        bericht(rahmen, &laeufe, zeit, config.payer(code)?, &mut Ordner(unterordner))?;
     }
     if alle == 0 {
         bail!(stage::Error::Missing(format!(
-            "{}: no finished run of prescriptions from {} to {}\nname WORK or WORK/PAYER, and days on which it ran",
+            "{}: no finished run from {} to {}\nname WORK or WORK/PAYER, and days on which it ran",
             path.display(),
             deutsch(zeit.von),
             deutsch(zeit.bis)
@@ -66,18 +65,35 @@ pub fn berichte(path: &Path, config: &Config, zeit: Zeitraum, ziel: &Path) -> an
     Ok(alle)
 }
 
-/// The payers of prescriptions that have a folder there, or the one whose folder it is.
+/// The payers that have a folder there, or the one whose folder it is.
 fn payers(path: &Path, config: &Config) -> anyhow::Result<Vec<(String, PathBuf)>> {
-    let rezepte = |code: &str| config.payer(code).is_ok_and(|payer| payer.verfahren == Verfahren::Rezepte);
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    if rezepte(name) {
+    if config.payer(name).is_ok() {
         return Ok(vec![(name.to_owned(), path.to_owned())]);
     }
-    let codes = config.payers().map(|(code, _)| code.to_owned()).filter(|code| rezepte(code));
-    let mut payers: Vec<_> =
-        codes.map(|code| (code.clone(), path.join(code))).filter(|(_, dir)| dir.is_dir()).collect();
+    let ordner = config.payers().map(|(code, _)| (code.to_owned(), path.join(code)));
+    let mut payers: Vec<_> = ordner.filter(|(_, dir)| dir.is_dir()).collect();
     payers.sort();
     Ok(payers)
+}
+
+fn bericht(
+    rahmen: Rahmen,
+    laeufe: &[(Datum, PathBuf)],
+    zeit: Zeitraum,
+    payer: &Kostentraeger,
+    ziel: &mut Ordner,
+) -> anyhow::Result<()> {
+    if payer.verfahren == Verfahren::Leistungen {
+        let mut bericht = Leistungsbericht::neu(rahmen);
+        let mut im_zeitraum = laeufe.iter().filter(|(datum, _)| *datum >= zeit.von);
+        im_zeitraum.try_for_each(|(_, ordner)| bericht.lies(ordner))?;
+        bericht.schreibe(Vec::new(), ziel)?;
+    } else {
+        let (zahlen, faelle) = summen(laeufe, zeit)?;
+        Bericht::neu(rahmen, zahlen, &faelle, payer).schreibe(ziel)?;
+    }
+    Ok(())
 }
 
 /// Runs up to that day whose payments were ordered, the earliest first.

@@ -1,8 +1,10 @@
 //! The page: one file that needs nothing from elsewhere, for the screen, for paper, light and dark.
 
+mod leistungen;
 mod rezepte;
 mod tabelle;
 
+pub use leistungen::leistungsabschnitte;
 pub use rezepte::{abschnitte, regressseite};
 pub use tabelle::{Spalte, Tabelle, Zelle};
 

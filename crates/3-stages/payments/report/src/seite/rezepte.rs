@@ -134,18 +134,19 @@ fn status(a: &Auswertung) -> Abschnitt {
     let nummer = |s: &domain::Statussumme| s.status.map_or_else(|| "übrige".to_owned(), |status| status.to_string());
     let text = |s: &domain::Statussumme| if s.status.is_none() { "seltene Status".to_owned() } else { s.text.clone() };
     let namen: Vec<String> = zeilen.iter().take(BALKEN).map(|s| format!("{} {}", nummer(s), text(s))).collect();
-    let werte = |klasse: Klasse| {
+    let werte = |klasse: Option<Klasse>| {
         zeilen.iter().take(BALKEN).map(|s| if s.klasse == klasse { i64::from(s.anzahl) } else { 0 }).collect()
     };
     let reihen = [
-        Reihe { name: "bezahlt", werte: werte(Klasse::Zahlen) },
-        Reihe { name: "abgewiesen", werte: werte(Klasse::Abweisen) },
+        Reihe { name: "bezahlt", werte: werte(Some(Klasse::Zahlen)) },
+        Reihe { name: "abgewiesen", werte: werte(Some(Klasse::Abweisen)) },
+        Reihe { name: "beides", werte: werte(None) },
     ];
     let zeile = |s: &&domain::Statussumme| {
         vec![
             Zelle { rang: s.status.map(|status| i64::from(status.0)), ..Zelle::text(&nummer(s)) },
             Zelle::text(&text(s)),
-            Zelle::text(s.klasse.als_str()),
+            Zelle::text(s.klasse.map_or("", |klasse| klasse.als_str())),
             Zelle::anzahl(s.anzahl),
             Zelle::euro(s.brutto),
             Zelle::euro(s.netto),

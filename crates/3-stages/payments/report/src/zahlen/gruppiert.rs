@@ -30,7 +30,7 @@ macro_rules! gruppen {
 gruppen! {
     Rechnungsstellermonat: |m| m.geliefert.max(m.bezahlt + m.abgewiesen), ohne [rechnungssteller, rechnungssteller_ik],
         summe [geliefert, brutto_geliefert, bezahlt, netto, abgewiesen, brutto_abgewiesen, abweichend, absetzung];
-    Statussumme: |s| s.anzahl, ohne [status, text], summe [anzahl, brutto, netto];
+    Statussumme: |s| s.anzahl, ohne [klasse, status, text], summe [anzahl, brutto, netto];
     Rabattgrund: |g| g.anzahl, ohne [grund], summe [anzahl, summe];
     Artikelsumme: |a| a.rezepte, ohne [pzn, bezeichnung, wirkstoff, atc, hersteller], summe [rezepte, packungen, taxe];
     Indikation: |i| i.rezepte, ohne [atc, bezeichnung],

@@ -4,8 +4,8 @@ use domain::{Betrag, Kennzahl, NutzenOptionen, Regressfall};
 
 use super::{Auswertung, promille, zehntel};
 
-/// A value of its unit, as tables have it.
-enum Wert {
+/// A value with its unit, as tables have it.
+pub(super) enum Wert {
     Euro(Betrag),
     Prozent(Option<u64>),
     Stunden(u64),
@@ -35,7 +35,7 @@ impl Wert {
     }
 }
 
-fn reihe(jahr: Option<u32>, werte: impl IntoIterator<Item = (&'static str, Wert, String)>) -> Vec<Kennzahl> {
+pub(super) fn reihe(jahr: Option<u32>, werte: impl IntoIterator<Item = (&'static str, Wert, String)>) -> Vec<Kennzahl> {
     (1..)
         .zip(werte)
         .map(|(nr, (groesse, wert, formel))| Kennzahl {

@@ -3,11 +3,13 @@
 mod artikel;
 mod gruppiert;
 mod kennzahlen;
+mod leistungen;
 mod regress;
 mod rezepte;
 
 pub use artikel::{Artikelzahlen, Liste};
 pub use kennzahlen::{kennzahlen, nutzen};
+pub use leistungen::{Leistungsauswertung, Leistungszahlen};
 pub use regress::Fallzahlen;
 pub use rezepte::{Auswertung, Kopf, Rezeptzahlen};
 

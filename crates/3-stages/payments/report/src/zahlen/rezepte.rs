@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     Artikelsumme, Aufgabensumme, Automatikmonat, Betrag, Datum, Dauerklasse, ErledigtesRezept, Fristtag, Indikation,
-    Klasse, OhneAnweisung, Preisklasse, Rabattgrund, Rabattmonat, Rabattstand, Rabattverlust, Rechnungsstellermonat,
-    Rueckmeldesumme, Status, Statussumme, Stufe, Stufensumme, Tabelle, ZuordnungsEntscheidung,
+    Klasse, Preisklasse, Rabattgrund, Rabattmonat, Rabattstand, Rabattverlust, Rechnungsstellermonat, Rueckmeldesumme,
+    Status, Statussumme, Stufe, Stufensumme, Tabelle, ZuordnungsEntscheidung,
 };
 
 use super::{Artikelzahlen, monat, promille, zehntel};
@@ -105,7 +105,7 @@ impl Rezeptzahlen {
 
     fn status(&mut self, rezept: &ErledigtesRezept, text: &str) {
         let summe = self.status.entry(rezept.status).or_insert_with(|| Statussumme {
-            klasse: rezept.klasse,
+            klasse: Some(rezept.klasse),
             status: Some(rezept.status),
             text: text.to_owned(),
             anzahl: 0,
@@ -162,9 +162,11 @@ impl Rezeptzahlen {
 
     /// Counts discounts lost by orders of a run; those at risk or lost with what still waits are a state of its end.
     pub fn rabattgrund(&mut self, verlust: &Rabattverlust) {
-        let grund = self.gruende.entry((verlust.stand, verlust.grund.clone())).or_insert_with(|| Rabattgrund {
+        // What follows the colon speaks of the single prescription.
+        let wort = verlust.grund.split(':').next().unwrap_or_default();
+        let grund = self.gruende.entry((verlust.stand, wort.to_owned())).or_insert_with(|| Rabattgrund {
             stand: verlust.stand,
-            grund: verlust.grund.clone(),
+            grund: wort.to_owned(),
             anzahl: 0,
             summe: Betrag::NULL,
         });
@@ -187,12 +189,12 @@ impl Rezeptzahlen {
         })
     }
 
-    /// Counts an invoice that waits with all or a part of what it bills.
-    pub fn wartet(&mut self, rechnung: &OhneAnweisung) {
-        let frist = self.frist(rechnung.anweisungsdatum);
+    /// Counts an invoice that waits with all or a part of what it bills: open prescriptions, and what is released.
+    pub fn wartet(&mut self, anweisungsdatum: Datum, betrag: Betrag, offen: u32) {
+        let frist = self.frist(anweisungsdatum);
         frist.rechnungen += 1;
-        frist.anzahl_offen += rechnung.anzahl_offen;
-        frist.betrag += rechnung.betrag;
+        frist.anzahl_offen += offen;
+        frist.betrag += betrag;
     }
 
     /// Counts a discount that a deadline puts at stake.
@@ -223,7 +225,7 @@ impl Rezeptzahlen {
         let (artikel, indikationen) = self.artikel.zeilen();
         Auswertung {
             steller: geordnet(steller),
-            status: geordnet(je_klasse(self.status.into_values().collect())),
+            status: geordnet(zusammen(self.status.into_values())),
             rabatte: self.rabatte.into_values().collect(),
             gruende: geordnet(zusammen(self.gruende.into_values())),
             dauer: dauerklassen(&self.dauer),
@@ -280,14 +282,6 @@ pub struct Auswertung {
 
 fn geordnet<T: Tabelle>(mut zeilen: Vec<T>) -> Vec<T> {
     T::ordne(&mut zeilen);
-    zeilen
-}
-
-/// Rare statuses stand together, those that pay apart from those that do not.
-fn je_klasse(status: Vec<Statussumme>) -> Vec<Statussumme> {
-    let (zahlen, abweisen): (Vec<_>, Vec<_>) = status.into_iter().partition(|s| s.klasse == Klasse::Zahlen);
-    let mut zeilen = zusammen(zahlen);
-    zeilen.extend(zusammen(abweisen));
     zeilen
 }
 
