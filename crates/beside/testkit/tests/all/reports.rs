@@ -68,7 +68,15 @@ fn a_report_on_one_run_alone_is_that_of_the_stage() {
     let out = tempfile::TempDir::new().expect("a temporary folder");
     let (code, said) = report_over(&world, &world.work.join("BG28"), "2005-01-01", "2005-12-31", out.path());
     assert_eq!(code, 0, "{said}");
-    for table in ["kennzahlen.csv", "rechnungssteller.csv", "status.csv", "artikel.csv", "indikationen.csv", "regress.csv", "nutzen.csv"] {
+    for table in [
+        "kennzahlen.csv",
+        "rechnungssteller.csv",
+        "status.csv",
+        "artikel.csv",
+        "indikationen.csv",
+        "regress.csv",
+        "nutzen.csv",
+    ] {
         let of_stage = fs::read_to_string(world.run(DATE).join("95-report").join(table)).expect("a table");
         assert_eq!(fs::read_to_string(out.path().join(table)).expect("a table"), of_stage, "{table}");
     }
