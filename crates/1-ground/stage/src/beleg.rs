@@ -27,6 +27,8 @@ pub struct BelegTable<T> {
     /// What was read, and how many bytes of it were taken.
     block: Block,
     taken: usize,
+    /// The line of the file in which what was not taken begins.
+    line: u64,
     column: usize,
     record: PhantomData<T>,
 }
@@ -49,6 +51,7 @@ impl<T: Tabelle> BelegTable<T> {
             blocks: Blocks::open::<T>(path)?,
             block: Block { text: Vec::new(), line: 2 },
             taken: 0,
+            line: 2,
             column: column.ok_or_else(unordered)?,
             record: PhantomData,
         })
@@ -68,12 +71,18 @@ impl<T: Tabelle> BelegTable<T> {
     /// # Errors
     /// The table cannot be read, or the next rows belong to an invoice that was not asked for.
     pub fn rows_of(&mut self, beleg_id: &str) -> Result<BelegRows<T>> {
-        let mut rows = Block { text: Vec::new(), line: self.line() };
+        let mut rows = Block { text: Vec::new(), line: self.line };
         while self.fill()? {
             let rest = &self.block.text[self.taken..];
             let (end, next) = run_of(rest, self.column, beleg_id.as_bytes());
-            rows.text.extend_from_slice(&rest[..end]);
-            self.taken += end;
+            self.line += line_ends(&rest[..end]);
+            if end == self.block.text.len() && rows.text.is_empty() {
+                rows.text = std::mem::take(&mut self.block.text);
+                self.taken = 0;
+            } else {
+                rows.text.extend_from_slice(&rest[..end]);
+                self.taken += end;
+            }
             match next {
                 None => {}
                 Some(Ordering::Greater) => break,
@@ -95,24 +104,24 @@ impl<T: Tabelle> BelegTable<T> {
     fn fill(&mut self) -> Result<bool> {
         if self.taken == self.block.text.len() {
             let Some(block) = self.blocks.next()? else { return Ok(false) };
-            (self.block, self.taken) = (block, 0);
+            (self.line, self.block, self.taken) = (block.line, block, 0);
         }
         Ok(true)
-    }
-
-    fn line(&self) -> u64 {
-        self.block.line + line_ends(&self.block.text[..self.taken])
     }
 
     fn stray(&self) -> Error {
         let beleg_id = String::from_utf8_lossy(cell(&self.block.text[self.taken..], self.column));
         let what = format!("the invoice {beleg_id} is not in rechnungen.csv, or the row is not in its place");
-        located(&self.path, (self.line(), what))
+        located(&self.path, (self.line, what))
     }
 }
 
 /// Where the rows of that invoice end at the head of a text, and how the invoice of the row there compares with it.
 fn run_of(text: &[u8], column: usize, beleg_id: &[u8]) -> (usize, Option<Ordering>) {
+    // Where the first and the last row are of the invoice, all between are, or their records are not in their order.
+    if [text, last_row(text)].iter().all(|row| cell(row, column) == beleg_id) {
+        return (text.len(), None);
+    }
     let mut end = 0;
     while end < text.len() {
         match cell(&text[end..], column).cmp(beleg_id) {
@@ -121,6 +130,18 @@ fn run_of(text: &[u8], column: usize, beleg_id: &[u8]) -> (usize, Option<Orderin
         }
     }
     (end, None)
+}
+
+/// The last of whole rows.
+fn last_row(text: &[u8]) -> &[u8] {
+    let mut begin = text.len().saturating_sub(1);
+    loop {
+        begin = memchr::memrchr(b'\n', &text[..begin]).map_or(0, |feed| feed);
+        let row = if begin == 0 { text } else { &text[begin + 1..] };
+        if begin == 0 || memchr::memchr_iter(b'"', row).count() % 2 == 0 {
+            return row;
+        }
+    }
 }
 
 impl<T: Tabelle> BelegRows<T> {
@@ -204,6 +225,19 @@ mod tests {
             let read = ["1", "3"].iter().try_for_each(|beleg| table.rows_of(beleg).map(|_| ()));
             let error = read.and_then(|()| table.finish()).expect_err("a stray row").to_string();
             assert!(error.contains("the invoice 2 is not in rechnungen.csv"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_last_row_is_found_whatever_it_holds() {
+        for (text, last) in [
+            ("1,a\n", "1,a\n"),
+            ("1,a\n2,b\n", "2,b\n"),
+            ("1,a\n2,\"b\n\"\n", "2,\"b\n\"\n"),
+            ("\"\na\"\n", "\"\na\"\n"),
+            ("", ""),
+        ] {
+            assert_eq!(std::str::from_utf8(last_row(text.as_bytes())), Ok(last), "{text:?}");
         }
     }
 

@@ -176,7 +176,13 @@ pub(crate) fn cells(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// A cell of the first row as it stands there, from 0; empty where there is none.
 pub(crate) fn cell(text: &[u8], column: usize) -> &[u8] {
-    cells(text).nth(column).unwrap_or_default()
+    let line = memchr::memchr(b'\n', text).map_or(text, |end| &text[..end]);
+    if memchr::memchr(b'"', line).is_some() {
+        return cells(text).nth(column).unwrap_or_default();
+    }
+    let mut commas = memchr::memchr_iter(b',', line);
+    let begin = if column == 0 { Some(0) } else { commas.nth(column - 1).map(|comma| comma + 1) };
+    begin.map_or(&[], |begin| &line[begin..commas.next().unwrap_or(line.len())])
 }
 
 /// The record of a row. Columns behind those declared are passed over.
