@@ -123,6 +123,20 @@ struct Bezahlt {
     rabattstand: Option<Rabattstand>,
 }
 
+/// A verdict as the ledger keeps it.
+///
+/// # Errors
+/// It cannot be written as JSON.
+pub fn verdict<E: Erledigt>(posten: &E) -> Result<String> {
+    Ok(serde_json::to_string(posten)?)
+}
+
+const SETTLE: &str = "INSERT INTO erledigt (beleg_id, pic_nr, lauf, anweisung_id, netto, urteil) \
+                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+/// What was returned before stays as it was.
+const SETTLE_AGAIN: &str = "INSERT OR IGNORE INTO erledigt (beleg_id, pic_nr, lauf, anweisung_id, netto, urteil) \
+                            VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
 /// The transaction in which a run orders and settles, posten by posten.
 #[derive(Debug)]
 pub struct Buchung<'l> {
@@ -192,26 +206,26 @@ impl Buchung<'_> {
 
     /// Settles a posten: an order pays it, or it is returned. What a later run exists for is not judged anew.
     pub fn settle<E: Erledigt>(&mut self, anweisung_id: Option<&str>, posten: &E) -> Result<()> {
-        let insert = if anweisung_id.is_none() && self.later { "INSERT OR IGNORE" } else { "INSERT" };
+        self.settle_as(anweisung_id, posten, &verdict(posten)?)
+    }
+
+    /// Settles a posten whose [`verdict`] is at hand.
+    pub fn settle_as<E: Erledigt>(&mut self, anweisung_id: Option<&str>, posten: &E, urteil: &str) -> Result<()> {
         if let Some(id) = anweisung_id {
             let (betrag, anzahl) =
                 self.soll.get_mut(id).ok_or_else(|| Error::refused(format!("{id} is no order of this transaction")))?;
             *betrag -= posten.netto().unwrap_or_default();
             *anzahl -= 1;
         }
-        let added = self
-            .tx
-            .prepare_cached(&format!(
-                "{insert} INTO erledigt (beleg_id, pic_nr, lauf, anweisung_id, netto, urteil) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-            ))?
-            .execute(params![
-                beleg_zahl(posten.beleg_id())?,
-                posten.posten(),
-                self.lauf,
-                anweisung_id,
-                posten.netto().map(Betrag::cent),
-                serde_json::to_string(posten)?
-            ])?;
+        let settle = if anweisung_id.is_none() && self.later { SETTLE_AGAIN } else { SETTLE };
+        let added = self.tx.prepare_cached(settle)?.execute(params![
+            beleg_zahl(posten.beleg_id())?,
+            posten.posten(),
+            self.lauf,
+            anweisung_id,
+            posten.netto().map(Betrag::cent),
+            urteil
+        ])?;
         match posten.leistung() {
             Some(leistung) if added > 0 => settle_service(&self.tx, &self.lauf, anweisung_id, leistung),
             _ => Ok(()),

@@ -33,7 +33,7 @@ use serde::de::DeserializeOwned;
 use stage::Run;
 
 pub use anmeldung::{Anmeldung, Postenanmeldung};
-pub use anweisungen::{Auftrag, Buchung};
+pub use anweisungen::{Auftrag, Buchung, verdict};
 pub use ausgaben::{Ausgang, Ausgangspass};
 pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};

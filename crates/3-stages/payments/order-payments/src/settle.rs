@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use domain::{Betrag, Erledigt, Tabelle};
-use ledger::{Buchung, Ledger, Vermerk};
+use ledger::{Buchung, Ledger, Vermerk, verdict};
 use order_payments::Posten;
 use order_payments::stand::{Erledigung, erledige};
 use stage::{BelegRows, BelegTable, Stage, clock, in_order};
@@ -58,14 +58,16 @@ impl Settlement<'_> {
         let settle = |(urteile, vermerke, read, beleg_id): (BelegRows<U>, Vec<Vermerk>, B, String)| {
             let settled = self.settled(beleg_id, urteile.records()?, &vermerke)?;
             let rows = rows(&settled, read)?;
-            Ok((settled.erledigt, rows))
+            let verdicts = settled.erledigt.iter().map(|e| if e.neu { verdict(&e.posten).map(Some) } else { Ok(None) });
+            let verdicts = verdicts.collect::<Result<Vec<Option<String>>, _>>()?;
+            Ok((settled.erledigt, verdicts, rows))
         };
-        in_order(belege.into_iter().map(next), settle, |(erledigt, rows)| {
-            for e in &erledigt {
+        in_order(belege.into_iter().map(next), settle, |(erledigt, verdicts, rows)| {
+            for (e, verdict) in erledigt.iter().zip(verdicts) {
                 let anweisung_id = e.anweisung_id.as_deref();
                 bezahlt += anweisung_id.and_then(|_| e.posten.netto()).unwrap_or_default();
-                if e.neu {
-                    buchung.borrow_mut().settle(anweisung_id, &e.posten)?;
+                if let Some(verdict) = verdict {
+                    buchung.borrow_mut().settle_as(anweisung_id, &e.posten, &verdict)?;
                 }
             }
             write(rows)

@@ -269,5 +269,5 @@ fn a_finding_that_is_found_two_ways_is_one_and_stops_nothing() {
     world.deliver("BG28/invoices/a.csv", invoice.as_bytes());
     world.must_run(DATE);
     let findings = world.table(DATE, "50-stage2/befunde.csv");
-    assert_eq!(findings.iter().filter(|finding| finding["regel"] == "1006").count(), 1, "{findings:?}");
+    assert_eq!(findings.iter().filter(|finding| finding["status"] == "1006").count(), 1, "{findings:?}");
 }
