@@ -2,11 +2,11 @@
 
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Ausgabe,
-    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
+    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
     ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
     Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
     Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Rueckgabezeile,
-    Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
+    Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -65,6 +65,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<BezahlteLeistung>(&["20-invoices/bezahlt.csv"]),
     datei::<RechnungsPruefung>(&["30-stage1/rechnungen.csv"]),
     datei::<Befund>(&["30-stage1/befunde.csv", "50-stage2/befunde.csv"]),
+    datei::<Doppel>(&["30-stage1/doppelte.csv"]),
     datei::<Aufgabe>(&[
         "20-invoices/arbeitsliste.csv",
         "30-stage1/arbeitsliste.csv",
@@ -72,6 +73,7 @@ pub const DATEIEN: &[Datei] = &[
         "50-stage2/arbeitsliste.csv",
         "50-services/arbeitsliste.csv",
         "60-payments/arbeitsliste.csv",
+        "65-confirmations/arbeitsliste.csv",
     ]),
     datei::<Zuordnung>(&["40-matches/zuordnung.csv"]),
     datei::<Kandidat>(&["40-matches/kandidaten.csv"]),
@@ -86,6 +88,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<OhneAnweisung>(&["60-payments/ohne_anweisung.csv"]),
     datei::<Durchgang>(&["60-payments/durchgaenge.csv"]),
     datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
+    datei::<Verzicht>(&["60-payments/verzichte.csv"]),
     datei::<Kontobefund>(&["60-payments/befunde.csv"]),
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),

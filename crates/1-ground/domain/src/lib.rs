@@ -51,9 +51,9 @@ mod zuordnung;
 pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{
     Anweisung, AnweisungsRezept, Ausgabe, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
-    Rabattverlust, Verrechnung, Zahlungsstatus,
+    Rabattverlust, Verrechnung, Verzicht, Zahlungsstatus,
 };
-pub use befund::{Aufgabe, Befund, RechnungsPruefung};
+pub use befund::{Aufgabe, Befund, Doppel, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
 pub use datum::{Datum, UnfallDatum};

@@ -8,6 +8,7 @@
 //! **Repeatable.** Every row carries the run (business date) that made it. A run asks for what was settled *before*
 //! it, so a repeat of the run gets the same answer although its own rows stand in the ledger by then.
 
+mod abdruecke;
 mod anmeldung;
 mod anweisungen;
 mod ausgaben;
@@ -21,6 +22,7 @@ mod konten;
 mod leistungen;
 mod open;
 mod rechnungen;
+mod ruecklauf;
 mod sicherung;
 mod stand;
 mod vouch;
@@ -30,10 +32,11 @@ use rusqlite::Params;
 use serde::de::DeserializeOwned;
 use stage::Run;
 
+pub use abdruecke::{Abdruckbuch, Gleiches};
 pub use anmeldung::{Anmeldung, Postenanmeldung};
 pub use anweisungen::{Auftrag, Bestand, Buchung};
 pub use ausgaben::{Ausgang, Ausgangspass};
-pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
+pub use bestaetigungen::{Auftragsstand, Enthalten, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
 pub use erezepte::Picnummern;
 pub use error::Error;
@@ -41,6 +44,7 @@ pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
 pub use sicherung::back_up;
+pub use ruecklauf::{Gesagt, Klaerung, Ruecklauf};
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;

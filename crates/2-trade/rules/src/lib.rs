@@ -19,6 +19,7 @@
 pub mod apothekenabschlag;
 pub mod artikelliste;
 pub mod blatt;
+pub mod doppelt;
 pub mod entscheidungen;
 mod fehler;
 pub mod fristen;

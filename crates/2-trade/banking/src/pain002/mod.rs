@@ -3,6 +3,8 @@
 //! A report speaks of a message as a whole, of its payment blocks, or of single orders; the nearest word counts. Only
 //! the form is checked here. What the orders are, and whether amounts agree, is said by the stage that knows them.
 
+use std::collections::BTreeSet;
+
 use domain::{Betrag, Datum};
 
 use crate::xml::{self, Art, Knoten, XmlFehler, datum, muss};
@@ -23,6 +25,14 @@ pub struct Statusbericht {
     pub offset: u64,
     /// What it says of payment blocks.
     pub sammler: Vec<Sammlerstatus>,
+}
+
+impl Statusbericht {
+    /// The names of the message and the payment blocks that it speaks of.
+    pub fn namen(&self) -> BTreeSet<&str> {
+        let sammler = self.sammler.iter().map(|sammler| sammler.sammler_id.as_str());
+        sammler.chain([self.nachricht_id.as_str()]).filter(|name| !name.is_empty()).collect()
+    }
 }
 
 /// What a report says of a payment block.

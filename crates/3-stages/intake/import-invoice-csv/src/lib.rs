@@ -7,6 +7,7 @@
 //! order once the whole file is known to be sound.
 
 mod about;
+mod about_order;
 mod beyond;
 mod carried;
 mod check;

@@ -7,7 +7,8 @@
 //! An account that no bank file can hold, or that people have to look at first, is not ordered to ([`konten`],
 //! [`kontenlage`]), so that it does not hold back the others. An
 //! invoice with a released sum below zero is set off against an order to its biller, if the payer wants that
-//! ([`verrechnung`]). What lateness costs is told prescription by prescription ([`rabatt`]).
+//! ([`verrechnung`]). An order that came back is made anew or given up ([`ruecklaeufer`]). What lateness costs is told
+//! prescription by prescription ([`rabatt`]).
 
 mod brief;
 pub mod konten;
@@ -15,6 +16,7 @@ pub mod kontenlage;
 pub mod leistungen;
 pub mod rabatt;
 pub mod rezepte;
+pub mod ruecklaeufer;
 #[cfg(test)]
 mod tests;
 pub mod verrechnung;
@@ -24,7 +26,8 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveTime;
 use domain::{
-    Anweisung, Aufgabe, Betrag, Datum, Erledigt, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Zahlungsstatus,
+    Anweisung, Aufgabe, Betrag, Datum, Erledigt, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Verzicht,
+    Zahlungsstatus,
 };
 use ledger::{Auftrag, Bestand};
 use rules::fristen;
@@ -144,6 +147,8 @@ pub struct Ergebnis<E> {
     pub gesperrt: Vec<Kontobefund>,
     /// What people are asked about them.
     pub aufgaben: Vec<Aufgabe>,
+    /// Orders that came back and are given up.
+    pub verzichte: Vec<Verzicht>,
     /// What this run ordered before and would now judge otherwise. The order stands.
     pub widersprueche: Vec<String>,
 }
@@ -195,6 +200,7 @@ pub fn ordne_an<U: Posten>(eingabe: &Eingabe<'_, U>) -> Ergebnis<U::Erledigt> {
         ohne: Vec::new(),
         gesperrt: Vec::new(),
         aufgaben: Vec::new(),
+        verzichte: Vec::new(),
         widersprueche: widersprueche(eingabe),
     };
     let mut forderungen = Vec::new();
@@ -336,6 +342,7 @@ fn auftrag<U: Posten>(eingabe: &Eingabe<'_, U>, stand: &Stand<'_, U>) -> Auftrag
             quellkonto: eingabe.quellkonto.to_owned(),
             le_nr: beleg.le_nr.clone(),
             verrechnet: Betrag::NULL,
+            ersetzt: String::new(),
         },
         teil,
         posten,

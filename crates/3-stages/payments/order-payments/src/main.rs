@@ -2,6 +2,7 @@
 
 mod accounts;
 mod orders;
+mod returns;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,7 @@ use signatures::Signer;
 use stage::{Outcome, RunArgs, Session, Start};
 
 use orders::{Case, build, commit, lost_discounts, preview};
+use returns::Returns;
 
 /// Orders what is released and whose Anweisungsdatum has come, exactly once: the net amounts of prescriptions, or of
 /// facilities' production invoices.
@@ -72,7 +74,8 @@ fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyho
     session.reads("30-stage1", &["arbeitsliste.csv", "rezepte.csv"])?;
     session.reads("40-matches", &["arbeitsliste.csv"])?;
     session.reads("50-stage2", &["arbeitsliste.csv", "urteile.csv"])?;
-    let read = |session: &Session, ledger: &Ledger| -> anyhow::Result<Case<Urteil>> {
+    let returns = Returns::read(&mut session, &ledger)?;
+    let read = |session: &Session, ledger: &Ledger, returns: Returns| -> anyhow::Result<Case<Urteil>> {
         let payer = session.payer();
         let rechnungen: Vec<Rechnung> = session.read("20-invoices", "rechnungen.csv")?;
         let urteile: Vec<Urteil> = session.read("50-stage2", "urteile.csv")?;
@@ -85,21 +88,22 @@ fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyho
             belege: rechnungen.iter().map(|rechnung| rezepte::beleg(rechnung, payer)).collect(),
             urteile,
             konten,
+            returns,
         })
     };
     if args.dry_run {
-        return preview(&session, &ledger, args, &read(&session, &ledger)?);
+        return preview(&session, &ledger, args, &read(&session, &ledger, returns)?);
     }
     let signer = Signer::open(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
     };
-    let case = read(stage.session(), &ledger)?;
+    let case = read(stage.session(), &ledger, returns)?;
     let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa, Ausgang::Rzs])?;
     stage.write("anweisung_rezepte.csv", &built.bestand.rezepte)?;
     stage.write("erledigt.csv", &built.erledigt)?;
-    lost_discounts(&mut stage, &case, &built.bestand, &built.ohne)?;
+    lost_discounts(&mut stage, &ledger, &case, &built.bestand, &built.ohne)?;
     signer.warn_unsigned();
     signer.seal(&mut stage)?;
     commit(&mut ledger, &built)?;
@@ -108,9 +112,10 @@ fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyho
 
 fn services(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Result<Outcome> {
     session.reads("10-reference", &["leistungserbringer.csv"])?;
-    session.reads("20-invoices", &["leistungsrechnungen.csv"])?;
+    session.reads("20-invoices", &["leistungsrechnungen.csv", "entscheidungen.csv"])?;
     session.reads("50-services", &["urteile.csv"])?;
-    let read = |session: &Session, ledger: &Ledger| -> anyhow::Result<Case<Leistungsurteil>> {
+    let returns = Returns::read(&mut session, &ledger)?;
+    let read = |session: &Session, ledger: &Ledger, returns: Returns| -> anyhow::Result<Case<Leistungsurteil>> {
         let rechnungen: Vec<Leistungsrechnung> = session.read("20-invoices", "leistungsrechnungen.csv")?;
         let facilities: Vec<Leistungserbringer> = session.read("10-reference", "leistungserbringer.csv")?;
         Ok(Case {
@@ -118,17 +123,18 @@ fn services(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Re
             belege: leistungen::belege(&rechnungen, &facilities),
             urteile: session.read("50-services", "urteile.csv")?,
             konten: accounts::accounts(session, ledger, &[])?,
+            returns,
         })
     };
     if args.dry_run {
-        return preview(&session, &ledger, args, &read(&session, &ledger)?);
+        return preview(&session, &ledger, args, &read(&session, &ledger, returns)?);
     }
     let signer = Signer::open(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
     };
-    let case = read(stage.session(), &ledger)?;
+    let case = read(stage.session(), &ledger, returns)?;
     let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa])?;
     stage.write("anweisung_leistungen.csv", &leistungen::bezahlte(&built.bestand.rezepte))?;
     stage.write("erledigte_leistungen.csv", &built.erledigt)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use banking::vorab;
 use domain::{
     Anweisung, Aufgabe, Betrag, Datum, Durchgang, Entscheidung, Erledigt, Fristen, Konto, Kontobefund, Kostentraeger,
-    OhneAnweisung, Rabattstand, Rechnung, Rezept, Tabelle, Urteil, Verrechnung,
+    OhneAnweisung, Rabattstand, Rechnung, Rezept, Tabelle, Urteil, Verrechnung, Verzicht,
 };
 use ledger::{Auftrag, Ausgang, Bestand, Ledger};
 use order_payments::kontenlage::Kontenlage;
@@ -16,6 +16,7 @@ use rules::kalender::{Kalender, target_tag_ab};
 use stage::{Error, JournalHead, Outcome, Session, Stage, clock, of_pass, warn};
 
 use crate::Args;
+use crate::returns::{Returns, of_its_own};
 
 /// What is decided on: invoices, the verdicts on their parts, and the deadlines that hold for them.
 pub(crate) struct Case<U> {
@@ -27,6 +28,8 @@ pub(crate) struct Case<U> {
     pub urteile: Vec<U>,
     /// What is known of accounts.
     pub konten: Kontenlage,
+    /// Orders that came back.
+    pub returns: Returns,
 }
 
 /// What the ledger knows of the invoices, and what is to be ordered now.
@@ -37,12 +40,13 @@ fn decide<U: Posten>(
     case: &Case<U>,
 ) -> anyhow::Result<(Bestand, Ergebnis<U::Erledigt>)> {
     let payer = session.payer();
-    let bestand = ledger.orders(case.belege.iter().map(|beleg| beleg.beleg_id.as_str()))?;
+    let belege = case.belege.iter().map(|beleg| beleg.beleg_id.as_str()).chain(case.returns.belege());
+    let bestand = ledger.orders(belege)?;
     let konto = payer.zahlungskonto().map_err(Error::Config)?;
     for eigenes in &payer.konto {
         vorab::eigenes_konto(eigenes).map_err(|grund| Error::Config(format!("{grund}\nnothing was ordered")))?;
     }
-    let ergebnis = ordne_an(&Eingabe {
+    let mut ergebnis = ordne_an(&Eingabe {
         code: &session.run().kostentraeger,
         quellkonto: &konto.iban,
         fristen: &case.fristen,
@@ -57,6 +61,7 @@ fn decide<U: Posten>(
         konten: &case.konten,
     });
     ergebnis.widersprueche.iter().for_each(warn);
+    case.returns.clear(session, ledger, args, (&case.konten, &bestand, &konto.iban), &mut ergebnis)?;
     let ergebnis = zurueckgehalten(ergebnis, konto, payer, session.datum());
     Ok((bestand, ergebnis))
 }
@@ -72,6 +77,11 @@ fn zurueckgehalten<E>(mut ergebnis: Ergebnis<E>, konto: &Konto, payer: &Kostentr
             continue;
         }
         warn(format!("invoice {} is not ordered: {}", a.beleg_id, gruende.join("; ")));
+        if !of_its_own(&a) {
+            let text = format!("{} nicht neu angewiesen, keine Bankdatei nimmt es auf: {}", a.ersetzt, gruende.join("; "));
+            ergebnis.gesperrt.push(Kontobefund { anweisung_id: String::new(), ..konten::zu_anweisung(a, "K02", text) });
+            continue;
+        }
         ergebnis.ohne.push(OhneAnweisung {
             beleg_id: a.beleg_id.clone(),
             rechnungsnummer: a.rechnungsnummer.clone(),
@@ -107,6 +117,7 @@ pub(crate) struct Built<E> {
     pub ohne: Vec<OhneAnweisung>,
     /// What the run has settled then.
     pub erledigt: Vec<E>,
+    verzichte: Vec<Verzicht>,
     auftraege: Vec<Auftrag<E>>,
     zurueck: Vec<E>,
     nachgeholt: Vec<Anweisung>,
@@ -137,17 +148,22 @@ where
     report_passes(&passes, fruehere, &neu, &nachgeholt);
     let bestand = danach(bestand, &ergebnis.auftraege);
     let angewiesen: Betrag = bestand.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
+    let eigene: Betrag = bestand.anweisungen.iter().filter(of_its_own).map(|anweisung| anweisung.betrag).sum();
     let bezahlt: Betrag = bestand.rezepte.iter().map(|r| r.netto).sum();
-    stage.balance("cents of orders and of what they pay", angewiesen, bezahlt)?;
+    stage.balance("cents of orders and of what they pay", eigene, bezahlt)?;
     let verrechnungen = verrechnung::verrechnungen(&bestand, &case.belege);
     let verrechnet: Betrag = verrechnungen.iter().map(|v| v.betrag).sum();
-    let abgezogen: Betrag = bestand.anweisungen.iter().map(|anweisung| anweisung.verrechnet).sum();
+    let abgezogen: Betrag = bestand.anweisungen.iter().filter(of_its_own).map(|a| a.verrechnet).sum();
     stage.balance("cents set off and subtracted from orders", verrechnet, abgezogen)?;
     stage.write("anweisungen.csv", &bestand.anweisungen)?;
     stage.write("durchgaenge.csv", &durchgaenge(&passes))?;
     stage.write("verrechnungen.csv", &verrechnungen)?;
     stage.write("ohne_anweisung.csv", &ergebnis.ohne)?;
-    let kontobefunde = account_findings(stage, &bestand, &case.konten, ergebnis.gesperrt)?;
+    let mut verzichte = ledger.given_up()?;
+    verzichte.extend(ergebnis.verzichte.iter().cloned());
+    verzichte.sort_by(Tabelle::ordnung);
+    stage.write("verzichte.csv", &verzichte)?;
+    let kontobefunde = account_findings(stage, &bestand, case, ergebnis.gesperrt)?;
     stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;
     let heads = heads(ledger, &passes, fruehere)?;
     letters(stage, &to_ask_for(ledger, &passes)?, &heads, &verrechnungen, &kontobefunde)?;
@@ -155,11 +171,13 @@ where
         stage.journal_head(head.clone());
     }
     stage.total_betrag("angewiesen", angewiesen);
+    stage.total_betrag("neu_angewiesen", angewiesen - eigene);
+    stage.total_betrag("verzichtet", verzichte.iter().map(|v| v.betrag).sum());
     stage.total_betrag("verrechnet", verrechnet);
     stage.total(PASSES, passes.len() as i64);
-    let Ergebnis { auftraege, zurueck, ohne, .. } = ergebnis;
+    let Ergebnis { auftraege, zurueck, ohne, verzichte, .. } = ergebnis;
     let erledigt = erledigt(ledger, &auftraege, &zurueck)?;
-    Ok(Built { bestand, ohne, erledigt, auftraege, zurueck, nachgeholt })
+    Ok(Built { bestand, ohne, erledigt, verzichte, auftraege, zurueck, nachgeholt })
 }
 
 /// Commits in the ledger what was built. Called last before the folder is put in place.
@@ -170,6 +188,9 @@ pub(crate) fn commit<E: Erledigt>(ledger: &mut Ledger, built: &Built<E>) -> anyh
         for posten in &auftrag.posten {
             buchung.settle(Some(&auftrag.anweisung.anweisung_id), posten)?;
         }
+    }
+    for verzicht in &built.verzichte {
+        buchung.give_up(verzicht)?;
     }
     for anweisung in &built.nachgeholt {
         buchung.write_in_this_pass(&anweisung.anweisung_id)?;
@@ -315,13 +336,14 @@ fn letters(
 }
 
 /// Writes what was found about accounts, those not ordered to included; gives the findings about orders.
-fn account_findings(
+fn account_findings<U>(
     stage: &mut Stage,
     bestand: &Bestand,
-    lage: &Kontenlage,
+    case: &Case<U>,
     gesperrt: Vec<Kontobefund>,
 ) -> anyhow::Result<Vec<Kontobefund>> {
-    let angewiesen = konten::befunde(&bestand.anweisungen, lage);
+    let mut angewiesen = konten::befunde(&bestand.anweisungen, &case.konten);
+    angewiesen.extend(case.returns.findings(bestand));
     for befund in angewiesen.iter().filter(|befund| konten::vor_der_zahlung(befund)) {
         warn(format!(
             "order {}: {} ({}); ask the holder of the account before the letter is signed",
@@ -343,6 +365,7 @@ fn account_findings(
 /// Writes which discounts are lost or at risk.
 pub(crate) fn lost_discounts(
     stage: &mut Stage,
+    ledger: &Ledger,
     case: &Case<Urteil>,
     bestand: &Bestand,
     ohne: &[OhneAnweisung],
@@ -351,7 +374,7 @@ pub(crate) fn lost_discounts(
     for folder in ["30-stage1", "40-matches", "50-stage2"] {
         aufgaben.extend(stage.read(folder, "arbeitsliste.csv")?);
     }
-    let verluste = rabatt::verluste(&rabatt::Eingabe {
+    let mut verluste = rabatt::verluste(&rabatt::Eingabe {
         rechnungen: &stage.read::<Rechnung>("20-invoices", "rechnungen.csv")?,
         verlangt: &claimed(stage, &case.urteile)?,
         urteile: &case.urteile,
@@ -363,6 +386,9 @@ pub(crate) fn lost_discounts(
         kalender: &calendar(stage.session())?,
         datum: stage.session().datum(),
     });
+    verluste.extend(case.returns.lost_discounts(stage.session(), ledger, bestand)?);
+    verluste.sort_by(Tabelle::ordnung);
+    verluste.dedup_by(|b, a| a.ordnung(b).is_eq());
     stage.write("rabattverlust.csv", &verluste)?;
     stage.total_betrag("rabatt_verloren", rabatt::summe(&verluste, Rabattstand::Verloren));
     stage.total_betrag("rabatt_gefaehrdet", rabatt::summe(&verluste, Rabattstand::Gefaehrdet));

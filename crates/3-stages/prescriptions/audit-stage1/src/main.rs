@@ -70,7 +70,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     in_order(rechnungen.iter().map(|rechnung| quellen.lieferung(rechnung)), pruefe, |geprueft| ziele.nimm(geprueft))?;
     quellen.finish()?;
-    let [rezepte, positionen] = ziele.close(&mut stage)?;
+    let [rezepte, positionen] = ziele.close(&mut stage, &mut ledger)?;
     stage.balance("prescriptions read and written", delivered[0], rezepte)?;
     stage.balance("lines read and written", delivered[1], positionen)?;
     stage.close(&mut ledger)

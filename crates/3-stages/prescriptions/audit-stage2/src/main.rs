@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use audit_stage2::{Eingabe, urteile};
 use clap::Parser;
-use domain::Rechnung;
+use domain::{Doppel, Rechnung};
 use ledger::Ledger;
 use rules::rabatt::Rabattgrundlage;
-use rules::{Apothekenabschlag, Artikelliste, Entscheidungen};
+use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, doppelt};
 use stage::{Error, Outcome, Rows, RunArgs, Session, Start, in_order};
 
 mod tabellen;
@@ -31,7 +31,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "audit-stage2", env!("CARGO_PKG_VERSION"), "50-stage2")?;
     let mut ledger = Ledger::open(session.run())?;
     session.reads("20-invoices", &["rechnungen.csv", "entscheidungen.csv", "erledigt.csv", "artikel.csv"])?;
-    session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv"])?;
+    session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv", "doppelte.csv"])?;
     session.reads("40-matches", &["zuordnung.csv", "zugeordnete_faelle.csv"])?;
     let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
     let mut stage = match session.start(&mut ledger)? {
@@ -51,16 +51,19 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let entscheidungen = Entscheidungen::neu(&entscheidungen);
     let faelle = Rows::read(&stage.session().run().dir.join("40-matches/zugeordnete_faelle.csv"))?;
 
+    let doppelte: Vec<Doppel> = stage.read("30-stage1", "doppelte.csv")?;
     let mut quellen = Quellen::open(&stage)?;
     let mut ziele = Ziele::create(&stage)?;
     let payer = stage.session().payer();
     let urteile = |vorgang: Vorgang| {
         let zuordnung = vorgang.zuordnung.records()?;
+        let mut befunde = vorgang.befunde.records()?;
+        befunde.extend(doppelte.iter().filter(|d| d.beleg_id == vorgang.rechnung.beleg_id).map(doppelt::befund));
         let ergebnis = urteile(Eingabe {
             rechnungen: std::slice::from_ref(vorgang.rechnung),
             rezepte: &vorgang.rezepte.records()?,
             positionen: &vorgang.positionen.records()?,
-            befunde: &vorgang.befunde.records()?,
+            befunde: &befunde,
             faelle: &faelle_zu(&zuordnung, &faelle)?,
             zuordnung: &zuordnung,
             erledigt: &vorgang.erledigt.records()?,

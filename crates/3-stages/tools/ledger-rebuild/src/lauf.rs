@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::Context;
 use domain::{
     Anweisung, AnweisungsLeistung, AnweisungsRezept, Ausgabe, Bestaetigung, Datum, Durchgang, ERezept, Eingang,
-    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Rechnung, Rezept, Tabelle,
-    Verfahren,
+    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Position, Rechnung, Rezept, Tabelle,
+    Verfahren, Verzicht,
 };
 use ledger::{Ausgang, NewDelivery};
+use register::abdruck::abdruck;
+use rules::Blatt;
 use serde::de::DeserializeOwned;
 use stage::{Error, RECEIPT, Receipt, Run, blake3_of_file, each_row, read_table};
 
@@ -66,6 +68,10 @@ pub struct Lauf {
     pub entscheidungen: BTreeMap<String, Vec<Entscheidung>>,
     /// The orders that it made.
     pub anweisungen: BTreeMap<String, Anweisung>,
+    /// The orders that came back and that it gave up.
+    pub verzichte: Vec<Verzicht>,
+    /// What its prescriptions say, by invoice and picture number; none = not enough.
+    pub abdruecke: Vec<(String, String, Option<String>)>,
     /// The passes in which orders go out.
     pub durchgaenge: Vec<Durchgang>,
     /// What it settled.
@@ -100,6 +106,8 @@ impl Lauf {
             erezepte: files.picture_numbers()?,
             entscheidungen: files.decisions(&names)?,
             anweisungen: anweisungen.into_iter().map(|a| (a.anweisung_id.clone(), a)).collect(),
+            verzichte: files.table_since("60-payments", "verzichte.csv")?,
+            abdruecke: if services { Vec::new() } else { files.fingerprints()? },
             durchgaenge: files.table("60-payments", "durchgaenge.csv")?,
             erledigt: if services { files.services()? } else { files.prescriptions()? },
             bestaetigungen: files.confirmations(&names)?,
@@ -139,12 +147,32 @@ type Belege = (Vec<Beleg>, Vec<(String, Datum)>);
 type Names = HashMap<String, (Option<u64>, String)>;
 
 impl Files<'_> {
-    fn picture_numbers(&self) -> anyhow::Result<Vec<(String, String)>> {
-        let stufe = self.stufen.iter().find(|stufe| stufe.folder == "20-invoices");
-        if stufe.is_none_or(|stufe| stufe.receipt.output("erezepte.csv").is_none()) {
+    /// A table that earlier versions of its stage did not write: empty there.
+    fn table_since<T: Tabelle + DeserializeOwned>(&self, folder: &str, file: &str) -> anyhow::Result<Vec<T>> {
+        let stufe = self.stufen.iter().find(|stufe| stufe.folder == folder);
+        if stufe.is_none_or(|stufe| stufe.receipt.output(file).is_none()) {
             return Ok(Vec::new());
         }
-        let rows: Vec<ERezept> = self.table("20-invoices", "erezepte.csv")?;
+        self.table(folder, file)
+    }
+
+    /// What the prescriptions of the run say, as the first audit left them.
+    fn fingerprints(&self) -> anyhow::Result<Vec<(String, String, Option<String>)>> {
+        let stufe = self.stufen.iter().find(|stufe| stufe.folder == "30-stage1");
+        if stufe.is_none_or(|stufe| stufe.receipt.output("doppelte.csv").is_none()) {
+            return Ok(Vec::new()); // its version kept none
+        }
+        let rezepte: Vec<Rezept> = self.table("30-stage1", "rezepte.csv")?;
+        let positionen: Vec<Position> = self.table("30-stage1", "positionen.csv")?;
+        let said = |blatt: Blatt<'_>| {
+            let (beleg_id, pic_nr) = blatt.schluessel();
+            (beleg_id.to_owned(), pic_nr.to_owned(), abdruck(blatt.rezept, blatt.positionen))
+        };
+        Ok(Blatt::alle(&rezepte, &positionen).map(said).collect())
+    }
+
+    fn picture_numbers(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let rows: Vec<ERezept> = self.table_since("20-invoices", "erezepte.csv")?;
         Ok(rows.into_iter().map(|row| (row.erezept_id, row.pic_nr)).collect())
     }
 

@@ -97,7 +97,7 @@ impl Overview {
         if overview.done("65-confirmations") {
             overview.unbestaetigt = read_table(&run.dir.join("65-confirmations/offen.csv"))?;
         }
-        for folder in ["20-invoices", "30-stage1", "40-matches", "50-stage2", "50-services", "60-payments"] {
+        for folder in ["20-invoices", "30-stage1", "40-matches", "50-stage2", "50-services", "60-payments", "65-confirmations"] {
             // Runs of earlier versions have fewer lists.
             let list = run.dir.join(folder).join("arbeitsliste.csv");
             if overview.done(folder) && list.is_file() {
@@ -181,7 +181,7 @@ impl Overview {
         }
         let (rejected, late): (Vec<_>, Vec<_>) =
             self.unbestaetigt.iter().partition(|order| !order.zurueckweisung.is_empty());
-        for (what, orders) in [("REJECTED BY THE BANK", rejected), ("NOT CONFIRMED IN TIME", late)] {
+        for (what, orders) in [("REJECTED OR RETURNED BY THE BANK", rejected), ("NOT CONFIRMED IN TIME", late)] {
             if !orders.is_empty() {
                 let sum: Betrag = orders.iter().map(|order| order.betrag).sum();
                 let _ = writeln!(text, "  {what}: {} orders, EUR {}", orders.len(), sum.deutsch());
@@ -192,7 +192,7 @@ impl Overview {
         for order in oldest.iter().take(SHOWN) {
             let UnbestaetigteAnweisung { anweisung_id, betrag, angewiesen_am, zurueckweisung, .. } = order;
             let rejected =
-                if zurueckweisung.is_empty() { String::new() } else { format!(", rejected: {zurueckweisung}") };
+                if zurueckweisung.is_empty() { String::new() } else { format!(", rejected or returned: {zurueckweisung}") };
             let _ = writeln!(text, "    {anweisung_id} of {angewiesen_am}: EUR {}{rejected}", betrag.deutsch());
         }
         if oldest.len() > SHOWN {
