@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 
 use confirm_payments::{Meldung, verbuche};
-use domain::{Anweisung, Datum, Entscheidung, ErledigtesRezept, Fristen, Tabelle, Urteil};
-use ledger::{Bestand, Ledger, NeueRechnung, NewDelivery};
-use order_payments::{Beleg, Eingabe, ordne_an};
+use domain::{Anweisung, Datum, Entscheidung, EntscheidungsArt, ErledigtesRezept, Fristen, Tabelle, Urteil};
+use ledger::{Auftrag, Bestand, Ledger, NeueRechnung, NewDelivery, Ruecklauf};
+use order_payments::{Beleg, Eingabe, ordne_an, ruecklaeufer};
+use rules::Entscheidungen;
 use rules::kalender::Kalender;
+use rules::vier_augen::{Anlass, teile};
 use stage::Run;
 use tempfile::TempDir;
 
@@ -148,18 +150,20 @@ pub struct Haus {
     /// By the date that they were opened for: what they know lies in the file, all else is only their speed.
     ledger: BTreeMap<Datum, Ledger>,
     am_ende: Ledger,
+    /// Claims are set off.
+    pub verrechnung: bool,
     pub drop: Vec<Lieferung>,
     pub laeufe: BTreeMap<Datum, Lauf>,
 }
 
 impl Haus {
     /// An empty house; in memory where the machine has a place for it, as nobody pulls the plug here.
-    pub fn neu() -> Self {
+    pub fn neu(verrechnung: bool) -> Self {
         let shm = std::path::Path::new("/dev/shm");
         let dir = if shm.is_dir() { TempDir::new_in(shm) } else { TempDir::new() }.expect("a temporary folder");
         std::fs::create_dir(dir.path().join(PAYER)).expect("the payer's folder");
         let am_ende = ledger(&dir, domain::datum::aus_iso("2099-12-31").expect("a day"));
-        Haus { dir, ledger: BTreeMap::new(), am_ende, drop: Vec::new(), laeufe: BTreeMap::new() }
+        Haus { dir, ledger: BTreeMap::new(), am_ende, verrechnung, drop: Vec::new(), laeufe: BTreeMap::new() }
     }
 
     /// The ledger of a day after every run: it knows what all of them did.
@@ -170,6 +174,11 @@ impl Haus {
     /// The ledger as the run of a date saw it last.
     pub fn ledger(&self, datum: Datum) -> &Ledger {
         &self.ledger[&datum]
+    }
+
+    /// The same, if the run was ever started.
+    pub fn ledger_wenn(&self, datum: Datum) -> Option<&Ledger> {
+        self.ledger.get(&datum)
     }
 
     /// Date of the newest run.
@@ -270,6 +279,10 @@ impl Haus {
             let Inhalt::Entscheidungen(zeilen) = &lieferung.inhalt else { continue };
             let mut gueltig = Vec::new();
             for e in zeilen {
+                if e.art.betrifft_anweisung() {
+                    gueltig.extend(zu_auftrag(e, aufruf.datum, ledger)?);
+                    continue;
+                }
                 // A PicNr on several invoices says nothing without its Beleg.
                 let orte = ledger.invoices_with(&e.pic_nr)?;
                 if let [ort] = &orte[..]
@@ -281,6 +294,8 @@ impl Haus {
             ledger.keep_decisions(&lieferung.sha256, &gueltig, ZEIT)?;
             tabellen.entscheidungen.extend(gueltig);
         }
+        let alle = std::mem::take(&mut tabellen.entscheidungen);
+        (tabellen.entscheidungen, _) = teile(alle, zu_zweit);
         tabellen.entscheidungen.sort_by(Entscheidung::ordnung);
         aufruf.bis(Stelle::EntscheidungenVermerkt)?;
         let fertig = |l: &[&Lieferung]| l.iter().map(|l| l.sha256.clone()).collect::<Vec<_>>();
@@ -320,10 +335,28 @@ impl Haus {
         let lauf = self.laeufe.get_mut(&aufruf.datum).expect("an opened run");
         let tabellen = lauf.tabellen.as_ref().expect("tables");
         lauf.urteile = urteile(tabellen);
-        let bestand = ledger.orders(tabellen.rechnungen.keys().map(String::as_str))?;
-        let ergebnis = angeordnet(aufruf, tabellen, &lauf.urteile, &bestand);
+        let zurueck = ledger.open_returns()?;
+        let belege = tabellen.rechnungen.keys().map(String::as_str);
+        let bestand = ledger.orders(belege.chain(zurueck.iter().map(|r| r.anweisung.beleg_id.as_str())))?;
+        let mut ergebnis = angeordnet(aufruf, tabellen, &lauf.urteile, &bestand, self.verrechnung);
+        let geklaert = geklaert(aufruf, tabellen, &zurueck, &bestand, &ergebnis);
+        let neu = geklaert.neu.into_iter();
+        ergebnis.auftraege.extend(neu.map(|(anweisung, teil)| Auftrag { anweisung, teil, posten: Vec::new() }));
         aufruf.bis(Stelle::VorDerAnweisung)?;
-        ledger.order(&ergebnis.auftraege, &ergebnis.zurueck, ZEIT)?;
+        let mut buchung = ledger.book(ZEIT)?;
+        for auftrag in &ergebnis.auftraege {
+            buchung.order(&auftrag.anweisung, auftrag.teil)?;
+            for posten in &auftrag.posten {
+                buchung.settle(Some(&auftrag.anweisung.anweisung_id), posten)?;
+            }
+        }
+        for verzicht in &geklaert.verzichte {
+            buchung.give_up(verzicht)?;
+        }
+        for posten in &ergebnis.zurueck {
+            buchung.settle(None, posten)?;
+        }
+        buchung.commit()?;
         aufruf.bis(Stelle::NachDerAnweisung)?;
         lauf.anweisungen = Some(ledger.orders([])?.anweisungen);
         aufruf.bis(Stelle::AnweisungenGeschrieben)
@@ -334,7 +367,7 @@ impl Haus {
         let dateien = self.eigene(aufruf.datum, "confirmations", ledger)?;
         let meldungen = meldungen(&dateien);
         let stand = ledger.order_states(Meldung::auftraege(&meldungen))?;
-        ledger.keep_confirmations(&verbuche(&meldungen, &stand).neu, ZEIT)?;
+        ledger.keep_confirmations(&verbuche(&meldungen, &stand, aufruf.datum).neu, ZEIT)?;
         aufruf.bis(Stelle::RueckmeldungenVermerkt)?;
         Ok(ledger.finish_deliveries("confirmations", dateien.iter().map(|l| l.sha256.as_str()))?)
     }
@@ -354,11 +387,49 @@ pub fn fristen() -> (Fristen, Kalender) {
     (Fristen::default(), Kalender::fuer_land("BW").expect("a Land"))
 }
 
+/// As `import-invoice-csv`: a decision on an order counts while it came back and nothing was decided.
+fn zu_auftrag(e: &Entscheidung, datum: Datum, ledger: &Ledger) -> Result<Option<Entscheidung>, ledger::Error> {
+    let stand = ledger.order_states([e.feld.as_str()].into())?;
+    let offen = stand.into_values().find(|auftrag| {
+        auftrag.ruecklauf().is_some() && auftrag.geklaert.as_ref().is_none_or(|k| k.lauf == datum.to_string())
+    });
+    Ok(offen.map(|auftrag| Entscheidung { lauf: datum, beleg_id: auftrag.anweisung.beleg_id, ..e.clone() }))
+}
+
+/// Releases need two people as orders made anew do.
+pub fn zu_zweit(e: &Entscheidung) -> Option<Anlass> {
+    let zwei = matches!(e.art, EntscheidungsArt::Freigabe | EntscheidungsArt::Neuanweisung);
+    (zwei && !e.nimmt_zurueck()).then_some(Anlass::Art)
+}
+
+fn geklaert(
+    aufruf: &Aufruf,
+    tabellen: &Tabellen,
+    zurueck: &[Ruecklauf],
+    bestand: &Bestand,
+    ergebnis: &order_payments::Ergebnis<ErledigtesRezept>,
+) -> ruecklaeufer::Ergebnis {
+    let mut teile = bestand.teile.clone();
+    teile.extend(ergebnis.auftraege.iter().map(|a| (a.anweisung.beleg_id.clone(), a.teil)));
+    ruecklaeufer::klaere(ruecklaeufer::Eingabe {
+        ruecklaeufe: zurueck,
+        entscheidungen: &Entscheidungen::neu(&tabellen.entscheidungen),
+        code: PAYER,
+        quellkonto: "",
+        datum: aufruf.datum,
+        uhrzeit: None,
+        teile,
+        rabatte: Default::default(),
+        konten: &Default::default(),
+    })
+}
+
 fn angeordnet(
     aufruf: &Aufruf,
     tabellen: &Tabellen,
     urteile: &[Urteil],
     bestand: &Bestand,
+    verrechnung: bool,
 ) -> order_payments::Ergebnis<ErledigtesRezept> {
     let (fristen, kalender) = fristen();
     let beleg = |(beleg_id, rechnung): (&String, &Rechnungsdatei)| Beleg {
@@ -380,7 +451,7 @@ fn angeordnet(
         datum: aufruf.datum,
         uhrzeit: None,
         alle: aufruf.alle,
-        verrechnung: false,
+        verrechnung,
         belege: &tabellen.rechnungen.iter().map(beleg).collect::<Vec<_>>(),
         urteile,
         bestand,
