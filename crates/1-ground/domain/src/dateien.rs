@@ -2,11 +2,12 @@
 
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Ausgabe,
-    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
-    ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
-    Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Rueckgabezeile,
-    Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung,
+    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Doppel, Durchgang, ERezept, Eingang, Einzelposten,
+    Entscheidung, ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung,
+    Leistungsbefund, Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat,
+    Position, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil,
+    Rueckgabezeile, Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag,
+    Zuordnung,
 };
 
 /// The declaration of an intermediate file.

@@ -56,7 +56,8 @@ pub fn lies(bytes: &[u8], datei: &str) -> Result<Gelesen, Ablehnung> {
             let kopf = kopf?;
             let anzahl = kopf.anzahl();
             let mut spalten = (0..anzahl).map(|nr| kopf.feld(nr));
-            let gut = spalten.by_ref().take(SPALTEN.len()).eq(SPALTEN) && matches!(spalten.next(), None | Some(RUECKMELDUNG));
+            let gut =
+                spalten.by_ref().take(SPALTEN.len()).eq(SPALTEN) && matches!(spalten.next(), None | Some(RUECKMELDUNG));
             if !gut || anzahl > SPALTEN.len() + 1 {
                 return Err(kopf.ablehnung(erwartet()));
             }
@@ -80,9 +81,10 @@ fn bestaetigung(zeile: Zeile<'_>, anzahl: usize) -> Result<Bestaetigungszeile, A
     let gesagt = if anzahl > SPALTEN.len() { zeile.feld(SPALTEN.len()) } else { "" };
     let rueckmeldung = match gesagt {
         "" => Rueckmeldung::Bestaetigt,
-        wort => wort.to_lowercase().parse().map_err(|grund: String| {
-            zeile.feld_ablehnung(SPALTEN.len(), RUECKMELDUNG, &grund)
-        })?,
+        wort => wort
+            .to_lowercase()
+            .parse()
+            .map_err(|grund: String| zeile.feld_ablehnung(SPALTEN.len(), RUECKMELDUNG, &grund))?,
     };
     let falsch = |nr: usize, grund: &str| zeile.feld_ablehnung(nr, SPALTEN[nr], grund);
     let [anweisung_id, am, betrag, bemerkung] = [0, 1, 2, 3].map(|nr| zeile.feld(nr));
@@ -145,7 +147,9 @@ mod tests {
     #[test]
     fn a_payer_says_what_came_back() {
         let kopf = KOPF.replace("bemerkung", "bemerkung;rueckmeldung");
-        let text = format!("{kopf}A;14.03.2005;1,00;AC01;Zurueckgewiesen\nB;14.03.2005;1,00;;\nC;14.03.2005;1,00;;vielleicht\n");
+        let text = format!(
+            "{kopf}A;14.03.2005;1,00;AC01;Zurueckgewiesen\nB;14.03.2005;1,00;;\nC;14.03.2005;1,00;;vielleicht\n"
+        );
         let gelesen = lies(text.as_bytes(), "b.csv").expect("a good header");
         let gesagt: Vec<_> = gelesen.zeilen.iter().map(|z| z.rueckmeldung).collect();
         assert_eq!(gesagt, [Rueckmeldung::Zurueckgewiesen, Rueckmeldung::Bestaetigt]);
@@ -154,7 +158,13 @@ mod tests {
 
     #[test]
     fn files_that_are_none() {
-        for text in ["", "\n\n", "anweisung_id;betrag\n", "bestaetigt_am;anweisung_id;betrag;bemerkung\n", "anweisung_id;bestaetigt_am;betrag;bemerkung;x\n"] {
+        for text in [
+            "",
+            "\n\n",
+            "anweisung_id;betrag\n",
+            "bestaetigt_am;anweisung_id;betrag;bemerkung\n",
+            "anweisung_id;bestaetigt_am;betrag;bemerkung;x\n",
+        ] {
             assert!(lies(text.as_bytes(), "b.csv").is_err(), "{text:?}");
         }
     }

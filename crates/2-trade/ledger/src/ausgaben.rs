@@ -93,9 +93,9 @@ impl Ledger {
                  ORDER BY anweisung_id",
                 params![self.lauf, art.als_str()],
             )?;
-            let missing = missing.into_iter().filter(|a| {
-                !written.contains_key(&a.anweisung_id) && (*art != Ausgang::Rzs || a.ersetzt.is_empty())
-            });
+            let missing = missing
+                .into_iter()
+                .filter(|a| !written.contains_key(&a.anweisung_id) && (*art != Ausgang::Rzs || a.ersetzt.is_empty()));
             unwritten.extend(missing.map(|a| (a.anweisung_id.clone(), a)));
         }
         Ok(unwritten.into_values().collect())

@@ -81,8 +81,10 @@ impl Ledger {
             let Some(zeile) = order.query_row(params![id, self.lauf], |row| row.get::<_, String>(0)).optional()? else {
                 continue;
             };
-            let (zurueckgewiesen, bestaetigt): (Vec<_>, Vec<_>) =
-                self.said_of(id)?.into_iter().partition(|b| b.bestaetigung.rueckmeldung == Rueckmeldung::Zurueckgewiesen);
+            let (zurueckgewiesen, bestaetigt): (Vec<_>, Vec<_>) = self
+                .said_of(id)?
+                .into_iter()
+                .partition(|b| b.bestaetigung.rueckmeldung == Rueckmeldung::Zurueckgewiesen);
             states.insert(
                 id,
                 Auftragsstand {

@@ -43,8 +43,8 @@ pub use error::Error;
 pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
-pub use sicherung::back_up;
 pub use ruecklauf::{Gesagt, Klaerung, Ruecklauf};
+pub use sicherung::back_up;
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;

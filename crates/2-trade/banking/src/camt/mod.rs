@@ -128,7 +128,8 @@ impl Kopf<'_> {
         let betrag = betrag.or_else(|| self.eintrag.unter(&["Amt"]).filter(|_| allein));
         let verweis = |name: &str| {
             let von_ihr = buchung.text_unter(&["Refs", name]);
-            if genannt(von_ihr) { von_ihr } else { sammler.map_or("", |sammler| sammler.text_unter(&[name])) }.to_owned()
+            if genannt(von_ihr) { von_ihr } else { sammler.map_or("", |sammler| sammler.text_unter(&[name])) }
+                .to_owned()
         };
         Ok(Umsatz {
             auftrag: ende_zu_ende(buchung).to_owned(),

@@ -54,7 +54,8 @@ fn the_transfers_of_one_entry_have_amounts_of_their_own() {
         buchung("NOTPROVIDED", &betrag("3.00"))
     );
     let alle = gelesen(&auszug("camt.053.001.08", &eintrag("DBIT", "6.50", &einzelheiten)));
-    let kurz: Vec<_> = alle.iter().map(|u| (u.auftrag.as_str(), u.betrag.map(Betrag::cent), u.sammler_id.as_str())).collect();
+    let kurz: Vec<_> =
+        alle.iter().map(|u| (u.auftrag.as_str(), u.betrag.map(Betrag::cent), u.sammler_id.as_str())).collect();
     assert_eq!(kurz, [("A", Some(100), "M-1"), ("B", Some(250), "M-1")]);
 }
 

@@ -120,9 +120,11 @@ fn what_is_none_is_refused_with_its_place() {
 fn what_banks_leave_out_or_put_in_does_not_matter() {
     let ohne = auftrag("<TxInfAndSts><OrgnlInstrId>BG28-1-1</OrgnlInstrId><TxSts>RJCT</TxSts></TxInfAndSts>");
     assert_eq!(gelesen(&ohne).sammler[0].auftraege[0].auftrag, "BG28-1-1");
-    let platzhalter = ohne.replace("<OrgnlInstrId>BG28-1-1</OrgnlInstrId>", "<OrgnlEndToEndId>NOTPROVIDED</OrgnlEndToEndId>");
+    let platzhalter =
+        ohne.replace("<OrgnlInstrId>BG28-1-1</OrgnlInstrId>", "<OrgnlEndToEndId>NOTPROVIDED</OrgnlEndToEndId>");
     assert_eq!(gelesen(&platzhalter).sammler[0].auftraege[0].auftrag, "");
-    let fremd = ohne.replace("<TxSts>", "<SplmtryData><x:Envlp xmlns:x=\"urn:bank\"><x:a>1</x:a></x:Envlp></SplmtryData><TxSts>");
+    let fremd = ohne
+        .replace("<TxSts>", "<SplmtryData><x:Envlp xmlns:x=\"urn:bank\"><x:a>1</x:a></x:Envlp></SplmtryData><TxSts>");
     assert_eq!(gelesen(&fremd).sammler[0].auftraege[0].auftrag, "BG28-1-1");
     let ohne_gruppe = ohne.replace("OrgnlGrpInfAndSts", "Unbekannt").replace("OrgnlPmtInfId", "Unbekannt");
     let bericht = gelesen(&ohne_gruppe);

@@ -70,7 +70,8 @@ pub(crate) fn lies(
                 let raum = if let ResolveResult::Bound(raum) = raum { raum.into_inner() } else { "" };
                 let name = element.local_name().into_inner();
                 if art.is_none() {
-                    let nr = arten.iter().position(|art| art.hat(raum)).ok_or_else(|| unbekannt(offset, name, arten))?;
+                    let nr =
+                        arten.iter().position(|art| art.hat(raum)).ok_or_else(|| unbekannt(offset, name, arten))?;
                     art = Some((nr, raum.to_owned()));
                 }
                 if offen.len() + fremd == TIEFSTENS {
@@ -79,7 +80,12 @@ pub(crate) fn lies(
                 if fremd > 0 || art.as_ref().is_some_and(|(_, seiner)| seiner != raum) {
                     fremd += 1;
                 } else {
-                    offen.push(Knoten { offset, waehrung: waehrung(&element), name: name.to_owned(), ..Knoten::default() });
+                    offen.push(Knoten {
+                        offset,
+                        waehrung: waehrung(&element),
+                        name: name.to_owned(),
+                        ..Knoten::default()
+                    });
                 }
             }
             Event::End(_) if fremd > 0 => fremd -= 1,

@@ -49,7 +49,8 @@ mod tests {
     fn as_the_mark_or_the_declaration_says() {
         let latin = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xFC</a>";
         assert!(text(latin).expect("latin 1").contains('ü'));
-        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain("<a>ü</a>".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain("<a>ü</a>".encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(text(&utf16).expect("UTF-16"), "<a>ü</a>");
         assert_eq!(text("\u{feff}<a/>".as_bytes()).expect("UTF-8"), "   <a/>");
         assert_eq!(text("<?xml version='1.0' encoding='utf-8'?><a/>".as_bytes()).expect("UTF-8").len(), 42);

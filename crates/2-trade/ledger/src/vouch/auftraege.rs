@@ -107,12 +107,16 @@ impl Ledger {
                 neu.anweisung.ersetzt == id && neu.lauf == lauf && Some((neu.cent, neu.beleg_id)) == old
             };
             if !came_back || neu.as_ref().is_some_and(|neu| !orders.get(neu).is_some_and(fits)) {
-                return Err(Error::differs(format!("order {id} never came back, or what was ordered in its place is not it")));
+                return Err(Error::differs(format!(
+                    "order {id} never came back, or what was ordered in its place is not it"
+                )));
             }
             neue.extend(neu);
         }
         match orders.iter().find(|(id, row)| !row.anweisung.ersetzt.is_empty() && !neue.contains(*id)) {
-            Some((id, _)) => Err(Error::differs(format!("order {id} takes the place of one of which nothing was decided"))),
+            Some((id, _)) => {
+                Err(Error::differs(format!("order {id} takes the place of one of which nothing was decided")))
+            }
             None => Ok(()),
         }
     }

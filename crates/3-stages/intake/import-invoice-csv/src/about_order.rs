@@ -23,7 +23,10 @@ pub fn about_order(said: &Gesagt, ledger: &Ledger) -> anyhow::Result<Result<Stri
         ("rechnungsnummer", &said.rechnungsnummer, &order.rechnungsnummer),
     ] {
         if !wanted.is_empty() && wanted != is {
-            return Ok(Err((column, format!("{column} {wanted} is not that of this order ({is}): was a column sorted alone?"))));
+            return Ok(Err((
+                column,
+                format!("{column} {wanted} is not that of this order ({is}): was a column sorted alone?"),
+            )));
         }
     }
     if let Some(done) = state.geklaert.as_ref().filter(|done| done.lauf != said.entscheidung.lauf.to_string()) {

@@ -15,10 +15,8 @@ pub fn unbestaetigt(
     tage: u32,
     datum: Datum,
 ) -> Vec<UnbestaetigteAnweisung> {
-    let gruende: HashMap<&str, &str> = ruecklaeufe
-        .iter()
-        .map(|r| (r.anweisung.anweisung_id.as_str(), r.zurueckweisung.bemerkung.as_str()))
-        .collect();
+    let gruende: HashMap<&str, &str> =
+        ruecklaeufe.iter().map(|r| (r.anweisung.anweisung_id.as_str(), r.zurueckweisung.bemerkung.as_str())).collect();
     let zeile = |anweisung: &Anweisung| UnbestaetigteAnweisung {
         anweisung_id: anweisung.anweisung_id.clone(),
         beleg_id: anweisung.beleg_id.clone(),

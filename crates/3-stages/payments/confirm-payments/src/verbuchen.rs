@@ -152,7 +152,10 @@ fn pruefe(meldung: &Meldung, anweisung: &Anweisung, datum: Datum) -> Result<(), 
     }
     let einwand = |grund: String| Err(("bestaetigt_am", deutsch(meldung.am), grund));
     if meldung.am < anweisung.angewiesen_am {
-        return einwand(format!("before it was ordered, on {}; it stays unconfirmed", deutsch(anweisung.angewiesen_am)));
+        return einwand(format!(
+            "before it was ordered, on {}; it stays unconfirmed",
+            deutsch(anweisung.angewiesen_am)
+        ));
     }
     if meldung.am > datum {
         return einwand(format!("after the business date {}; it stays unconfirmed", deutsch(datum)));
@@ -163,7 +166,10 @@ fn pruefe(meldung: &Meldung, anweisung: &Anweisung, datum: Datum) -> Result<(), 
 fn zu_spaet(klaerung: &Klaerung) -> String {
     match &klaerung.neu {
         Some(neu) => {
-            format!("it came back and was ordered anew by {neu} on {}: it may be PAID TWICE, ask the bank at once", klaerung.lauf)
+            format!(
+                "it came back and was ordered anew by {neu} on {}: it may be PAID TWICE, ask the bank at once",
+                klaerung.lauf
+            )
         }
         None => format!("it came back and was given up on {}: ask the bank", klaerung.lauf),
     }

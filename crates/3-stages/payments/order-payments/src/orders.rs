@@ -78,7 +78,8 @@ fn zurueckgehalten<E>(mut ergebnis: Ergebnis<E>, konto: &Konto, payer: &Kostentr
         }
         warn(format!("invoice {} is not ordered: {}", a.beleg_id, gruende.join("; ")));
         if !of_its_own(&a) {
-            let text = format!("{} nicht neu angewiesen, keine Bankdatei nimmt es auf: {}", a.ersetzt, gruende.join("; "));
+            let text =
+                format!("{} nicht neu angewiesen, keine Bankdatei nimmt es auf: {}", a.ersetzt, gruende.join("; "));
             ergebnis.gesperrt.push(Kontobefund { anweisung_id: String::new(), ..konten::zu_anweisung(a, "K02", text) });
             continue;
         }

@@ -14,8 +14,8 @@ use domain::{
 use ledger::Ruecklauf;
 use rules::{Entscheidungen, fristen};
 
-use crate::kontenlage::Kontenlage;
 use crate::konten;
+use crate::kontenlage::Kontenlage;
 
 /// The account that the order went to before, as people name it.
 const GLEICH: &str = "gleich";
@@ -139,7 +139,9 @@ pub fn rabattverluste(
     let zurueck = format!("{} kam am {} zurück", alt.anweisung_id, deutsch(zurueckweisung.bestaetigt_am));
     let (stand, grund) = match neu {
         Some(neu) if neu.rechtzeitig.ist_ja() => return Vec::new(),
-        Some(neu) => (Rabattstand::Verloren, format!("{zurueck}; erst am {} neu angewiesen", deutsch(neu.angewiesen_am))),
+        Some(neu) => {
+            (Rabattstand::Verloren, format!("{zurueck}; erst am {} neu angewiesen", deutsch(neu.angewiesen_am)))
+        }
         None if datum > alt.zahlungsziel => (Rabattstand::Verloren, format!("{zurueck} und ist nicht neu angewiesen")),
         None => (Rabattstand::Gefaehrdet, format!("{zurueck} und ist nicht neu angewiesen")),
     };

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::Context;
 use domain::{
     Anweisung, AnweisungsLeistung, AnweisungsRezept, Ausgabe, Bestaetigung, Datum, Durchgang, ERezept, Eingang,
-    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Position, Rechnung, Rezept, Tabelle,
-    Verfahren, Verzicht,
+    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Position, Rechnung, Rezept,
+    Tabelle, Verfahren, Verzicht,
 };
 use ledger::{Ausgang, NewDelivery};
 use register::abdruck::abdruck;

@@ -194,8 +194,11 @@ impl Overview {
         oldest.sort_by_key(|order| order.angewiesen_am);
         for order in oldest.iter().take(SHOWN) {
             let UnbestaetigteAnweisung { anweisung_id, betrag, angewiesen_am, zurueckweisung, .. } = order;
-            let rejected =
-                if zurueckweisung.is_empty() { String::new() } else { format!(", rejected or returned: {zurueckweisung}") };
+            let rejected = if zurueckweisung.is_empty() {
+                String::new()
+            } else {
+                format!(", rejected or returned: {zurueckweisung}")
+            };
             let _ = writeln!(text, "    {anweisung_id} of {angewiesen_am}: EUR {}{rejected}", betrag.deutsch());
         }
         if oldest.len() > SHOWN {

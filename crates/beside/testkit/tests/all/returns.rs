@@ -232,7 +232,8 @@ fn entry(direction: &str, euro: &str, order: &str, more: &str) -> String {
 fn statements_confirm_and_bring_back() {
     let world = ordered();
     let rent = entry("DBIT", "900.00", "Miete", "");
-    let paid = [entry("DBIT", "30.00", "BG28-0000001-1", ""), entry("DBIT", "5.00", "BG28-0000002-1", ""), rent].concat();
+    let paid =
+        [entry("DBIT", "30.00", "BG28-0000001-1", ""), entry("DBIT", "5.00", "BG28-0000002-1", ""), rent].concat();
     statement(&world, "z-first", MO, &paid);
     world.must_run(MO);
     let said = rows(&world, MO, "65-confirmations/bestaetigungen.csv", ["anweisung_id", "rueckmeldung"]);
@@ -252,7 +253,12 @@ fn both_statements_in_one_night_say_the_same_whatever_their_names() {
     for (first, second) in [("a", "b"), ("b", "a")] {
         let world = ordered();
         statement(&world, first, MO, &entry("DBIT", "30.00", "BG28-0000001-1", ""));
-        statement(&world, second, DI, &entry("CRDT", "30.00", "BG28-0000001-1", "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"));
+        statement(
+            &world,
+            second,
+            DI,
+            &entry("CRDT", "30.00", "BG28-0000001-1", "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"),
+        );
         world.must_run(MI);
         assert_eq!(rows(&world, MI, "65-confirmations/offen.csv", ["anweisung_id"]), [["BG28-0000001-1"]], "{first}");
     }

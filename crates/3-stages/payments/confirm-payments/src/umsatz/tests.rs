@@ -53,11 +53,8 @@ fn what_a_person_has_to_look_at_is_refused_with_its_name() {
 #[test]
 fn a_block_booked_as_a_sum_says_it_of_all_its_orders() {
     for (sammler_id, nachricht_id) in [("M-1", "M"), ("", "M"), ("M-1", "")] {
-        let summe = |cent| Umsatz {
-            sammler_id: sammler_id.into(),
-            nachricht_id: nachricht_id.into(),
-            ..umsatz("", cent)
-        };
+        let summe =
+            |cent| Umsatz { sammler_id: sammler_id.into(), nachricht_id: nachricht_id.into(), ..umsatz("", cent) };
         let beide = vec![("A".to_owned(), Aussage::Bestaetigt), ("B".to_owned(), Aussage::Bestaetigt)];
         assert_eq!(kurz(summe(200)), (beide, 0, 0));
         assert_eq!(kurz(summe(199)), (vec![], 1, 0), "which of them is not said");

@@ -258,7 +258,9 @@ fn a_whole_of_which_nothing_is_known_is_refused() {
 
 #[test]
 fn an_order_without_a_name_is_told_by_amount_and_account() {
-    let tx = |mehr: &str| block("<PmtInfSts>PART</PmtInfSts>", &format!("<TxInfAndSts><TxSts>RJCT</TxSts>{mehr}</TxInfAndSts>"));
+    let tx = |mehr: &str| {
+        block("<PmtInfSts>PART</PmtInfSts>", &format!("<TxInfAndSts><TxSts>RJCT</TxSts>{mehr}</TxInfAndSts>"))
+    };
     let betrag = |euro| format!("<OrgnlTxRef><Amt><InstdAmt Ccy=\"EUR\">{euro}</InstdAmt></Amt></OrgnlTxRef>");
     let (meldungen, fremd) = bericht("", &tx(&betrag("2.00")));
     assert_eq!((meldungen[0].anweisung_id.as_str(), fremd.len()), ("B", 0));

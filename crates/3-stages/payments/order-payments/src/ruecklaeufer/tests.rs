@@ -82,7 +82,10 @@ fn it_is_made_anew_over_the_same_amount_as_the_next_part() {
     let ergebnis = klaere_am("2005-03-15", &[e(EntscheidungsArt::Neuanweisung, "DE44840800000867750501")]);
     let [(neu, teil)] = &ergebnis.neu[..] else { panic!("one: {ergebnis:?}") };
     assert_eq!((neu.anweisung_id.as_str(), *teil, neu.ersetzt.as_str()), ("BG28-0000001-3", 3, "BG28-0000001-1"));
-    assert_eq!((neu.iban.as_str(), neu.konto.as_str(), neu.betrag), ("DE44840800000867750501", "", Betrag::aus_cent(1000)));
+    assert_eq!(
+        (neu.iban.as_str(), neu.konto.as_str(), neu.betrag),
+        ("DE44840800000867750501", "", Betrag::aus_cent(1000))
+    );
     assert_eq!((neu.rechtzeitig.ist_ja(), neu.rabatt_gefaehrdet), (false, 50), "Tuesday is after the Anweisungsdatum");
     assert_eq!(neu.verwendungszweck(), "7119 0000001 15.03.2005 ABSCHLUSS STATT BG28-0000001-1");
     let befund = befund(neu, &[ruecklauf()]).expect("a finding");

@@ -180,9 +180,12 @@ fn what_was_billed_under_another_number_waits_for_a_release() {
         let doppelt = Some("R10: doppelt, Freigabe fehlt".to_owned());
         mit_fall().lass(|akte| faelle(&Sache { akte, status: Vec::new(), manuell, freigegeben, doppelt }))
     };
-    for (manuell, freigegeben, soll) in
-        [(None, false, "offen"), (None, true, "zahlen 0"), (Some(0), false, "offen"), (Some(1005), false, "abweisen 1005")]
-    {
+    for (manuell, freigegeben, soll) in [
+        (None, false, "offen"),
+        (None, true, "zahlen 0"),
+        (Some(0), false, "offen"),
+        (Some(1005), false, "abweisen 1005"),
+    ] {
         assert_eq!(kurz(&spruch(manuell, freigegeben)), soll);
     }
     assert_eq!(spruch(None, false).urteil.offen_weil, "R10: doppelt, Freigabe fehlt");

@@ -156,9 +156,7 @@ impl Modell {
                 Inhalt::Entscheidungen(zeilen) => Some(zeilen),
                 _ => None,
             });
-            let ja = |e: &&Entscheidung| {
-                e.art == EntscheidungsArt::Freigabe && e.pic_nr == blatt.1 && e.wert == "ja"
-            };
+            let ja = |e: &&Entscheidung| e.art == EntscheidungsArt::Freigabe && e.pic_nr == blatt.1 && e.wert == "ja";
             let wer: BTreeSet<String> = freigaben.flatten().filter(ja).map(|e| e.bearbeiter.to_lowercase()).collect();
             assert!(wer.len() > 1, "{blatt:?} was billed before, and no two people released it: {wer:?}");
         }
@@ -206,9 +204,9 @@ impl Modell {
                 Inhalt::Entscheidungen(zeilen) => Some(zeilen),
                 _ => None,
             });
-            let gemeint =
-                |e: &&Entscheidung| e.art == EntscheidungsArt::Neuanweisung && e.feld == alt.anweisung_id;
-            let wer: BTreeSet<String> = beschluesse.flatten().filter(gemeint).map(|e| e.bearbeiter.to_lowercase()).collect();
+            let gemeint = |e: &&Entscheidung| e.art == EntscheidungsArt::Neuanweisung && e.feld == alt.anweisung_id;
+            let wer: BTreeSet<String> =
+                beschluesse.flatten().filter(gemeint).map(|e| e.bearbeiter.to_lowercase()).collect();
             assert!(wer.len() > 1, "{} is made anew, and no two people said so: {wer:?}", alt.anweisung_id);
         }
         for datum in haus.laeufe.keys() {

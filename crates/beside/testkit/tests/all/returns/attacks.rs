@@ -91,7 +91,10 @@ fn one_person_s_word_makes_no_account_known() {
     decide(&world, "one.csv", "freigabe;5;konto;ja;evil;2005-03-14T10:00:00;");
     world.must_run(MO);
     assert_eq!(orders(&world, MO).len(), 1, "to the account of the master data");
-    world.deliver("BG28/invoices/y.csv", sr1_to(&format!("{IBAN};;"), "8001", "04.03.2005", &[Blatt::neu("6", 700)]).as_bytes());
+    world.deliver(
+        "BG28/invoices/y.csv",
+        sr1_to(&format!("{IBAN};;"), "8001", "04.03.2005", &[Blatt::neu("6", 700)]).as_bytes(),
+    );
     world.must_run(DI);
     world.must_run(MI);
     assert_eq!((orders(&world, DI).len(), orders(&world, MI).len()), (0, 0), "its validity is over");
@@ -102,7 +105,8 @@ fn he_reads_no_name_that_he_did_not_send() {
     // He guesses another's numbers: what he is told holds nothing of the sheets behind them.
     let world = ordered();
     strike(&world, 1, "2005-03-14T08:00:00");
-    let text = "anweisung_id;bestaetigt_am;betrag;bemerkung;rueckmeldung\nBG28-0000001-1;14.03.2005;1,00;;zurueckgewiesen\n";
+    let text =
+        "anweisung_id;bestaetigt_am;betrag;bemerkung;rueckmeldung\nBG28-0000001-1;14.03.2005;1,00;;zurueckgewiesen\n";
     world.deliver("BG28/confirmations/guess.csv", text.as_bytes());
     reject(&world, "guess", "BG28-0000009-1");
     world.must_run(MO);
