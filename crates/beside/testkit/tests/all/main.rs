@@ -21,6 +21,7 @@ mod passes;
 mod payments;
 mod rebuild;
 mod register;
+mod reports;
 mod returns;
 mod runs;
 mod seen;
