@@ -110,13 +110,13 @@ fn rechnung(bundle: &Knoten) -> Option<&Knoten> {
 }
 
 fn zeilen(rechnung: &Knoten, abgabe: &mut Abgabe) -> Result<(), Abgelehnt> {
-    let gesamt = rechnung.unter("totalGross").cloned().unwrap_or_default();
+    let gesamt = rechnung.bei("totalGross");
     abgabe.brutto = geld("totalGross", gesamt.wert("value"))?;
     // What the insured paid, by kind: 0 copayment, 1 beyond the fixed price, 2 own share.
     let mut versicherter = [Betrag::NULL; 3];
     for (nr, zeile) in rechnung.alle("lineItem").enumerate() {
-        let preis = zeile.unter("priceComponent").cloned().unwrap_or_default();
-        let kosten = kosten(&preis)?;
+        let preis = zeile.bei("priceComponent");
+        let kosten = kosten(preis)?;
         for (summe, betrag) in versicherter.iter_mut().zip(kosten) {
             *summe += betrag;
         }
@@ -141,7 +141,7 @@ fn zeilen(rechnung: &Knoten, abgabe: &mut Abgabe) -> Result<(), Abgelehnt> {
     }
     abgabe.mehrkosten = versicherter[1];
     abgabe.brutto -= versicherter[1];
-    abgabe.zuzahlung = zuzahlung(&gesamt, versicherter)?;
+    abgabe.zuzahlung = zuzahlung(gesamt, versicherter)?;
     Ok(())
 }
 
@@ -194,7 +194,7 @@ fn rezepturen(bundle: &Knoten) -> Result<Vec<Teil>, Abgelehnt> {
         let Some(einheit) = eintrag.unter("Invoice").filter(|i| art(i) == "ZusatzdatenEinheit") else { continue };
         einheiten += 1;
         for (nr, zeile) in einheit.alle("lineItem").enumerate() {
-            let preis = zeile.unter("priceComponent").cloned().unwrap_or_default();
+            let preis = zeile.bei("priceComponent");
             let kennzeichen =
                 |name: &str| text(preis.erweiterung(name).map_or("", |e| e.wert("valueCodeableConcept/coding/code")));
             teile.push(Teil {

@@ -9,13 +9,15 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::Abgelehnt;
 use crate::abgabe::IK;
+use crate::beigelegt::Beigelegte;
 use crate::baum::{Baumleser, Knoten, Schritt, heisst};
 use crate::lesen::{datum, text};
-use crate::rezept::{self, Beigelegt, ERezept};
+use crate::rezept::{self, ERezept};
 use crate::vertrauen::Vertrauen;
 
-/// Prescriptions that are checked side by side.
+/// Prescriptions that are checked side by side, and bytes of memory that they may take before they are many.
 const ZUGLEICH: usize = 64;
+const SPEICHER: usize = 16 << 20;
 
 /// What the bundle says of the invoice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,8 +69,8 @@ pub enum Fehler<E> {
 /// The bundle is no TA7, broken or cut off; or `nimm` failed.
 pub fn lies<E>(
     strom: impl BufRead,
-    vertrauen: &Vertrauen,
-    beigelegt: &[Beigelegt],
+    vertrauen: &Vertrauen<'_>,
+    beigelegt: &Beigelegte,
     mut nimm: impl FnMut(Eintrag) -> Result<(), E>,
 ) -> Result<Kopf, Fehler<E>> {
     zerlege(strom, |rezepte| {
@@ -89,7 +91,7 @@ pub fn zerlege<E>(
     let mut leser = Baumleser::neu(strom);
     let mut kopf = Kopf::default();
     let mut rezepte = Vec::new();
-    let mut anzahl = 0;
+    let (mut anzahl, mut weitergegeben) = (0, 0);
     let schritt = |leser: &mut Baumleser<_>| leser.weiter().map_err(|fehler| Fehler::Buendel(leser.offset(), fehler));
     match schritt(&mut leser)? {
         Schritt::Anfang(wurzel) if wurzel.name == "Bundle" => {}
@@ -111,9 +113,10 @@ pub fn zerlege<E>(
                 let belegnummer = ressource.ressourcen("Invoice").next();
                 let belegnummer = text(belegnummer.map_or("", |(_, i)| i.kennung(&["GKVSV_NS_Belegnummer"])));
                 rezepte.push((Ort { nummer: anzahl, offset, belegnummer }, ressource));
-                if rezepte.len() == ZUGLEICH {
+                if rezepte.len() == ZUGLEICH || leser.gewicht() - weitergegeben > SPEICHER {
                     nimm(&rezepte).map_err(Fehler::Nehmer)?;
                     rezepte.clear();
+                    weitergegeben = leser.gewicht();
                 }
             }
             Schritt::Anfang(knoten) => {
@@ -176,7 +179,7 @@ impl Kopf {
         self.kostentraeger_ik = text(traeger.map_or("", |e| e.wert("valueIdentifier/value")));
         self.rechnungssteller_ik = text(knoten.unter("author").map_or("", |autor| autor.kennung(IK)));
         self.rechnungsnummer = oder(&self.rechnungsnummer, nummer(knoten));
-        let tag = knoten.unter("date").cloned().unwrap_or_default();
+        let tag = knoten.bei("date");
         self.abrechnungsmonat = datum(&tag.value);
         let erweiterung = tag.erweiterungswert("GKVSV_EX_ERP_TA7_Rechnungsdatum");
         self.rechnungsdatum = self.rechnungsdatum.or_else(|| datum(erweiterung));
