@@ -20,6 +20,9 @@ run: build ## Run both chains on the shipped examples, in WORK (default work/)
 	@for payer in BG10 BG28; do \
 	  $(MAKE) --no-print-directory pipeline PAYER=$$payer DATE=2005-03-11 DROP=fixtures/runs/apotheke/drop WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
 	done
+	@for date in 2026-03-13 2026-03-20; do \
+	  $(MAKE) --no-print-directory pipeline PAYER=BG10 DATE=$$date DROP=fixtures/runs/erezept/drop WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
+	done
 	@for date in 2024-03-01 2024-03-28 2024-05-03; do \
 	  $(MAKE) --no-print-directory services PAYER=LWL DATE=$$date DROP=fixtures/runs/leistungen/drop/$$date WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
 	done

@@ -2,7 +2,7 @@
 //! folder of the package's name. A package is taken whole or left alone whole.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 // Chooses what unpacks for zip: the same that packs our PDF files.
@@ -122,7 +122,9 @@ fn unpack(package: &Path, to: impl Fn(usize) -> PathBuf) -> Result<Vec<Member>, 
     if names.is_empty() {
         return Err("no file is in it".to_owned().into());
     }
-    archive.validate_header_consistency().map_err(|e| broken(&e))?;
+    if archive.has_overlapping_entries().map_err(|e| broken(&e))? {
+        return Err("the same bytes are several files in it: a bomb".to_owned().into());
+    }
     let mut left = size.saturating_mul(TIMES).max(FREE);
     let mut members = Vec::with_capacity(names.len());
     for (place, (nr, name)) in names.into_iter().enumerate() {
@@ -141,7 +143,7 @@ fn unpack(package: &Path, to: impl Fn(usize) -> PathBuf) -> Result<Vec<Member>, 
 }
 
 /// The first name that stands in a package twice.
-fn twice<R>(archive: &ZipArchive<R>) -> String {
+fn twice<R: Read + Seek>(archive: &ZipArchive<R>) -> String {
     let mut names: Vec<&[u8]> = archive.file_names_raw().collect();
     names.sort_unstable();
     let twice = names.windows(2).find(|pair| pair[0] == pair[1]).map_or(&b"?"[..], |pair| pair[0]);
