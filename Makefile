@@ -13,7 +13,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 build: ## Build every binary
-	@test -e $(BIN)/status || echo "building 25 tools and their libraries: a few minutes the first time, seconds after that" >&2
+	@test -e $(BIN)/status || echo "building 26 tools and their libraries: a few minutes the first time, seconds after that" >&2
 	$(CARGO) build --release --locked --bins
 
 run: build ## Run both chains on the shipped examples, in WORK (default work/)

@@ -138,6 +138,11 @@ pub fn zerlege(bundle: &Knoten, vertrauen: &Vertrauen<'_>) -> Teile {
     Teile { abrechnung, dokumente }
 }
 
+/// The E-Rezept-ID of a prescription of a bundle, as the clearing centre names it; empty = it names none.
+pub fn erezept_id(bundle: &Knoten) -> &str {
+    bundle.ressourcen("Invoice").next().map_or("", |(_, rechnung)| rechnung.kennung(EREZEPT_ID))
+}
+
 fn dokument(teil: Teil, base64: &str, vertrauen: &Vertrauen<'_>) -> Result<Dokument, Abgelehnt> {
     let refused = |grund: String| Abgelehnt::neu(teil.name(), grund);
     let dicht: Vec<u8>;

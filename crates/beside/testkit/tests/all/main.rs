@@ -7,6 +7,7 @@ mod bank_files;
 mod confirmations;
 mod drill;
 mod erezept;
+mod explain;
 mod faults;
 mod golden;
 mod handbook;
