@@ -110,8 +110,10 @@ mod tests {
 
     #[test]
     fn a_document_by_itself_is_told_from_a_bundle() {
-        let bundle = |inhalt: &str| format!("\u{feff}<?xml version=\"1.0\"?><Bundle xmlns=\"http://hl7.org/fhir\">{inhalt}");
-        let profil = |name: &str| bundle(&format!("<id value='1'/><meta><profile value='https://x/{name}|9.9'/></meta>"));
+        let bundle =
+            |inhalt: &str| format!("\u{feff}<?xml version=\"1.0\"?><Bundle xmlns=\"http://hl7.org/fhir\">{inhalt}");
+        let profil =
+            |name: &str| bundle(&format!("<id value='1'/><meta><profile value='https://x/{name}|9.9'/></meta>"));
         let nummer = |name: &str| bundle(&format!("<identifier><system value='https://x/{name}'/></identifier>"));
         for (text, lose) in [
             (profil("KBV_PR_ERP_Bundle"), true),

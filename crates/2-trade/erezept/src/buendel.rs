@@ -9,8 +9,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::Abgelehnt;
 use crate::abgabe::IK;
-use crate::beigelegt::Beigelegte;
 use crate::baum::{Baumleser, Knoten, Schritt, heisst};
+use crate::beigelegt::Beigelegte;
 use crate::lesen::{datum, text};
 use crate::rezept::{self, ERezept};
 use crate::vertrauen::Vertrauen;

@@ -239,7 +239,8 @@ mod tests {
         assert_eq!(lies(kette, &vertrauen).expect("signed").unterschrift, Ok(()), "by way of another certificate");
         let umschlag = Umschlag::lies(kette).expect("signed");
         let karte = umschlag.zertifikate.iter().find(|z| z.name() == "Erfundene Kettenkarte").expect("the card");
-        let an_dem_tag = |tag| vertrauen.reicht_zu(*karte, &umschlag.zertifikate, domain::datum::aus_iso(tag).expect("a day"));
+        let an_dem_tag =
+            |tag| vertrauen.reicht_zu(*karte, &umschlag.zertifikate, domain::datum::aus_iso(tag).expect("a day"));
         assert_eq!(an_dem_tag("2027-01-01"), Ok(()));
         for tag in ["2026-11-27", "2090-01-01"] {
             assert!(an_dem_tag(tag).expect_err(tag).contains("was not valid on"), "{tag}");
@@ -248,7 +249,11 @@ mod tests {
             (&include_bytes!("../tests/unterschriften/transport.p7")[..], "not one for signatures"),
             (include_bytes!("../tests/unterschriften/ohne_recht.p7"), "trust anchor"),
         ] {
-            assert_eq!(lies(bytes, &Vertrauen::default()).expect("signed").unterschrift, Ok(()), "the mathematics hold");
+            assert_eq!(
+                lies(bytes, &Vertrauen::default()).expect("signed").unterschrift,
+                Ok(()),
+                "the mathematics hold"
+            );
             let mangel = lies(bytes, &vertrauen).expect("signed").unterschrift.expect_err(grund);
             assert!(mangel.contains(grund), "{mangel}");
         }

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use domain::Betrag;
-use erezept::buendel::{self, Eintrag, Kopf};
 use erezept::beigelegt::{Beigelegt, Beigelegte, ist_lose};
+use erezept::buendel::{self, Eintrag, Kopf};
 use erezept::{baum, vertrauen::Vertrauen};
 
 fn beispiele(ordner: &str) -> Option<Vec<PathBuf>> {

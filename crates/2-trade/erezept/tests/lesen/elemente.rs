@@ -79,26 +79,34 @@ fn parts_of_a_name_stand_in_their_order() {
 #[test]
 fn an_address_is_a_street_or_a_post_box() {
     let hl7 = "http://hl7.org/fhir/StructureDefinition/iso21090-ADXP";
-    let teil = |was: &str, wert: &str| format!("<extension url=\"{hl7}-{was}\"><valueString value=\"{wert}\"/></extension>");
+    let teil =
+        |was: &str, wert: &str| format!("<extension url=\"{hl7}-{was}\"><valueString value=\"{wert}\"/></extension>");
     let mit = |art: &str, zeile: &str| {
         let patient = format!(
             "<address><type value=\"{art}\"/>{zeile}<city value=\"Köln\"/><postalCode value=\"50667\"/><country value=\"D\"/></address>"
         );
         Teile { patient, ..Teile::default() }.lies().expect("a prescription").rezept
     };
-    let strasse = format!("<line value=\"Am Dom 7\">{}{}</line>", teil("streetName", "Am  Dom"), teil("houseNumber", "7"));
+    let strasse =
+        format!("<line value=\"Am Dom 7\">{}{}</line>", teil("streetName", "Am  Dom"), teil("houseNumber", "7"));
     assert_eq!(mit("both", &strasse).strasse.to_string(), "Am Dom 7");
     let ohne_teile = mit("both", "<line value=\"Am Dom 7a\"/>");
-    assert_eq!([ohne_teile.strasse, ohne_teile.plz, ohne_teile.ort, ohne_teile.lkz].map(|f| f.to_string()), ["Am Dom 7a", "50667", "Köln", "D"]);
+    assert_eq!(
+        [ohne_teile.strasse, ohne_teile.plz, ohne_teile.ort, ohne_teile.lkz].map(|f| f.to_string()),
+        ["Am Dom 7a", "50667", "Köln", "D"]
+    );
     let postfach = format!("<line value=\"Postfach 4711\">{}</line>", teil("postBox", "4711"));
     assert_eq!(mit("postal", &postfach).strasse.to_string(), "Postfach 4711");
 }
 
 #[test]
 fn the_payer_of_an_accident_is_the_one_named_beside_the_other() {
-    for (art, alternative, soll) in
-        [("BG", "120590446", "120590446"), ("UK", "120590446", "120590446"), ("BG", "", "120991009"), ("GKV", "120590446", "120991009")]
-    {
+    for (art, alternative, soll) in [
+        ("BG", "120590446", "120590446"),
+        ("UK", "120590446", "120590446"),
+        ("BG", "", "120991009"),
+        ("GKV", "120590446", "120991009"),
+    ] {
         let versicherung = versicherung(art, "120991009", alternative);
         let gelesen = Teile { versicherung, ..Teile::default() }.lies().expect("a prescription");
         assert_eq!(gelesen.rezept.kostentraeger_ik.to_string(), soll, "{art} {alternative}");
@@ -131,7 +139,8 @@ fn several_lines_with_factors_and_every_special_code() {
     let r = &gelesen.rezept;
     let betraege = [&r.brutto, &r.noctu, &r.schreibgebuehr, &r.beschaffungskosten].map(ToString::to_string);
     assert_eq!(betraege, ["74.92", "2.50", "8.52", "8.40"]);
-    let zeilen: Vec<String> = gelesen.positionen.iter().map(|p| format!("{} {} {} {}", p.lfd_nr, p.pzn, p.faktor, p.taxe)).collect();
+    let zeilen: Vec<String> =
+        gelesen.positionen.iter().map(|p| format!("{} {} {} {}", p.lfd_nr, p.pzn, p.faktor, p.taxe)).collect();
     assert_eq!(zeilen, ["1 00427833 3 30.00", "2 01234567 1 5.50", "7 06460702 1 20.00"]);
 }
 
@@ -168,10 +177,14 @@ fn what_the_insured_paid_is_copayment_or_no_part_of_the_bill() {
 #[test]
 fn every_discount_counts_to_its_kind_and_stands_by_itself() {
     let codes: Vec<String> = (1..=10).map(|nr| format!("R{nr:03}")).chain(["Z001".into()]).collect();
-    let alle: String = codes.iter().zip(1..).map(|(code, nr)| {
-        let betrag = if code.starts_with('Z') { "3.00".to_owned() } else { format!("-{nr}.10") };
-        abschlag(code, &betrag)
-    }).collect();
+    let alle: String = codes
+        .iter()
+        .zip(1..)
+        .map(|(code, nr)| {
+            let betrag = if code.starts_with('Z') { "3.00".to_owned() } else { format!("-{nr}.10") };
+            abschlag(code, &betrag)
+        })
+        .collect();
     let abrechnung = format!("<lineItem>{alle}</lineItem><lineItem>{}</lineItem>", abschlag("R001", "-0.40"));
     let gelesen = Teile { abrechnung, ..Teile::default() }.lies().expect("a prescription");
     assert_eq!(gelesen.rezept.ap_rabatt.to_string(), "1.50", "R001 of both lines");
@@ -184,7 +197,11 @@ fn every_discount_counts_to_its_kind_and_stands_by_itself() {
 
 #[test]
 fn a_prescription_to_the_wrong_payer_is_nobodys() {
-    let abrechnung = |wert: &str| format!("<extension url=\"https://fhir.gkvsv.de/StructureDefinition/GKVSV_EX_ERP_Irrlaeufer\"><valueBoolean value=\"{wert}\"/></extension>");
+    let abrechnung = |wert: &str| {
+        format!(
+            "<extension url=\"https://fhir.gkvsv.de/StructureDefinition/GKVSV_EX_ERP_Irrlaeufer\"><valueBoolean value=\"{wert}\"/></extension>"
+        )
+    };
     for (wert, soll) in [("true", IRRLAEUFER), ("false", "120991009")] {
         let gelesen = Teile { abrechnung: abrechnung(wert), ..Teile::default() }.lies().expect("a prescription");
         assert_eq!(gelesen.rezept.kostentraeger_ik.to_string(), soll);
@@ -194,10 +211,22 @@ fn a_prescription_to_the_wrong_payer_is_nobodys() {
 #[test]
 fn parts_of_a_compounded_medicine_are_kept_with_factor_and_price() {
     let teil = |code: &str, faktor: &str, preis: &str| {
-        let kennzeichen = |name: &str, wert: &str| format!("<extension url=\"http://x/DAV-EX-ERP-Zusatzdaten{name}\"><valueCodeableConcept><coding><code value=\"{wert}\"/></coding></valueCodeableConcept></extension>");
-        format!("<lineItem><chargeItemCodeableConcept><coding><system value=\"{PZN}\"/><code value=\"{code}\"/></coding></chargeItemCodeableConcept><priceComponent>{}{}<factor value=\"{faktor}\"/><amount><value value=\"{preis}\"/></amount></priceComponent></lineItem>", kennzeichen("Faktorkennzeichen", "11"), kennzeichen("Preiskennzeichen", "14"))
+        let kennzeichen = |name: &str, wert: &str| {
+            format!(
+                "<extension url=\"http://x/DAV-EX-ERP-Zusatzdaten{name}\"><valueCodeableConcept><coding><code value=\"{wert}\"/></coding></valueCodeableConcept></extension>"
+            )
+        };
+        format!(
+            "<lineItem><chargeItemCodeableConcept><coding><system value=\"{PZN}\"/><code value=\"{code}\"/></coding></chargeItemCodeableConcept><priceComponent>{}{}<factor value=\"{faktor}\"/><amount><value value=\"{preis}\"/></amount></priceComponent></lineItem>",
+            kennzeichen("Faktorkennzeichen", "11"),
+            kennzeichen("Preiskennzeichen", "14")
+        )
     };
-    let art = |ressource: &str, code: &str, inhalt: &str| format!("<entry><resource><{ressource}><type><coding><code value=\"{code}\"/></coding></type>{inhalt}</{ressource}></resource></entry>");
+    let art = |ressource: &str, code: &str, inhalt: &str| {
+        format!(
+            "<entry><resource><{ressource}><type><coding><code value=\"{code}\"/></coding></type>{inhalt}</{ressource}></resource></entry>"
+        )
+    };
     let einheit = |teile: &str| art("Invoice", "ZusatzdatenEinheit", teile);
     let herstellung = [
         art("MedicationDispense", "ZusatzdatenHerstellung", ""),
@@ -208,8 +237,23 @@ fn parts_of_a_compounded_medicine_are_kept_with_factor_and_price() {
     ]
     .concat();
     let gelesen = Teile { herstellung, ..Teile::default() }.lies().expect("a prescription");
-    let teile: Vec<String> = gelesen.abgabe.rezepturen.iter().map(|t| format!("{:?} {} {} {} {} {}", t.nummer, t.pzn, t.faktor, t.faktorkennzeichen, t.preiskennzeichen, t.preis)).collect();
-    assert_eq!(teile, ["(1, 1, 1) 00427833 500.000 11 14 1.20", "(1, 1, 2) 09999011 1000 11 14 0.80", "(1, 2, 1) 00427833 250.000 11 14 0.60", "(2, 1, 1) 06460518 1 11 14 2.00"]);
+    let teile: Vec<String> = gelesen
+        .abgabe
+        .rezepturen
+        .iter()
+        .map(|t| {
+            format!("{:?} {} {} {} {} {}", t.nummer, t.pzn, t.faktor, t.faktorkennzeichen, t.preiskennzeichen, t.preis)
+        })
+        .collect();
+    assert_eq!(
+        teile,
+        [
+            "(1, 1, 1) 00427833 500.000 11 14 1.20",
+            "(1, 1, 2) 09999011 1000 11 14 0.80",
+            "(1, 2, 1) 00427833 250.000 11 14 0.60",
+            "(2, 1, 1) 06460518 1 11 14 2.00"
+        ]
+    );
     assert_eq!(gelesen.rezept.brutto.to_string(), "12.50", "what counts for money is the line");
 }
 

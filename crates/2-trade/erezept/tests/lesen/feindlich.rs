@@ -104,7 +104,8 @@ impl Read for Endlos {
 fn a_text_or_attribute_of_two_gigabytes_is_refused_after_its_first_megabytes() {
     const ZWEI_GB: u64 = 2 << 30;
     for anfang in ["<entry><fullUrl value=\"", "<entry><fullUrl>", "<!--", "<", "<entry a"] {
-        let mut endlos = Endlos { anfang: Cursor::new(bundle("").replace("</Bundle>", anfang).into_bytes()), rest: ZWEI_GB };
+        let mut endlos =
+            Endlos { anfang: Cursor::new(bundle("").replace("</Bundle>", anfang).into_bytes()), rest: ZWEI_GB };
         let strom = BufReader::new(&mut endlos);
         let gelesen = erezept::buendel::lies(strom, &Vertrauen::default(), &Beigelegte::default(), |_| Ok::<_, ()>(()));
         assert!(gelesen.is_err(), "{anfang}");
@@ -136,7 +137,13 @@ fn what_cannot_be_read_is_taken_from_beside_part_by_part() {
     }
     let wurde = |daten: [&str; 3], beigelegt: &Beigelegte| {
         let (_, eintraege) = lies(bundle(&gut.mit(daten)).as_bytes(), beigelegt).expect("a bundle");
-        eintraege.into_iter().next().expect("a prescription").1.map(|r| r.hinweise.join("; ")).map_err(|fehler| fehler.feld)
+        eintraege
+            .into_iter()
+            .next()
+            .expect("a prescription")
+            .1
+            .map(|r| r.hinweise.join("; "))
+            .map_err(|fehler| fehler.feld)
     };
     let hinweis = |daten, beigelegt| wurde(daten, beigelegt).expect("a prescription");
     assert!(hinweis([&verordnung, &quittung, platzhalter], &eine).contains("the dispensing came beside"));

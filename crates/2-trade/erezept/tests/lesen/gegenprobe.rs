@@ -46,16 +46,21 @@ fn mit_openssl(signiert: &[u8]) -> Option<String> {
 
 fn pruefe(pfad: &Path) -> bool {
     let text = fs::read_to_string(pfad).expect("a file");
-    let dokumente: Option<Vec<String>> =
-        text.split("<data value=\"").skip(1).map(|teil| {
+    let dokumente: Option<Vec<String>> = text
+        .split("<data value=\"")
+        .skip(1)
+        .map(|teil| {
             let base64 = teil.split_once('"').expect("an end").0;
             mit_openssl(&STANDARD.decode(base64).expect("base64"))
-        }).collect();
+        })
+        .collect();
     let Some(dokumente) = dokumente else {
         muster::skipped("openssl is not installed");
         return false;
     };
-    let finde = |profil: &str| dokumente.iter().find(|d| d.contains(profil)).unwrap_or_else(|| panic!("{profil} in {}", pfad.display()));
+    let finde = |profil: &str| {
+        dokumente.iter().find(|d| d.contains(profil)).unwrap_or_else(|| panic!("{profil} in {}", pfad.display()))
+    };
     let (verordnung, abgabe) = (finde("KBV_PR_ERP_Bundle"), finde("DAV-PR-ERP-AbgabedatenBundle"));
     let (_, eintraege) = lies(text.as_bytes(), &Beigelegte::default()).expect("a bundle");
     let gelesen = eintraege[0].1.as_ref().expect("a prescription");
@@ -64,7 +69,8 @@ fn pruefe(pfad: &Path) -> bool {
     let patient = ressource(verordnung, "Patient");
     let name = zwischen(patient, "<use value=\"official\">", "</name>");
     let eigener = wert(zwischen(name, "humanname-own-name\">", "</extension>"), "valueString");
-    let vorname: Vec<String> = name.split("<given").skip(1).map(|teil| wert(&format!("<given{teil}"), "given")).collect();
+    let vorname: Vec<String> =
+        name.split("<given").skip(1).map(|teil| wert(&format!("<given{teil}"), "given")).collect();
     let adresse = zwischen(patient, "<address>", "</address>");
     let unfall = zwischen(verordnung, "_Accident\">", "</MedicationRequest>");
     let unfallteil = |name: &str, art: &str| {
@@ -108,10 +114,17 @@ fn pruefe_betraege(pfad: &Path, bundle: &str, abgabe: &str, gelesen: &erezept::r
     let betrag = |text: &str| text.parse::<Betrag>().expect("an amount");
     let brutto = wert(&gesamt[gesamt.rfind("<value").expect("a value")..], "value");
     assert_eq!(gelesen.rezept.brutto.wert(), Some(&betrag(&brutto)), "{}", pfad.display());
-    let zeilen: Vec<String> = alle(rechnung, "lineItem").iter().map(|zeile| {
-        let preis = zwischen(zeile, "<amount>", "</amount>");
-        format!("{} {}", wert(zwischen(zeile, "<chargeItemCodeableConcept>", "</coding>"), "code"), betrag(&wert(preis, "value")))
-    }).collect();
+    let zeilen: Vec<String> = alle(rechnung, "lineItem")
+        .iter()
+        .map(|zeile| {
+            let preis = zwischen(zeile, "<amount>", "</amount>");
+            format!(
+                "{} {}",
+                wert(zwischen(zeile, "<chargeItemCodeableConcept>", "</coding>"), "code"),
+                betrag(&wert(preis, "value"))
+            )
+        })
+        .collect();
     let mut ist: Vec<String> = gelesen.positionen.iter().map(|p| format!("{} {}", p.pzn, p.taxe)).collect();
     if gelesen.rezept.noctu.to_string() != "0.00" {
         ist.push(format!("02567018 {}", gelesen.rezept.noctu));
@@ -120,7 +133,8 @@ fn pruefe_betraege(pfad: &Path, bundle: &str, abgabe: &str, gelesen: &erezept::r
     let abschlaege = bundle.split("<priceComponent>").skip(1).filter_map(|teil| {
         let teil = teil.split_once("</priceComponent>")?.0;
         let code = wert(zwischen(teil, "<code>", "</code>"), "code");
-        (!code.is_empty()).then(|| format!("{code} {}", betrag(&wert(zwischen(teil, "<amount>", "</amount>"), "value"))))
+        (!code.is_empty())
+            .then(|| format!("{code} {}", betrag(&wert(zwischen(teil, "<amount>", "</amount>"), "value"))))
     });
     let ist = gelesen.abrechnung.zuabschlaege.iter().map(|(code, betrag)| format!("{code} {betrag}"));
     assert_eq!(ist.collect::<Vec<_>>(), abschlaege.collect::<Vec<_>>(), "{}", pfad.display());

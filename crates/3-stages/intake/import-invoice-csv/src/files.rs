@@ -99,11 +99,7 @@ pub(crate) fn charset(stage: &Stage) -> Result<Zeichensatz, Error> {
 }
 
 /// An invoice file at its beginning; refused is one that is an invoice of the other procedure.
-pub(crate) fn open(
-    path: &Path,
-    name: &str,
-    expected: Option<Rechnungsformat>,
-) -> Result<Opened, Error> {
+pub(crate) fn open(path: &Path, name: &str, expected: Option<Rechnungsformat>) -> Result<Opened, Error> {
     let file = File::open(path).map_err(Error::io(path))?;
     let mut lines = BufReader::with_capacity(BUFFER, file);
     let first = lines.fill_buf().map_err(Error::io(path))?;

@@ -8,8 +8,8 @@ use clap::Parser;
 use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::{
-    Decisions, Known, Past, Refused, Services, anchors, articles, billers, cases, check_service, finish, four_eyes, read_new,
-    write_tables,
+    Decisions, Known, Past, Refused, Services, anchors, articles, billers, cases, check_service, finish, four_eyes,
+    read_new, write_tables,
 };
 use ledger::Ledger;
 use spill::Spill;

@@ -212,7 +212,9 @@ mod tests {
         }
         let deep = "a/".repeat(DEPTH) + "a";
         let long = "a".repeat(201);
-        for name in ["../a", "a/../../b", "/etc/passwd", "C:\\a", "\\\\host\\a", "a//b", "a/./b", "a\n", "b.ZIP", &deep, &long] {
+        for name in
+            ["../a", "a/../../b", "/etc/passwd", "C:\\a", "\\\\host\\a", "a//b", "a/./b", "a\n", "b.ZIP", &deep, &long]
+        {
             assert!(checked(name).is_err(), "{name:?}");
         }
     }

@@ -97,8 +97,7 @@ fn a_changed_file_is_left_alone_and_the_others_are_taken() {
 #[test]
 fn a_folder_of_which_one_file_changed_is_left_alone_whole() {
     let world = World::new();
-    let mut files =
-        [world.wanted("invoices", "drop/x/a.xml", false), world.wanted("invoices", "drop/x/b.xml", true)];
+    let mut files = [world.wanted("invoices", "drop/x/a.xml", false), world.wanted("invoices", "drop/x/b.xml", true)];
     for file in &mut files {
         file.name = format!("x/{}", file.name);
         file.gruppe = "x".into();

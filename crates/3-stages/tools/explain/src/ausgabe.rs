@@ -27,7 +27,8 @@ impl Antwort {
             text += &format!("{}: {} Rezepte\n", self.frage, self.funde.len());
             for fund in &self.funde {
                 let Fund { kostentraeger, beleg_id, pic_nr, rechnungsnummer, stand } = fund;
-                text += &format!("  {kostentraeger}  {pic_nr}  Beleg {beleg_id}  Rechnung {rechnungsnummer}  {stand}\n");
+                text +=
+                    &format!("  {kostentraeger}  {pic_nr}  Beleg {beleg_id}  Rechnung {rechnungsnummer}  {stand}\n");
             }
             text.push('\n');
         }
@@ -62,10 +63,13 @@ fn erzaehlt(geschichte: &Geschichte, text: &mut String) {
     *text += &format!("{} {}\n", geschichte.ergebnis.art.zeichen(), geschichte.ergebnis.text);
     for abschnitt in &geschichte.abschnitte {
         *text += &format!("\n{}  ({})\n", abschnitt.titel, abschnitt.quelle);
-        let (kurz, lang): (Vec<_>, Vec<_>) =
-            abschnitt.punkte.iter().partition(|punkt| ist_regel(punkt) && matches!(punkt.art, Art::Gut | Art::Entfaellt));
+        let (kurz, lang): (Vec<_>, Vec<_>) = abschnitt
+            .punkte
+            .iter()
+            .partition(|punkt| ist_regel(punkt) && matches!(punkt.art, Art::Gut | Art::Entfaellt));
         for (art, was) in [(Art::Gut, "bestanden"), (Art::Entfaellt, "entfällt")] {
-            let namen: Vec<&str> = kurz.iter().filter(|punkt| punkt.art == art).map(|punkt| punkt.was.as_str()).collect();
+            let namen: Vec<&str> =
+                kurz.iter().filter(|punkt| punkt.art == art).map(|punkt| punkt.was.as_str()).collect();
             if !namen.is_empty() {
                 zeile(&Punkt::neu(art, was, namen.join(", ")), text);
             }

@@ -49,13 +49,19 @@ pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
 }
 
 /// A line: article, Taxe, and the rate of its discount with law and validity.
-fn zeile(blick: &Blick<'_>, position: &Zeile, abgegeben: Option<Datum>, abschlaege: &Apothekenabschlag) -> Result<Punkt> {
+fn zeile(
+    blick: &Blick<'_>,
+    position: &Zeile,
+    abgegeben: Option<Datum>,
+    abschlaege: &Apothekenabschlag,
+) -> Result<Punkt> {
     let pzn = position.wert("pzn");
     let was = format!("Zeile {}: PZN {}", position.wert("lfd_nr"), sichtbar(&wert(pzn)));
     let mut text = format!("Faktor {}, Taxe {}", wert(position.wert("faktor")), wert(position.wert("taxe")));
     let gilt = |artikel: &Zeile| {
         let tag = abgegeben.map(|tag| tag.to_string()).unwrap_or_default();
-        artikel.wert("gueltig_ab") <= tag.as_str() && (artikel.wert("gueltig_bis").is_empty() || tag.as_str() <= artikel.wert("gueltig_bis"))
+        artikel.wert("gueltig_ab") <= tag.as_str()
+            && (artikel.wert("gueltig_bis").is_empty() || tag.as_str() <= artikel.wert("gueltig_bis"))
     };
     let artikel = zeilen(blick.lauf, "20-invoices/artikel.csv", &[("pzn", pzn)])?.into_iter().find(gilt);
     let Some(artikel) = artikel else {
@@ -69,7 +75,12 @@ fn zeile(blick: &Blick<'_>, position: &Zeile, abgegeben: Option<Datum>, abschlae
     text += &match satz.map(|(art, tag)| abschlaege.grundlage(art, tag)) {
         Some(Ok(Some(satz))) => {
             let bis = satz.gueltig_bis.map_or("offen".to_owned(), domain::datum::deutsch);
-            format!("; Abschlag {} ({}, gültig {} bis {bis})", satz.wert, satz.rechtsgrundlage, domain::datum::deutsch(satz.gueltig_ab))
+            format!(
+                "; Abschlag {} ({}, gültig {} bis {bis})",
+                satz.wert,
+                satz.rechtsgrundlage,
+                domain::datum::deutsch(satz.gueltig_ab)
+            )
         }
         Some(Ok(None)) => "; kein Abschlag".to_owned(),
         Some(Err(fehler)) => format!("; Abschlag nicht geregelt: {fehler}"),

@@ -39,7 +39,8 @@ pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
     }
     let herkunft = blick.bestand.laeufe.iter().find(|lauf| lauf.datum.to_string() == rechnung.wert("herkunft"));
     if let Some(lauf) = herkunft
-        && let Some(eingang) = eine(lauf, "00-inbox/uebersicht.csv", &[("art", "invoices"), ("sha256", rechnung.wert("datei_sha256"))])?
+        && let Some(eingang) =
+            eine(lauf, "00-inbox/uebersicht.csv", &[("art", "invoices"), ("sha256", rechnung.wert("datei_sha256"))])?
     {
         let name = eingang.wert("name");
         let lfd = match eingang.wert("lfd") {
@@ -48,7 +49,12 @@ pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
         };
         punkte.push(Punkt::angabe(
             "Datei",
-            format!("{}, angenommen am {}{lfd}, SHA-256 {}…", sichtbar(name), datum(&lauf.datum.to_string()), &kurz(eingang.wert("sha256"))),
+            format!(
+                "{}, angenommen am {}{lfd}, SHA-256 {}…",
+                sichtbar(name),
+                datum(&lauf.datum.to_string()),
+                kurz(eingang.wert("sha256"))
+            ),
         ));
         let pfad = lauf.ordner.join("00-inbox/invoices").join(name);
         punkte.extend(match &elektronisch {
@@ -92,7 +98,10 @@ fn signatur(erezept: &Zeile) -> Vec<Punkt> {
         punkte.push(Punkt::angabe("Hinweise", sichtbar(erezept.wert("hinweise"))));
     }
     if !matches!(erezept.wert("mehrkosten"), "" | "0.00") {
-        punkte.push(Punkt::angabe("Mehrkosten", format!("{}, vom Versicherten bezahlt", betrag(erezept.wert("mehrkosten")))));
+        punkte.push(Punkt::angabe(
+            "Mehrkosten",
+            format!("{}, vom Versicherten bezahlt", betrag(erezept.wert("mehrkosten"))),
+        ));
     }
     punkte
 }

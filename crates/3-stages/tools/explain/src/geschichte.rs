@@ -227,7 +227,8 @@ fn warum_kein_anderer(blick: &Blick<'_>) -> Result<Option<String>> {
         return Ok(None);
     }
     let befunde = blick.zeilen("50-stage2/befunde.csv")?;
-    let mut andere: Vec<&str> = befunde.iter().map(|b| b.wert("status")).filter(|s| !s.is_empty() && *s != endgueltig).collect();
+    let mut andere: Vec<&str> =
+        befunde.iter().map(|b| b.wert("status")).filter(|s| !s.is_empty() && *s != endgueltig).collect();
     andere.sort_unstable();
     andere.dedup();
     if andere.is_empty() {

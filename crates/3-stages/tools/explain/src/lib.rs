@@ -5,8 +5,8 @@
 //! shows them as text, JSON or a page.
 
 mod ausgabe;
-mod betraege;
 mod bestand;
+mod betraege;
 mod geliefert;
 mod geschichte;
 mod pruefung;

@@ -80,7 +80,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let antwort = erklaere(&args.work, &frage, &args.config)?;
     if antwort.funde.is_empty() {
         let nothing = format!("{}: no prescription with {frage}", args.work.display());
-        return Err(Error::Missing(format!("{nothing}\nname the folder of all runs, WORK, and the number in full")).into());
+        return Err(
+            Error::Missing(format!("{nothing}\nname the folder of all runs, WORK, and the number in full")).into()
+        );
     }
     let text = match (args.json, args.html) {
         (true, _) => antwort.json()?,

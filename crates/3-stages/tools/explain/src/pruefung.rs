@@ -68,7 +68,10 @@ pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
         if nummer == 0 || (zeile.stufe == 2 && !beurteilt) {
             continue;
         }
-        let werte: Vec<String> = felder(nummer).iter().map(|feld| format!("{} {}", spalte(feld), sichtbar(&wert(blick.rezept.wert(feld))))).collect();
+        let werte: Vec<String> = felder(nummer)
+            .iter()
+            .map(|feld| format!("{} {}", spalte(feld), sichtbar(&wert(blick.rezept.wert(feld)))))
+            .collect();
         let offen = felder(nummer).iter().any(|feld| blick.rezept.wert(feld) == "?");
         let was = format!("{nummer} {}", zeile.regel);
         punkte.push(match entfaellt(nummer, blick) {

@@ -35,7 +35,13 @@ pub(crate) fn finde(bestand: &Bestand, frage: &Frage) -> Result<Vec<Fund>> {
                 continue;
             }
             let rechnungsnummer = zeile.wert("rechnungsnummer").to_owned();
-            let fund = Fund { kostentraeger: bestand.kostentraeger.clone(), beleg_id, pic_nr, rechnungsnummer, stand: String::new() };
+            let fund = Fund {
+                kostentraeger: bestand.kostentraeger.clone(),
+                beleg_id,
+                pic_nr,
+                rechnungsnummer,
+                stand: String::new(),
+            };
             funde.entry((fund.beleg_id.clone(), fund.pic_nr.clone())).or_insert(fund);
         }
     }
@@ -53,7 +59,7 @@ fn in_lauf(lauf: &Lauf, frage: &Frage) -> Result<Vec<Zeile>> {
             let alle = zeilen(lauf, "50-stage2/urteile.csv", &[])?;
             let dieses = |zeile: &Zeile| {
                 let akte = zeile.wert("aktenzeichen");
-                !nummer.is_empty() && (akte == nummer || (nummer.len() == 8 && akte.strip_prefix(&*nummer).is_some()))
+                !nummer.is_empty() && (akte == nummer || (nummer.len() == 8 && akte.starts_with(&nummer)))
             };
             Ok(alle.into_iter().filter(dieses).collect())
         }

@@ -26,13 +26,17 @@ pub(crate) fn abschnitte(blick: &Blick<'_>) -> Result<Vec<Abschnitt>> {
             zahlung.push(Punkt::neu(Art::Schlecht, format!("Rabatt {}", betrag(verloren.wert("rabatt"))), text));
         }
         for brief in blick.in_lauf(lauf, "90-letters/zurueckgegeben.csv")? {
-            schreiben.push(Punkt::angabe(format!("Lauf vom {}", datum(&lauf.datum.to_string())), sichtbar(brief.wert("grund"))));
+            schreiben.push(Punkt::angabe(
+                format!("Lauf vom {}", datum(&lauf.datum.to_string())),
+                sichtbar(brief.wert("grund")),
+            ));
         }
     }
     if zahlung.is_empty() {
         zahlung.push(nicht_angewiesen(blick)?);
     }
-    let mut abschnitte = vec![Abschnitt { titel: "Zahlung", quelle: "60-payments bis 80-rzs-abrech".into(), punkte: zahlung }];
+    let mut abschnitte =
+        vec![Abschnitt { titel: "Zahlung", quelle: "60-payments bis 80-rzs-abrech".into(), punkte: zahlung }];
     if !schreiben.is_empty() {
         abschnitte.push(Abschnitt { titel: "Schreiben", quelle: "90-letters".into(), punkte: schreiben });
     }

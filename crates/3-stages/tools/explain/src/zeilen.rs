@@ -29,12 +29,13 @@ pub(crate) fn zeilen(lauf: &Lauf, datei: &str, mit: &[(&str, &str)]) -> Result<V
     let kaputt = |fehler: csv::Error| Error::Data(format!("{}: {fehler}", pfad.display()));
     let mut leser = ReaderBuilder::new().from_path(&pfad).map_err(kaputt)?;
     let spalten = leser.headers().map_err(kaputt)?.clone();
-    let stelle = |(name, wert): &(&str, &str)| Some((spalten.iter().position(|spalte| spalte == *name)?, (*wert).to_owned()));
+    let stelle =
+        |(name, wert): &(&str, &str)| Some((spalten.iter().position(|spalte| spalte == *name)?, (*wert).to_owned()));
     let Some(gesucht) = mit.iter().map(stelle).collect::<Option<Vec<_>>>() else { return Ok(Vec::new()) };
     let mut gefunden = Vec::new();
     let mut zellen = StringRecord::new();
     while leser.read_record(&mut zellen).map_err(kaputt)? {
-        if gesucht.iter().all(|(stelle, wert)| zellen.get(*stelle) == Some(wert)) {
+        if gesucht.iter().all(|(stelle, wert)| zellen.get(*stelle) == Some(wert.as_str())) {
             gefunden.push(Zeile { spalten: spalten.clone(), zellen: zellen.clone() });
         }
     }

@@ -25,7 +25,10 @@ pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
         let (art, text) = match (zeile.wert("aktenzeichen"), durch) {
             ("", "offen" | "") => (Art::Offen, "eine Person muss entscheiden".to_owned()),
             ("", durch) => (Art::Angabe, format!("kein Fall, entschieden durch: {durch}")),
-            (akte, durch) => (Art::Gut, format!("Aktenzeichen {akte} bei {}, entschieden durch: {durch}", zeile.wert("kostentraeger"))),
+            (akte, durch) => (
+                Art::Gut,
+                format!("Aktenzeichen {akte} bei {}, entschieden durch: {durch}", zeile.wert("kostentraeger")),
+            ),
         };
         let was = format!("Stufe {}", zeile.wert("stufe"));
         punkte.push(Punkt::neu(art, was, text));

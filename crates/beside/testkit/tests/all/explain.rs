@@ -49,7 +49,9 @@ fn stories_of_the_example_are_told_as_committed_and_found_by_every_number() {
         let row = verdicts.iter().find(|row| row["klasse"] == class && (tier.is_empty() || row["stufe"] == tier));
         row.unwrap_or_else(|| panic!("{class} {tier}"))["pic_nr"].clone()
     };
-    for (name, pic_nr) in [("bezahlt", of("zahlen", "Z1")), ("abgewiesen", of("abweisen", "")), ("offen", of("offen", ""))] {
+    for (name, pic_nr) in
+        [("bezahlt", of("zahlen", "Z1")), ("abgewiesen", of("abweisen", "")), ("offen", of("offen", ""))]
+    {
         let text = told(&world, &["--pic", &pic_nr]);
         same_as_committed(&format!("{name}.txt"), &text);
         same_as_committed(&format!("{name}.html"), &told(&world, &["--pic", &pic_nr, "--html"]));
@@ -60,14 +62,24 @@ fn stories_of_the_example_are_told_as_committed_and_found_by_every_number() {
         assert!(paid.contains(part), "{part} in\n{paid}");
     }
     let case = order["aktenzeichen"].as_str();
-    for options in [["--aktenzeichen", case], ["--aktenzeichen", &case[..8]], ["--anweisung", &order["anweisung_id"]], ["--rechnung", "2005-3-1"]] {
+    for options in [
+        ["--aktenzeichen", case],
+        ["--aktenzeichen", &case[..8]],
+        ["--anweisung", &order["anweisung_id"]],
+        ["--rechnung", "2005-3-1"],
+    ] {
         assert!(told(&world, &options).contains(&order["pic_nr"]), "{options:?}");
     }
-    let json: serde_json::Value = serde_json::from_str(&told(&world, &["--pic", &order["pic_nr"], "--json"])).expect("JSON");
+    let json: serde_json::Value =
+        serde_json::from_str(&told(&world, &["--pic", &order["pic_nr"], "--json"])).expect("JSON");
     assert_eq!(json["funde"][0]["pic_nr"], order["pic_nr"]);
     assert!(json["geschichten"][0]["abschnitte"].as_array().expect("sections").len() >= 6);
     for folder in [world.work.join("BG28"), world.run(FR)] {
-        let output = Command::new(binary("explain")).arg(folder).args(["--pic", &order["pic_nr"]]).current_dir(repository()).output();
+        let output = Command::new(binary("explain"))
+            .arg(folder)
+            .args(["--pic", &order["pic_nr"]])
+            .current_dir(repository())
+            .output();
         assert!(output.expect("explain can be started").status.success());
     }
     assert_eq!(ask(&world, &["--pic", "1"]).status.code(), Some(66));
@@ -89,7 +101,8 @@ fn an_e_prescription_says_who_signed_it_and_where_it_stands_in_its_bundle() {
 }
 
 /// Names that would be run as a page, a terminal or a sheet runs them.
-const HARM: [&str; 4] = ["<script>alert(1)</script>", "\u{202e}kcab", "=cmd|' /C calc'!A0", "\"><img src=x onerror=alert(1)>"];
+const HARM: [&str; 4] =
+    ["<script>alert(1)</script>", "\u{202e}kcab", "=cmd|' /C calc'!A0", "\"><img src=x onerror=alert(1)>"];
 
 #[test]
 fn untrusted_text_is_harmless_in_every_form() {

@@ -45,8 +45,7 @@ fn the_example_of_e_prescriptions_comes_out_as_expected() {
     "BG10".clone_into(&mut world.payer);
     ELECTRONIC.iter().for_each(|date| world.must_run(date));
     let expected = repository().join("fixtures/runs/erezept/expected");
-    let found: Tree =
-        tree::read(&world.work).into_iter().filter(|(path, _)| !path.contains("/00-inbox/")).collect();
+    let found: Tree = tree::read(&world.work).into_iter().filter(|(path, _)| !path.contains("/00-inbox/")).collect();
     if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
         tree::write(&expected, &found);
     }

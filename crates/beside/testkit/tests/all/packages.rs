@@ -100,7 +100,12 @@ fn a_folder_and_a_package_of_it_come_out_alike() {
 #[test]
 fn what_came_in_a_package_is_taken_once_however_it_comes_again() {
     let invoices: Vec<(String, Vec<u8>)> = ["R1", "R2"]
-        .map(|nummer| (format!("{nummer}.csv"), sr1(nummer, "02.03.2005", &[Blatt::neu(&format!("6000000000{}", &nummer[1..]), 500)]).into_bytes()))
+        .map(|nummer| {
+            (
+                format!("{nummer}.csv"),
+                sr1(nummer, "02.03.2005", &[Blatt::neu(&format!("6000000000{}", &nummer[1..]), 500)]).into_bytes(),
+            )
+        })
         .to_vec();
     let world = world();
     world.deliver("BG28/invoices/a.zip", &zipped(&invoices));
@@ -154,7 +159,11 @@ fn packages_that_are_broken_or_mean_harm_are_left_alone_whole() {
     let bad = [
         ("bomb.zip", zipped(&[file("a.csv"), ("b.csv".to_owned(), vec![0; 70 << 20])]), "a bomb"),
         ("cut.zip", two[..two.len() - 30].to_vec(), "no zip file that can be read"),
-        ("damaged.zip", with(zipped(&[("a.csv".to_owned(), b"RE;SR1;stored".to_vec())]), b"PK\x01\x02", b"PK\x01\x03"), "no zip file"),
+        (
+            "damaged.zip",
+            with(zipped(&[("a.csv".to_owned(), b"RE;SR1;stored".to_vec())]), b"PK\x01\x02", b"PK\x01\x03"),
+            "no zip file",
+        ),
         ("double.zip", with(two.clone(), b"b.csv", b"a.csv"), "the name 'a.csv' stands in it twice"),
         ("empty.zip", zipped(&[]), "no file is in it"),
         ("encrypted.zip", encrypted(two.clone()), "a.csv: it is encrypted"),
@@ -177,7 +186,8 @@ fn packages_that_are_broken_or_mean_harm_are_left_alone_whole() {
         assert!(name == should && why.contains(reason), "{name}: {why}");
     }
     assert_eq!(overview(&world, FR, "genommen"), [[String::new(), String::new()]; 0], "nothing of them");
-    let beside: Vec<_> = fs::read_dir(world.run(FR)).expect("the run").map(|e| e.expect("an entry").file_name()).collect();
+    let beside: Vec<_> =
+        fs::read_dir(world.run(FR)).expect("the run").map(|e| e.expect("an entry").file_name()).collect();
     assert!(!beside.iter().any(|name| name.to_string_lossy().contains("unpacked")), "{beside:?}");
 }
 
