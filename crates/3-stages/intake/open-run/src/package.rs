@@ -1,8 +1,9 @@
 //! Packages: a zip file among invoices is taken as it came, and each file in it by itself, as if it had been dropped in a
 //! folder of the package's name. A package is taken whole or left alone whole.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Seek, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 // Chooses what unpacks for zip: the same that packs our PDF files.
@@ -15,6 +16,8 @@ use zip::result::ZipError;
 
 /// Files in one package: a month of 100,000 prescriptions has 200,000 loose documents.
 const FILES: usize = 500_000;
+/// Bytes of the list of a package that are searched for a name that stands there twice.
+const LIST_AT_MOST: u64 = 256 << 20;
 /// Folders within folders.
 const DEPTH: usize = 8;
 /// Bytes that every package may unpack to; beyond them, so many times its own size. Signed documents in base64 shrink to
@@ -96,7 +99,8 @@ fn unpack(package: &Path, to: impl Fn(usize) -> PathBuf) -> Result<Vec<Member>, 
     let file = File::open(package).map_err(|e| Fault::Package(format!("it cannot be read: {e}")))?;
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|e| broken(&e))?;
     if archive.has_duplicate_names() {
-        return Err(format!("the name '{}' stands in it twice", twice(&archive)).into());
+        let name = twice(package, archive.central_directory_start()).unwrap_or_default();
+        return Err(format!("the name '{name}' stands in it twice").into());
     }
     if archive.len() > FILES {
         return Err(format!("{} files in one package, at most {FILES} are taken", archive.len()).into());
@@ -142,12 +146,23 @@ fn unpack(package: &Path, to: impl Fn(usize) -> PathBuf) -> Result<Vec<Member>, 
     Ok(members)
 }
 
-/// The first name that stands in a package twice.
-fn twice<R: Read + Seek>(archive: &ZipArchive<R>) -> String {
-    let mut names: Vec<&[u8]> = archive.file_names_raw().collect();
-    names.sort_unstable();
-    let twice = names.windows(2).find(|pair| pair[0] == pair[1]).map_or(&b"?"[..], |pair| pair[0]);
-    sichtbar(&String::from_utf8_lossy(twice)).into_owned()
+/// The first name that the list at the end of a package holds twice: the archive by itself keeps one of them.
+fn twice(package: &Path, list_at: u64) -> io::Result<String> {
+    let mut file = File::open(package)?;
+    file.seek(SeekFrom::Start(list_at))?;
+    let mut list = BufReader::new(file.take(LIST_AT_MOST));
+    let mut seen = HashSet::new();
+    loop {
+        let mut head = [0; 46];
+        list.read_exact(&mut head)?;
+        let length = |at: usize| usize::from(u16::from_le_bytes([head[at], head[at + 1]]));
+        let mut name = vec![0; length(28) + length(30) + length(32)];
+        list.read_exact(&mut name)?;
+        name.truncate(length(28));
+        if let Some(twice) = seen.replace(name) {
+            return Ok(sichtbar(&String::from_utf8_lossy(&twice)).into_owned());
+        }
+    }
 }
 
 /// A name of a file in a package, its folders separated by `/`; none if it is nobody's delivery.

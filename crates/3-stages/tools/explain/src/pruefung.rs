@@ -56,6 +56,11 @@ pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
         befunde = blick.zeilen("30-stage1/befunde.csv")?;
     }
     let beurteilt = !blick.urteil.wert("klasse").is_empty();
+    let pzn: Vec<String> = blick
+        .zeilen("30-stage1/positionen.csv")?
+        .iter()
+        .map(|zeile| sichtbar(&wert(zeile.wert("pzn"))).into_owned())
+        .collect();
     let mut punkte = Vec::new();
     for zeile in STATUSES.iter().filter(|zeile| !zeile.regel.is_empty()) {
         let Status(nummer) = zeile.nummer;
@@ -68,16 +73,20 @@ pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
         if nummer == 0 || (zeile.stufe == 2 && !beurteilt) {
             continue;
         }
-        let werte: Vec<String> = felder(nummer)
+        let mut werte: Vec<String> = felder(nummer)
             .iter()
             .map(|feld| format!("{} {}", spalte(feld), sichtbar(&wert(blick.rezept.wert(feld)))))
             .collect();
+        if matches!(nummer, 1011 | 994 | 995) {
+            werte.push(format!("PZN {}", pzn.join(", ")));
+        }
+        let werte = if werte.is_empty() { "nicht beanstandet".to_owned() } else { werte.join(", ") };
         let offen = felder(nummer).iter().any(|feld| blick.rezept.wert(feld) == "?");
         let was = format!("{nummer} {}", zeile.regel);
         punkte.push(match entfaellt(nummer, blick) {
             Some(warum) => Punkt::neu(Art::Entfaellt, was, format!("entfällt: {warum}")),
-            None if offen => Punkt::neu(Art::Offen, was, werte.join(", ")),
-            None => Punkt::neu(Art::Gut, was, werte.join(", ")),
+            None if offen => Punkt::neu(Art::Offen, was, werte),
+            None => Punkt::neu(Art::Gut, was, werte),
         });
     }
     let hinweise = befunde.iter().filter(|befund| befund.wert("status").is_empty());
