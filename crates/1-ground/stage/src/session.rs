@@ -37,7 +37,7 @@ pub struct Delivery {
     pub sha256: String,
 }
 
-/// Whether a delivery of this name is a package: a zip file whose files lie beside it in the inbox, unpacked.
+/// True for the name of a package: a zip file whose files lie beside it in the inbox, unpacked.
 pub fn is_package(name: &str) -> bool {
     name.to_lowercase().ends_with(".zip")
 }

@@ -31,7 +31,7 @@ pub struct Knoten {
     pub kinder: Vec<Knoten>,
 }
 
-/// What stands where an element is missing.
+/// Stands where an element is missing.
 static LEER: Knoten = Knoten { name: String::new(), url: String::new(), value: String::new(), kinder: Vec::new() };
 
 impl Knoten {
@@ -79,13 +79,13 @@ impl Knoten {
     }
 }
 
-/// Whether a URL is or ends with this name; a version after `|` does not count.
+/// True if a URL is or ends with this name; a version after `|` does not count.
 pub(crate) fn heisst(url: &str, name: &str) -> bool {
     let url = url.split('|').next().unwrap_or_default().trim();
     url == name || url.strip_suffix(name).is_some_and(|davor| davor.ends_with('/'))
 }
 
-/// What comes next in a document.
+/// The next step in a document.
 #[derive(Debug)]
 pub(crate) enum Schritt {
     /// An element begins.

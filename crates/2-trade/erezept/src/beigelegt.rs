@@ -12,9 +12,9 @@ use crate::verordnung::{self, EREZEPT_ID, Verordnung};
 /// A document of a prescription that came by itself.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Beigelegt {
-    /// What the doctor prescribed.
+    /// The doctor's prescription.
     Verordnung(Box<Verordnung>),
-    /// What the pharmacy dispensed.
+    /// The pharmacy's dispensing.
     Abgabe(Box<Abgabe>),
 }
 
@@ -40,12 +40,12 @@ impl Beigelegt {
     }
 }
 
-/// What came beside a bundle of one prescription.
+/// The documents beside a bundle of one prescription.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Beiliegend {
-    /// What the doctor prescribed.
+    /// The doctor's prescription.
     pub verordnung: Option<Verordnung>,
-    /// What the pharmacy dispensed.
+    /// The pharmacy's dispensing.
     pub abgabe: Option<Abgabe>,
 }
 
@@ -67,18 +67,18 @@ impl Beigelegte {
         true
     }
 
-    /// Whether there are none.
+    /// True if there are none.
     pub fn keine(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What came of a prescription.
+    /// The documents of a prescription.
     pub fn zu(&self, erezept_id: &str) -> &Beiliegend {
         self.0.get(erezept_id).unwrap_or(&NICHTS)
     }
 }
 
-/// Whether a file is a document by itself and no bundle, told from its beginning: by its profile, or by what it is
+/// True for a document by itself, which is no bundle, told from its beginning: by its profile, or by what it is
 /// numbered with.
 pub fn ist_lose(strom: impl BufRead) -> bool {
     let mut leser = Baumleser::neu(strom);

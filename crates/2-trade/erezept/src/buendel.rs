@@ -19,7 +19,7 @@ use crate::vertrauen::Vertrauen;
 const ZUGLEICH: usize = 64;
 const SPEICHER: usize = 16 << 20;
 
-/// What the bundle says of the invoice.
+/// The bundle's own words on the invoice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kopf {
     /// File name in the bundle.
@@ -58,7 +58,7 @@ pub enum Fehler<E> {
     /// The bundle is broken: where, and how.
     #[error("byte {0}: {1}")]
     Buendel(u64, Abgelehnt),
-    /// What takes its prescriptions failed.
+    /// The taker of its prescriptions failed.
     #[error(transparent)]
     Nehmer(E),
 }
@@ -185,7 +185,7 @@ impl Kopf {
         self.rechnungsdatum = self.rechnungsdatum.or_else(|| datum(erweiterung));
     }
 
-    /// Whether it says what an invoice must say.
+    /// Refuses a head that lacks what an invoice must say.
     fn pruefe(&self) -> Result<(), Abgelehnt> {
         let fehlt = |was: &str| Err(Abgelehnt::neu(was, format!("the bundle names no {was}: no TA7 invoice")));
         match self {

@@ -15,7 +15,7 @@ const CONTENT_TYPE: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x
 /// A signed document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signiert {
-    /// What was signed.
+    /// The signed content.
     pub inhalt: Vec<u8>,
     /// Whether the signature holds; else why not.
     pub unterschrift: Result<(), String>,
@@ -44,7 +44,7 @@ pub fn lies(bytes: &[u8], vertrauen: &Vertrauen<'_>) -> Result<Signiert, String>
     Ok(signiert)
 }
 
-/// What stands where a signed document is expected, in words.
+/// Names, in words, the thing that stands where a signed document is expected.
 fn kein_cms(bytes: &[u8]) -> String {
     let text = bytes.iter().take(60).all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace() || *b >= 0x80);
     let was = match bytes {

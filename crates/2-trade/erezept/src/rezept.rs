@@ -15,7 +15,7 @@ use crate::lesen::lesung;
 use crate::verordnung::{self, EREZEPT_ID, Verordnung};
 use crate::vertrauen::Vertrauen;
 
-/// What stands in `kostentraeger_ik` of a prescription that was sent to the wrong payer: no IK of anybody.
+/// Stands in `kostentraeger_ik` of a prescription that was sent to the wrong payer: no IK of anybody.
 pub const IRRLAEUFER: &str = "Irrläufer";
 
 /// Signed documents come as base64 in one line or in several, with or without padding.
@@ -27,11 +27,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// A prescription with all that came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ERezept {
-    /// What the doctor prescribed.
+    /// The doctor's prescription.
     pub verordnung: Verordnung,
-    /// What the pharmacy dispensed.
+    /// The pharmacy's dispensing.
     pub abgabe: Abgabe,
-    /// What the clearing centre says of it.
+    /// The clearing centre's data.
     pub abrechnung: Abrechnung,
     /// The row of `rezepte.csv`, without the numbers that we give.
     pub rezept: Rezept,
@@ -39,7 +39,7 @@ pub struct ERezept {
     pub positionen: Vec<Position>,
     /// Who signed the prescription, and why the signature does not hold if it does not.
     pub unterschrift: Unterschrift,
-    /// What is worth a note: signatures that do not hold, amounts that were subtracted.
+    /// Notes: signatures that do not hold, amounts that were subtracted.
     pub hinweise: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ pub enum Teil {
 }
 
 impl Teil {
-    /// What it is called in messages.
+    /// Its name in messages.
     pub fn name(self) -> &'static str {
         match self {
             Teil::Verordnung => "Verordnung",
@@ -87,7 +87,7 @@ impl Teil {
     }
 }
 
-/// What a document is by its profile; by what is in it where it names none.
+/// The kind of a document by its profile; by what is in it where it names none.
 pub fn art(bundle: &Knoten) -> Option<Teil> {
     let profil = bundle.unter("meta").and_then(|meta| meta.alle("profile").find_map(|p| Teil::aus_profil(&p.value)));
     profil.or_else(|| {

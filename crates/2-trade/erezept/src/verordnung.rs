@@ -9,7 +9,7 @@ use crate::lesen::{datum, text};
 /// Names under which the E-Rezept-ID stands.
 pub const EREZEPT_ID: &[&str] = &["GEM_ERP_NS_PrescriptionId", "PrescriptionID"];
 
-/// What a doctor prescribed, to whom.
+/// A doctor's prescription, and for whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verordnung {
     /// E-Rezept-ID.

@@ -62,12 +62,12 @@ impl Ankerdateien {
 }
 
 impl Vertrauen<'_> {
-    /// Whether there are anchors to check against.
+    /// True if there are anchors to check against.
     pub fn prueft(&self) -> bool {
         !self.0.is_empty()
     }
 
-    /// Whether this certificate is one for signatures, and a chain of certificates, all valid on a day, leads from it to
+    /// Holds if this certificate is one for signatures, and a chain of certificates, all valid on a day, leads from it to
     /// an anchor.
     pub(crate) fn reicht_zu(
         &self,

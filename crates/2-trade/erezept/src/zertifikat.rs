@@ -20,7 +20,7 @@ const BOOLEAN: u8 = 0x01;
 pub(crate) struct Zertifikat<'a> {
     /// All of it.
     pub(crate) ganz: &'a [u8],
-    /// What is signed of it.
+    /// The signed part of it.
     inhalt: Element<'a>,
     pub(crate) nummer: &'a [u8],
     pub(crate) aussteller: &'a [u8],
@@ -73,17 +73,17 @@ impl<'a> Zertifikat<'a> {
         })
     }
 
-    /// Whether it was valid on a day, bounds included.
+    /// True if it was valid on a day, bounds included.
     pub(crate) fn gueltig_am(&self, tag: Datum) -> bool {
         (self.gueltig.0..=self.gueltig.1).contains(&tag)
     }
 
-    /// Whether its key is for signing documents.
+    /// True if its key is for signing documents.
     pub(crate) fn darf_unterschreiben(&self) -> bool {
         self.verwendung & UNTERSCHRIFT != 0
     }
 
-    /// Whether another certificate issued it: by name, by right and by its signature.
+    /// True if another certificate issued it: by name, by right and by its signature.
     pub(crate) fn ausgestellt_von(&self, andere: &Zertifikat<'_>) -> bool {
         andere.stellt_aus
             && andere.verwendung & ZERTIFIKATE != 0
@@ -116,7 +116,7 @@ fn erweiterung<'a>(alle: Element<'a>, oid: &[u8]) -> Option<Element<'a>> {
     })
 }
 
-/// Whether basicConstraints say that a certificate may issue others.
+/// True if basicConstraints say that a certificate may issue others.
 fn ist_ca(grenzen: Element<'_>) -> bool {
     grenzen.glieder().next().is_some_and(|ca| ca.tag == BOOLEAN && ca.inhalt != [0])
 }

@@ -1,4 +1,4 @@
-//! What would stop a careless reader: refused, in bounded time and memory, and the prescriptions beside it are read.
+//! Everything that would stop a careless reader: refused, in bounded time and memory, and the prescriptions beside it are read.
 
 use std::io::{BufReader, Cursor, Read};
 

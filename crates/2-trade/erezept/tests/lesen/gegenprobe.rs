@@ -12,7 +12,7 @@ use erezept::beigelegt::Beigelegte;
 
 use crate::pakete::lies;
 
-/// What stands between two texts; nothing where they are not there.
+/// The text between two others; nothing where they are not there.
 fn zwischen<'a>(text: &'a str, anfang: &str, ende: &str) -> &'a str {
     let Some((_, danach)) = text.split_once(anfang) else { return "" };
     danach.split_once(ende).map_or("", |(davor, _)| davor)

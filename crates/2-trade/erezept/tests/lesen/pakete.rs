@@ -14,7 +14,7 @@ use erezept::vertrauen::Vertrauen;
 pub const FHIR: &str = "xmlns=\"http://hl7.org/fhir\"";
 pub const ID: &str = "160.000.000.000.001.54";
 
-/// What stands in the three documents of a prescription and in the clearing centre's data.
+/// The content of the three documents of a prescription and in the clearing centre's data.
 #[derive(Clone)]
 pub struct Teile {
     pub id_system: &'static str,

@@ -36,7 +36,7 @@ struct Waiting<'s, 'd> {
     rows: Sorted<'s>,
 }
 
-/// What reading e-prescriptions needs to know.
+/// Everything that reading e-prescriptions needs to know.
 pub(crate) struct Receiver<'a> {
     pub(crate) payer: Empfaenger<'a>,
     pub(crate) billers: &'a [Rechnungssteller],
@@ -135,7 +135,7 @@ fn refusal(name: &str, place: &buendel::Ort, why: Abgelehnt) -> Ablehnung {
     Ablehnung { satz, offset, feld, wert, ..Ablehnung::der_datei(name, grund) }
 }
 
-/// Whether the invoice is made out to this payer by somebody whose account is known; gives that entry.
+/// Accepts an invoice that is made out to this payer by somebody whose account is known; gives that entry.
 fn accepted(header: &Kopf, receiver: &Receiver<'_>) -> Result<Rechnungssteller, Abgelehnt> {
     let no = |feld: &str, wert: &str, grund: String| Err(Abgelehnt { feld: feld.into(), wert: wert.into(), grund });
     if header.rechnungsnummer.chars().count() > NUMBER_AT_MOST {

@@ -25,11 +25,11 @@ pub fn finish(ledger: &mut Ledger, invoices: &[Delivery], decisions: &[Delivery]
     Ok(ledger.finish_deliveries("decisions", decisions.iter().map(|d| d.sha256.as_str()))?)
 }
 
-/// What was read of files of one format.
+/// The content of files of one format.
 pub(crate) struct Read<'d, T> {
     /// The content of each that is taken, with its SHA-256.
     pub(crate) taken: Vec<(String, T)>,
-    /// What is wrong with the others; it was said, too.
+    /// The errors of the others; it was said, too.
     pub(crate) refused: Refused,
     /// Files in XML where that is expected, too: e-prescriptions, not read yet.
     pub(crate) fhir: Vec<&'d Delivery>,

@@ -16,7 +16,7 @@ const AT_MOST: u64 = 8 << 20;
 const NOT_BILLED: &str =
     "a loose document, and no TA7 bundle of this run bills its prescription: deliver both together";
 
-/// What becomes of loose documents whose prescription no bundle bills, by E-Rezept-ID.
+/// Refusals of loose documents whose prescription no bundle bills, by E-Rezept-ID.
 pub(crate) type Unasked = HashMap<String, Refused>;
 
 /// The loose documents of a delivery.

@@ -56,7 +56,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// What it is called in messages: where it lies, or its name in the package.
+    /// Its name in messages: where it lies, or its name in the package.
     fn shown(&self) -> String {
         match self.grund.strip_prefix(UNPACKED) {
             Some(package) => format!("{} in {package}", self.name),

@@ -24,7 +24,7 @@ const DEPTH: usize = 8;
 /// a half, invoices to a tenth.
 const FREE: u64 = 64 << 20;
 const TIMES: u64 = 100;
-/// What systems put into packages and folders by themselves.
+/// Names that systems put into packages and folders by themselves.
 const LITTER: [&str; 4] = [".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini"];
 
 /// A file of a package, unpacked.
@@ -74,7 +74,7 @@ impl Drop for Unpacked {
     }
 }
 
-/// Whether a part of a name is what systems leave behind: nobody's delivery.
+/// True for a part of a name that systems leave behind: nobody's delivery.
 pub(crate) fn is_litter(part: &str) -> bool {
     LITTER.contains(&part)
 }

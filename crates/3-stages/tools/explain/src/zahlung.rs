@@ -35,8 +35,7 @@ pub(crate) fn abschnitte(blick: &Blick<'_>) -> Result<Vec<Abschnitt>> {
     if zahlung.is_empty() {
         zahlung.push(nicht_angewiesen(blick)?);
     }
-    let mut abschnitte =
-        vec![Abschnitt { titel: "Zahlung", quelle: "60-payments bis 80-rzs-abrech".into(), punkte: zahlung }];
+    let mut abschnitte = vec![Abschnitt { titel: "Zahlung", quelle: blick.quelle("60-payments"), punkte: zahlung }];
     if !schreiben.is_empty() {
         abschnitte.push(Abschnitt { titel: "Schreiben", quelle: "90-letters".into(), punkte: schreiben });
     }
