@@ -19,10 +19,13 @@ mod error;
 mod journal;
 mod konten;
 mod leistungen;
+mod lesend;
 mod open;
 mod rechnungen;
 mod sicherung;
 mod stand;
+mod uebertragung;
+mod vergessen;
 mod vouch;
 mod wiederaufbau;
 
@@ -39,8 +42,10 @@ pub use erezepte::Picnummern;
 pub use error::Error;
 pub use journal::JournalFault;
 pub use leistungen::Pilotzeile;
+pub use lesend::Stufeneintrag;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
 pub use sicherung::back_up;
+pub use uebertragung::{Abholung, Ablieferung};
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;
