@@ -24,6 +24,7 @@ mod open;
 mod rechnungen;
 mod sicherung;
 mod stand;
+mod vermerke;
 mod vouch;
 mod wiederaufbau;
 
@@ -32,7 +33,7 @@ use serde::de::DeserializeOwned;
 use stage::Run;
 
 pub use anmeldung::{Anmeldung, Postenanmeldung};
-pub use anweisungen::{Auftrag, Bestand, Buchung};
+pub use anweisungen::{Auftrag, Buchung};
 pub use ausgaben::{Ausgang, Ausgangspass};
 pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
@@ -43,6 +44,7 @@ pub use kosten::Fallkosten;
 pub use leistungen::Pilotzeile;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
 pub use sicherung::back_up;
+pub use vermerke::Vermerk;
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;

@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod accounts;
+mod anordnen;
 mod bank_files;
 mod confirmations;
 mod drill;
