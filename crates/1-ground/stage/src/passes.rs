@@ -4,8 +4,8 @@ use std::fs;
 
 use domain::Tabelle;
 
-use crate::receipt::Receipt;
-use crate::table::read_table;
+use crate::hash::blake3_hex;
+use crate::table::table_of;
 use crate::{Error, Result, Stage};
 
 /// Name of an outgoing file in a pass: the known name in the first, with the number before the extension in later ones.
@@ -31,14 +31,9 @@ pub fn pass_of(file: &str) -> u32 {
 }
 
 impl Stage {
-    /// The receipt of what this stage published before; none if it never did.
-    pub fn published(&self) -> Result<Option<Receipt>> {
-        Receipt::load(&self.session().run().dir.join(self.folder()))
-    }
-
     /// A control total of what this stage published before; 0 if it never did.
-    pub fn published_total(&self, name: &str) -> Result<i64> {
-        Ok(self.published()?.and_then(|receipt| receipt.totals.get(name).copied()).unwrap_or(0))
+    pub fn published_total(&self, name: &str) -> i64 {
+        self.published().and_then(|receipt| receipt.totals.get(name).copied()).unwrap_or(0)
     }
 
     /// A table that this stage published before, as it was written; none if it never did.
@@ -46,17 +41,14 @@ impl Stage {
     /// # Errors
     /// The table was changed after it was written.
     pub fn published_table<T: Tabelle>(&self, file: &str) -> Result<Option<Vec<T>>> {
-        if self.published()?.is_none_or(|receipt| receipt.output(file).is_none()) {
-            return Ok(None);
-        }
-        self.published_bytes(file)?;
-        Ok(Some(read_table(&self.session().run().dir.join(self.folder()).join(file))?))
+        let path = self.session().run().dir.join(self.folder()).join(file);
+        self.published_bytes(file)?.map(|bytes| table_of(&path, &bytes)).transpose()
     }
 
     /// Takes every outgoing file of the published folder over, byte for byte, but for those that are made anew from the
     /// others.
     pub fn keep_outgoing(&mut self, made_anew: impl Fn(&str) -> bool) -> Result<()> {
-        let outputs = self.published()?.map(|receipt| receipt.outputs).unwrap_or_default();
+        let outputs = self.published().map(|receipt| receipt.outputs.clone()).unwrap_or_default();
         for output in outputs.iter().filter(|output| output.sha256.is_some() && !made_anew(&output.path)) {
             self.keep(&output.path)?;
         }
@@ -65,27 +57,24 @@ impl Stage {
 
     /// Takes an outgoing file of the published folder over, byte for byte; says whether there was one.
     pub fn keep(&mut self, file: &str) -> Result<bool> {
-        if self.published()?.is_none_or(|receipt| receipt.output(file).is_none()) {
-            return Ok(false);
-        }
-        let bytes = self.published_bytes(file)?;
+        let Some(bytes) = self.published_bytes(file)? else { return Ok(false) };
         self.write_bytes(file, &bytes)?;
         Ok(true)
     }
 
-    /// The bytes of a file that was published, which must be those that were written.
-    fn published_bytes(&self, file: &str) -> Result<Vec<u8>> {
-        let output = self.published()?.and_then(|receipt| receipt.output(file).cloned());
+    /// The bytes of a file that was published, which must be those that were written; none if there is none.
+    fn published_bytes(&self, file: &str) -> Result<Option<Vec<u8>>> {
+        let Some(output) = self.published().and_then(|receipt| receipt.output(file)) else { return Ok(None) };
         let path = self.session().run().dir.join(self.folder()).join(file);
         let bytes = fs::read(&path).map_err(Error::io(&path))?;
-        if output.is_none_or(|output| crate::hash::blake3_hex(&bytes) != output.blake3) {
+        if blake3_hex(&bytes) != output.blake3 {
             return Err(Error::Data(format!(
                 "{} was changed after it was written: its BLAKE3 is not the one in the receipt\n\
                  put the file back as it was: it may have gone out",
                 path.display()
             )));
         }
-        Ok(bytes)
+        Ok(Some(bytes))
     }
 }
 

@@ -25,20 +25,26 @@ const BUFFER: usize = 1 << 17;
 pub struct Stage {
     session: Session,
     prepared: PathBuf,
+    /// What it published before; none if it never did.
+    published: Option<Receipt>,
     receipt: Receipt,
 }
 
 impl Stage {
-    pub(crate) fn begin(session: Session) -> Result<Self> {
+    pub(crate) fn begin(session: Session, published: Option<Receipt>) -> Result<Self> {
         let prepared = files::aside(&session.run.dir.join(session.folder));
         fs::create_dir_all(&prepared).map_err(Error::create(&prepared))?;
         let receipt = session.origin.clone();
-        Ok(Stage { session, prepared, receipt })
+        Ok(Stage { session, prepared, published, receipt })
     }
 
     /// The run, its configuration and its payer.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    pub(crate) fn published(&self) -> Option<&Receipt> {
+        self.published.as_ref()
     }
 
     /// The folder that it writes.

@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod accounts;
+mod anordnen;
 mod bank_files;
 mod confirmations;
 mod drill;
@@ -21,6 +22,7 @@ mod passes;
 mod payments;
 mod rebuild;
 mod register;
+mod reports;
 mod runs;
 mod seen;
 mod services;
