@@ -21,11 +21,15 @@ mod journal;
 mod konten;
 mod kosten;
 mod leistungen;
+mod lesend;
 mod open;
 mod rechnungen;
 mod ruecklauf;
 mod sicherung;
 mod stand;
+mod uebertragung;
+mod vergessen;
+mod vermerke;
 mod vouch;
 mod wiederaufbau;
 
@@ -35,7 +39,7 @@ use stage::Run;
 
 pub use abdruecke::{Abdruckbuch, Gleiches};
 pub use anmeldung::{Anmeldung, Postenanmeldung};
-pub use anweisungen::{Auftrag, Bestand, Buchung};
+pub use anweisungen::{Auftrag, Buchung};
 pub use ausgaben::{Ausgang, Ausgangspass};
 pub use bestaetigungen::{Auftragsstand, Enthalten, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
@@ -44,9 +48,12 @@ pub use error::Error;
 pub use journal::JournalFault;
 pub use kosten::Fallkosten;
 pub use leistungen::Pilotzeile;
+pub use lesend::Stufeneintrag;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
 pub use ruecklauf::{Gesagt, Klaerung, Ruecklauf};
 pub use sicherung::back_up;
+pub use uebertragung::{Abholung, Ablieferung};
+pub use vermerke::Vermerk;
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;

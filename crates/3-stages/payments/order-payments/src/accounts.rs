@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{Entscheidung, EntscheidungsArt, Rechnung, Rechnungssteller, Urteil};
+use domain::{Entscheidung, EntscheidungsArt, Rechnungssteller, Urteil};
 use ledger::Ledger;
 use order_payments::konten;
 use order_payments::kontenlage::Kontenlage;
@@ -27,26 +27,25 @@ pub(crate) fn accounts(session: &Session, ledger: &Ledger, billers: &[Rechnungss
 /// Our numbers of the invoices whose account is released by what stands of these decisions.
 fn released(said: &[Entscheidung]) -> HashSet<&str> {
     let entscheidungen = Entscheidungen::neu(said);
-    let stands = |e: &&Entscheidung| entscheidungen.zu(&e.beleg_id, &e.pic_nr, None).iter().any(|e| ist_freigabe(e));
+    let stands = |e: &&Entscheidung| entscheidungen.zu(&e.beleg_id, &e.pic_nr, None).iter().any(releases);
     said.iter().filter(stands).map(|e| e.beleg_id.as_str()).collect()
 }
 
-fn ist_freigabe(e: &Entscheidung) -> bool {
-    e.art == EntscheidungsArt::Freigabe && e.feld == konten::FREIGABE && e.wert == "ja"
+/// Decisions that release accounts, if there are any.
+pub(crate) struct Releases<'a>(Option<Entscheidungen<'a>>);
+
+impl<'a> Releases<'a> {
+    pub(crate) fn of(said: &'a [Entscheidung]) -> Self {
+        Releases(said.iter().any(|e| releases(&e)).then(|| Entscheidungen::neu(said)))
+    }
+
+    /// Whether people released the account of an invoice: by a decision on any of its prescriptions.
+    pub(crate) fn hold_for(&self, urteile: &[Urteil]) -> bool {
+        let Some(entscheidungen) = &self.0 else { return false };
+        urteile.iter().any(|u| entscheidungen.zu(&u.beleg_id, &u.pic_nr, None).iter().any(releases))
+    }
 }
 
-/// Adds the invoices whose account people released: by a decision on any of their prescriptions.
-pub(crate) fn release(lage: &mut Kontenlage, rechnungen: &[Rechnung], urteile: &[Urteil], said: &[Entscheidung]) {
-    if !said.iter().any(ist_freigabe) {
-        return;
-    }
-    let belege: HashSet<&str> = rechnungen.iter().map(|r| r.beleg_id.as_str()).collect();
-    let entscheidungen = Entscheidungen::neu(said);
-    for urteil in urteile {
-        if belege.contains(urteil.beleg_id.as_str())
-            && entscheidungen.zu(&urteil.beleg_id, &urteil.pic_nr, None).iter().any(|e| ist_freigabe(e))
-        {
-            lage.freigabe(&urteil.beleg_id);
-        }
-    }
+fn releases(e: &&Entscheidung) -> bool {
+    e.art == EntscheidungsArt::Freigabe && e.feld == konten::FREIGABE && e.wert == "ja"
 }

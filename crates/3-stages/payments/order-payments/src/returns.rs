@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::{
-    Anweisung, AnweisungsRezept, Bestaetigung, Betrag, Entscheidung, Erledigt, Kontobefund, Rabattverlust, Tabelle,
-};
-use ledger::{Auftrag, Bestand, Gesagt, Ledger, Ruecklauf};
+use domain::{Anweisung, AnweisungsRezept, Bestaetigung, Betrag, Entscheidung, Kontobefund, Rabattverlust, Tabelle};
+use ledger::{Gesagt, Ledger, Ruecklauf};
 use order_payments::kontenlage::Kontenlage;
-use order_payments::{Ergebnis, ruecklaeufer};
+use order_payments::{Auftrag, Ergebnis, ruecklaeufer};
 use rules::Entscheidungen;
 use stage::{Session, warn};
 
@@ -38,21 +36,20 @@ impl Returns {
         Ok(Returns { all, before, open, said })
     }
 
-    /// Our numbers of the invoices of what came back.
-    pub(crate) fn belege(&self) -> impl Iterator<Item = &str> {
-        self.all.iter().map(|r| r.anweisung.beleg_id.as_str())
-    }
-
     /// Adds what people decided to what is ordered.
-    pub(crate) fn clear<E: Erledigt>(
+    pub(crate) fn clear(
         &self,
         session: &Session,
         ledger: &Ledger,
         args: &Args,
-        (konten, bestand, quellkonto): (&Kontenlage, &Bestand, &str),
-        ergebnis: &mut Ergebnis<E>,
+        (konten, quellkonto): (&Kontenlage, &str),
+        ergebnis: &mut Ergebnis,
     ) -> anyhow::Result<()> {
-        let mut teile = bestand.teile.clone();
+        let mut teile = HashMap::new();
+        for r in &self.open {
+            let beleg_id = &r.anweisung.beleg_id;
+            teile.insert(beleg_id.clone(), ledger.parts_ordered(beleg_id)?);
+        }
         for auftrag in &ergebnis.auftraege {
             teile.insert(auftrag.anweisung.beleg_id.clone(), auftrag.teil);
         }
@@ -80,15 +77,15 @@ impl Returns {
             warn(format!("order {id} over {betrag} EUR came back and is given up, see verzichte.csv"));
         }
         let neu = geklaert.neu.into_iter();
-        ergebnis.auftraege.extend(neu.map(|(anweisung, teil)| Auftrag { anweisung, teil, posten: Vec::new() }));
+        ergebnis.auftraege.extend(neu.map(|(anweisung, teil)| Auftrag { anweisung, teil, anteile: Vec::new() }));
         ergebnis.gesperrt.extend(geklaert.gesperrt);
         ergebnis.verzichte = geklaert.verzichte;
         Ok(())
     }
 
     /// What orders that were made anew say of themselves.
-    pub(crate) fn findings(&self, bestand: &Bestand) -> Vec<Kontobefund> {
-        let neue = bestand.anweisungen.iter().filter(|a| !a.ersetzt.is_empty());
+    pub(crate) fn findings(&self, anweisungen: &[Anweisung]) -> Vec<Kontobefund> {
+        let neue = anweisungen.iter().filter(|a| !a.ersetzt.is_empty());
         neue.filter_map(|neu| ruecklaeufer::befund(neu, &self.all)).collect()
     }
 
@@ -97,11 +94,11 @@ impl Returns {
         &self,
         session: &Session,
         ledger: &Ledger,
-        bestand: &Bestand,
+        anweisungen: &[Anweisung],
     ) -> anyhow::Result<Vec<Rabattverlust>> {
         let mut verluste = Vec::new();
         for r in &self.all {
-            let neu = bestand.anweisungen.iter().find(|a| a.ersetzt == r.anweisung.anweisung_id);
+            let neu = anweisungen.iter().find(|a| a.ersetzt == r.anweisung.anweisung_id);
             let given_up = !self.open.contains(r) && neu.is_none();
             if neu.is_none() && (given_up || !self.before.contains(r)) {
                 continue;
@@ -109,6 +106,7 @@ impl Returns {
             let bezahlt: Vec<AnweisungsRezept> = ledger.paid_through(&r.anweisung)?;
             verluste.extend(ruecklaeufer::rabattverluste(r, neu, &bezahlt, session.datum()));
         }
+        Rabattverlust::ordne(&mut verluste);
         Ok(verluste)
     }
 }

@@ -9,7 +9,7 @@ use domain::{Doppel, Rechnung};
 use ledger::Ledger;
 use rules::rabatt::Rabattgrundlage;
 use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, doppelt};
-use stage::{Error, Outcome, Rows, RunArgs, Session, Start, in_order};
+use stage::{Error, Outcome, RunArgs, Session, Start, in_order};
 
 mod tabellen;
 
@@ -49,7 +49,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let rechnungen: Vec<Rechnung> = stage.read("20-invoices", "rechnungen.csv")?;
     let entscheidungen = stage.read("20-invoices", "entscheidungen.csv")?;
     let entscheidungen = Entscheidungen::neu(&entscheidungen);
-    let faelle = Rows::read(&stage.session().run().dir.join("40-matches/zugeordnete_faelle.csv"))?;
+    let faelle = stage.session().by_first_column("40-matches", "zugeordnete_faelle.csv")?;
 
     let doppelte: Vec<Doppel> = stage.read("30-stage1", "doppelte.csv")?;
     let mut quellen = Quellen::open(&stage)?;

@@ -2,12 +2,13 @@
 //! ones; what lies between them, from the inbox to the verdicts, is as small as it can be. A run can be broken off at
 //! every boundary between the ledger and the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use confirm_payments::{Meldung, verbuche};
 use domain::{Anweisung, Datum, Entscheidung, EntscheidungsArt, ErledigtesRezept, Fristen, Tabelle, Urteil};
-use ledger::{Auftrag, Bestand, Ledger, NeueRechnung, NewDelivery, Ruecklauf};
-use order_payments::{Beleg, Eingabe, ordne_an, ruecklaeufer};
+use ledger::{Ledger, NeueRechnung, NewDelivery};
+use order_payments::stand::Belegstand;
+use order_payments::{Auftrag, Beleg, Eingabe, Ergebnis, ordne_an, ruecklaeufer};
 use rules::Entscheidungen;
 use rules::kalender::Kalender;
 use rules::vier_augen::{Anlass, teile};
@@ -15,6 +16,7 @@ use stage::Run;
 use tempfile::TempDir;
 
 use super::urteile::urteile;
+use crate::anordnen;
 
 pub const PAYER: &str = "BG28";
 const ZEIT: &str = "2005-03-11T02:30:00Z";
@@ -335,30 +337,15 @@ impl Haus {
         let lauf = self.laeufe.get_mut(&aufruf.datum).expect("an opened run");
         let tabellen = lauf.tabellen.as_ref().expect("tables");
         lauf.urteile = urteile(tabellen);
-        let zurueck = ledger.open_returns()?;
-        let belege = tabellen.rechnungen.keys().map(String::as_str);
-        let bestand = ledger.orders(belege.chain(zurueck.iter().map(|r| r.anweisung.beleg_id.as_str())))?;
-        let mut ergebnis = angeordnet(aufruf, tabellen, &lauf.urteile, &bestand, self.verrechnung);
-        let geklaert = geklaert(aufruf, tabellen, &zurueck, &bestand, &ergebnis);
-        let neu = geklaert.neu.into_iter();
-        ergebnis.auftraege.extend(neu.map(|(anweisung, teil)| Auftrag { anweisung, teil, posten: Vec::new() }));
+        let belege: Vec<Beleg> = tabellen.rechnungen.iter().map(beleg).collect();
+        let verrechnung = self.verrechnung;
+        let ordne_an = |staende: &[_], frueher: &[_]| angeordnet(aufruf, &belege, staende, frueher, verrechnung);
+        let mut entschieden = anordnen::entscheide(ledger, &belege, &lauf.urteile, aufruf.datum, ordne_an)?;
+        klaere(aufruf, tabellen, ledger, &mut entschieden.ergebnis)?;
         aufruf.bis(Stelle::VorDerAnweisung)?;
-        let mut buchung = ledger.book(ZEIT)?;
-        for auftrag in &ergebnis.auftraege {
-            buchung.order(&auftrag.anweisung, auftrag.teil)?;
-            for posten in &auftrag.posten {
-                buchung.settle(Some(&auftrag.anweisung.anweisung_id), posten)?;
-            }
-        }
-        for verzicht in &geklaert.verzichte {
-            buchung.give_up(verzicht)?;
-        }
-        for posten in &ergebnis.zurueck {
-            buchung.settle(None, posten)?;
-        }
-        buchung.commit()?;
+        entschieden.buche(ledger, ZEIT)?;
         aufruf.bis(Stelle::NachDerAnweisung)?;
-        lauf.anweisungen = Some(ledger.orders([])?.anweisungen);
+        lauf.anweisungen = Some(ledger.orders_of_run()?);
         aufruf.bis(Stelle::AnweisungenGeschrieben)
     }
 
@@ -387,52 +374,8 @@ pub fn fristen() -> (Fristen, Kalender) {
     (Fristen::default(), Kalender::fuer_land("BW").expect("a Land"))
 }
 
-/// As `import-invoice-csv`: a decision on an order counts while it came back and nothing was decided.
-fn zu_auftrag(e: &Entscheidung, datum: Datum, ledger: &Ledger) -> Result<Option<Entscheidung>, ledger::Error> {
-    let stand = ledger.order_states([e.feld.as_str()].into())?;
-    let offen = stand.into_values().find(|auftrag| {
-        auftrag.ruecklauf().is_some() && auftrag.geklaert.as_ref().is_none_or(|k| k.lauf == datum.to_string())
-    });
-    Ok(offen.map(|auftrag| Entscheidung { lauf: datum, beleg_id: auftrag.anweisung.beleg_id, ..e.clone() }))
-}
-
-/// Releases need two people as orders made anew do.
-pub fn zu_zweit(e: &Entscheidung) -> Option<Anlass> {
-    let zwei = matches!(e.art, EntscheidungsArt::Freigabe | EntscheidungsArt::Neuanweisung);
-    (zwei && !e.nimmt_zurueck()).then_some(Anlass::Art)
-}
-
-fn geklaert(
-    aufruf: &Aufruf,
-    tabellen: &Tabellen,
-    zurueck: &[Ruecklauf],
-    bestand: &Bestand,
-    ergebnis: &order_payments::Ergebnis<ErledigtesRezept>,
-) -> ruecklaeufer::Ergebnis {
-    let mut teile = bestand.teile.clone();
-    teile.extend(ergebnis.auftraege.iter().map(|a| (a.anweisung.beleg_id.clone(), a.teil)));
-    ruecklaeufer::klaere(ruecklaeufer::Eingabe {
-        ruecklaeufe: zurueck,
-        entscheidungen: &Entscheidungen::neu(&tabellen.entscheidungen),
-        code: PAYER,
-        quellkonto: "",
-        datum: aufruf.datum,
-        uhrzeit: None,
-        teile,
-        rabatte: Default::default(),
-        konten: &Default::default(),
-    })
-}
-
-fn angeordnet(
-    aufruf: &Aufruf,
-    tabellen: &Tabellen,
-    urteile: &[Urteil],
-    bestand: &Bestand,
-    verrechnung: bool,
-) -> order_payments::Ergebnis<ErledigtesRezept> {
-    let (fristen, kalender) = fristen();
-    let beleg = |(beleg_id, rechnung): (&String, &Rechnungsdatei)| Beleg {
+fn beleg((beleg_id, rechnung): (&String, &Rechnungsdatei)) -> Beleg {
+    Beleg {
         beleg_id: beleg_id.clone(),
         rechnungsnummer: rechnung.nummer.clone(),
         rechnungssteller_ik: "303100245".into(),
@@ -442,7 +385,57 @@ fn angeordnet(
         konto: "1162268".into(),
         blz: "29090605".into(),
         eingangsdatum: rechnung.eingang,
-    };
+    }
+}
+
+/// As `import-invoice-csv`: a decision on an order counts while it came back and nothing was decided.
+fn zu_auftrag(e: &Entscheidung, datum: Datum, ledger: &Ledger) -> Result<Option<Entscheidung>, ledger::Error> {
+    let stand = ledger.order_states([e.feld.as_str()].into())?;
+    let offen = stand.into_values().find(|auftrag| {
+        auftrag.ruecklauf().is_some() && auftrag.geklaert.as_ref().is_none_or(|k| k.lauf == datum.to_string())
+    });
+    Ok(offen.map(|auftrag| Entscheidung { lauf: datum, beleg_id: auftrag.anweisung.beleg_id, ..e.clone() }))
+}
+
+/// Releases need two people, as orders made anew do.
+pub fn zu_zweit(e: &Entscheidung) -> Option<Anlass> {
+    let zwei = matches!(e.art, EntscheidungsArt::Freigabe | EntscheidungsArt::Neuanweisung);
+    (zwei && !e.nimmt_zurueck()).then_some(Anlass::Art)
+}
+
+/// Adds what people decided on orders that came back.
+fn klaere(aufruf: &Aufruf, tabellen: &Tabellen, ledger: &Ledger, ergebnis: &mut Ergebnis) -> Result<(), ledger::Error> {
+    let zurueck = ledger.open_returns()?;
+    let mut teile = HashMap::new();
+    for r in &zurueck {
+        teile.insert(r.anweisung.beleg_id.clone(), ledger.parts_ordered(&r.anweisung.beleg_id)?);
+    }
+    teile.extend(ergebnis.auftraege.iter().map(|a| (a.anweisung.beleg_id.clone(), a.teil)));
+    let geklaert = ruecklaeufer::klaere(ruecklaeufer::Eingabe {
+        ruecklaeufe: &zurueck,
+        entscheidungen: &Entscheidungen::neu(&tabellen.entscheidungen),
+        code: PAYER,
+        quellkonto: "",
+        datum: aufruf.datum,
+        uhrzeit: None,
+        teile,
+        rabatte: Default::default(),
+        konten: &Default::default(),
+    });
+    let neu = geklaert.neu.into_iter();
+    ergebnis.auftraege.extend(neu.map(|(anweisung, teil)| Auftrag { anweisung, teil, anteile: Vec::new() }));
+    ergebnis.verzichte = geklaert.verzichte;
+    Ok(())
+}
+
+fn angeordnet(
+    aufruf: &Aufruf,
+    belege: &[Beleg],
+    staende: &[Belegstand],
+    frueher: &[Anweisung],
+    verrechnung: bool,
+) -> Ergebnis {
+    let (fristen, kalender) = fristen();
     ordne_an(&Eingabe {
         code: PAYER,
         quellkonto: "",
@@ -452,9 +445,9 @@ fn angeordnet(
         uhrzeit: None,
         alle: aufruf.alle,
         verrechnung,
-        belege: &tabellen.rechnungen.iter().map(beleg).collect::<Vec<_>>(),
-        urteile,
-        bestand,
+        belege,
+        staende,
+        anweisungen: frueher,
         konten: &Default::default(),
     })
 }
