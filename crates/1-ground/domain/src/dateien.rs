@@ -4,9 +4,9 @@ use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Ausgabe,
     Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
     ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
-    Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Rueckgabezeile,
-    Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
+    Leistungserbringer, Leistungsrechnung, Leistungsurteil, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat,
+    Position, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil,
+    Rueckgabezeile, Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -75,6 +75,7 @@ pub const DATEIEN: &[Datei] = &[
     ]),
     datei::<Zuordnung>(&["40-matches/zuordnung.csv"]),
     datei::<Kandidat>(&["40-matches/kandidaten.csv"]),
+    datei::<Offengrund>(&["40-matches/gruende.csv"]),
     datei::<Urteil>(&["50-stage2/urteile.csv"]),
     datei::<Abweichung>(&["50-stage2/abweichungen.csv"]),
     datei::<Leistungsurteil>(&["50-services/urteile.csv"]),

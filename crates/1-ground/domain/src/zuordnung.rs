@@ -77,7 +77,8 @@ tabelle! {
     pub struct Kandidat sortiert nach (beleg_id, pic_nr, rang) {
         /// Picture number of the prescription.
         pub pic_nr: String,
-        /// Rank among the candidates of the prescription, 1 = most likely.
+        /// Rank among the candidates of the prescription, 1 = most likely; nobody has it where the accident of each was after
+        /// the prescription.
         pub rang: u32,
         /// File number of the case, 9 digits.
         pub aktenzeichen: String,
@@ -114,5 +115,17 @@ tabelle! {
         pub nummer: String,
         /// How the file numbers agree, and the weight.
         pub nummer_punkte: String,
+    }
+}
+
+tabelle! {
+    /// How many prescriptions of the run wait for a person for one reason. A prescription may have several.
+    pub struct Offengrund sortiert nach (grund) {
+        /// The reason, as in the receipt after `vorbehalt_`.
+        pub grund: String,
+        /// Number of prescriptions.
+        pub anzahl: u64,
+        /// The sentence that `hinweis` has for it.
+        pub text: String,
     }
 }

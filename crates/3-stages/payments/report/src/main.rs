@@ -4,13 +4,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use domain::{
-    AnweisungsRezept, Leistungserbringer, Leistungsurteil, Papierrechnung, Pilotmonat, Rabattverlust, Verfahren,
+    AnweisungsRezept, Leistungserbringer, Leistungsurteil, Offengrund, Papierrechnung, Pilotmonat, Rabattverlust,
+    Verfahren,
 };
 use ledger::Ledger;
 use report::{Eingabe, pilotphasen, rabattseite, rabattsummen, seite, uebersicht};
 use stage::{Outcome, RunArgs, Session, Start};
 
-/// Shows what became of discounts: kept, at risk, lost; rabatte.csv. For a payer of care services:
+/// Shows what became of discounts: kept, at risk, lost; rabatte.csv; and how often each reason sent a prescription to a
+/// person for its case. For a payer of care services:
 /// compares the electronic invoices of facilities in their pilot phase with the paper ones, month by month; pilot.csv,
 /// and a page for each facility.
 #[derive(Parser)]
@@ -34,6 +36,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
+    session.reads("40-matches", &["gruende.csv"])?;
     session.reads("60-payments", &["anweisung_rezepte.csv", "rabattverlust.csv"])?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
@@ -42,7 +45,8 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let bezahlt: Vec<AnweisungsRezept> = stage.read("60-payments", "anweisung_rezepte.csv")?;
     let verluste: Vec<Rabattverlust> = stage.read("60-payments", "rabattverlust.csv")?;
     let summen = rabattsummen(&bezahlt, &verluste);
-    let html = rabattseite(&stage.session().run().kostentraeger, stage.session().datum(), &summen);
+    let gruende: Vec<Offengrund> = stage.read("40-matches", "gruende.csv")?;
+    let html = rabattseite(&stage.session().run().kostentraeger, stage.session().datum(), &summen, &gruende);
     stage.write("rabatte.csv", &summen)?;
     stage.write_bytes("index.html", html.as_bytes())?;
     stage.close(&mut ledger)

@@ -13,9 +13,9 @@ use crate::stufen::Treffer;
 /// Most hints of one prescription.
 const HINWEISE: usize = 3;
 /// A hint weighs no more than this less than it takes to stand out among all cases of the register.
-const SPIELRAUM: Gewicht = Gewicht::bit(-8);
+const SPIELRAUM: Gewicht = Gewicht::bit(-12);
 /// A hint weighs at least so much, however small the register.
-const MINDESTGEWICHT: Gewicht = Gewicht::bit(4);
+const MINDESTGEWICHT: Gewicht = Gewicht::bit(0);
 /// What `stufe` is called for a hint.
 const HINWEIS: &str = "H";
 /// A hint that is a task weighs so much more than the next.

@@ -115,7 +115,9 @@ pub fn kandidaten(
     angebote.extend(hinweise);
     ordne(&mut angebote);
     angebote.truncate(HOECHSTENS);
-    let zeilen = (1..).zip(&angebote).map(|(rang, angebot)| zeile(blatt, rang, angebot)).collect();
+    // Nobody is to take an accident after the prescription for the likeliest: rank 1 stays empty then.
+    let erster_rang = if angebote.first().is_some_and(|erster| erster.nach_verordnung) { 2 } else { 1 };
+    let zeilen = (erster_rang..).zip(&angebote).map(|(rang, angebot)| zeile(blatt, rang, angebot)).collect();
     (zeilen, vorschlag(&angebote))
 }
 
@@ -151,7 +153,7 @@ fn zeile(blatt: &Blatt, rang: u32, angebot: &Angebot) -> Kandidat {
         name_punkte: punkte(v.name, n.name, g.name),
         vorname: beide(&rezept.vorname, &fall.vorname),
         vorname_punkte: punkte(v.vorname, n.vorname, g.vorname),
-        geb_datum: beide(&rezept.geb_datum, datum(fall.geb_datum)),
+        geb_datum: beide(&rezept.geb_datum, fall.geb_datum.map(|datum| datum.to_string()).unwrap_or_default()),
         geb_datum_punkte: punkte(v.geb_datum, n.geb_datum, g.geb_datum),
         unf_datum: beide(&rezept.unf_datum, datum(fall.unf_datum)),
         unf_datum_punkte: punkte(v.unf_datum, n.unf_datum, g.unf_datum),
