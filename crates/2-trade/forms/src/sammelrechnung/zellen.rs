@@ -122,8 +122,7 @@ fn tag(text: &str, ziel: &mut Vec<u8>) -> bool {
 }
 
 fn geburtstag(roh: &str, ziel: &mut Vec<u8>) -> bool {
-    let unvollstaendig = || GeburtsDatum::aus_deutsch(roh).is_some_and(|datum| text(&datum.to_string(), ziel));
-    tag(roh, ziel) || unvollstaendig()
+    tag(roh, ziel) || GeburtsDatum::aus_deutsch(roh).is_some_and(|datum| text(&datum.to_string(), ziel))
 }
 
 fn unfalltag(roh: &str, ziel: &mut Vec<u8>) -> bool {

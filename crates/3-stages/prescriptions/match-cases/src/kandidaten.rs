@@ -39,10 +39,15 @@ impl<'a> Angebot<'a> {
         self.nach_verordnung
     }
 
-    /// Both first names, birth dates or accident dates are there and not near each other.
-    fn widerspruch(&self) -> bool {
+    /// The first name may be a brother's or sister's, or both birth dates or accident dates are there and not near each
+    /// other: nobody is to copy the number without a look.
+    fn zweifel(&self) -> bool {
         let n = &self.gewichte.naehen;
-        [n.vorname, n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
+        let seiner = matches!(
+            n.vorname,
+            Naehe::Nur(Grad::Identisch) | Naehe::Gekuerzt | Naehe::Vertauscht | Naehe::VertauschtAehnlich
+        );
+        !seiner || [n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
     }
 
     /// The case.
@@ -121,10 +126,10 @@ pub fn kandidaten(
     (zeilen, vorschlag(&angebote))
 }
 
-/// The first one, unless its accident was after the prescription, another is as good, or a value says that it is
-/// somebody else or another accident.
+/// The first one, unless its accident was after the prescription, another is as good, or a value leaves in doubt that it
+/// is this person and this accident.
 fn vorschlag(angebote: &[Angebot]) -> Option<String> {
-    let erster = angebote.first().filter(|a| !a.nach_verordnung && !a.widerspruch())?;
+    let erster = angebote.first().filter(|a| !a.nach_verordnung && !a.zweifel())?;
     let gleichwertig = angebote.get(1).is_some_and(|zweiter| zweiter.guete() == erster.guete());
     (!gleichwertig).then(|| erster.fall.aktenzeichen9())
 }
