@@ -119,12 +119,13 @@ tabelle! {
 }
 
 tabelle! {
-    /// How many prescriptions of the run wait for a person for one reason. A prescription may have several.
+    /// How many prescriptions wait for a person for one reason. A prescription may have several; in a report over many runs
+    /// it is counted in each run in which it waits.
     pub struct Offengrund sortiert nach (grund) {
         /// The reason, as in the receipt after `vorbehalt_`.
         pub grund: String,
         /// Number of prescriptions.
-        pub anzahl: u64,
+        pub anzahl: u32,
         /// The sentence that `hinweis` has for it.
         pub text: String,
     }

@@ -1,12 +1,6 @@
 //! Discounts kept, at risk and lost.
 
-use std::cmp::Reverse;
-use std::fmt::Write as _;
-
-use domain::datum::deutsch;
-use domain::{AnweisungsRezept, Betrag, Datum, Offengrund, Rabattstand, Rabattsumme, Rabattverlust};
-
-use crate::seite::kopf;
+use domain::{AnweisungsRezept, Betrag, Rabattstand, Rabattsumme, Rabattverlust};
 
 /// The discounts of a run by what becomes of them: kept by its orders, at risk, lost. An order to which nothing hangs
 /// is not counted.
@@ -25,44 +19,10 @@ pub fn rabattsummen(bezahlt: &[AnweisungsRezept], verluste: &[Rabattverlust]) ->
     Rabattstand::ALLE.iter().map(summe).collect()
 }
 
-/// The page of a payer of prescriptions: what became of discounts, and why people had to find the case.
-pub fn rabattseite(kostentraeger: &str, datum: Datum, summen: &[Rabattsumme], gruende: &[Offengrund]) -> String {
-    let mut html = kopf(&format!("{kostentraeger}: Rabatte am {}", deutsch(datum)));
-    html.push_str("<table>\n<tr><th>Rabatt</th><th>Rezepte</th><th>EUR</th></tr>\n");
-    for Rabattsumme { stand, anzahl, summe } in summen {
-        let was = match stand {
-            Rabattstand::Gewahrt => "gewahrt",
-            Rabattstand::Gefaehrdet => "gefährdet",
-            Rabattstand::Verloren => "verloren",
-        };
-        let _ = writeln!(html, "<tr><td>{was}</td><td>{anzahl}</td><td>{}</td></tr>", summe.deutsch());
-    }
-    html.push_str(
-        "</table>\n<p>Zahlen: <a href=\"rabatte.csv\">rabatte.csv</a>; jedes Rezept mit seinem Grund: \
-         <a href=\"../60-payments/rabattverlust.csv\">rabattverlust.csv</a></p>\n",
-    );
-    html.push_str(&offene_zuordnungen(gruende));
-    html.push_str("</body>\n</html>\n");
-    html
-}
-
-/// How often each reason sent a prescription to a person, the most frequent first.
-fn offene_zuordnungen(gruende: &[Offengrund]) -> String {
-    let mut gruende: Vec<&Offengrund> = gruende.iter().collect();
-    gruende.sort_by_key(|grund| Reverse(grund.anzahl));
-    let mut html = String::from(
-        "<h2>Zuordnungen, die ein Mensch entscheidet</h2>\n<table>\n<tr><th>Warum</th><th>Rezepte</th></tr>\n",
-    );
-    for Offengrund { anzahl, text, .. } in gruende {
-        let _ = writeln!(html, "<tr><td>{text}</td><td>{anzahl}</td></tr>");
-    }
-    html.push_str("</table>\n<p>Ein Rezept kann mehrere Gründe haben: <a href=\"../40-matches/gruende.csv\">gruende.csv</a></p>\n");
-    html
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Datum;
 
     fn tag(text: &str) -> Datum {
         domain::datum::aus_iso(text).expect("a day")
@@ -103,10 +63,5 @@ mod tests {
         let summen = rabattsummen(&bezahlt, &verluste);
         let ist: Vec<_> = summen.iter().map(|s| (s.stand, s.anzahl, s.summe.cent())).collect();
         assert_eq!(ist, [(Gewahrt, 1, 250), (Gefaehrdet, 1, 0), (Verloren, 1, 130)]);
-        let grund = |anzahl, text: &str| Offengrund { grund: text.into(), anzahl, text: text.into() };
-        let html = rabattseite("BG28", tag("2005-03-11"), &summen, &[grund(1, "selten"), grund(7, "oft")]);
-        let oft = "<tr><td>oft</td><td>7</td></tr>\n<tr><td>selten</td><td>1</td></tr>";
-        assert!(html.contains(oft), "{html}");
-        assert!(html.contains("<tr><td>verloren</td><td>1</td><td>1,30</td></tr>"), "{html}");
     }
 }

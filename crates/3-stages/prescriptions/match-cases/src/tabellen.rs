@@ -85,7 +85,7 @@ impl Summen {
     fn gruende(&self) -> Vec<Offengrund> {
         let zeile = |vorbehalt: &Vorbehalt| Offengrund {
             grund: vorbehalt.als_str().into(),
-            anzahl: self.vorbehalte.get(vorbehalt).copied().unwrap_or_default(),
+            anzahl: self.vorbehalte.get(vorbehalt).copied().unwrap_or_default() as u32,
             text: vorbehalt.satz().into(),
         };
         let mut gruende: Vec<Offengrund> = Vorbehalt::ALLE.iter().map(zeile).collect();

@@ -20,6 +20,7 @@ mod passes;
 mod payments;
 mod rebuild;
 mod register;
+mod reports;
 mod runs;
 mod seen;
 mod services;
