@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod accounts;
+mod anordnen;
 mod bank_files;
 mod confirmations;
 mod drill;
@@ -11,6 +12,7 @@ mod faults;
 mod golden;
 mod handbook;
 mod histories;
+mod installed;
 mod intake;
 mod kill;
 mod matching;
@@ -26,4 +28,5 @@ mod seen;
 mod services;
 mod services_history;
 mod tidy;
+mod verify;
 mod vouching;
