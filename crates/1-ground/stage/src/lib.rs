@@ -59,7 +59,7 @@ pub use receipt::{Input, JournalHead, Output, RECEIPT, Receipt};
 pub use report::{FIRST_ERRORS, report_refused, report_refused_lines, report_rejected, warn_first};
 pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};
-pub use session::{Delivery, Session, Start, outdated};
+pub use session::{Delivery, Session, Start, is_package, outdated};
 pub use table::{each_row, read_table, table_bytes};
 pub use work::Stage;
 

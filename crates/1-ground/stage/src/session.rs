@@ -38,6 +38,11 @@ pub struct Delivery {
     pub sha256: String,
 }
 
+/// True for the name of a package: a zip file whose files lie beside it in the inbox, unpacked.
+pub fn is_package(name: &str) -> bool {
+    name.to_lowercase().ends_with(".zip")
+}
+
 /// What [`Session::start`] found.
 #[derive(Debug)]
 pub enum Start {

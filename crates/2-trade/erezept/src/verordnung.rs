@@ -9,7 +9,7 @@ use crate::lesen::{datum, text};
 /// Names under which the E-Rezept-ID stands.
 pub const EREZEPT_ID: &[&str] = &["GEM_ERP_NS_PrescriptionId", "PrescriptionID"];
 
-/// What a doctor prescribed, to whom.
+/// A doctor's prescription, and for whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verordnung {
     /// E-Rezept-ID.
@@ -111,7 +111,7 @@ fn unfalltag(text: &str) -> Option<UnfallDatum> {
 fn person(patient: &Knoten, verordnung: &mut Verordnung) {
     let amtlich = patient.alle("name").find(|name| name.wert("use") == "official");
     let Some(name) = amtlich.or_else(|| patient.alle("name").next()) else { return };
-    let familie = name.unter("family").cloned().unwrap_or_default();
+    let familie = name.bei("family");
     let eigener = text(familie.erweiterungswert("humanname-own-name"));
     verordnung.name = if eigener.is_empty() { text(&familie.value) } else { eigener };
     let vornamen: Vec<String> = name.alle("given").map(|given| text(&given.value)).collect();
@@ -127,7 +127,7 @@ fn adresse(patient: &Knoten, verordnung: &mut Verordnung) {
     let Some(adresse) = patient.alle("address").find(strasse).or_else(|| patient.alle("address").next()) else {
         return;
     };
-    let zeile = adresse.unter("line").cloned().unwrap_or_default();
+    let zeile = adresse.bei("line");
     let teile = ["iso21090-ADXP-streetName", "iso21090-ADXP-houseNumber"].map(|was| text(zeile.erweiterungswert(was)));
     let postfach = text(zeile.erweiterungswert("iso21090-ADXP-postBox"));
     verordnung.strasse = match teile {

@@ -86,7 +86,12 @@ pub(super) fn verordnung(id: &str, rezept: &Rezept) -> String {
 }
 
 fn auftrag(rezept: &Rezept) -> String {
-    let tag = rezept.unf_datum.wert().and_then(UnfallDatum::genau).map(iso).unwrap_or_default();
+    let tag = match rezept.unf_datum.wert() {
+        Some(UnfallDatum::Genau(tag)) => iso(*tag),
+        // A year is as much as FHIR has of an incomplete one.
+        Some(UnfallDatum::Unvollstaendig(text)) => text[text.len() - 4..].to_owned(),
+        None => String::new(),
+    };
     let kennzeichen = if tag.is_empty() { "4" } else { "2" };
     let unfall = format!(
         "<extension url=\"{KBV}/KBV_EX_FOR_Accident\"><extension url=\"Unfallkennzeichen\"><valueCoding>{}</valueCoding></extension>{}{}</extension>",

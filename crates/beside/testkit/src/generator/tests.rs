@@ -32,6 +32,16 @@ fn shipped_example_is_what_the_generator_makes() {
 }
 
 #[test]
+fn shipped_example_of_e_prescriptions_is_what_the_generator_makes() {
+    let drop = crate::world::repository().join("fixtures/runs/erezept/drop");
+    let made = lieferung(&beispiel_erezept()).0;
+    if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
+        tree::write(&drop, &made);
+    }
+    tree::assert_same("fixtures/runs/erezept/drop", &tree::read(&drop), &made);
+}
+
+#[test]
 fn every_file_can_be_taken_in() {
     let (tree, _) = lieferung(&beispiel());
     for (pfad, anzahl) in [("BG28/unfdat/BG28_UnfDat.dfue", 350), ("BG10/unfdat/BG10_UnfDat.dfue", 35)] {
