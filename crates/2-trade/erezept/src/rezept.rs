@@ -269,7 +269,7 @@ fn zeile(verordnung: &Verordnung, abgabe: &Abgabe, abrechnung: &Abrechnung, unte
         name: lesung(&verordnung.name),
         vorname: lesung(&verordnung.vorname),
         zusatz: lesung(&verordnung.zusatz),
-        geb_datum: tag(verordnung.geb_datum),
+        geb_datum: verordnung.geb_datum.map_or(Lesung::Leer, Lesung::Wert),
         strasse: lesung(&verordnung.strasse),
         lkz: lesung(&verordnung.lkz),
         plz: lesung(&verordnung.plz),

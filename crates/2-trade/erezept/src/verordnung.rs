@@ -1,6 +1,6 @@
 //! The prescription of the doctor (KBV_PR_ERP_Bundle), 1.0 to 1.4, by element.
 
-use domain::{Datum, UnfallDatum};
+use domain::{Datum, GeburtsDatum, UnfallDatum};
 
 use crate::Abgelehnt;
 use crate::baum::{Knoten, heisst};
@@ -25,7 +25,7 @@ pub struct Verordnung {
     /// Additions to the name: Namenszusatz, Vorsatzwort, title.
     pub zusatz: String,
     /// Date of birth, if it is a whole one.
-    pub geb_datum: Option<Datum>,
+    pub geb_datum: Option<GeburtsDatum>,
     /// Street and house number, or post box.
     pub strasse: String,
     /// Postcode.
@@ -65,7 +65,7 @@ pub fn lies(bundle: &Knoten) -> Result<Verordnung, Abgelehnt> {
         arzt_nr: text(arzt_nr(bundle, auftrag)),
         vo_datum: datum(auftrag.wert("authoredOn")),
         aut_idem_kreuz: auftrag.wert("substitution/allowedBoolean") == "false",
-        geb_datum: datum(patient.wert("birthDate")),
+        geb_datum: geburtstag(patient.wert("birthDate")),
         ..Verordnung::default()
     };
     unfall(auftrag, &mut verordnung);
@@ -86,6 +86,17 @@ fn unfall(auftrag: &Knoten, verordnung: &mut Verordnung) {
     verordnung.unfallkennzeichen = text(wert("Unfallkennzeichen", "valueCoding/code"));
     verordnung.unf_datum = unfalltag(wert("Unfalltag", "valueDate"));
     verordnung.unfallbetrieb = text(wert("Unfallbetrieb", "valueString"));
+}
+
+/// A day, or the month or year that is known of it: `1960-05`, `1960`, on some health cards `1960-05-00`.
+fn geburtstag(text: &str) -> Option<GeburtsDatum> {
+    let teile: Vec<&str> = text.split('-').collect();
+    let unvollstaendig = match teile[..] {
+        [jahr] => GeburtsDatum::aus_deutsch(jahr),
+        [jahr, monat] | [jahr, monat, "00"] => GeburtsDatum::aus_deutsch(&format!("{monat}.{jahr}")),
+        _ => None,
+    };
+    datum(text).map(GeburtsDatum::Genau).or(unvollstaendig)
 }
 
 /// A day, or a month or year as a sheet of paper would have it.

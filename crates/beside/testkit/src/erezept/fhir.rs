@@ -116,7 +116,7 @@ fn patient(rezept: &Rezept) -> String {
     format!(
         "<Patient><name><use value=\"official\"/><family value=\"{familie}\">{zusatz}{eigener}</family>{}</name>{}<address><type value=\"both\"/>{}{}{}{}</address></Patient>",
         element("given", text(&rezept.vorname)),
-        element("birthDate", &rezept.geb_datum.wert().copied().map(iso).unwrap_or_default()),
+        element("birthDate", &rezept.geb_datum.wert().and_then(|datum| datum.genau()).map(iso).unwrap_or_default()),
         element("line", text(&rezept.strasse)),
         element("city", text(&rezept.ort)),
         element("postalCode", text(&rezept.plz)),

@@ -119,7 +119,8 @@ fn a_right_prescription_is_right() {
             }
             let datum = |feld: &Lesung<Datum>| *feld.wert().expect("a date");
             let unf_datum = rezept.unf_datum.wert().and_then(|unf| unf.genau()).expect("a date");
-            assert!(datum(&rezept.geb_datum) < unf_datum && unf_datum <= datum(&rezept.vo_datum));
+            let geb_datum = rezept.geb_datum.wert().and_then(|datum| datum.genau()).expect("a date");
+            assert!(geb_datum < unf_datum && unf_datum <= datum(&rezept.vo_datum));
             assert!(datum(&rezept.vo_datum) <= datum(&rezept.abgabe_datum));
             assert!(datum(&rezept.abgabe_datum) <= datum(&rezept.vo_datum) + chrono::Days::new(28));
             assert!(datum(&rezept.abgabe_datum) < eingang);
