@@ -58,6 +58,11 @@ impl Entscheidung {
     /// The value that takes back the decision before it.
     pub const ZURUECK: &'static str = "zurück";
 
+    /// What it is about: our number of the invoice, and what of it.
+    pub fn thing(&self) -> (String, String) {
+        (self.beleg_id.clone(), self.pic_nr.clone())
+    }
+
     /// Whether it takes another one back.
     pub fn nimmt_zurueck(&self) -> bool {
         self.wert == Self::ZURUECK

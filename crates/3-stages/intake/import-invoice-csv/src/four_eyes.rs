@@ -11,15 +11,16 @@ pub fn four_eyes(
     options: &VierAugenOptionen,
     betrag: impl Fn(&Entscheidung) -> Option<Betrag>,
 ) -> (Vec<Entscheidung>, Vec<Aufgabe>) {
-    let (mut in_force, waiting) = teile(decisions, |e| anlass(e, options, betrag(e)));
-    let mut tasks: Vec<Aufgabe> = waiting.into_iter().map(|(e, why)| task(e, why)).collect();
+    let (in_force, waiting) = teile(&decisions, |e| anlass(e, options, betrag(e)));
+    let mut in_force: Vec<Entscheidung> = in_force.into_iter().cloned().collect();
+    let mut tasks: Vec<Aufgabe> = waiting.into_iter().map(|(e, why)| task(e.clone(), why, betrag(e))).collect();
     in_force.sort_by(Entscheidung::ordnung);
     tasks.sort_by(Aufgabe::ordnung);
     (in_force, tasks)
 }
 
 /// What the second person is asked: the same decision again, if it is right.
-fn task(e: Entscheidung, why: Anlass) -> Aufgabe {
+fn task(e: Entscheidung, why: Anlass, betrag: Option<Betrag>) -> Aufgabe {
     let leer = String::new;
     let (tag, uhrzeit) = e.zeitpunkt.split_once(['T', ' ']).unwrap_or((&e.zeitpunkt, ""));
     let am = aus_iso(tag).map_or_else(|| tag.to_owned(), deutsch);
@@ -43,7 +44,7 @@ fn task(e: Entscheidung, why: Anlass) -> Aufgabe {
         rechnungsnummer: leer(),
         beleg_id: e.beleg_id,
         vorschlag: e.wert,
-        brutto: None,
+        brutto: betrag,
     }
 }
 

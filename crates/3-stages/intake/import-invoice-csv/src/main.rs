@@ -66,11 +66,12 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let billers = billers(&reference)?;
     let (new, mut refused) = read_new(&stage, &mut ledger, &invoices, &billers, &room)?;
     let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &mut refused)?;
-    let named: HashSet<&str> = said.all().map(|decision| decision.pic_nr.as_str()).collect();
+    let named: HashSet<&str> = said.all().chain(&past.decisions).map(|decision| decision.pic_nr.as_str()).collect();
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
     let known = Known::new(named, cases(&stage, said.all())?, &past.decisions);
     let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| known.check(said, place))?;
-    let (decided, waiting) = four_eyes(decided, &stage.session().payer().vier_augen, |_| None);
+    let stakes = known.at_stake(&decided);
+    let (decided, waiting) = four_eyes(decided, &stage.session().payer().vier_augen, |d| stakes.get(&d.thing()).copied());
 
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
@@ -106,7 +107,8 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     let said = Decisions::read(&stage, &decisions, Gegenstand::Leistungen, &mut refused)?;
     let open = services.open_lines();
     let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| check_service(said, place, &open))?;
-    let (decided, waiting) = four_eyes(decided, &stage.session().payer().vier_augen, |_| None);
+    let stakes = services.at_stake();
+    let (decided, waiting) = four_eyes(decided, &stage.session().payer().vier_augen, |d| stakes.get(&d.thing()).copied());
 
     let billed: Betrag = services.leistungen.iter().map(|leistung| leistung.betrag).sum();
     stage.total_betrag("berechnet", billed);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::{Datum, EntscheidungsArt, ErledigteLeistung, Leistung, Leistungsrechnung, Tabelle, Weg};
+use domain::{Betrag, Datum, EntscheidungsArt, ErledigteLeistung, Leistung, Leistungsrechnung, Tabelle, Weg};
 use forms::entscheidungen::Gesagt;
 use forms::leistungsrechnung::{self, Datei, Empfaenger};
 use forms::rechnungsformat::Rechnungsformat;
@@ -88,6 +88,12 @@ impl Services {
     /// The grants that are billed.
     pub fn grants(&self) -> BTreeSet<&str> {
         self.leistungen.iter().map(|leistung| leistung.bewilligung_nr.as_str()).collect()
+    }
+
+    /// What is at stake in a decision on a line, by invoice and name of the line: what is billed there.
+    pub fn at_stake(&self) -> HashMap<(String, String), Betrag> {
+        let stake = |leistung: &Leistung| ((leistung.beleg_id.clone(), leistung.posten.clone()), leistung.betrag);
+        self.leistungen.iter().map(stake).collect()
     }
 
     /// Invoice and name of the lines that a decision may speak of: those that no earlier run settled.
