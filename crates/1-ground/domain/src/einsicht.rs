@@ -28,7 +28,7 @@ const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angew
     pilotmonat positionen posten quelle quellkonto rabatt rabatt_gefaehrdet rabattart rabattfrist rabattstand rang \
     rechnungsart rechnungsdatum rechnungsnummer rechnungssteller rechnungssteller_ik rechtzeitig regel rueckmeldung \
     sammler_id satz satz_anerkannt schon_berechnet schon_bezahlt sha256 stamm stand status stufe summe text vergabe \
-    verordnungsfaehig verrechnet weg zahlungsstatus zahlungsziel zeile zeitpunkt zurueckweisung zuzahlung ik";
+    verordnungsfaehig verrechnet seit weg wieder zahlungsstatus zahlungsziel zeile zeilen zeitpunkt zurueckweisung zuzahlung ik";
 
 /// What a biller writes on a prescription or a line, and what concerns his own account and agreement.
 const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen apotheken_ik arzt_nr arzt_unterschrift aut_idem_kreuz \

@@ -26,7 +26,8 @@ schreibweisen!(EntscheidungsArt, "a kind of decision", {
 
 tabelle! {
     /// A decision by a person on something that this run judges. Of several on the same thing the latest wins, two
-    /// different ones of the same time count for nothing, and `zurück` takes back the one before it.
+    /// different ones of the same time count for nothing, and `zurück` takes back the one before it. In
+    /// `ohne_wirkung.csv` those that count for nothing yet, because a second person has to say the same.
     pub struct Entscheidung sortiert nach (beleg_id, pic_nr, art, feld, zeitpunkt, lauf, datei, zeile) {
         /// Kind of the decision.
         pub art: EntscheidungsArt,

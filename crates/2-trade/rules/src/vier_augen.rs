@@ -125,7 +125,7 @@ impl<'e> Worte<'e> {
 }
 
 /// A person's name in the form in which names are compared: no blanks, nothing invisible, no case.
-pub(crate) fn person(bearbeiter: &str) -> String {
+pub fn person(bearbeiter: &str) -> String {
     let sichtbar = |z: &char| {
         !z.is_whitespace()
             && !z.is_control()

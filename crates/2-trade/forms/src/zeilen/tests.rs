@@ -115,7 +115,9 @@ fn a_character_may_be_cut_by_the_end_of_a_piece() {
         let strom = std::io::BufReader::with_capacity(5, text.as_bytes());
         let kodierung = Kodierung::erkenne(strom, Zeichensatz::Auto).expect("memory can be read");
         assert_eq!(kodierung.to_string(), "UTF-8", "{length}");
-        for (bytes, name) in [(text.as_bytes()[..text.len() - 1].to_vec(), "UTF-8"), (b"gr\xFC\xDFe".to_vec(), "windows-1252")] {
+        for (bytes, name) in
+            [(text.as_bytes()[..text.len() - 1].to_vec(), "UTF-8"), (b"gr\xFC\xDFe".to_vec(), "windows-1252")]
+        {
             let strom = std::io::BufReader::with_capacity(5, &bytes[..]);
             let kodierung = Kodierung::erkenne(strom, Zeichensatz::Auto).expect("memory can be read");
             assert_eq!(kodierung.to_string(), name, "{length}");
@@ -140,8 +142,13 @@ fn one_bad_byte_makes_no_other_character_set() {
         assert_eq!(name(bytes, Zeichensatz::Auto), auto, "{bytes:?}");
         assert_eq!(name(bytes, Zeichensatz::Windows1252), windows, "{bytes:?}");
     }
-    let mut zeilen = Zeilen::oeffne(std::io::Cursor::new(&b"K\xF6nig;b\nJ\xC3\xA4ger;d\n\xFC;e\n"[..]), "r.csv", Zeichensatz::Auto, b';')
-        .expect("memory");
+    let mut zeilen = Zeilen::oeffne(
+        std::io::Cursor::new(&b"K\xF6nig;b\nJ\xC3\xA4ger;d\n\xFC;e\n"[..]),
+        "r.csv",
+        Zeichensatz::Auto,
+        b';',
+    )
+    .expect("memory");
     let mut bad = Vec::new();
     while let Some(zeile) = zeilen.naechste() {
         bad.extend(zeile.err().map(|e| (e.satz, e.offset, e.wert)));

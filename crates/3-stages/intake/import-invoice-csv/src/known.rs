@@ -66,19 +66,19 @@ impl Known {
         let key = (place.beleg_id.clone(), d.pic_nr.clone());
         let pictures = match self.named.open.get(&key) {
             Some(sheet) => &sheet.pictures,
-            None => return Err(("pic_nr", closed(place, "no prescription of this number in this run"))),
+            None => return Err(Objection::new("pic_nr", closed(place, "no prescription of this number in this run"))),
         };
         if !said.bild.is_empty() && !pictures.contains(&said.bild) {
             let why = format!("the picture of this pic_nr is {}: was a column sorted alone?", pictures[0]);
-            return Err(("bild", why));
+            return Err(Objection::new("bild", why));
         }
         if d.nimmt_zurueck() {
             return Ok(());
         }
-        let text = |column: &'static str| move |why: String| (column, why);
+        let text = |column: &'static str| move |why: String| Objection::new(column, why);
         match d.art {
             EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => self.check_correction(d, key),
-            EntscheidungsArt::Zuordnung => self.check_case(&d.wert).map_err(text("wert")),
+            EntscheidungsArt::Zuordnung => self.check_case(&d.wert),
             EntscheidungsArt::Status => check_status(&d.wert).map_err(text("wert")),
             EntscheidungsArt::Freigabe => check_release(&d.feld).map_err(text("feld")),
         }
@@ -102,22 +102,26 @@ impl Known {
         if let Some(lfd_nr) = korrektur::lfd_nr(&d.feld)
             && !self.named.lines.contains(&(key, lfd_nr))
         {
-            return Err(("feld", format!("the prescription has no line {lfd_nr}")));
+            return Err(Objection::new("feld", format!("the prescription has no line {lfd_nr}")));
         }
-        korrektur::pruefe_wert(&d.feld, &d.wert).map_err(|why| ("wert", why))
+        korrektur::pruefe_wert(&d.feld, &d.wert).map_err(|why| Objection::new("wert", why))
     }
 
-    fn check_case(&self, wert: &str) -> Result<(), String> {
+    fn check_case(&self, wert: &str) -> Result<(), Objection> {
+        let wrong = |why: String| Err(Objection::new("wert", why));
         if wert == "keine" {
             return Ok(());
         }
         let pz = wert.get(8..).unwrap_or_default();
         match wert.get(..8).and_then(|number| self.faelle.get(number)) {
-            None => Err("no such case in the register: expected an Aktenzeichen of it, or keine".into()),
-            Some((right, _)) if !pz.is_empty() && pz != right => {
-                Err(format!("wrong check digit: the register has {right}"))
+            None => {
+                let why = "no such case in the register: expected an Aktenzeichen of it, or keine; it is tried again";
+                Err(Objection::passing("wert", why))
             }
-            Some((_, true)) => Err("the case was handed over to another insurer and must not be assigned".into()),
+            Some((right, _)) if !pz.is_empty() && pz != right => {
+                wrong(format!("wrong check digit: the register has {right}"))
+            }
+            Some((_, true)) => wrong("the case was handed over to another insurer and must not be assigned".into()),
             Some(_) => Ok(()),
         }
     }
@@ -142,8 +146,9 @@ pub fn named_cases<'d>(
 }
 
 fn check_release(feld: &str) -> Result<(), String> {
-    let known = matches!(feld, "" | "konto");
-    if known { Ok(()) } else { Err("expected nothing (what was billed before), or konto (the account)".into()) }
+    let known = matches!(feld, "" | "konto" | rules::bremse::FELD);
+    let expected = "expected nothing (what was billed before), konto (the account) or bremse (an invoice that waits)";
+    if known { Ok(()) } else { Err(expected.into()) }
 }
 
 fn check_status(wert: &str) -> Result<(), String> {

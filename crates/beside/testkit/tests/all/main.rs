@@ -4,7 +4,9 @@
 mod acceptance;
 mod accounts;
 mod bank_files;
+mod brake;
 mod confirmations;
+mod decisions;
 mod drill;
 mod erezept;
 mod faults;
@@ -18,6 +20,7 @@ mod papers;
 mod passes;
 mod payments;
 mod rebuild;
+mod refused;
 mod register;
 mod runs;
 mod seen;

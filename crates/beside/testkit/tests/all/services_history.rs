@@ -267,6 +267,8 @@ fn urteile(
         erledigt,
         bezahlt,
         entscheidungen,
+        bremse: &domain::BremseOptionen::default(),
+        gewohnt: None,
     })
     .urteile
 }
