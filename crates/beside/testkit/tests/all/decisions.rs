@@ -163,3 +163,33 @@ fn a_list_of_people_that_cannot_be_used_is_a_wrong_configuration() {
         assert!(said.contains("payers/BG28.toml: [signatur] pruefer: ") && said.contains(why), "{said}");
     }
 }
+
+#[test]
+fn a_manual_code_of_a_line_pays_as_billed_or_cuts_as_its_finding_computes() {
+    use testkit::world::repository;
+    let mut world = World::services(&repository().join("fixtures/runs/leistungen/drop/2024-03-01"));
+    world.must_run("2024-03-01");
+    world.drop = repository().join("fixtures/runs/leistungen/drop/2024-03-28");
+    let drop = world.work.with_file_name("drop");
+    testkit::tree::write(&drop, &testkit::tree::read(&world.drop));
+    world.drop = drop;
+    // A rate above the agreed one, and a quantity above the granted one; a code that is said of invoices alone.
+    world.deliver(
+        "LWL/decisions/d.csv",
+        b"art;pic_nr;feld;wert;bearbeiter;zeitpunkt;bemerkung\n\
+          status;LE101/WL-2024-02:14;;0;mk;2024-03-28T09:00:00;\n\
+          status;LE102/A202402:1;;L06;mk;2024-03-28T09:00:00;\n\
+          status;LE101/WL-2024-02:1;;L10;mk;2024-03-28T09:00:00;\n",
+    );
+    world.must_run("2024-03-28");
+    let verdicts = world.table("2024-03-28", "50-services/urteile.csv");
+    let line = |posten: &str| {
+        let row = verdicts.iter().find(|row| row["posten"] == posten).expect("a verdict");
+        ["code", "betrag_berechnet", "betrag_anerkannt", "absetzung"].map(|name| row[name].clone())
+    };
+    assert_eq!(line("LE101/WL-2024-02:14"), ["0", "3480.00", "3480.00", "0.00"]);
+    assert_eq!(line("LE102/A202402:1"), ["L06", "895.70", "895.70", "0.00"], "its rate is the agreed one");
+    assert_eq!(refused(&world, "2024-03-28"), ["no verdict on a line: expected 0, L01 to L09 or L11"]);
+    let avis = fs::read_to_string(world.run("2024-03-28").join("85-avis/LE101/zahlungsavis.csv")).expect("an avis");
+    assert!(avis.contains("nach Prüfung wie berechnet anerkannt"), "{avis}");
+}
