@@ -39,6 +39,12 @@ impl From<JournalFault> for Error {
     }
 }
 
+impl From<Error> for stage::Error {
+    fn from(error: Error) -> Self {
+        error.0
+    }
+}
+
 impl From<stage::Error> for Error {
     fn from(error: stage::Error) -> Self {
         Error(error)

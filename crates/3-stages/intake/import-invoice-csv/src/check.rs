@@ -8,7 +8,7 @@ use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
 use spill::Spill;
 use stage::{Error, info, report_refused, show_values, warn};
 
-use crate::files::{Refused, open};
+use crate::files::{Opened, Refused, open};
 
 /// Checks the form of a file without a run; every error is named with line, column, value and what was expected.
 ///
@@ -35,8 +35,9 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
 /// What a file is whose form is right, or every error of it; who it is for does not matter.
 pub(crate) fn sound_in_form(path: &Path, name: &str) -> anyhow::Result<Result<String, Refused>> {
     let lines = match open(path, name, None)? {
-        Ok(lines) => lines,
-        Err(refusal) => return Ok(Err(vec![refusal])),
+        Opened::Lines(lines) => lines,
+        Opened::Refused(refusal) => return Ok(Err(vec![refusal])),
+        Opened::Fhir => return Err(Error::Internal("a format was expected where none is".into()).into()),
     };
     let checked = match rechnungsformat::erkenne(lines.buffer()) {
         Some(Rechnungsformat::Sr1) => {

@@ -9,7 +9,7 @@ use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungser
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::again::{self, Again, refused_decisions, refused_invoices};
 use import_invoice_csv::{
-    DecisionFiles, Decisions, Known, Past, Refused, Services, articles, billers, cases, check_service, finish,
+    DecisionFiles, Decisions, Known, Past, Refused, Services, anchors, articles, billers, cases, check_service, finish,
     four_eyes, read_new, write_tables,
 };
 use ledger::Ledger;
@@ -57,6 +57,7 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let reference = session.inbox("reference")?;
     let past = Past::<ErledigtesRezept>::of(&mut session, &ledger, &invoices)?;
     let again = Again::of(&mut session)?;
+    let anchors = anchors(&mut session)?;
     let run = session.run().clone();
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => {
@@ -69,7 +70,7 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
 
     let room = Spill::in_folder(stage.room()).map_err(Error::create(stage.room()))?;
     let billers = billers(&reference)?;
-    let (new, refused) = read_new(&stage, &mut ledger, &invoices, &billers, &room)?;
+    let (new, refused) = read_new(&stage, &mut ledger, &invoices, &billers, &anchors, &room)?;
     let mut waiting = refused_invoices(&again, &invoices, &refused)?;
     let mut files = Refused::new();
     let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &again, &mut files)?;

@@ -11,7 +11,7 @@ use ledger::Ledger;
 use rules::bremse::{Gewohnt, LAEUFE};
 use rules::rabatt::Rabattgrundlage;
 use rules::{Apothekenabschlag, Artikelliste, Entscheidungen};
-use stage::{Error, Outcome, Rows, RunArgs, Session, Start, in_order, warn};
+use stage::{Error, Outcome, RunArgs, Session, Start, in_order, warn};
 
 mod tabellen;
 
@@ -53,7 +53,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let rechnungen: Vec<Rechnung> = stage.read("20-invoices", "rechnungen.csv")?;
     let entscheidungen = stage.read("20-invoices", "entscheidungen.csv")?;
     let entscheidungen = Entscheidungen::neu(&entscheidungen);
-    let faelle = Rows::read(&stage.session().run().dir.join("40-matches/zugeordnete_faelle.csv"))?;
+    let faelle = stage.session().by_first_column("40-matches", "zugeordnete_faelle.csv")?;
 
     let payer = stage.session().payer();
     let urteile = |vorgang: Vorgang, lauf: Option<&str>| {
