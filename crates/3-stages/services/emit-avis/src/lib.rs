@@ -120,6 +120,7 @@ fn blatt(eingabe: &Eingabe<'_>, le_nr: &str, je_anweisung: &[(&Anweisung, Vec<Ze
         absender: eingabe.kostentraeger.name.clone(),
         anschrift: le.map(Leistungserbringer::anschrift).unwrap_or_default(),
         angaben: vec![("LE-Nr.".into(), le_nr.to_owned()), ("Datum".into(), deutsch(eingabe.datum))],
+        kontakt: Vec::new(),
     };
     let summe: Betrag = je_anweisung.iter().map(|(anweisung, _)| anweisung.betrag).sum();
     let konto = le.map(|le| le.iban.as_str()).unwrap_or_default();

@@ -212,6 +212,7 @@ fn brief(eingabe: &Eingabe<'_>, le_nr: &str) -> Blatt {
         absender: eingabe.kostentraeger.name.clone(),
         anschrift: le.map(Leistungserbringer::anschrift).unwrap_or_default(),
         angaben: vec![("LE-Nr.".into(), le_nr.to_owned()), ("Datum".into(), deutsch(eingabe.datum))],
+        kontakt: Vec::new(),
     };
     Blatt::brief("Nicht anerkannte Positionen", kopf)
 }
