@@ -18,6 +18,7 @@ pub mod anzeige;
 mod befund;
 mod bestaetigung;
 mod betrag;
+pub mod brief;
 pub mod chain;
 pub mod dateien;
 pub mod datum;
@@ -56,6 +57,7 @@ pub use anweisung::{
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
+pub use brief::BriefOptionen;
 pub use datum::{Datum, UnfallDatum};
 pub use eingang::{Annahme, Eingang};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
@@ -64,7 +66,7 @@ pub use erledigt::Erledigt;
 pub use fall::{Ablehnung, Fall, FallZeile};
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
-    BriefOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
+    DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
     RechnungOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist,
     VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
 };
