@@ -4,7 +4,7 @@ use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Ausgabe,
     Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
     ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
-    Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
+    Leistungserbringer, Leistungsrechnung, Leistungsurteil, Mitteilung, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
     Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Rueckgabezeile,
     Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
 };
@@ -97,6 +97,7 @@ pub const DATEIEN: &[Datei] = &[
         "85-avis/ausgabe.csv",
     ]),
     datei::<Rueckgabezeile>(&["90-letters/zurueckgegeben.csv"]),
+    datei::<Mitteilung>(&["90-letters/mitgeteilt.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
     datei::<Pilotmonat>(&["95-report/pilot.csv"]),
 ];

@@ -38,6 +38,7 @@ mod leistungserbringer;
 mod lesung;
 mod marke;
 mod menge;
+mod mitteilung;
 pub mod pruefziffer;
 mod rechnung;
 mod rechnungssteller;
@@ -78,6 +79,7 @@ pub use leistungserbringer::{Bewilligung, Einheit, Leistungserbringer, Papierrec
 pub use lesung::Lesung;
 pub use marke::JaNein;
 pub use menge::Menge;
+pub use mitteilung::Mitteilung;
 pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
 pub use rechnungssteller::Rechnungssteller;
 pub use rezept::{Artikel, Position, Rabattart, Rezept};

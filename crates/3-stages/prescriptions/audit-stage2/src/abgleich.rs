@@ -18,14 +18,21 @@ pub struct Abgleich {
     pub abweichungen: Vec<Abweichung>,
 }
 
-/// Settles each kind of discount by itself: as claimed within the tolerance of 989, else as computed. Where nothing
-/// was claimed the computed one is taken, and there is nothing to deviate from.
+/// Settles each kind of discount by itself: as claimed within the tolerance of 989, else as computed. Where nothing was
+/// claimed the computed one is taken, and all of it deviates.
 pub fn gleiche_ab(rezept: &Rezept, berechnet: Rabatt, anzahl_positionen: usize) -> Abgleich {
     let toleranz = Betrag::aus_cent(i64::try_from(anzahl_positionen).expect("a count of rows in memory"));
     let mut abgleich = Abgleich { rabatt: berechnet, rundungen: Vec::new(), abweichungen: Vec::new() };
     let Rabatt { ap, hs } = &mut abgleich.rabatt;
     for (groesse, verlangt, anerkannt) in [("ap_rabatt", &rezept.ap_rabatt, ap), ("hs_rabatt", &rezept.hs_rabatt, hs)] {
-        let Lesung::Wert(verlangt) = *verlangt else { continue };
+        let verlangt = match verlangt {
+            Lesung::Wert(verlangt) => *verlangt,
+            Lesung::Leer => {
+                abgleich.abweichungen.extend(nicht_verlangt(rezept, groesse, *anerkannt));
+                continue;
+            }
+            Lesung::NichtErkannt => continue,
+        };
         if verlangt == *anerkannt {
             continue;
         }
@@ -37,6 +44,13 @@ pub fn gleiche_ab(rezept: &Rezept, berechnet: Rabatt, anzahl_positionen: usize) 
         }
     }
     abgleich
+}
+
+/// A discount that is due and that the biller did not show on the sheet: what is paid is less by it.
+fn nicht_verlangt(rezept: &Rezept, groesse: &str, anerkannt: Betrag) -> Option<Abweichung> {
+    let grund = "Gesetzlicher Rabatt ist nicht ausgewiesen";
+    let faellig = anerkannt != Betrag::NULL;
+    faellig.then(|| abweichung(rezept, groesse, [Betrag::NULL, anerkannt], anerkannt, grund))
 }
 
 fn rabattabweichung(rezept: &Rezept, groesse: &str, berechnet: Betrag, anerkannt: Betrag) -> Abweichung {
@@ -91,7 +105,7 @@ mod tests {
             ("2.03", (200, 0, Some(-3))), // claimed more than due: Zusetzung
             ("1.97", (200, 0, Some(3))),  // claimed less than due: Absetzung
             ("0.00", (200, 0, Some(200))),
-            ("", (200, 0, None)), // nothing claimed: nothing to deviate from
+            ("", (200, 0, Some(200))), // nothing claimed: all of it is cut
         ] {
             assert_eq!(ap(verlangt), soll, "claimed {verlangt:?}");
         }
