@@ -14,6 +14,7 @@ mod histories;
 mod intake;
 mod kill;
 mod matching;
+mod overview;
 mod papers;
 mod passes;
 mod payments;
