@@ -47,11 +47,7 @@ const ZEILE: usize = 70;
 impl BriefOptionen {
     /// Who answers questions, as the head of a letter names it.
     pub fn kontakt(&self) -> Vec<(String, String)> {
-        let zeilen = [
-            ("Ansprechpartner", &self.ansprechpartner),
-            ("Telefon", &self.telefon),
-            ("E-Mail", &self.email),
-        ];
+        let zeilen = [("Ansprechpartner", &self.ansprechpartner), ("Telefon", &self.telefon), ("E-Mail", &self.email)];
         let genannt = zeilen.into_iter().filter(|(_, wert)| !wert.is_empty());
         genannt.map(|(name, wert)| (name.to_owned(), wert.clone())).collect()
     }

@@ -4,9 +4,9 @@ use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Ausgabe,
     Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
     ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
-    Leistungserbringer, Leistungsrechnung, Leistungsurteil, Mitteilung, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Rueckgabezeile,
-    Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
+    Leistungserbringer, Leistungsrechnung, Leistungsurteil, Mitteilung, OhneAnweisung, Papierrechnung, Pilotmonat,
+    Position, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil,
+    Rueckgabezeile, Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
 };
 
 /// The declaration of an intermediate file.

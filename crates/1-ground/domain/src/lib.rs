@@ -67,9 +67,9 @@ pub use erledigt::Erledigt;
 pub use fall::{Ablehnung, Fall, FallZeile};
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
-    DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
-    RechnungOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist,
-    VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
+    DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen, RechnungOptionen,
+    SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb,
+    Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,

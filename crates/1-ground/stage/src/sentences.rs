@@ -12,6 +12,14 @@ type Said = (&'static str, &'static str, &'static [&'static str]);
 
 #[rustfmt::skip]
 const SAID: &[Said] = &[
+    ("open-run", "nothing new in the drop folder", &[
+        "{unfdat delivery of cases|deliveries of cases} taken",
+        "{invoices invoice file|invoice files} taken",
+        "{decisions file|files} of decisions taken",
+        "{confirmations file|files} of confirmations taken",
+        "{reference file|files} of reference data taken",
+        "{liegen_gelassen file|files} left in the drop folder",
+    ]),
     ("ingest-unfdat", "no case", &[
         "{zeilen_faelle case|cases} in the register",
         "{faelle_neu of them is|of them are} new",
@@ -125,7 +133,10 @@ mod tests {
     #[test]
     fn totals_become_sentences() {
         let clause = "{orders order is|orders are} over {sum_cent}";
-        assert_eq!(said(clause, &[("orders", 1), ("sum_cent", 611_922)]).as_deref(), Some("1 order is over 6.119,22 EUR"));
+        assert_eq!(
+            said(clause, &[("orders", 1), ("sum_cent", 611_922)]).as_deref(),
+            Some("1 order is over 6.119,22 EUR")
+        );
         assert_eq!(said(clause, &[("orders", 1_200)]).as_deref(), Some("1.200 orders are over 0,00 EUR"));
         assert_eq!(said(clause, &[("orders", 0), ("sum_cent", 1)]), None);
         assert_eq!(said(clause, &[]), None);

@@ -13,9 +13,9 @@ use crate::lines::TableWriter;
 use crate::outgoing::OutgoingFile;
 use crate::receipt::{JournalHead, Output, RECEIPT, Receipt};
 use crate::rows::{Piece, write_pieces};
+use crate::sentences::sentence;
 use crate::session::Session;
 use crate::table::write_rows;
-use crate::sentences::sentence;
 use crate::{Error, Outcome, Result, Run, clock, files, log};
 
 /// Bytes of a table that are hashed and written together. Larger pieces of rows pass by it, without being copied.

@@ -4,12 +4,17 @@ use domain::Status;
 
 use crate::statuses;
 
-/// Statuses that rest on a law; the others rest on what the sheet, the invoice or the payer's records say.
+/// What statuses rest on, in words of a letter; the others rest on what their rule judges by.
 const GESETZE: &[(u16, &str)] = &[
     (990, "keine Zuzahlung in der gesetzlichen Unfallversicherung (§ 29 SGB VII)"),
     (994, "Festbetrag (§ 29 Abs. 1 SGB VII, § 35 SGB V)"),
     (996, "Angaben der Verordnung (§ 2 Abs. 1 AMVV)"),
     (998, "Angaben der Verordnung (§ 2 Abs. 1 AMVV)"),
+    (995, "Verordnungsfähigkeit in der gesetzlichen Unfallversicherung"),
+    (1001, "Zuständigkeit des Kostenträgers"),
+    (1003, "Zuständigkeit des Kostenträgers"),
+    (1009, "Frist des Kostenträgers von der Ausstellung bis zur Abgabe"),
+    (1012, "Frist des Kostenträgers für die Abrechnung"),
 ];
 
 /// What a discount rests on.

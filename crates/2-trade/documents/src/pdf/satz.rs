@@ -156,7 +156,8 @@ impl Satz {
                 self.teil(Rolle::Absatz, |satz| satz.zeilen(text, Schnitt::Normal, TEXT));
             }
             Baustein::Zeilen(zeilen) => self.teil(Rolle::Absatz, |satz| {
-                satz.halte_frei(zeilenabstand(TEXT).saturating_mul(anzahl(zeilen.len())));
+                let hoehe = zeilenabstand(TEXT).saturating_mul(anzahl(zeilen.len()));
+                satz.halte_frei(hoehe.saturating_add(danach.first().map_or(0, anfang)));
                 zeilen.iter().for_each(|zeile| satz.zeilen(zeile, Schnitt::Normal, TEXT));
             }),
             Baustein::Angaben(angaben) => {
@@ -358,6 +359,9 @@ fn anfang(baustein: &Baustein) -> Mass {
         Baustein::Angaben(_) => ABSTAND + zeilenabstand(TEXT),
         Baustein::Tabelle(_) => ABSTAND + 4 * zeilenabstand(TABELLE[0]),
         Baustein::Unterschrift(_) => ABSTAND + hoehe_unterschrift(),
+        Baustein::Feld(text, _) => {
+            ABSTAND + 2 * RAND_FELD + hoehe_absatz(text, BREITE - 2 * RAND_FELD) + hoehe_unterschrift()
+        }
         _ => 0,
     }
 }

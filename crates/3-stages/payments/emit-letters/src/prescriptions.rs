@@ -80,8 +80,7 @@ fn others(session: &Session) -> anyhow::Result<Vec<Mitteilung>> {
 fn stopped(session: &Session) -> anyhow::Result<Vec<Run>> {
     let run = session.run();
     let earlier = run.dates_of(&run.kostentraeger)?.into_iter().filter(|date| *date < run.datum);
-    let was_stopped =
-        |run: &Run| run.has_stage("60-payments") && !run.has_stage(FOLDER) && !run.has_stage("95-report");
+    let was_stopped = |run: &Run| run.has_stage("60-payments") && !run.has_stage(FOLDER) && !run.has_stage("95-report");
     Ok(earlier.map(|date| run.sibling(date)).filter(was_stopped).collect())
 }
 
@@ -101,7 +100,12 @@ fn name_told(session: &mut Session, others: &[Mitteilung], stopped: &[Run]) -> a
 }
 
 /// Writes the letters about a run.
-fn write(stage: &mut Stage, post: &[Post], (von, number): (&str, u32), told: &mut Vec<Mitteilung>) -> anyhow::Result<()> {
+fn write(
+    stage: &mut Stage,
+    post: &[Post],
+    (von, number): (&str, u32),
+    told: &mut Vec<Mitteilung>,
+) -> anyhow::Result<()> {
     let drawn: Vec<Vec<(String, Vec<u8>)>> = post.par_iter().map(|post| files(post, von, number)).collect();
     for (post, files) in post.iter().zip(drawn) {
         for (file, bytes) in files {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::{
-    Abweichung, Anweisung, AnweisungsRezept, Befund, Betrag, Einzelposten, ErledigtesRezept, Klasse, Position, Rechnung,
-    RechnungsPruefung, Rechnungssteller, Rezept, Urteil, Verrechnung,
+    Abweichung, Anweisung, AnweisungsRezept, Befund, Betrag, Einzelposten, ErledigtesRezept, Klasse, Position,
+    Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Urteil, Verrechnung,
 };
 use emit_letters::rezepte::{Eingabe, Sendung};
 use stage::{Result, Run, Session, each_row, read_table};

@@ -1,8 +1,8 @@
 //! Returns to facilities.
 
 use domain::{
-    AnweisungsLeistung, Betrag, Leistung, Leistungsbefund, Leistungserbringer, Leistungsrechnung,
-    Leistungsurteil, Papierrechnung, Rueckgabezeile, Tabelle,
+    AnweisungsLeistung, Betrag, Leistung, Leistungsbefund, Leistungserbringer, Leistungsrechnung, Leistungsurteil,
+    Papierrechnung, Rueckgabezeile, Tabelle,
 };
 use emit_letters::leistungen::{Eingabe, Rueckgabe, korrektur, rueckgaben};
 use forms::leistungsrechnung::schreibe;

@@ -190,17 +190,18 @@ fn dateien(blatt: Blatt, brief: &Brief<'_>) -> Blatt {
         ("pain.001.xml", anweisungen.iter().filter(mit_iban).collect()),
     ];
     let je_datei: Vec<_> = je_datei.into_iter().filter(|(_, davon)| !davon.is_empty()).collect();
-    let spalten = [Spalte::links("Bankdatei"), Spalte::rechts("Zahlungen"), Spalte::rechts("Betrag in EUR")];
-    let tabelle = je_datei.iter().fold(Tabelle::neu(spalten), |tabelle, (name, davon)| {
+    let angabe = |(name, davon): &(&str, Vec<&Anweisung>)| {
         let summe: Betrag = davon.iter().map(|anweisung| anweisung.betrag).sum();
-        tabelle.zeile([of_pass(name, pass), davon.len().to_string(), summe.deutsch()])
-    });
+        let zahlungen = if davon.len() == 1 { "1 Zahlung".to_owned() } else { format!("{} Zahlungen", davon.len()) };
+        (of_pass(name, pass), format!("{zahlungen}, {}", euro(summe)))
+    };
+    let angaben: Vec<(String, String)> = je_datei.iter().map(angabe).collect();
     let satz = match je_datei.len() {
         0 => return blatt,
         1 => "Die Zahlungen stehen in dieser Datei:",
         _ => "Die Zahlungen stehen in diesen Dateien. Beide tragen dieselben Zahlungen: bitte nur eine einreichen.",
     };
-    blatt.absatz(satz).tabelle(tabelle)
+    blatt.absatz(satz).angaben(angaben)
 }
 
 /// `Z.A. TT.MM.JJ.<payer>`, of later passes with their number.

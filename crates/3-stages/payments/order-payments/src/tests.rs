@@ -211,7 +211,8 @@ fn letter(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag
 
 fn brief(anweisungen: &[Anweisung], verrechnungen: &[Verrechnung], kontobefunde: &[Kontobefund]) -> String {
     let (kostentraeger, datum) = (&bg28(), tag("27.08.2012"));
-    let brief = Brief { code: "BG28", kostentraeger, datum, pass: 1, anweisungen, verrechnungen, kontobefunde, journal: None };
+    let brief =
+        Brief { code: "BG28", kostentraeger, datum, pass: 1, anweisungen, verrechnungen, kontobefunde, journal: None };
     documents::text(&zahlungsanweisung(&brief))
 }
 
@@ -241,7 +242,8 @@ fn each_payment_has_its_due_date_and_a_late_one_says_so() {
     anweisungen[0].zahlungsziel = tag("24.08.2012");
     anweisungen[1].zahlungsziel = tag("30.08.2012");
     let text = brief(&anweisungen, &[], &[]);
-    let zeile = |nr: &str| text.lines().find(|l| l.contains(nr)).unwrap_or_else(|| panic!("{nr} in\n{text}")).to_owned();
+    let zeile =
+        |nr: &str| text.lines().find(|l| l.contains(nr)).unwrap_or_else(|| panic!("{nr} in\n{text}")).to_owned();
     assert!(zeile("7119 ").contains("sofort fällig (Zahlungsziel war 24.08.2012)"), "{text}");
     assert!(zeile("7144 ").contains("30.08.2012") && !zeile("7144 ").contains("sofort"), "{text}");
 }
@@ -267,9 +269,9 @@ fn the_letter_names_own_account_files_contact_and_the_account_of_each_subtotal()
     ] {
         assert!(text.contains(steht), "{steht} is not in\n{text}");
     }
-    let datei = |name: &str| text.lines().find(|l| l.starts_with(name)).map(|l| l.split_whitespace().skip(1).collect());
-    assert_eq!(datei("DTAUS0"), Some(vec!["1", "76.159,50"]), "an account abroad has no bank code\n{text}");
-    assert_eq!(datei("pain.001.xml"), Some(vec!["2", "76.160,50"]), "{text}");
+    let datei = |name: &str| text.lines().find_map(|l| l.strip_prefix(name)).map(str::trim);
+    assert_eq!(datei("DTAUS0:"), Some("1 Zahlung, 76.159,50 EUR"), "an account abroad has no bank code\n{text}");
+    assert_eq!(datei("pain.001.xml:"), Some("2 Zahlungen, 76.160,50 EUR"), "{text}");
 }
 
 #[test]
@@ -346,11 +348,7 @@ fn an_account_that_looks_wrong_is_ordered_to_and_marked_in_the_letter() {
         befunde.retain(|befund| befund.regel != "K06");
         assert_eq!((befunde[0].regel.as_str(), befunde[0].anweisung_id.as_str()), (regel, "BG28-0000007-1"));
         let text = brief(&anweisungen, &[], &befunde);
-        assert_eq!(
-            text.contains(&format!("{blz} *")) && text.contains("Prüfziffer der Kontonummer"),
-            marke,
-            "{text}"
-        );
+        assert_eq!(text.contains(&format!("{blz} *")) && text.contains("Prüfziffer der Kontonummer"), marke, "{text}");
     }
 }
 

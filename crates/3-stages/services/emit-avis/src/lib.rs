@@ -125,15 +125,14 @@ fn blatt(eingabe: &Eingabe<'_>, le_nr: &str, je_anweisung: &[(&Anweisung, Vec<Ze
     };
     let summe: Betrag = je_anweisung.iter().map(|(anweisung, _)| anweisung.betrag).sum();
     let konto = le.map(|le| le.iban.as_str()).unwrap_or_default();
-    let mut blatt = Blatt::brief("Zahlungsavis", kopf)
-        .absatz("Sehr geehrte Damen und Herren,")
-        .absatz(&format!("wir zahlen Ihnen {} auf das Konto {}.", euro(summe), iban_gruppen(konto)));
+    let mut blatt = Blatt::brief("Zahlungsavis", kopf).absatz("Sehr geehrte Damen und Herren,").absatz(&format!(
+        "wir zahlen Ihnen {} auf das Konto {}.",
+        euro(summe),
+        iban_gruppen(konto)
+    ));
     for (anweisung, zeilen) in je_anweisung {
         blatt = blatt
-            .angaben([
-                ("Rechnung", anweisung.rechnungsnummer.clone()),
-                ("Zahlung", zahlung(anweisung, eingabe.datum)),
-            ])
+            .angaben([("Rechnung", anweisung.rechnungsnummer.clone()), ("Zahlung", zahlung(anweisung, eingabe.datum))])
             .tabelle(tabelle(zeilen).summe("Gezahlt", anweisung.betrag.deutsch()));
     }
     blatt

@@ -28,9 +28,8 @@ pub fn passes(rows: &[Durchgang], datum: Datum) -> String {
     if earlier != Betrag::NULL {
         said.push(format!("pass {newest}: {} of earlier runs", euro(earlier)));
     }
-    let stand = |(pass, (new, earlier)): (u32, (Betrag, Betrag))| {
-        format!("pass {pass} ({}) unchanged", euro(new + earlier))
-    };
+    let stand =
+        |(pass, (new, earlier)): (u32, (Betrag, Betrag))| format!("pass {pass} ({}) unchanged", euro(new + earlier));
     said.extend(sums.into_iter().map(stand));
     format!("  {}\n", said.join("; "))
 }
@@ -44,10 +43,7 @@ pub fn in_no_file(run: &Run, rows: &[Durchgang]) -> Result<String> {
     Ok(if sum == Betrag::NULL {
         String::new()
     } else {
-        format!(
-            "  IN NO BANK FILE: {}; run the chain again, or the next run of this payer writes it\n",
-            euro(sum)
-        )
+        format!("  IN NO BANK FILE: {}; run the chain again, or the next run of this payer writes it\n", euro(sum))
     })
 }
 

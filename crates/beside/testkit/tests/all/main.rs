@@ -13,6 +13,7 @@ mod handbook;
 mod histories;
 mod intake;
 mod kill;
+mod letters;
 mod matching;
 mod overview;
 mod papers;

@@ -15,15 +15,15 @@ use super::{Eingabe, geht_zurueck};
 /// The letter: the invoice as billed and as found, each cut and addition, what is paid, what goes back, and until when
 /// the biller may object.
 pub(super) fn brief(eingabe: &Eingabe<'_>, sache: &Sache<'_>) -> Blatt {
-    let blatt = Blatt::brief("Differenzmitteilung", kopf(eingabe, sache)).absatz("Sehr geehrte Damen und Herren,").absatz(
-        &format!(
+    let blatt = Blatt::brief("Differenzmitteilung", kopf(eingabe, sache))
+        .absatz("Sehr geehrte Damen und Herren,")
+        .absatz(&format!(
             "wir haben Ihre Sammelrechnung {} vom {} für {} im Auftrag des Kostenträgers geprüft. Sie weicht in den \
              folgenden Punkten von dem ab, was anerkannt wird.",
             sache.rechnung.rechnungsnummer,
             deutsch(sache.rechnung.rechnungsdatum),
             monat(&sache.rechnung.abrechnungsmonat)
-        ),
-    );
+        ));
     let blatt = zahlung(figuren(blatt, sache), sache);
     let blatt = nicht_geliefert(abweichungen(blatt, sache), sache);
     let blatt = zurueck(blatt, sache);
@@ -82,16 +82,9 @@ fn figuren(blatt: Blatt, sache: &Sache<'_>) -> Blatt {
         Spalte::rechts("Differenz"),
     ];
     let zeile = |tabelle: Tabelle, figur: &&RechnungsPruefung| {
-        tabelle.zeile([
-            groesse(&figur.groesse).to_owned(),
-            wert(&figur.soll),
-            wert(&figur.ist),
-            wert(&figur.differenz),
-        ])
+        tabelle.zeile([groesse(&figur.groesse).to_owned(), wert(&figur.soll), wert(&figur.ist), wert(&figur.differenz)])
     };
-    blatt
-        .ueberschrift("Angaben der Rechnung")
-        .tabelle(sache.figuren.iter().fold(Tabelle::neu(spalten), zeile))
+    blatt.ueberschrift("Angaben der Rechnung").tabelle(sache.figuren.iter().fold(Tabelle::neu(spalten), zeile))
 }
 
 /// A count or an amount, as people read it.
@@ -193,22 +186,25 @@ fn abweichungen(blatt: Blatt, sache: &Sache<'_>) -> Blatt {
     );
     blatt
         .ueberschrift("Absetzungen und Zusetzungen in EUR")
-        .absatz("„netto“ heißt: die Verordnung wird nicht bezahlt. Ein negativer Betrag ist eine Zusetzung.")
+        .absatz(
+            "Berechnet und anerkannt sind der Nettobetrag der Verordnung oder, wo ein Rabatt genannt ist, dieser Rabatt. \
+             Ein negativer Betrag in der letzten Spalte ist eine Zusetzung.",
+        )
         .tabelle(tabelle.summe("Summe", sache.absetzung().deutsch()))
 }
 
 fn abweichung(zeile: &Zeile<'_>, pzn: &str) -> [String; 7] {
     let betrag = |betrag: Option<Betrag>| betrag.map_or_else(|| "nicht lesbar".to_owned(), Betrag::deutsch);
     let was = match zeile.groesse {
-        "ap_rabatt" => "Apothekenrabatt",
-        "hs_rabatt" => "Herstellerrabatt",
-        andere => andere,
+        "ap_rabatt" => "Apothekenrabatt: ",
+        "hs_rabatt" => "Herstellerrabatt: ",
+        _ => "",
     };
     [
         zeile.pic_nr.to_owned(),
         zeile.abgabe_datum.map(deutsch).unwrap_or_default(),
         pzn.to_owned(),
-        format!("{} {was}: {}; {}", zeile.status, zeile.grund, zeile.grundlage),
+        format!("{} {was}{}; Grundlage: {}", zeile.status, zeile.grund, zeile.grundlage),
         betrag(zeile.berechnet),
         zeile.anerkannt.deutsch(),
         betrag(zeile.absetzung),

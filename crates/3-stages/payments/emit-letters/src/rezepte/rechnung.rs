@@ -48,7 +48,8 @@ pub(super) fn sachen<'a>(eingabe: &Eingabe<'a>) -> Vec<Sache<'a>> {
         let schluessel = (erledigt.beleg_id.as_str(), erledigt.pic_nr.as_str());
         let abweichungen = abweichungen.remove(&schluessel).unwrap_or_default();
         // A repeat may judge anew what is settled already: then its rows do not explain what was settled.
-        let erklaert = abweichungen.iter().map(|a| a.absetzung).sum::<Betrag>() == erledigt.absetzung.unwrap_or_default();
+        let erklaert =
+            abweichungen.iter().map(|a| a.absetzung).sum::<Betrag>() == erledigt.absetzung.unwrap_or_default();
         posten.entry(&erledigt.beleg_id).or_default().push(Posten {
             erledigt,
             abweichungen: if erklaert { abweichungen } else { Vec::new() },

@@ -33,7 +33,15 @@ impl Lauf {
     }
 
     /// A prescription with what is paid and what is cut of it.
-    fn rezept(mut self, beleg: &str, pic: &str, status: u16, netto: Option<&str>, absetzung: &str, groesse: &str) -> Self {
+    fn rezept(
+        mut self,
+        beleg: &str,
+        pic: &str,
+        status: u16,
+        netto: Option<&str>,
+        absetzung: &str,
+        groesse: &str,
+    ) -> Self {
         let (netto, absetzung) = (netto.map(euro), euro(absetzung));
         let klasse = if netto.is_some() { Klasse::Zahlen } else { Klasse::Abweisen };
         self.erledigt.push(ErledigtesRezept {
@@ -111,9 +119,11 @@ impl Lauf {
     }
 
     fn post(&self) -> Vec<Post> {
-        let kostentraeger: Kostentraeger =
-            toml::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../pipelines/payers/BG28.toml")))
-                .expect("the shipped payer");
+        let kostentraeger: Kostentraeger = toml::from_str(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../../pipelines/payers/BG28.toml"
+        )))
+        .expect("the shipped payer");
         let sendung = Sendung { abgabe_datum: Some(tag("2005-02-04")), pzn: vec!["02619100".into()] };
         let blaetter =
             self.erledigt.iter().map(|e| ((e.beleg_id.clone(), e.pic_nr.clone()), sendung.clone())).collect();
@@ -172,7 +182,7 @@ fn billed_less_cut_plus_added_is_what_is_paid() {
         "Angewiesen sind 103,93 EUR mit der Zahlung BG28-0000001-1",
         "für Februar 2005",
         "1 Rezept über brutto 7,00 EUR wird noch geprüft",
-        "996 netto: Grund; Angaben der Verordnung (§ 2 Abs. 1 AMVV)",
+        "996 Grund; Grundlage: Angaben der Verordnung (§ 2 Abs. 1 AMVV)",
         "erneut einreichen",
         "bis zum 10.04.2005",
         "04.02.2005",
