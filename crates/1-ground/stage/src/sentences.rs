@@ -6,7 +6,7 @@ use domain::brief::{euro, zahl};
 
 use crate::receipt::Receipt;
 
-/// What is said of a tool: what if there is nothing to say, and clauses in their order. A clause is left out where its
+/// The sentences of a tool: one if there is nothing to say, and clauses in their order. A clause is left out where its
 /// first total is 0 or missing. `{name}` is a total, as euro where it counts cents; `{name one|many}` one with its word.
 type Said = (&'static str, &'static str, &'static [&'static str]);
 

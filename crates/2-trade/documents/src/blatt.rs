@@ -5,9 +5,9 @@
 pub struct Blatt {
     /// Title; the subject of a letter.
     pub titel: String,
-    /// What makes a letter of it; a sheet has none.
+    /// The head that makes a letter of it; a sheet has none.
     pub briefkopf: Option<Briefkopf>,
-    /// What stands below the title.
+    /// The parts below the title.
     pub bausteine: Vec<Baustein>,
 }
 
@@ -41,7 +41,7 @@ pub enum Baustein {
     Unterschrift(Vec<String>),
     /// A field for someone else to fill in: what is said by it, and lines to write on.
     Feld(String, Vec<String>),
-    /// What follows begins on a page of its own.
+    /// The rest begins on a page of its own.
     NeueSeite,
 }
 

@@ -42,7 +42,7 @@ pub struct Zeile<'a> {
     pub abgabe_datum: Option<Datum>,
     /// Article numbers as delivered.
     pub pzn: &'a str,
-    /// What deviates, a column of `abweichungen.csv`; empty = listed and not delivered.
+    /// The figure that deviates, a column of `abweichungen.csv`; empty = listed and not delivered.
     pub groesse: &'a str,
     /// In euro, as billed; none = could not be read.
     pub berechnet: Option<Betrag>,
@@ -54,9 +54,9 @@ pub struct Zeile<'a> {
     pub status: String,
     /// It in words.
     pub grund: &'a str,
-    /// What it rests on.
+    /// The rule or law it rests on.
     pub grundlage: &'a str,
-    /// Whether the prescription goes back.
+    /// `true`: the prescription goes back.
     pub zurueck: bool,
 }
 

@@ -4,7 +4,7 @@ use domain::Status;
 
 use crate::statuses;
 
-/// What statuses rest on, in words of a letter; the others rest on what their rule judges by.
+/// The grounds of statuses, in words of a letter; the others rest on what their rule judges by.
 const GESETZE: &[(u16, &str)] = &[
     (990, "keine Zuzahlung in der gesetzlichen Unfallversicherung (§ 29 SGB VII)"),
     (994, "Festbetrag (§ 29 Abs. 1 SGB VII, § 35 SGB V)"),
@@ -17,19 +17,19 @@ const GESETZE: &[(u16, &str)] = &[
     (1012, "Frist des Kostenträgers für die Abrechnung"),
 ];
 
-/// What a discount rests on.
+/// The ground of a discount.
 pub const RABATT: &str = "gesetzlicher Abschlag (§ 29 Abs. 1 SGB VII, §§ 130, 130a SGB V)";
 
 /// Statuses that say that another payer has to be asked.
 const ANDERER_KOSTENTRAEGER: [u16; 3] = [1001, 1003, 1004];
 
-/// What a status rests on; empty if there is no such status.
+/// The ground of a status; empty if there is no such status.
 pub fn rechtsgrundlage(status: Status) -> &'static str {
     let gesetz = GESETZE.iter().find(|(nummer, _)| *nummer == status.0).map(|(_, gesetz)| *gesetz);
     gesetz.or_else(|| statuses::zeile(status).map(|zeile| zeile.quelle)).unwrap_or_default()
 }
 
-/// What becomes of a returned prescription with a status.
+/// The way of a returned prescription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbleib {
     /// It goes back, and may come again corrected.
@@ -40,7 +40,7 @@ pub enum Verbleib {
     Original,
 }
 
-/// What becomes of a returned prescription.
+/// Says which way a returned prescription goes.
 pub fn verbleib(status: Status) -> Verbleib {
     match status.0 {
         1000 => Verbleib::Original,

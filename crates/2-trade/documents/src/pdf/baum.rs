@@ -3,7 +3,7 @@
 //! Programs that read aloud follow this tree, not the pages. What is in no part of it (the number of a page, the head
 //! that a table has again on the next page, lines) is decoration to them.
 
-/// What a part of a sheet is.
+/// The kind of a part of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rolle {
     /// The whole sheet.

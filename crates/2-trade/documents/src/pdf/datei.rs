@@ -149,7 +149,7 @@ struct Eingebettet {
     nummer: Ref,
     /// New number of each glyph, by its number in the typeface.
     auswahl: GlyphRemapper,
-    /// What each new number stands for; the first character, if several look alike.
+    /// The character that each new number stands for; the first character, if several look alike.
     zeichen: BTreeMap<u16, char>,
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Reihe {
     pub(super) schnitt: Schnitt,
     /// Number of lines.
     pub(super) zeilen: usize,
-    /// What stands in it.
+    /// The lines of its cells.
     pub(super) texte: Vec<Stueck>,
 }
 

@@ -30,7 +30,7 @@ pub(super) fn gesetzt(blatt: &Blatt) -> Gesetzt {
     satz.numeriert()
 }
 
-/// What stands above a following page, so that it is known when it lies alone.
+/// The line above a following page, so that it is known when it lies alone.
 fn kopfzeile(blatt: &Blatt) -> String {
     let angaben = blatt.briefkopf.iter().flat_map(|kopf| &kopf.angaben).map(|(name, wert)| format!("{name}: {wert}"));
     std::iter::once(blatt.titel.clone()).chain(angaben).collect::<Vec<_>>().join("  ·  ")
@@ -56,14 +56,14 @@ impl Satz {
         Art { schnitt, groesse, teil: self.teil }
     }
 
-    /// What is set by `setze` is a part of the sheet.
+    /// Makes a part of the sheet of everything that `setze` sets.
     fn teil(&mut self, rolle: Rolle, setze: impl FnOnce(&mut Self)) {
         self.teil = Some(self.baum.teil(rolle));
         setze(self);
         self.teil = None;
     }
 
-    /// What is set by `setze` are parts within one.
+    /// Makes parts within one of everything that `setze` sets.
     fn teile(&mut self, rolle: Rolle, setze: impl FnOnce(&mut Self)) {
         self.baum.beginne(rolle);
         setze(self);
@@ -317,7 +317,7 @@ impl Satz {
     }
 }
 
-/// What the cells of a row are. The name of a sum stands across all columns but the last.
+/// The parts that the cells of a row are. The name of a sum stands across all columns but the last.
 fn zellrollen(zeile: &Zeile, spalten: usize) -> Vec<Rolle> {
     match zeile {
         Zeile::Werte(werte) => vec![Rolle::Zelle; werte.len()],

@@ -14,7 +14,7 @@ use super::datei::Nummern;
 /// The marked texts of a page: to which part each belongs, by its number on the page.
 pub(super) type Marken = Vec<usize>;
 
-/// What a part is called in the file.
+/// The name of a part in the file.
 pub(super) fn rolle(rolle: Rolle) -> StructRole {
     match rolle {
         Rolle::Dokument => StructRole::Document,

@@ -1,6 +1,6 @@
 //! The metadata of a file: its title and the standards that it keeps.
 
-/// What archives read: the title, and the standards that the file keeps. That of reading aloud is younger than this one
+/// The lines that archives read: the title, and the standards that the file keeps. That of reading aloud is younger than this one
 /// of archives, which wants it described.
 pub(super) fn xmp(titel: &str) -> String {
     let titel = titel.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");

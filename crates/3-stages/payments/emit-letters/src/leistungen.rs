@@ -16,7 +16,7 @@ use domain::{
 use forms::leistungsrechnung::{Datei, Kopf, Zeile};
 use rules::leistungen::{Wirkung, auskunft, zeile};
 
-/// What the letters are made of.
+/// Everything that the letters are made of.
 pub struct Eingabe<'a> {
     /// The payer.
     pub kostentraeger: &'a Kostentraeger,
@@ -30,19 +30,19 @@ pub struct Eingabe<'a> {
     pub urteile: &'a [Leistungsurteil],
     /// Findings, also on paper invoices.
     pub befunde: &'a [Leistungsbefund],
-    /// What this run pays.
+    /// Lines that this run pays.
     pub bezahlt: &'a [AnweisungsLeistung],
     /// The facilities.
     pub leistungserbringer: &'a [Leistungserbringer],
     /// Paper invoices that the run before knew already.
     pub papier_bekannt: &'a [Papierrechnung],
-    /// What letters of this run returned before.
+    /// Lines that letters of this run returned before.
     pub zurueckgegeben: &'a [Rueckgabezeile],
     /// The name of a file of the letters that are written now, from its name in the first ones.
     pub name: &'a dyn Fn(&str) -> String,
 }
 
-/// What tells a line or a paper invoice from others: facility, its number of the invoice, ours, and the line.
+/// The identity of a line or a paper invoice: facility, its number of the invoice, ours, and the line.
 type Kennung<'a> = (&'a str, &'a str, &'a str, Option<u32>);
 
 impl Eingabe<'_> {
@@ -56,7 +56,7 @@ impl Eingabe<'_> {
     }
 }
 
-/// What goes back to one facility.
+/// The returns to one facility.
 #[derive(Debug)]
 pub struct Rueckgabe {
     /// The facility.
@@ -69,7 +69,7 @@ pub struct Rueckgabe {
     pub zeilen: usize,
     /// The lines and the paper invoices.
     pub zurueck: Vec<Rueckgabezeile>,
-    /// What is not paid for them.
+    /// The amount not paid for them.
     pub absetzung: Betrag,
 }
 
@@ -132,7 +132,7 @@ fn gruende(befunde: &[Leistungsbefund]) -> HashMap<(&str, u32), String> {
     gesagt.filter(|(_, text)| !text.is_empty()).collect()
 }
 
-/// What a verdict says where no finding does: a person decided.
+/// The words of a verdict where no finding has any: a person decided.
 fn grund(urteil: &Leistungsurteil) -> String {
     let code = urteil.code.unwrap_or(Leistungscode::Null);
     format!("{code} {}", zeile(code).text)
@@ -222,7 +222,7 @@ pub fn korrektur(beleg_id: &str) -> String {
     format!("korrektur-{beleg_id}.csv")
 }
 
-/// What the facility can do, until when it may object, and how the letter ends.
+/// The end: how the facility can go on, until when it may object, and how the letter ends.
 fn schluss(eingabe: &Eingabe<'_>, blatt: Blatt, berichtigen: bool) -> Blatt {
     let brief = &eingabe.kostentraeger.brief;
     let blatt = if berichtigen { blatt.ueberschrift("Was Sie tun können").absatz(BERICHTIGEN) } else { blatt };

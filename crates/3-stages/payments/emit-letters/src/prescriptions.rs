@@ -62,7 +62,7 @@ fn key(row: &Mitteilung) -> (String, String) {
     (row.beleg_id.clone(), row.pic_nr.clone())
 }
 
-/// What letters of the payer's other runs told.
+/// Rows that letters of the payer's other runs told.
 fn others(session: &Session) -> anyhow::Result<Vec<Mitteilung>> {
     let run = session.run();
     let mut told = Vec::new();
@@ -133,7 +133,7 @@ fn files(post: &Post, von: &str, number: u32) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// What the receipt counts.
+/// Writes the control totals into the receipt.
 fn total(stage: &mut Stage, told: &[Mitteilung]) {
     let letters: BTreeSet<(&str, u32)> = told.iter().map(|row| (row.beleg_id.as_str(), row.auflage)).collect();
     stage.total("briefe", letters.len() as i64);

@@ -9,7 +9,7 @@ use domain::{
 use emit_letters::rezepte::{Eingabe, Sendung};
 use stage::{Result, Run, Session, each_row, read_table};
 
-/// What is read, by stage.
+/// The tables that are read, by stage.
 pub(crate) const TABLES: [(&str, &[&str]); 4] = [
     ("20-invoices", &["rechnungen.csv", "rechnungssteller.csv", "einzelposten.csv", "rezepte.csv", "positionen.csv"]),
     ("30-stage1", &["rechnungen.csv", "befunde.csv"]),
@@ -67,7 +67,7 @@ impl Quelle {
         })
     }
 
-    /// What letters of this session's run are made of.
+    /// The input of the letters that this session's run writes.
     pub(crate) fn eingabe<'a>(&'a self, session: &'a Session, gesagt: &'a BTreeSet<(String, String)>) -> Eingabe<'a> {
         Eingabe {
             kostentraeger: session.payer(),

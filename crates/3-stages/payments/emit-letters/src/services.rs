@@ -75,7 +75,7 @@ pub(crate) fn run(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Ou
     stage.close(&mut ledger)
 }
 
-/// What letters of this run returned before; they stay as they are.
+/// Rows that letters of this run returned before; they stay as they are.
 fn kept(stage: &mut Stage) -> anyhow::Result<Option<Vec<Rueckgabezeile>>> {
     let returned = stage.published_table::<Rueckgabezeile>("zurueckgegeben.csv")?;
     if returned.is_some() {

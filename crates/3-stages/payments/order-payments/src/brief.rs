@@ -11,7 +11,7 @@ use stage::{JournalHead, of_pass};
 
 use crate::konten;
 
-/// What the letter says.
+/// Everything that the letter says.
 #[derive(Clone, Copy, Debug)]
 pub struct Brief<'a> {
     /// Code of the payer.
@@ -24,7 +24,7 @@ pub struct Brief<'a> {
     pub pass: u32,
     /// The orders; at least one: where nothing is to be paid there is no letter.
     pub anweisungen: &'a [Anweisung],
-    /// What they set off.
+    /// Claims that they set off.
     pub verrechnungen: &'a [Verrechnung],
     /// Findings about the accounts they pay to.
     pub kontobefunde: &'a [Kontobefund],
@@ -63,7 +63,7 @@ pub fn zahlungsanweisung(brief: &Brief<'_>) -> Blatt {
     mit_hinweisen(blatt, &hinweise)
 }
 
-/// What is asked for, in a sentence.
+/// The request in a sentence.
 fn bitte(anweisungen: &[Anweisung], gesamt: Betrag) -> String {
     let zahl = match anweisungen.len() {
         1 => "den folgenden Betrag".to_owned(),
@@ -90,7 +90,7 @@ const MARKE: &str = " *";
 const SIEHE_HINWEISE: &str =
     "* Bitte prüfen Sie vor der Zahlung, ob dieses Konto stimmt; warum, steht auf der Seite „Hinweise zu den Konten“.";
 
-/// What is to be looked at before people sign: biller, account, what about it, and the invoices; each biller once for
+/// Accounts to be looked at before people sign: biller, account, what about it, and the invoices; each biller once for
 /// each of his accounts.
 fn hinweise(brief: &Brief<'_>) -> Vec<[String; 4]> {
     let je_id: BTreeMap<&str, &Anweisung> =
@@ -211,7 +211,7 @@ fn zeichen(code: &str, datum: Datum, pass: u32) -> String {
     format!("Z.A. {}.{}.{}.{code}{spaeter}", &ziffern[0..2], &ziffern[2..4], &ziffern[4..6])
 }
 
-/// Whether facilities are paid; else clearing centres and pharmacies.
+/// Returns true if facilities are paid; else clearing centres and pharmacies.
 fn an_leistungserbringer(anweisungen: &[Anweisung]) -> bool {
     anweisungen.iter().any(|anweisung| !anweisung.le_nr.is_empty())
 }

@@ -14,7 +14,7 @@ use domain::{
 };
 use forms::zahlungsavis::{self, Zeile};
 
-/// What the avis is made of.
+/// Everything that the avis is made of.
 #[derive(Debug)]
 pub struct Eingabe<'a> {
     /// The payer.
@@ -23,7 +23,7 @@ pub struct Eingabe<'a> {
     pub datum: Datum,
     /// Orders of this run.
     pub anweisungen: &'a [Anweisung],
-    /// What they pay.
+    /// Lines that they pay.
     pub bezahlt: &'a [AnweisungsLeistung],
     /// Verdicts on all lines of the run.
     pub urteile: &'a [Leistungsurteil],
@@ -44,7 +44,7 @@ pub struct Avis {
     pub csv: Vec<u8>,
     /// To read.
     pub blatt: Blatt,
-    /// What it says is paid.
+    /// The amount it says is paid.
     pub gezahlt: Betrag,
     /// Number of lines.
     pub zeilen: usize,

@@ -211,7 +211,7 @@ fn abweichung(zeile: &Zeile<'_>, pzn: &str) -> [String; 7] {
     ]
 }
 
-/// What is listed and was not delivered.
+/// Prescriptions that are listed and were not delivered.
 fn nicht_geliefert(blatt: Blatt, sache: &Sache<'_>) -> Blatt {
     if sache.nicht_geliefert.is_empty() {
         return blatt;
@@ -229,7 +229,7 @@ fn nicht_geliefert(blatt: Blatt, sache: &Sache<'_>) -> Blatt {
         .tabelle(tabelle)
 }
 
-/// What becomes of returned prescriptions.
+/// The way of returned prescriptions.
 fn zurueck(blatt: Blatt, sache: &Sache<'_>) -> Blatt {
     let zurueck: Vec<&Posten<'_>> = sache.posten.iter().filter(|posten| geht_zurueck(posten)).collect();
     if zurueck.is_empty() {

@@ -20,7 +20,7 @@ use brief::brief;
 use deckblatt::deckblatt;
 use rechnung::{Posten, Sache, sachen};
 
-/// What the letters are made of.
+/// Everything that the letters are made of.
 #[derive(Debug)]
 pub struct Eingabe<'a> {
     /// The payer.
@@ -35,25 +35,25 @@ pub struct Eingabe<'a> {
     pub pruefungen: &'a [RechnungsPruefung],
     /// Prescriptions that are listed and were not delivered.
     pub nicht_geliefert: &'a [Einzelposten],
-    /// What the run settled.
+    /// Prescriptions that the run settled.
     pub erledigt: &'a [ErledigtesRezept],
     /// How that deviates from what was billed.
     pub abweichungen: &'a [Abweichung],
-    /// What the biller wrote on those sheets, by invoice and PicNr.
+    /// Those sheets as the biller wrote them, by invoice and PicNr.
     pub blaetter: &'a HashMap<(String, String), Sendung>,
     /// Prescriptions of each invoice that wait for a person, with their gross.
     pub offen: &'a HashMap<String, (u32, Betrag)>,
     /// Orders of the run.
     pub anweisungen: &'a [Anweisung],
-    /// What they pay.
+    /// Prescriptions that they pay.
     pub bezahlt: &'a [AnweisungsRezept],
-    /// What they set off.
+    /// Claims that they set off.
     pub verrechnungen: &'a [Verrechnung],
-    /// What letters said before: our number of the invoice, and the PicNr.
+    /// Prescriptions told before: our number of the invoice, and the PicNr.
     pub gesagt: &'a BTreeSet<(String, String)>,
 }
 
-/// What the biller wrote on a sheet, as far as letters name it.
+/// A sheet as the biller wrote it, as far as letters name it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sendung {
     /// Day of dispensing; none = none stood there, or it was not recognised.
@@ -62,7 +62,7 @@ pub struct Sendung {
     pub pzn: Vec<String>,
 }
 
-/// What goes to one biller.
+/// The post of one biller.
 #[derive(Debug)]
 pub struct Post {
     /// IK of the biller.
@@ -71,7 +71,7 @@ pub struct Post {
     pub mitteilungen: Vec<Differenz>,
     /// The cover sheet to what goes back; none if nothing does.
     pub deckblatt: Option<Blatt>,
-    /// What the letters tell.
+    /// The rows that the letters tell.
     pub zeilen: Vec<Mitteilung>,
 }
 
@@ -84,12 +84,12 @@ pub struct Differenz {
     pub blatt: Blatt,
     /// For the biller's system.
     pub csv: Vec<u8>,
-    /// What it says is cut, less what is added.
+    /// Cuts less additions, as it says them.
     pub absetzung: Betrag,
 }
 
 impl Post {
-    /// What all letters say is cut, less what is added.
+    /// Cuts less additions of all letters.
     pub fn absetzung(&self) -> Betrag {
         self.mitteilungen.iter().map(|mitteilung| mitteilung.absetzung).sum()
     }
@@ -119,7 +119,7 @@ fn eine(eingabe: &Eingabe<'_>, ik: &str, sachen: &[Sache<'_>]) -> Post {
     }
 }
 
-/// Whether a prescription goes back to its biller.
+/// Returns true if a prescription goes back to its biller.
 fn geht_zurueck(posten: &Posten<'_>) -> bool {
     posten.erledigt.klasse == Klasse::Abweisen
 }

@@ -98,12 +98,12 @@ fn sendung(eingabe: &Eingabe<'_>, erledigt: &ErledigtesRezept) -> Sendung {
 }
 
 impl Posten<'_> {
-    /// What is cut of it, less what is added; none if what was billed cannot be read.
+    /// The amount cut of it, less what is added; none if what was billed cannot be read.
     pub(super) fn absetzung(&self) -> Option<Betrag> {
         self.erledigt.absetzung
     }
 
-    /// What is paid for it.
+    /// The amount paid for it.
     pub(super) fn netto(&self) -> Betrag {
         self.erledigt.netto.unwrap_or_default()
     }
@@ -144,7 +144,7 @@ impl<'a> Sache<'a> {
         self.posten.iter().filter_map(Posten::absetzung).filter(|betrag| *betrag < Betrag::NULL).sum()
     }
 
-    /// What is paid of what was settled.
+    /// The amount paid of those settled.
     pub(super) fn netto(&self) -> Betrag {
         self.posten.iter().map(Posten::netto).sum()
     }
@@ -228,7 +228,7 @@ impl<'a> Sache<'a> {
         schreibe(&mit_pzn)
     }
 
-    /// What this letter tells, so that no other does.
+    /// The rows that this letter tells, so that no other does.
     pub(super) fn mitgeteilt(&self) -> Vec<Mitteilung> {
         let mut gesagt: BTreeMap<&str, (Datum, Betrag)> = BTreeMap::new();
         for posten in &self.posten {
