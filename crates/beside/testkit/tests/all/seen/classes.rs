@@ -130,7 +130,10 @@ fn a_biller_reads_nothing_of_a_closer_class_that_he_did_not_send() {
             let Some(biller) = path.split('/').nth(1).filter(|_| outgoing) else { continue };
             seen += 1;
             let (text, own) = (String::from_utf8_lossy(bytes), &billed[biller]);
-            for (value, place) in closed.iter().filter(|(value, _)| value.parse::<f64>().is_err()) {
+            // A rule's own words, which say the same of every sheet.
+            let fixed = |value: &str| value == "auf der Einzelpostenliste";
+            let closed = closed.iter().filter(|(value, _)| value.parse::<f64>().is_err() && !fixed(value));
+            for (value, place) in closed {
                 let leaked = holds(&text, value) && !holds(own, value);
                 assert!(!leaked, "{run}/{path} tells {biller} '{value}' of {place}, which he did not send");
             }
