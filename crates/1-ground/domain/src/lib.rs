@@ -15,6 +15,7 @@ use num_traits as _;
 mod aenderung;
 mod anweisung;
 pub mod anzeige;
+mod auswertung;
 mod befund;
 mod bestaetigung;
 mod betrag;
@@ -29,6 +30,7 @@ mod erezept;
 mod erledigt;
 mod fall;
 mod fuer_menschen;
+mod geburtsdatum;
 pub mod kennzeichen;
 pub mod konfiguration;
 mod konto;
@@ -55,6 +57,11 @@ pub use anweisung::{
     Anweisung, AnweisungsRezept, Ausgabe, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
     Rabattverlust, Verrechnung, Zahlungsstatus,
 };
+pub use auswertung::{
+    Artikelsumme, Aufgabensumme, Automatikmonat, Bewilligungssumme, Dauerklasse, Fristtag, Indikation, Kennzahl,
+    Leistungsartsumme, Leistungsgrund, Leistungsmonat, Preisklasse, Rabattgrund, Rabattmonat, Rechnungsstellermonat,
+    Regressfall, Rueckmeldesumme, Statussumme, Stufensumme,
+};
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
@@ -65,11 +72,12 @@ pub use entscheidung::{Entscheidung, EntscheidungsArt};
 pub use erezept::{ERezept, Rezepturteil, Zuabschlag};
 pub use erledigt::Erledigt;
 pub use fall::{Ablehnung, Fall, FallZeile};
+pub use geburtsdatum::GeburtsDatum;
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
-    DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen, RechnungOptionen,
-    SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb,
-    Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
+    DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen, NutzenOptionen,
+    RechnungOptionen, RegressOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren,
+    Verfallsfrist, VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,
@@ -87,4 +95,4 @@ pub use status::{Klasse, Status, Vergabe};
 pub use tabelle::{Spalte, Tabelle, Zellen};
 pub use urteil::{Abweichung, ErledigtesRezept, Urteil};
 pub use zelle::Zelle;
-pub use zuordnung::{Kandidat, Stufe, Zuordnung, ZuordnungsEntscheidung};
+pub use zuordnung::{Kandidat, Offengrund, Stufe, Zuordnung, ZuordnungsEntscheidung};

@@ -2,7 +2,7 @@
 
 use crate::tabelle::tabelle;
 use crate::text::schreibweisen;
-use crate::{Betrag, Datum, JaNein, Lesung, UnfallDatum};
+use crate::{Betrag, Datum, GeburtsDatum, JaNein, Lesung, UnfallDatum};
 
 tabelle! {
     /// A delivered prescription. In every captured field `?` = not recognised, empty = nothing stood there.
@@ -23,8 +23,8 @@ tabelle! {
         pub vorname: Lesung<String>,
         /// Addition to the name.
         pub zusatz: Lesung<String>,
-        /// Date of birth.
-        pub geb_datum: Lesung<Datum>,
+        /// Date of birth; zeros for what is unknown of it: `00.05.1960`, `00.00.1960`.
+        pub geb_datum: Lesung<GeburtsDatum>,
         /// Street with house number.
         pub strasse: Lesung<String>,
         /// Country code.
@@ -118,6 +118,14 @@ tabelle! {
         pub gueltig_bis: Option<Datum>,
         /// Name of the article.
         pub bezeichnung: String,
+        /// Active substance; empty = not stated.
+        pub wirkstoff: String,
+        /// ATC code; empty = not stated.
+        pub atc: String,
+        /// Manufacturer; empty = not stated.
+        pub hersteller: String,
+        /// Size of the pack; empty = not stated.
+        pub packung: String,
         /// How its pharmacy discount is computed: `FIX`, `PROZENT` or `KEIN`.
         pub rabattart: Rabattart,
         /// Manufacturer discount in euro per pack.

@@ -18,11 +18,16 @@ mod erezepte;
 mod error;
 mod journal;
 mod konten;
+mod kosten;
 mod leistungen;
+mod lesend;
 mod open;
 mod rechnungen;
 mod sicherung;
 mod stand;
+mod uebertragung;
+mod vergessen;
+mod vermerke;
 mod vouch;
 mod wiederaufbau;
 
@@ -31,16 +36,20 @@ use serde::de::DeserializeOwned;
 use stage::Run;
 
 pub use anmeldung::{Anmeldung, Postenanmeldung};
-pub use anweisungen::{Auftrag, Bestand, Buchung};
+pub use anweisungen::{Auftrag, Buchung};
 pub use ausgaben::{Ausgang, Ausgangspass};
 pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
 pub use erezepte::Picnummern;
 pub use error::Error;
 pub use journal::JournalFault;
+pub use kosten::Fallkosten;
 pub use leistungen::Pilotzeile;
+pub use lesend::Stufeneintrag;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
 pub use sicherung::back_up;
+pub use uebertragung::{Abholung, Ablieferung};
+pub use vermerke::Vermerk;
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;
