@@ -6,10 +6,10 @@ use crate::{
     Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung, ErledigtesRezept,
     Fall, Fristtag, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung, Leistungsabweichung, Leistungsartsumme,
     Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat, Leistungsrechnung, Leistungsurteil,
-    Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat,
+    Mitteilung, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat,
     Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rechnungsstellermonat, Regressfall,
     Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle,
-    UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung,
+    UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -51,6 +51,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Bewilligung>(&["10-reference/bewilligungen.csv"]),
     datei::<Satz>(&["10-reference/saetze.csv"]),
     datei::<Papierrechnung>(&["10-reference/papier.csv"]),
+    datei::<Zurueckgewiesen>(&["20-invoices/zurueckgewiesen.csv"]),
     datei::<Rechnung>(&["20-invoices/rechnungen.csv"]),
     datei::<Einzelposten>(&["20-invoices/einzelposten.csv"]),
     datei::<Rezept>(&["20-invoices/rezepte.csv", "30-stage1/rezepte.csv"]),
@@ -58,7 +59,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<ERezept>(&["20-invoices/erezepte.csv"]),
     datei::<Zuabschlag>(&["20-invoices/zuabschlaege.csv"]),
     datei::<Rezepturteil>(&["20-invoices/rezepturen.csv"]),
-    datei::<Entscheidung>(&["20-invoices/entscheidungen.csv"]),
+    datei::<Entscheidung>(&["20-invoices/entscheidungen.csv", "20-invoices/ohne_wirkung.csv"]),
     datei::<ErledigtesRezept>(&["20-invoices/erledigt.csv", "60-payments/erledigt.csv"]),
     datei::<Artikel>(&["20-invoices/artikel.csv"]),
     datei::<Rechnungssteller>(&["20-invoices/rechnungssteller.csv"]),
@@ -104,6 +105,7 @@ pub const DATEIEN: &[Datei] = &[
         "85-avis/ausgabe.csv",
     ]),
     datei::<Rueckgabezeile>(&["90-letters/zurueckgegeben.csv"]),
+    datei::<Mitteilung>(&["90-letters/mitgeteilt.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
     datei::<Pilotmonat>(&["95-report/pilot.csv"]),
     datei::<Kennzahl>(&["95-report/kennzahlen.csv", "95-report/nutzen.csv"]),

@@ -2,6 +2,7 @@
 //! prescription billed twice, or need a person to say that they are not (R10).
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use domain::{Lesung, Position, Rezept};
 
@@ -20,7 +21,6 @@ pub fn abdruck(rezept: &Rezept, positionen: &[Position]) -> Option<String> {
     if name.is_empty() || mengen.is_empty() {
         return None;
     }
-    let tag = |lesung: &Lesung<_>| (!lesung.nicht_erkannt()).then(|| lesung.to_string());
     let artikel: Vec<String> = mengen.iter().map(|(pzn, faktor)| format!("{pzn}*{faktor}")).collect();
     let teile = [
         apotheke(gelesen(&rezept.apotheken_ik)?),
@@ -39,6 +39,11 @@ fn gelesen(lesung: &Lesung<String>) -> Option<&str> {
     (!lesung.nicht_erkannt()).then(|| lesung.wert().map_or("", String::as_str))
 }
 
+/// A day as it stands in tables, nothing included; none if it is not recognised.
+fn tag<T: Display>(lesung: &Lesung<T>) -> Option<String> {
+    (!lesung.nicht_erkannt()).then(|| lesung.to_string())
+}
+
 /// Seven digits are an IK of a pharmacy without its class.
 fn apotheke(ik: &str) -> String {
     if ik.len() == 7 { format!("30{ik}") } else { ik.to_owned() }
@@ -46,7 +51,7 @@ fn apotheke(ik: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::JaNein;
+    use domain::{GeburtsDatum, JaNein};
     use muster::{euro, position, rezept, tag};
 
     use super::*;
@@ -93,7 +98,7 @@ mod tests {
             |r, _| r.apotheken_ik = text("305327697"),
             |r, _| r.name = text("Meier"),
             |r, _| r.vorname = text("Anne"),
-            |r, _| r.geb_datum = Lesung::Wert(tag("1954-05-13")),
+            |r, _| r.geb_datum = Lesung::Wert(GeburtsDatum::Genau(tag("1954-05-13"))),
             |r, _| r.vo_datum = Lesung::Wert(tag("2005-01-26")),
             |r, _| r.abgabe_datum = Lesung::Wert(tag("2005-02-05")),
             |_, p| p[0].faktor = Lesung::Wert(2),

@@ -15,7 +15,7 @@ use crate::decisions::Objection;
 pub fn about_order(said: &Gesagt, ledger: &Ledger) -> anyhow::Result<Result<String, Objection>> {
     let id = said.entscheidung.feld.as_str();
     let Some(state) = ledger.order_states(BTreeSet::from([id]))?.remove(id) else {
-        return Ok(Err(("feld", "no such order: expected one of 65-confirmations/offen.csv".into())));
+        return Ok(Err(Objection::new("feld", "no such order: expected one of 65-confirmations/offen.csv")));
     };
     let order = &state.anweisung;
     for (column, wanted, is) in [
@@ -23,18 +23,16 @@ pub fn about_order(said: &Gesagt, ledger: &Ledger) -> anyhow::Result<Result<Stri
         ("rechnungsnummer", &said.rechnungsnummer, &order.rechnungsnummer),
     ] {
         if !wanted.is_empty() && wanted != is {
-            return Ok(Err((
-                column,
-                format!("{column} {wanted} is not that of this order ({is}): was a column sorted alone?"),
-            )));
+            let why = format!("{column} {wanted} is not that of this order ({is}): was a column sorted alone?");
+            return Ok(Err(Objection::new(column, why)));
         }
     }
     if let Some(done) = state.geklaert.as_ref().filter(|done| done.lauf != said.entscheidung.lauf.to_string()) {
         let what = done.neu.as_ref().map_or("given up".to_owned(), |neu| format!("ordered anew by {neu}"));
-        return Ok(Err(("feld", format!("{what} on {}; a decision comes too late", done.lauf))));
+        return Ok(Err(Objection::new("feld", format!("{what} on {}; a decision comes too late", done.lauf))));
     }
     Ok(match state.ruecklauf() {
         Some(_) => Ok(order.beleg_id.clone()),
-        None => Err(("feld", "this order did not come back: no bank and no payer said so".into())),
+        None => Err(Objection::new("feld", "this order did not come back: no bank and no payer said so")),
     })
 }

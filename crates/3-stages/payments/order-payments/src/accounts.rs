@@ -14,7 +14,9 @@ use stage::Session;
 pub(crate) fn accounts(session: &Session, ledger: &Ledger, billers: &[Rechnungssteller]) -> anyhow::Result<Kontenlage> {
     let payers = session.config().payers().map(|(_, payer)| payer);
     let mut lage = Kontenlage::neu(session.payer(), payers, billers, session.datum());
-    let (said, _) = teile(ledger.account_releases_before()?, |e| anlass(e, &session.payer().vier_augen, None));
+    let said = ledger.account_releases_before()?;
+    let (said, _) = teile(&said, |e| anlass(e, &session.payer().vier_augen, None));
+    let said: Vec<Entscheidung> = said.into_iter().cloned().collect();
     let released = released(&said);
     for order in ledger.paid_before()? {
         // An order that was made anew goes to the account that two people named for it.

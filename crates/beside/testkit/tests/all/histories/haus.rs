@@ -297,7 +297,8 @@ impl Haus {
             tabellen.entscheidungen.extend(gueltig);
         }
         let alle = std::mem::take(&mut tabellen.entscheidungen);
-        (tabellen.entscheidungen, _) = teile(alle, zu_zweit);
+        let (gelten, _) = teile(&alle, zu_zweit);
+        tabellen.entscheidungen = gelten.into_iter().cloned().collect();
         tabellen.entscheidungen.sort_by(Entscheidung::ordnung);
         aufruf.bis(Stelle::EntscheidungenVermerkt)?;
         let fertig = |l: &[&Lieferung]| l.iter().map(|l| l.sha256.clone()).collect::<Vec<_>>();
