@@ -32,6 +32,7 @@ const BANS: &[Ban] = &[
         allowed: &[
             ("crates/1-ground/domain/src/kostentraeger.rs", "shares of rejected records and of a shrinking register"),
             ("crates/3-stages/prescriptions/ingest-unfdat/src/", "compares a share of records with the configured one"),
+            ("crates/3-stages/services/offer-services/src/tabelle.rs", "a spreadsheet holds decimal numbers"),
             ("crates/2-trade/documents/src/pdf/datei.rs", "a PDF says places and widths as decimal numbers"),
         ],
     },
