@@ -224,7 +224,9 @@ mod tests {
 
     #[test]
     fn tables_of_prescriptions_and_lines_have_one_row_order() {
-        for datei in DATEIEN.iter().filter(|datei| ("20-".."70-").contains(&datei.pfade[0])) {
+        // Work lists are for people: what is due first stands first.
+        let tabellen = DATEIEN.iter().filter(|datei| !datei.pfade[0].ends_with("arbeitsliste.csv"));
+        for datei in tabellen.filter(|datei| ("20-".."70-").contains(&datei.pfade[0])) {
             let hat = |name: &&str| datei.spalten.iter().any(|spalte| spalte.name == *name);
             if let (Some(beleg), Some(posten)) =
                 (Some("beleg_id").filter(hat), ["pic_nr", "lfd_nr"].into_iter().find(hat))

@@ -18,6 +18,7 @@
 
 pub mod apothekenabschlag;
 pub mod artikelliste;
+pub mod aufgabe;
 pub mod blatt;
 pub mod entscheidungen;
 mod fehler;

@@ -12,6 +12,8 @@ use import_invoice_csv::{
     write_tables,
 };
 use ledger::Ledger;
+use rules::Kalender;
+use rules::aufgabe::Rechnungen;
 use spill::Spill;
 use stage::{Error, Outcome, RunArgs, Session, Stage, Start};
 
@@ -70,12 +72,15 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
     let known = Known::new(named, cases(&stage, said.all())?, &past.decisions);
     let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| known.check(said, place))?;
-    let (decided, waiting) = four_eyes(decided, &stage.session().payer().vier_augen, |_| None);
+    let payer = stage.session().payer();
+    let (decided, mut waiting) = four_eyes(decided, &payer.vier_augen, |_| None);
+    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
+    Rechnungen::neu(&headers, &payer.fristen, &kalender).ergaenze(&mut waiting);
 
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
     stage.write("entscheidungen.csv", &decided)?;
-    stage.write("arbeitsliste.csv", &waiting)?;
+    worklists::write(&mut stage, waiting)?;
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
     stage.write("rechnungssteller.csv", &billers)?;
@@ -113,7 +118,7 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     stage.write("leistungsrechnungen.csv", &services.rechnungen)?;
     stage.write("leistungen.csv", &services.leistungen)?;
     stage.write("entscheidungen.csv", &decided)?;
-    stage.write("arbeitsliste.csv", &waiting)?;
+    worklists::write(&mut stage, waiting)?;
     stage.write("erledigte_leistungen.csv", &past.settled)?;
     stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;
     write_refused(&mut stage, refused, lines)?;

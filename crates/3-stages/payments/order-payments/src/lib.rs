@@ -270,7 +270,8 @@ fn beleg_anordnen<U: Posten>(
             Some(befund) => {
                 let grund = konten::abhilfe(stand.beleg, &befund);
                 let posten = stand.frei.iter().map(|urteil| urteil.posten()).min().unwrap_or_default();
-                ergebnis.aufgaben.extend(konten::aufgabe(stand.beleg, &befund, posten, stand.betrag));
+                let frist = stand.termine.anweisungsdatum;
+                ergebnis.aufgaben.extend(konten::aufgabe(stand.beleg, &befund, posten, stand.betrag, frist));
                 ergebnis.gesperrt.push(befund);
                 grund
             }

@@ -148,7 +148,7 @@ where
     stage.write("verrechnungen.csv", &verrechnungen)?;
     stage.write("ohne_anweisung.csv", &ergebnis.ohne)?;
     let kontobefunde = account_findings(stage, &bestand, &case.konten, ergebnis.gesperrt)?;
-    stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;
+    worklists::write(stage, ergebnis.aufgaben)?;
     let heads = heads(ledger, &passes, fruehere)?;
     letters(stage, &to_ask_for(ledger, &passes)?, &heads, &verrechnungen, &kontobefunde)?;
     if let Some((_, head)) = heads.last_key_value() {
@@ -375,7 +375,7 @@ fn claimed(stage: &Stage, urteile: &[Urteil]) -> anyhow::Result<rabatt::Verlangt
     if !offen.is_empty() {
         stage.session().each("30-stage1", "rezepte.csv", |rezept: Rezept| {
             if let Some(claim) = offen.get_mut(&(rezept.beleg_id.clone(), rezept.pic_nr.clone())) {
-                *claim = rabatt::verlangt(&rezept);
+                *claim = rules::aufgabe::verlangter_rabatt(&rezept);
             }
         })?;
     }

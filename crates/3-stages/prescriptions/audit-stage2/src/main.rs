@@ -7,8 +7,9 @@ use audit_stage2::{Eingabe, urteile};
 use clap::Parser;
 use domain::Rechnung;
 use ledger::Ledger;
+use rules::aufgabe::Rechnungen;
 use rules::rabatt::Rabattgrundlage;
-use rules::{Apothekenabschlag, Artikelliste, Entscheidungen};
+use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, Kalender};
 use stage::{Error, Outcome, Rows, RunArgs, Session, Start, in_order};
 
 mod tabellen;
@@ -74,7 +75,10 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     in_order(rechnungen.iter().map(|rechnung| quellen.vorgang(rechnung)), urteile, |beurteilt| ziele.nimm(beurteilt))?;
     quellen.finish()?;
-    let verdicts = ziele.close(&mut stage)?;
+    let payer = stage.session().payer();
+    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
+    let fristen = Rechnungen::neu(&rechnungen, &payer.fristen, &kalender);
+    let verdicts = ziele.close(&mut stage, &fristen)?;
     stage.balance("prescriptions and verdicts", prescriptions, verdicts)?;
     stage.close(&mut ledger)
 }

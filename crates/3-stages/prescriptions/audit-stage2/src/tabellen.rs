@@ -6,6 +6,7 @@ use audit_stage2::Ergebnis;
 use domain::{
     Abweichung, Aufgabe, Befund, Betrag, ErledigtesRezept, Fall, Klasse, Position, Rechnung, Rezept, Urteil, Zuordnung,
 };
+use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Rows, Stage, TableWriter, parse_rows};
 
 /// What is read, side by side.
@@ -154,13 +155,14 @@ impl Ziele {
     }
 
     /// Closes the tables and records the totals; gives the number of verdicts.
-    pub fn close(self, stage: &mut Stage) -> Result<u64> {
+    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>) -> Result<u64> {
         let urteile = self.urteile.rows();
         self.summen.schreibe(stage);
         stage.take(self.urteile)?;
         stage.take(self.befunde)?;
         stage.take(self.abweichungen)?;
-        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
+        rechnungen.ergaenze(&mut self.aufgaben);
+        worklists::write(stage, self.aufgaben)?;
         Ok(urteile)
     }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use audit_services::{Eingabe, urteile};
 use clap::Parser;
-use domain::{Aufgabe, Betrag, Leistung, Leistungsklasse};
+use domain::{Betrag, Leistung, Leistungsklasse};
 use ledger::Ledger;
 use stage::{Outcome, RunArgs, Session, Start};
 
@@ -63,6 +63,6 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.write("urteile.csv", &ergebnis.urteile)?;
     stage.write("befunde.csv", &ergebnis.befunde)?;
     stage.write("abweichungen.csv", &ergebnis.abweichungen)?;
-    stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(ergebnis.aufgaben))?;
+    worklists::write(&mut stage, ergebnis.aufgaben)?;
     stage.close(&mut ledger)
 }
