@@ -2,7 +2,7 @@
 
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Ausgabe,
-    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
+    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Bild, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
     ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
     Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
     Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Rueckgabezeile,
@@ -41,6 +41,7 @@ const fn datei<T: Tabelle>(pfade: &'static [&'static str]) -> Datei {
 /// Every intermediate file, in the order of the stages.
 pub const DATEIEN: &[Datei] = &[
     datei::<Eingang>(&["00-inbox/uebersicht.csv"]),
+    datei::<Bild>(&["00-inbox/bilder.csv"]),
     datei::<Fall>(&["10-unfdat/faelle.csv", "40-matches/zugeordnete_faelle.csv"]),
     datei::<Ablehnung>(&["10-unfdat/abgelehnt.csv", "20-invoices/abgelehnt.csv", "65-confirmations/abgelehnt.csv"]),
     datei::<Aenderung>(&["10-unfdat/aenderungen.csv"]),

@@ -24,7 +24,7 @@ const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angew
     berechnet bereit bestaetigt_am bestaetigung_bis betrag betrag_anerkannt betrag_berechnet bezeichnung brutto code datei \
     datei_sha256 differenz eingangsdatum elektronisch entscheidung ergebnis erledigt_am feld festbetrag fremd gesamtbetrag \
     groesse grund gueltig_ab gueltig_bis herkunft hs_rabatt klasse korrektur_lfd_nr korrektur_rechnung kostentraeger \
-    kostentraeger_ik lauf le_nr lfd lfd_nr nachricht_id netto nr offen_weil offset ohne_befund papier pass pic_nr pilot \
+    kostentraeger_ik lauf le_nr lfd lfd_nr nachricht_id netto nr offen_weil offset ohne_befund papier pass pfad pic_nr pilot \
     pilotmonat positionen posten quelle quellkonto rabatt rabatt_gefaehrdet rabattart rabattfrist rabattstand rang \
     rechnungsart rechnungsdatum rechnungsnummer rechnungssteller rechnungssteller_ik rechtzeitig regel rueckmeldung \
     sammler_id satz satz_anerkannt schon_berechnet schon_bezahlt sha256 stamm stand status stufe summe text vergabe \

@@ -18,6 +18,7 @@ pub mod anzeige;
 mod befund;
 mod bestaetigung;
 mod betrag;
+mod bild;
 pub mod chain;
 pub mod dateien;
 pub mod datum;
@@ -56,6 +57,7 @@ pub use anweisung::{
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
+pub use bild::Bild;
 pub use datum::{Datum, UnfallDatum};
 pub use eingang::{Annahme, Eingang};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};

@@ -2,6 +2,7 @@
 
 use domain::EntscheidungsArt;
 use forms::entscheidungen::Gesagt;
+use forms::tabellenkalkulation::gleiche_nummer;
 use ledger::Fundstelle;
 
 use crate::decisions::Objection;
@@ -16,7 +17,8 @@ pub fn about<'f>(said: &Gesagt, places: &'f [Fundstelle]) -> Result<&'f Fundstel
         return Err(("pic_nr", "no prescription or line of this number in this run; deliver its invoice first".into()));
     }
     let belongs = |column, wanted: &str, of: fn(&Fundstelle) -> &str, places: Vec<&'f Fundstelle>| {
-        let left: Vec<_> = places.iter().copied().filter(|place| wanted.is_empty() || of(place) == wanted).collect();
+        let left: Vec<_> =
+            places.iter().copied().filter(|place| wanted.is_empty() || gleiche_nummer(of(place), wanted)).collect();
         if left.is_empty() { Err((column, foreign(wanted, column, &places, of))) } else { Ok(left) }
     };
     let left = belongs("beleg_id", &said.beleg_id, |place| &place.beleg_id, places.iter().collect())?;

@@ -34,8 +34,13 @@ impl<'a> Decisions<'a> {
         let mut decisions = Decisions::default();
         for file in files {
             let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
-            match entscheidungen::lies(&bytes, &file.name, stage.session().datum(), about) {
-                Ok(content) => {
+            let text = text(bytes, &file.name);
+            let content = text.and_then(|text| {
+                let content = entscheidungen::lies(&text, &file.name, stage.session().datum(), about)?;
+                Ok((text, content))
+            });
+            match content {
+                Ok((bytes, content)) => {
                     decisions.lines.extend(content.abgelehnt);
                     decisions.read.push((file, Lines::of(bytes), content.entscheidungen));
                 }
@@ -100,6 +105,15 @@ fn contradictions(known: &[Entscheidung], texts: &HashMap<&str, Lines>) -> Vec<A
         Some(refusal(e, e.wert.clone(), ("wert", why), texts.get(e.datei.as_str())?))
     });
     refused.collect()
+}
+
+/// A decision file as text: a spreadsheet that came back is turned into what its table holds.
+fn text(bytes: Vec<u8>, datei: &str) -> Result<Vec<u8>, Ablehnung> {
+    if !worklists::is_xlsx(&bytes) {
+        return Ok(bytes);
+    }
+    let expected = |why| Ablehnung::der_datei(datei, format!("{why}: expected the work list as XLSX or CSV"));
+    worklists::as_csv(&bytes).map_err(expected)
 }
 
 fn refusal(d: &Entscheidung, wert: String, (feld, grund): Objection, text: &Lines) -> Ablehnung {

@@ -42,8 +42,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         (None, Some(run)) => run,
         (None, None) => return Err(Error::Usage("name the run's folder, or --check FILE".into()).into()),
     };
-    let session = Session::open(&run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
+    let mut session = Session::open(&run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
     let ledger = Ledger::open(session.run())?;
+    worklists::reads(&mut session)?;
     match session.payer().verfahren {
         Verfahren::Rezepte => prescriptions(session, ledger),
         Verfahren::Leistungen => services(session, ledger),

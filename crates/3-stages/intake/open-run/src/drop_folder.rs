@@ -11,7 +11,8 @@ use domain::anzeige::unsichtbar;
 use stage::{Error, Result, info, sha256_of_file, warn};
 
 use crate::left::LeftAlone;
-use crate::{ARTEN, Wanted};
+use crate::pictures_taken::fault;
+use crate::{ARTEN, PICTURES, Wanted};
 
 /// Ends of names of files that are still being transferred.
 const UNFINISHED: [&str; 3] = [".tmp", ".part", ".filepart"];
@@ -125,6 +126,9 @@ fn read(path: &Path, art: &str, marked: bool, marker: bool) -> Result<Dropped, S
     let name = name_of(path);
     if let Some(why) = left_alone(&meta, &name) {
         return Err(why.into());
+    }
+    if let Some(why) = (art == PICTURES).then(|| fault(path, &name, meta.len())).flatten() {
+        return Err(why);
     }
     if marker && !marked {
         return Err(format!("no marker beside it: {name}.ok or {name}.done ([intake] marker)"));

@@ -38,6 +38,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let tables =
         ["rechnungen.csv", "einzelposten.csv", "rezepte.csv", "positionen.csv", "entscheidungen.csv", "artikel.csv"];
     session.reads("20-invoices", &tables)?;
+    worklists::reads(&mut session)?;
     let delivered = [session.rows("20-invoices", "rezepte.csv")?, session.rows("20-invoices", "positionen.csv")?];
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),

@@ -34,6 +34,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     session.reads("20-invoices", &["rechnungen.csv", "entscheidungen.csv", "erledigt.csv", "artikel.csv"])?;
     session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv"])?;
     session.reads("40-matches", &["zuordnung.csv", "zugeordnete_faelle.csv"])?;
+    worklists::reads(&mut session)?;
     let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),

@@ -33,6 +33,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     session.reads("10-unfdat", &["faelle.csv", register::DATEI])?;
     session.reads("20-invoices", &["entscheidungen.csv", "erledigt.csv", "rechnungen.csv"])?;
     session.reads("30-stage1", &["rezepte.csv"])?;
+    worklists::reads(&mut session)?;
     // Without prescriptions nobody is looked for: what other payers deliver later then changes nothing here.
     let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
     let registers = if prescriptions == 0 { Vec::new() } else { other_registers(&mut session)? };

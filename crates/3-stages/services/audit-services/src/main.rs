@@ -30,6 +30,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         "20-invoices",
         &["leistungsrechnungen.csv", "leistungen.csv", "entscheidungen.csv", "erledigte_leistungen.csv", "bezahlt.csv"],
     )?;
+    worklists::reads(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
