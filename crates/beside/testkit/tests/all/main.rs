@@ -3,8 +3,10 @@
 
 mod acceptance;
 mod accounts;
+mod audit;
 mod bank_files;
 mod confirmations;
+mod desk;
 mod drill;
 mod erezept;
 mod faults;
