@@ -70,6 +70,11 @@ fn narrow_modes() {
 ///
 /// A panic is a defect and ends with 70 like every failed internal check.
 pub fn main<A: Parser>(run: impl FnOnce(A) -> anyhow::Result<Outcome>) -> ExitCode {
+    main_with_code(|args| run(args).map(Outcome::exit_code))
+}
+
+/// As [`main`], for a binary whose exit code says what it found.
+pub fn main_with_code<A: Parser>(run: impl FnOnce(A) -> anyhow::Result<u8>) -> ExitCode {
     narrow_modes();
     let args = match A::try_parse() {
         Ok(args) => args,
@@ -81,7 +86,7 @@ pub fn main<A: Parser>(run: impl FnOnce(A) -> anyhow::Result<Outcome>) -> ExitCo
     let result = catch_unwind(AssertUnwindSafe(|| run(args)))
         .unwrap_or_else(|_| Err(Error::Internal("the program stopped at the place named above".into()).into()));
     ExitCode::from(match result {
-        Ok(outcome) => outcome.exit_code(),
+        Ok(code) => code,
         Err(error) => {
             // An error of ours may be wrapped by one that says the same.
             let ours = error.chain().find_map(|cause| cause.downcast_ref::<Error>());

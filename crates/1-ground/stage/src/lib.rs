@@ -37,7 +37,7 @@ mod table;
 mod work;
 
 pub use beleg::{BelegRows, BelegTable, Formatted, in_order};
-pub use cli::{Outcome, RunArgs, main};
+pub use cli::{Outcome, RunArgs, main, main_with_code};
 pub use config::{Config, RULE_TABLES};
 pub use error::Error;
 pub use excerpt::excerpt;
@@ -53,7 +53,7 @@ pub use receipt::{Input, JournalHead, Output, RECEIPT, Receipt};
 pub use report::{FIRST_ERRORS, report_refused, report_refused_lines, report_rejected, warn_first};
 pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};
-pub use session::{Delivery, Session, Start};
+pub use session::{Delivery, Session, Start, outdated};
 pub use table::{each_row, read_table, table_bytes};
 pub use work::Stage;
 

@@ -1,7 +1,7 @@
 //! One writer: runs of a payer share its ledger, so a stage locks the payer, and with it the run.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::Path;
 
 use crate::{Error, Result};
@@ -34,6 +34,24 @@ impl Lock {
             .and_then(|()| file.write_all(holder.as_bytes()))
             .map_err(Error::io(&path))?;
         Ok(Lock { file })
+    }
+
+    /// Who holds the lock of a payer's folder, for those who only look; none if nobody does.
+    ///
+    /// # Errors
+    /// The lock is there and cannot be read.
+    pub fn holder(payer_dir: &Path) -> Result<Option<String>> {
+        let path = payer_dir.join(".lock");
+        let mut file = match File::open(&path) {
+            Ok(file) => file,
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(Error::Io { path, source }),
+        };
+        let mut holder = String::new();
+        file.read_to_string(&mut holder).map_err(Error::io(&path))?;
+        // The lock is tried only where a name stands: whoever looks must not be in the way of a stage that begins.
+        let held = !holder.is_empty() && matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock));
+        Ok(held.then(|| holder.trim().to_owned()))
     }
 }
 
@@ -68,7 +86,13 @@ mod tests {
         let lock = Lock::take(dir.path(), "match-cases", &run).expect("a free lock");
         let error = Lock::take(dir.path(), "report", &run).expect_err("it is held").to_string();
         assert!(error.contains("is locked by match-cases, process"), "{error}");
+        let holder = Lock::holder(dir.path()).expect("a lock").expect("held");
+        assert!(holder.starts_with("match-cases, process"), "{holder}");
         drop(lock);
+        assert_eq!(Lock::holder(dir.path()).expect("a lock"), None);
+        fs::write(dir.path().join(".lock"), "killed, process 1").expect("what a killed process leaves");
+        assert_eq!(Lock::holder(dir.path()).expect("a lock"), None);
+        fs::write(dir.path().join(".lock"), "").expect("nothing");
         assert_eq!(fs::read(dir.path().join(".lock")).expect("the lock"), b"");
         Lock::take(dir.path(), "report", &run).expect("free again");
     }

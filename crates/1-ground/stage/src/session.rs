@@ -276,6 +276,20 @@ fn check_untouched(target: &Path, folder: &str, receipt: &Receipt) -> Result<()>
 
 /// A lower stage must have been made from what the stages below it say now.
 fn check_current(run: &Path, folder: &str, receipt: &Receipt) -> Result<()> {
+    match outdated(run, receipt)? {
+        None => Ok(()),
+        Some(input) => Err(Error::Data(format!(
+            "{folder} was made from another {input} than the one there now\nrun {} first (make pipeline does it in order)",
+            receipt.tool
+        ))),
+    }
+}
+
+/// The first input of a published stage that is not what the stage was made from; none if the stage is current.
+///
+/// # Errors
+/// A receipt of a lower stage is not readable.
+pub fn outdated(run: &Path, receipt: &Receipt) -> Result<Option<String>> {
     let mut sources: HashMap<&str, Option<Source>> = HashMap::new();
     for input in &receipt.inputs {
         let Some((below, file)) = input.path.split_once('/').filter(|(below, _)| is_stage_folder(below)) else {
@@ -287,13 +301,10 @@ fn check_current(run: &Path, folder: &str, receipt: &Receipt) -> Result<()> {
         };
         let Some(source) = source else { continue };
         if source.blake3(file).as_ref() != Some(&input.blake3) {
-            return Err(Error::Data(format!(
-                "{folder} was made from another {} than the one there now\nrun {} first (make pipeline does it in order)",
-                input.path, receipt.tool
-            )));
+            return Ok(Some(input.path.clone()));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// A stage that others read: thousands of invoice files are as many inputs, so each receipt is read once.

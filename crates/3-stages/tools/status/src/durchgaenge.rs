@@ -34,12 +34,28 @@ pub fn passes(rows: &[Durchgang], datum: Datum) -> String {
     format!("  {}\n", said.join("; "))
 }
 
-/// Money that was ordered and stands in no bank file, because the chain stopped before one was written.
+/// Money that was ordered and stands in no bank file, because the chain stopped before one was written, as a line.
 ///
 /// # Errors
 /// A table of a run is not readable.
 pub fn in_no_file(run: &Run, rows: &[Durchgang]) -> Result<String> {
-    let Some(oldest) = rows.iter().map(|row| row.angewiesen_am).min() else { return Ok(String::new()) };
+    let sum = sum_in_no_file(run, rows)?;
+    Ok(if sum == Betrag::NULL {
+        String::new()
+    } else {
+        format!(
+            "  IN NO BANK FILE: EUR {}; run the chain again, or the next run of this payer writes it\n",
+            sum.deutsch()
+        )
+    })
+}
+
+/// Euro of these orders that no bank file carries.
+///
+/// # Errors
+/// A table of a run is not readable.
+pub fn sum_in_no_file(run: &Run, rows: &[Durchgang]) -> Result<Betrag> {
+    let Some(oldest) = rows.iter().map(|row| row.angewiesen_am).min() else { return Ok(Betrag::NULL) };
     let mut carried: BTreeSet<String> = BTreeSet::new();
     for date in run.dates_of(&run.kostentraeger)?.into_iter().filter(|date| *date >= oldest) {
         for folder in BANK_FILES.map(|folder| run.sibling(date).dir.join(folder)) {
@@ -49,17 +65,9 @@ pub fn in_no_file(run: &Run, rows: &[Durchgang]) -> Result<String> {
                 carried.extend(told.into_iter().filter(|row| !row.datei.is_empty()).map(|row| row.anweisung_id));
             } else if date == run.datum {
                 // Written before it was listed which file carries what: all of them.
-                return Ok(String::new());
+                return Ok(Betrag::NULL);
             }
         }
     }
-    let sum: Betrag = rows.iter().filter(|row| !carried.contains(&row.anweisung_id)).map(|row| row.betrag).sum();
-    Ok(if sum == Betrag::NULL {
-        String::new()
-    } else {
-        format!(
-            "  IN NO BANK FILE: EUR {}; run the chain again, or the next run of this payer writes it\n",
-            sum.deutsch()
-        )
-    })
+    Ok(rows.iter().filter(|row| !carried.contains(&row.anweisung_id)).map(|row| row.betrag).sum())
 }

@@ -1,6 +1,9 @@
-//! What a run contains, in figures a person reads first.
+//! What a run contains, in figures a person reads first; and how all runs of a WORK stand ([`Haus`]).
 
 mod durchgaenge;
+mod haus;
+
+pub use haus::{Frist, Haus, Hinweis, Lauf, Stand, Stufe, Stufung, Zahler};
 
 use std::fmt::Write;
 
@@ -97,12 +100,12 @@ impl Overview {
         if overview.done("65-confirmations") {
             overview.unbestaetigt = read_table(&run.dir.join("65-confirmations/offen.csv"))?;
         }
-        for folder in ["20-invoices", "30-stage1", "40-matches", "50-stage2", "50-services", "60-payments"] {
+        for step in chain::of(verfahren).iter().filter(|step| step.tasks) {
             // Runs of earlier versions have fewer lists.
-            let list = run.dir.join(folder).join("arbeitsliste.csv");
-            if overview.done(folder) && list.is_file() {
+            let list = run.dir.join(step.folder).join("arbeitsliste.csv");
+            if overview.done(step.folder) && list.is_file() {
                 let tasks: Vec<Aufgabe> = read_table(&list)?;
-                overview.aufgaben.push((folder, tasks.len()));
+                overview.aufgaben.push((step.folder, tasks.len()));
             }
         }
         Ok(overview)

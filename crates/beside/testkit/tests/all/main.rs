@@ -16,6 +16,7 @@ mod histories;
 mod intake;
 mod kill;
 mod matching;
+mod overview;
 mod papers;
 mod passes;
 mod payments;
