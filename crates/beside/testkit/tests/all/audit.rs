@@ -19,7 +19,8 @@ fn example() -> World {
 /// The statements of the handbook in that language, as they stand there.
 fn questions(language: &str) -> Vec<String> {
     let text = fs::read_to_string(repository().join("crates/beside/testkit/handbook/auditors.md")).expect("a handbook");
-    let blocks = text.split(&format!("```{language}\n")).skip(1);
+    let begin = format!("```{language}\n");
+    let blocks = text.split(&begin).skip(1);
     blocks.map(|block| block.split("```").next().expect("a block").to_owned()).collect()
 }
 
@@ -35,7 +36,8 @@ fn duckdb(folder: &Path, statements: &str) -> Option<String> {
         c = duckdb.connect()\n\
         for s in c.extract_statements(sys.argv[1]):\n    r = c.execute(s)\n    d = r.description\n\
         \x20   [print(','.join('' if v is None else str(v) for v in row)) for row in (r.fetchall() if d else [])]\n";
-    let said = program.or_else(|_| Command::new("python3").args(["-c", python, statements]).current_dir(folder).output());
+    let said =
+        program.or_else(|_| Command::new("python3").args(["-c", python, statements]).current_dir(folder).output());
     match said {
         Ok(Output { status, stdout, .. }) if status.success() => Some(String::from_utf8_lossy(&stdout).into_owned()),
         Ok(Output { stderr, .. }) if String::from_utf8_lossy(&stderr).contains("No module named") => {
