@@ -1,12 +1,15 @@
 //! Which record stands in which intermediate file, and the list of all columns.
 
 use crate::{
-    Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Aufgabe, Ausgabe,
-    Befund, Bestaetigung, Bewilligung, BezahlteLeistung, Bild, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
-    ErledigteLeistung, ErledigtesRezept, Fall, Kandidat, Kontobefund, Leistung, Leistungsabweichung, Leistungsbefund,
-    Leistungserbringer, Leistungsrechnung, Leistungsurteil, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Rezepturteil, Rueckgabezeile,
-    Satz, Spalte, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
+    Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Artikelsumme, Aufgabe,
+    Aufgabensumme, Ausgabe, Automatikmonat, Befund, Bestaetigung, Bewilligung, Bewilligungssumme, BezahlteLeistung,
+    Bild, Dauerklasse, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung, ErledigtesRezept,
+    Fall, Fristtag, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung, Leistungsabweichung, Leistungsartsumme,
+    Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat, Leistungsrechnung, Leistungsurteil,
+    OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme,
+    Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept,
+    Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle,
+    UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
 };
 
 /// The declaration of an intermediate file.
@@ -100,6 +103,25 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Rueckgabezeile>(&["90-letters/zurueckgegeben.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
     datei::<Pilotmonat>(&["95-report/pilot.csv"]),
+    datei::<Kennzahl>(&["95-report/kennzahlen.csv", "95-report/nutzen.csv"]),
+    datei::<Rechnungsstellermonat>(&["95-report/rechnungssteller.csv"]),
+    datei::<Statussumme>(&["95-report/status.csv"]),
+    datei::<Rabattmonat>(&["95-report/rabattmonate.csv"]),
+    datei::<Rabattgrund>(&["95-report/rabattgruende.csv"]),
+    datei::<Dauerklasse>(&["95-report/dauer.csv"]),
+    datei::<Automatikmonat>(&["95-report/automatik.csv"]),
+    datei::<Aufgabensumme>(&["95-report/aufgaben.csv"]),
+    datei::<Stufensumme>(&["95-report/stufen.csv"]),
+    datei::<Preisklasse>(&["95-report/preisklassen.csv"]),
+    datei::<Artikelsumme>(&["95-report/artikel.csv"]),
+    datei::<Indikation>(&["95-report/indikationen.csv"]),
+    datei::<Fristtag>(&["95-report/fristen.csv"]),
+    datei::<Rueckmeldesumme>(&["95-report/rueckmeldungen.csv"]),
+    datei::<Regressfall>(&["95-report/regress.csv"]),
+    datei::<Leistungsmonat>(&["95-report/leistungsmonate.csv"]),
+    datei::<Leistungsgrund>(&["95-report/leistungsgruende.csv"]),
+    datei::<Leistungsartsumme>(&["95-report/leistungsarten.csv"]),
+    datei::<Bewilligungssumme>(&["95-report/bewilligungen.csv"]),
 ];
 
 /// The list of all files and columns as Markdown.

@@ -28,7 +28,10 @@ const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angew
     pilotmonat positionen posten quelle quellkonto rabatt rabatt_gefaehrdet rabattart rabattfrist rabattstand rang \
     rechnungsart rechnungsdatum rechnungsnummer rechnungssteller rechnungssteller_ik rechtzeitig regel rueckmeldung \
     sammler_id satz satz_anerkannt schon_berechnet schon_bezahlt sha256 stamm stand status stufe summe text vergabe \
-    verordnungsfaehig verrechnet weg zahlungsstatus zahlungsziel zeile zeitpunkt zurueckweisung zuzahlung ik";
+    verordnungsfaehig verrechnet weg zahlungsstatus zahlungsziel zeile zeitpunkt zurueckweisung zuzahlung ik \
+    wirkstoff atc hersteller packung jahr formel monat geliefert brutto_geliefert bezahlt brutto_abgewiesen abweichend \
+    faellig gewahrt verloren ab_tag bis_tag erledigt ohne_hand anteil ueber hoechstens rezepte packungen kosten \
+    ueber_festbetrag einsparung rechnungen grenze vorher menge_hundertstel bewilligungen genutzt laeuft_aus";
 
 /// What a biller writes on a prescription or a line, and what concerns his own account and agreement.
 const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen anschrift apotheken_ik artikelzeilen arzt_nr arzt_und_apotheke \
@@ -63,6 +66,11 @@ const ANDERS: &[(&str, &str, Einsicht)] = &[
     ("20-invoices/erledigt.csv", "aktenzeichen", Kostentraeger),
     ("60-payments/anweisung_rezepte.csv", "aktenzeichen", Kostentraeger),
     ("00-inbox/uebersicht.csv", "name", Oeffentlich),
+    ("95-report/regress.csv", "aktenzeichen", Kostentraeger),
+    ("95-report/kennzahlen.csv", "wert einheit", Oeffentlich),
+    ("95-report/artikel.csv", "pzn taxe", Oeffentlich),
+    ("95-report/leistungsarten.csv", "leistungsart einheit", Oeffentlich),
+    ("95-report/bewilligungen.csv", "leistungsart", Oeffentlich),
 ];
 
 /// The class of a column, by the first path of its table; none if nobody has decided on it.
@@ -99,6 +107,7 @@ const BLAETTER: &[(&str, Einsicht)] = &[
     ("90-letters/*.txt", Rechnungssteller),
     ("90-letters/*.pdf", Rechnungssteller),
     ("95-report/index.html", Kostentraeger),
+    ("95-report/regress.html", Kostentraeger),
     ("95-report/pilot/*.html", Kostentraeger),
     ("*/arbeitsliste.xlsx", Intern),
     ("10-unfdat/register.bin", Intern),

@@ -27,6 +27,7 @@ impl Kostentraeger {
         self.tage(&mut maengel);
         self.konten(&mut maengel);
         self.vier_augen(&mut maengel);
+        self.auswertung(&mut maengel);
         maengel.0
     }
 
@@ -73,6 +74,27 @@ impl Kostentraeger {
         }
         if let Some(ab) = self.vier_augen.ab_betrag {
             maengel.muss("vier_augen.ab_betrag", ab, ab >= Betrag::NULL, "euro from 0,00, for example \"500,00\"");
+        }
+    }
+
+    fn auswertung(&self, maengel: &mut Maengel) {
+        let (regress, nutzen) = (&self.regress, &self.nutzen);
+        let prozent = regress.knapp_prozent;
+        maengel.muss("regress.knapp_prozent", prozent, (1..=100).contains(&prozent), "a percentage from 1 to 100");
+        let minuten = nutzen.minuten_je_rezept;
+        if let Some(minuten) = minuten {
+            maengel.muss("nutzen.minuten_je_rezept", minuten, minuten <= 480, "a number of minutes from 0 to 480");
+        }
+        let grenzen = regress.bagatellgrenze.iter().map(|grenze| ("regress.bagatellgrenze", grenze));
+        let nachlass = regress.nachlassgrenzen.iter().map(|grenze| ("regress.nachlassgrenzen", grenze));
+        for (key, grenze) in grenzen.chain(nachlass) {
+            maengel.muss(key, grenze, *grenze > Betrag::NULL, "euro above 0,00, for example \"500,00\"");
+        }
+        let saetze = [("nutzen.stundensatz", nutzen.stundensatz), ("nutzen.kosten_je_rezept", nutzen.kosten_je_rezept)];
+        for (key, satz) in saetze {
+            if let Some(satz) = satz {
+                maengel.muss(key, satz, satz >= Betrag::NULL, "euro from 0,00, for example \"48,00\"");
+            }
         }
     }
 

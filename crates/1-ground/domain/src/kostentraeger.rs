@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::konto::{IbanEintrag, Konto, ZahlungOptionen};
 use crate::pruefziffer::PzVerfahren;
-use crate::{Betrag, Datum};
+use crate::{Betrag, BetragFehler, Datum};
 
 /// A payer of this audit centre.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -62,6 +62,12 @@ pub struct Kostentraeger {
     /// Which decisions need two people.
     #[serde(default)]
     pub vier_augen: VierAugenOptionen,
+    /// Limits from which payments for a case matter to recourse and premiums.
+    #[serde(default)]
+    pub regress: RegressOptionen,
+    /// What the figures of the benefit statement are computed with.
+    #[serde(default)]
+    pub nutzen: NutzenOptionen,
     /// IBANs of billers that still bill with account and bank code. An IBAN is never derived.
     #[serde(default)]
     pub iban: Vec<IbanEintrag>,
@@ -299,6 +305,40 @@ pub struct BriefOptionen {
     pub anschrift: Vec<String>,
 }
 
+/// `[regress]`: limits on what is paid for one accident case.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RegressOptionen {
+    /// Recourse against a third party is not sought below so much, in euro as a text: `"500,00"`. Not set: no list.
+    #[serde(deserialize_with = "euro")]
+    pub bagatellgrenze: Option<Betrag>,
+    /// Limits of the premium rebate procedure (Nachlass) on the payments of one case in one year, in euro as texts.
+    #[serde(deserialize_with = "euros")]
+    pub nachlassgrenzen: Vec<Betrag>,
+    /// From which part of a limit on a case is listed as near to it, in percent.
+    pub knapp_prozent: u32,
+}
+
+impl Default for RegressOptionen {
+    fn default() -> Self {
+        RegressOptionen { bagatellgrenze: None, nachlassgrenzen: Vec::new(), knapp_prozent: 80 }
+    }
+}
+
+/// `[nutzen]`: rates of the benefit statement. None of them has a default: what is not set is not computed.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NutzenOptionen {
+    /// Minutes that a clerk needs for a prescription that no program audits.
+    pub minuten_je_rezept: Option<u32>,
+    /// Cost of an hour of a clerk, in euro as a text: `"48,00"`.
+    #[serde(deserialize_with = "euro")]
+    pub stundensatz: Option<Betrag>,
+    /// Cost of the procedure for each prescription settled, in euro as a text: `"0,45"`.
+    #[serde(deserialize_with = "euro")]
+    pub kosten_je_rezept: Option<Betrag>,
+}
+
 /// `[signatur]`: with which key outgoing files are signed.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -334,7 +374,15 @@ impl Default for VierAugenOptionen {
 }
 
 fn euro<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Betrag>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    let lies = |text: String| Betrag::aus_deutsch(&text).or_else(|_| text.parse()).map_err(serde::de::Error::custom);
-    text.map(lies).transpose()
+    Option::<String>::deserialize(deserializer)?.map(|text| betrag(&text).map_err(serde::de::Error::custom)).transpose()
+}
+
+fn euros<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Betrag>, D::Error> {
+    let texte = Vec::<String>::deserialize(deserializer)?;
+    texte.iter().map(|text| betrag(text).map_err(serde::de::Error::custom)).collect()
+}
+
+/// As people write it, or as the run's copy of the configuration has it.
+fn betrag(text: &str) -> Result<Betrag, BetragFehler> {
+    Betrag::aus_deutsch(text).or_else(|_| text.parse())
 }

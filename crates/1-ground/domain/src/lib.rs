@@ -15,6 +15,7 @@ use num_traits as _;
 mod aenderung;
 mod anweisung;
 pub mod anzeige;
+mod auswertung;
 mod befund;
 mod bestaetigung;
 mod betrag;
@@ -54,6 +55,11 @@ pub use anweisung::{
     Anweisung, AnweisungsRezept, Ausgabe, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
     Rabattverlust, Verrechnung, Zahlungsstatus,
 };
+pub use auswertung::{
+    Artikelsumme, Aufgabensumme, Automatikmonat, Bewilligungssumme, Dauerklasse, Fristtag, Indikation, Kennzahl,
+    Leistungsartsumme, Leistungsgrund, Leistungsmonat, Preisklasse, Rabattgrund, Rabattmonat, Rechnungsstellermonat,
+    Regressfall, Rueckmeldesumme, Statussumme, Stufensumme,
+};
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
@@ -67,8 +73,8 @@ pub use fall::{Ablehnung, Fall, FallZeile};
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
     BriefOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
-    RechnungOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist,
-    VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
+    NutzenOptionen, RechnungOptionen, RegressOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen,
+    Verfahren, Verfallsfrist, VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,

@@ -25,6 +25,11 @@ impl Menge {
         Menge(hundertstel)
     }
 
+    /// The whole number of hundredths.
+    pub const fn hundertstel(self) -> u64 {
+        self.0
+    }
+
     /// Reads the form of files from outside: decimal comma, at most two decimals, at most 999999999 (`12,93`, `31`).
     pub fn aus_deutsch(text: &str) -> Option<Self> {
         lies(text, ',')

@@ -118,6 +118,14 @@ tabelle! {
         pub gueltig_bis: Option<Datum>,
         /// Name of the article.
         pub bezeichnung: String,
+        /// Active substance; empty = not stated.
+        pub wirkstoff: String,
+        /// ATC code; empty = not stated.
+        pub atc: String,
+        /// Manufacturer; empty = not stated.
+        pub hersteller: String,
+        /// Size of the pack; empty = not stated.
+        pub packung: String,
         /// How its pharmacy discount is computed: `FIX`, `PROZENT` or `KEIN`.
         pub rabattart: Rabattart,
         /// Manufacturer discount in euro per pack.

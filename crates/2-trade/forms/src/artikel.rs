@@ -111,15 +111,16 @@ fn eintrag(felder: &mut Felder<'_>) -> Artikel {
     let pzn = felder.wert(|text| Some(pzn(text)).filter(|pzn| pruefziffer::pzn_gueltig(pzn)));
     let gueltig_ab = felder.wert(aus_deutsch);
     let gueltig_bis = felder.wahlweise(|text| aus_deutsch(text).filter(|&bis| bis >= gueltig_ab));
-    let bezeichnung = felder.naechstes().to_owned();
-    for _nicht_gebraucht in ["wirkstoff", "atc", "hersteller", "packung"] {
-        felder.naechstes();
-    }
+    let [bezeichnung, wirkstoff, atc, hersteller, packung] = std::array::from_fn(|_| felder.naechstes().to_owned());
     Artikel {
         pzn,
         gueltig_ab,
         gueltig_bis,
         bezeichnung,
+        wirkstoff,
+        atc,
+        hersteller,
+        packung,
         rabattart: felder.wert(|text| text.parse().ok().map(Some)).unwrap_or(Rabattart::Kein),
         hs_rabatt: felder.wert(betrag),
         festbetrag: felder.wahlweise(betrag),

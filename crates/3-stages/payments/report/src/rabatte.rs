@@ -1,11 +1,6 @@
 //! Discounts kept, at risk and lost.
 
-use std::fmt::Write as _;
-
-use domain::datum::deutsch;
-use domain::{AnweisungsRezept, Betrag, Datum, Rabattstand, Rabattsumme, Rabattverlust};
-
-use crate::seite::kopf;
+use domain::{AnweisungsRezept, Betrag, Rabattstand, Rabattsumme, Rabattverlust};
 
 /// The discounts of a run by what becomes of them: kept by its orders, at risk, lost. An order to which nothing hangs
 /// is not counted.
@@ -24,28 +19,10 @@ pub fn rabattsummen(bezahlt: &[AnweisungsRezept], verluste: &[Rabattverlust]) ->
     Rabattstand::ALLE.iter().map(summe).collect()
 }
 
-/// The page of a payer of prescriptions.
-pub fn rabattseite(kostentraeger: &str, datum: Datum, summen: &[Rabattsumme]) -> String {
-    let mut html = kopf(&format!("{kostentraeger}: Rabatte am {}", deutsch(datum)));
-    html.push_str("<table>\n<tr><th>Rabatt</th><th>Rezepte</th><th>EUR</th></tr>\n");
-    for Rabattsumme { stand, anzahl, summe } in summen {
-        let was = match stand {
-            Rabattstand::Gewahrt => "gewahrt",
-            Rabattstand::Gefaehrdet => "gefährdet",
-            Rabattstand::Verloren => "verloren",
-        };
-        let _ = writeln!(html, "<tr><td>{was}</td><td>{anzahl}</td><td>{}</td></tr>", summe.deutsch());
-    }
-    html.push_str(
-        "</table>\n<p>Zahlen: <a href=\"rabatte.csv\">rabatte.csv</a>; jedes Rezept mit seinem Grund: \
-         <a href=\"../60-payments/rabattverlust.csv\">rabattverlust.csv</a></p>\n</body>\n</html>\n",
-    );
-    html
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Datum;
 
     fn tag(text: &str) -> Datum {
         domain::datum::aus_iso(text).expect("a day")
@@ -86,7 +63,5 @@ mod tests {
         let summen = rabattsummen(&bezahlt, &verluste);
         let ist: Vec<_> = summen.iter().map(|s| (s.stand, s.anzahl, s.summe.cent())).collect();
         assert_eq!(ist, [(Gewahrt, 1, 250), (Gefaehrdet, 1, 0), (Verloren, 1, 130)]);
-        let html = rabattseite("BG28", tag("2005-03-11"), &summen);
-        assert!(html.contains("<tr><td>verloren</td><td>1</td><td>1,30</td></tr>"), "{html}");
     }
 }

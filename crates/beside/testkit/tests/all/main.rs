@@ -22,6 +22,7 @@ mod passes;
 mod payments;
 mod rebuild;
 mod register;
+mod reports;
 mod runs;
 mod seen;
 mod services;

@@ -1,0 +1,32 @@
+//! What was paid for accident cases.
+
+use domain::Betrag;
+use rusqlite::params;
+
+use crate::{Ledger, Result};
+
+/// What earlier runs ordered for one case in one year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fallkosten {
+    /// File number of the case, 9 digits.
+    pub aktenzeichen: String,
+    /// Year in which it was ordered.
+    pub jahr: u32,
+    /// Net in euro.
+    pub netto: Betrag,
+}
+
+impl Ledger {
+    /// What runs before this one ordered for each case, year by year.
+    pub fn costs_before(&self) -> Result<Vec<Fallkosten>> {
+        let mut query = self.db.prepare(
+            "SELECT json_extract(urteil, '$.aktenzeichen') AS fall, CAST(substr(lauf, 1, 4) AS INTEGER) AS jahr, SUM(netto)
+             FROM erledigt WHERE anweisung_id IS NOT NULL AND lauf < ?1 AND fall <> '' GROUP BY fall, jahr ORDER BY fall, jahr",
+        )?;
+        let costs = query.query_map(params![self.lauf], |row| {
+            let netto = Betrag::aus_cent(row.get(2)?);
+            Ok(Fallkosten { aktenzeichen: row.get(0)?, jahr: row.get(1)?, netto })
+        })?;
+        Ok(costs.collect::<rusqlite::Result<_>>()?)
+    }
+}

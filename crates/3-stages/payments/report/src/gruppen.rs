@@ -1,0 +1,63 @@
+//! Small groups stand together, so that no figure speaks of a person.
+
+/// A row that sums up a group.
+pub trait Gruppe {
+    /// How many prescriptions, lines or grants it sums up.
+    fn anzahl(&self) -> u32;
+    /// Adds what another sums up.
+    fn dazu(&mut self, andere: &Self);
+    /// Takes away what names the group.
+    fn ohne_namen(&mut self);
+}
+
+/// A smaller group has no row of its own.
+pub const MINDESTENS: u32 = 5;
+
+/// The groups of at least [`MINDESTENS`]; all smaller ones as a single row at the end. If that row would be small
+/// itself, the smallest of the others joins it: else it could be found by subtraction from a known total.
+pub fn zusammen<G: Gruppe>(gruppen: impl IntoIterator<Item = G>) -> Vec<G> {
+    let (mut grosse, mut kleine): (Vec<G>, Vec<G>) =
+        gruppen.into_iter().filter(|g| g.anzahl() > 0).partition(|gruppe| gruppe.anzahl() >= MINDESTENS);
+    let zahl = |kleine: &[G]| kleine.iter().map(Gruppe::anzahl).sum::<u32>();
+    while !kleine.is_empty() && zahl(&kleine) < MINDESTENS {
+        let Some((nr, _)) = grosse.iter().enumerate().min_by_key(|(nr, g)| (g.anzahl(), *nr)) else { break };
+        kleine.push(grosse.remove(nr));
+    }
+    let mut kleine = kleine.into_iter();
+    if let Some(mut rest) = kleine.next() {
+        kleine.for_each(|gruppe| rest.dazu(&gruppe));
+        rest.ohne_namen();
+        grosse.push(rest);
+    }
+    grosse
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Gruppe for (&'static str, u32) {
+        fn anzahl(&self) -> u32 {
+            self.1
+        }
+        fn dazu(&mut self, andere: &Self) {
+            self.1 += andere.1;
+        }
+        fn ohne_namen(&mut self) {
+            self.0 = "";
+        }
+    }
+
+    #[test]
+    fn small_groups_join_and_nothing_is_lost() {
+        assert_eq!(zusammen([("a", 7), ("b", 2), ("c", 4), ("d", 5)]), [("a", 7), ("d", 5), ("", 6)]);
+        assert_eq!(zusammen([("a", 7), ("b", 5)]), [("a", 7), ("b", 5)]);
+    }
+
+    #[test]
+    fn a_rest_that_is_small_itself_takes_another_in() {
+        assert_eq!(zusammen([("a", 7), ("b", 1), ("d", 5)]), [("a", 7), ("", 6)]);
+        assert_eq!(zusammen([("a", 3)]), [("", 3)]);
+        assert_eq!(zusammen([("a", 0)]), []);
+    }
+}

@@ -1,0 +1,42 @@
+//! How rows of one group are added, and what names a group.
+
+use domain::{
+    Artikelsumme, Bewilligungssumme, Indikation, Leistungsartsumme, Leistungsgrund, Leistungsmonat, Rabattgrund,
+    Rechnungsstellermonat, Statussumme,
+};
+
+use crate::gruppen::Gruppe;
+
+/// Of each row: what counts its members, what names it, and what is added up.
+macro_rules! gruppen {
+    ($($zeile:ident: $anzahl:expr, ohne [$($name:ident),*], summe [$($summe:ident),*];)*) => {$(
+        impl Gruppe for $zeile {
+            fn anzahl(&self) -> u32 {
+                let anzahl: fn(&$zeile) -> u32 = $anzahl;
+                anzahl(self)
+            }
+
+            fn dazu(&mut self, andere: &Self) {
+                $(self.$summe += andere.$summe;)*
+            }
+
+            fn ohne_namen(&mut self) {
+                $(self.$name = Default::default();)*
+            }
+        }
+    )*};
+}
+
+gruppen! {
+    Rechnungsstellermonat: |m| m.geliefert.max(m.bezahlt + m.abgewiesen), ohne [rechnungssteller, rechnungssteller_ik],
+        summe [geliefert, brutto_geliefert, bezahlt, netto, abgewiesen, brutto_abgewiesen, abweichend, absetzung];
+    Statussumme: |s| s.anzahl, ohne [klasse, status, text], summe [anzahl, brutto, netto];
+    Rabattgrund: |g| g.anzahl, ohne [grund], summe [anzahl, summe];
+    Artikelsumme: |a| a.rezepte, ohne [pzn, bezeichnung, wirkstoff, atc, hersteller], summe [rezepte, packungen, taxe];
+    Indikation: |i| i.rezepte, ohne [atc, bezeichnung],
+        summe [rezepte, packungen, kosten, ueber_festbetrag, einsparung];
+    Leistungsmonat: |m| m.positionen, ohne [le_nr], summe [positionen, berechnet, anerkannt, netto, abgewiesen];
+    Leistungsgrund: |g| g.anzahl, ohne [code, text], summe [anzahl, absetzung];
+    Leistungsartsumme: |l| l.positionen, ohne [leistungsart, einheit], summe [positionen, menge_hundertstel, anerkannt];
+    Bewilligungssumme: |b| b.bewilligungen, ohne [leistungsart], summe [bewilligungen, genutzt, laeuft_aus];
+}
