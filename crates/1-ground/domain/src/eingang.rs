@@ -23,7 +23,8 @@ tabelle! {
         /// Folder in which it lies: `unfdat`, `invoices`, `decisions`, `confirmations` or `reference`; empty = in none
         /// of them.
         pub art: String,
-        /// Its name: in the inbox where it was taken, else in the drop folder.
+        /// Its name: in the inbox where it was taken, else in the drop folder; of a file in a folder or package with the
+        /// name of that before it, `/` between them.
         pub name: String,
         /// `genommen` or `liegen_gelassen`.
         pub ergebnis: Annahme,

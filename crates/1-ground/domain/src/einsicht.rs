@@ -113,6 +113,7 @@ const BLAETTER: &[(&str, Einsicht)] = &[
     ("10-unfdat/register.bin", Intern),
     ("*/receipt.json", Oeffentlich),
     ("*/SHA256SUMS", Oeffentlich),
+    ("*/LIEFERSCHEIN", Oeffentlich),
     ("run.toml", Intern),
 ];
 

@@ -176,9 +176,10 @@ pub enum VornameRegel {
     /// The program at Z2, whatever the first names (the sources' rule).
     Programm,
     /// A person, if the first name on the sheet may be that of a brother or sister; one that is missing may not.
-    #[default]
     Person,
-    /// A person also where a first name is missing: nobody is assigned without one.
+    /// A person also where a first name is missing, and where the birth year is another: of twins, or of father and son,
+    /// of whom one has a case, nothing else tells who is who.
+    #[default]
     Streng,
 }
 

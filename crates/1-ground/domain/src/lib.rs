@@ -30,6 +30,7 @@ mod erezept;
 mod erledigt;
 mod fall;
 mod fuer_menschen;
+mod geburtsdatum;
 pub mod kennzeichen;
 pub mod konfiguration;
 mod konto;
@@ -70,6 +71,7 @@ pub use entscheidung::{Entscheidung, EntscheidungsArt};
 pub use erezept::{ERezept, Rezepturteil, Zuabschlag};
 pub use erledigt::Erledigt;
 pub use fall::{Ablehnung, Fall, FallZeile};
+pub use geburtsdatum::GeburtsDatum;
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
     BriefOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
@@ -91,4 +93,4 @@ pub use status::{Klasse, Status, Vergabe};
 pub use tabelle::{Spalte, Tabelle, Zellen};
 pub use urteil::{Abweichung, ErledigtesRezept, Urteil};
 pub use zelle::Zelle;
-pub use zuordnung::{Kandidat, Stufe, Zuordnung, ZuordnungsEntscheidung};
+pub use zuordnung::{Kandidat, Offengrund, Stufe, Zuordnung, ZuordnungsEntscheidung};

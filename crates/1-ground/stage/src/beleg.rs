@@ -1,7 +1,7 @@
 //! Invoice by invoice: sorted tables read side by side, each invoice worked on by any thread, results written in order.
 //!
 //! A stage that judges each invoice by itself is a merge. A [`BelegTable`] gives the rows of the next invoice as text;
-//! [`in_order`] hands invoices to all threads while the next ones are read, and what becomes of them comes back in
+//! [`in_order`](crate::in_order) hands invoices to all threads while the next ones are read, and what becomes of them comes back in
 //! their order, to be appended to [`TableWriter`](crate::TableWriter)s as [`Formatted`] rows. A few invoices are in
 //! memory at a time.
 
@@ -11,9 +11,9 @@ use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use domain::Tabelle;
-use rayon::prelude::*;
 
 use crate::blocks::{Block, Blocks, cell, end_of_row, line_ends, located};
+use crate::table::format;
 use crate::{Error, Result};
 
 /// The column by which every table of invoices is ordered first.
@@ -147,42 +147,17 @@ impl<T: Tabelle + Clone> Formatted<T> {
     ///
     /// # Errors
     /// A row is not after the one before it: a defect.
-    pub fn of(rows: &[T]) -> Result<Self> {
-        if let Some(place) = rows.windows(2).position(|pair| pair[0].ordnung(&pair[1]).is_ge()) {
-            let (table, row) = (std::any::type_name::<T>(), place + 2);
-            return Err(Error::Internal(format!("{table}: row {row} of an invoice is not after the one before it")));
-        }
-        let mut text = Vec::with_capacity(rows.len() * 160);
-        rows.iter().for_each(|row| row.schreibe(&mut text));
-        let ends = rows.first().cloned().zip(rows.last().cloned());
-        Ok(Formatted { text, rows: rows.len() as u64, ends })
+    pub fn of<'r>(rows: impl IntoIterator<Item = &'r T>) -> Result<Self>
+    where
+        T: 'r,
+    {
+        let mut text = Vec::new();
+        let (rows, ends) = format(rows, &mut text).map_err(|row| {
+            let table = std::any::type_name::<T>();
+            Error::Internal(format!("{table}: row {row} of an invoice is not after the one before it"))
+        })?;
+        Ok(Formatted { text, rows, ends: ends.map(|(first, last)| (first.clone(), last.clone())) })
     }
-}
-
-/// Works on inputs with all threads and gives the results back in the order of the inputs. While some are worked on, the
-/// next are read and the ones before are taken.
-///
-/// # Errors
-/// The first that occurs: of an input, of the work on it, or of taking its result.
-pub fn in_order<I: Send, O: Send>(
-    inputs: impl Iterator<Item = Result<I>> + Send,
-    work: impl Fn(I) -> Result<O> + Sync,
-    mut take: impl FnMut(O) -> Result<()> + Send,
-) -> Result<()> {
-    let together = 4 * rayon::current_num_threads();
-    let mut inputs = inputs.fuse();
-    let mut next = || inputs.by_ref().take(together).collect::<Result<Vec<I>>>();
-    let (mut batch, mut done) = (next()?, Vec::new());
-    while !batch.is_empty() {
-        let (worked, (taken, read)) = rayon::join(
-            || batch.into_par_iter().map(&work).collect::<Vec<Result<O>>>(),
-            || (done.into_iter().try_for_each(&mut take), next()),
-        );
-        taken?;
-        done = worked.into_iter().collect::<Result<Vec<O>>>()?;
-        batch = read?;
-    }
-    done.into_iter().try_for_each(take)
 }
 
 #[cfg(test)]
@@ -230,20 +205,6 @@ mod tests {
             let error = read.and_then(|()| table.finish()).expect_err("a stray row").to_string();
             assert!(error.contains("the invoice 2 is not in rechnungen.csv"), "{error}");
         }
-    }
-
-    #[test]
-    fn results_come_in_the_order_of_their_inputs_and_the_first_error_ends() {
-        let mut taken = Vec::new();
-        let take = |double| {
-            taken.push(double);
-            Ok(())
-        };
-        in_order((0..1000).map(Ok), |nr: u32| Ok(2 * nr), take).expect("no error");
-        assert!(taken.iter().copied().eq((0..1000).map(|nr| 2 * nr)));
-        let wrong = |nr: u32| if nr > 500 { Err(Error::Internal(nr.to_string())) } else { Ok(nr) };
-        let error = in_order((0..1000).map(Ok), wrong, |_| Ok(())).expect_err("an error").to_string();
-        assert!(error.contains("501"), "{error}");
     }
 
     #[test]

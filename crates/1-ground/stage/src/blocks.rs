@@ -113,39 +113,40 @@ pub(crate) fn line_ends(text: &[u8]) -> u64 {
 impl Block {
     /// The records of the rows, each after the one before it.
     pub(crate) fn records<T: Tabelle>(&self) -> Result<Vec<T>, Fault> {
-        let mut records: Vec<T> = Vec::new();
-        for row in self.rows()? {
-            let record = record(row).map_err(|what| (self.line_of(row), what))?;
-            if records.last().is_some_and(|last: &T| last.ordnung(&record).is_ge()) {
-                return Err((self.line_of(row), MISPLACED.into()));
-            }
-            records.push(record);
-        }
-        Ok(records)
+        records(&self.text, self.line)
     }
+}
 
-    /// The rows, without their line feeds.
-    fn rows(&self) -> Result<impl Iterator<Item = &str>, Fault> {
-        let mut rest = std::str::from_utf8(&self.text)
-            .map_err(|e| (self.line + line_ends(&self.text[..e.valid_up_to()]), "this is no UTF-8".into()))?;
-        if !rest.ends_with('\n') && !rest.is_empty() {
-            return Err((self.line + line_ends(&self.text), "the last line has no end".into()));
+/// The records of whole rows that begin in that line, each after the one before it.
+pub(crate) fn records<T: Tabelle>(text: &[u8], line: u64) -> Result<Vec<T>, Fault> {
+    let line_of = |row: &str| line + line_ends(&text[..row.as_ptr() as usize - text.as_ptr() as usize]);
+    let mut records: Vec<T> = Vec::new();
+    for row in rows(text, line)? {
+        let record = record(row).map_err(|what| (line_of(row), what))?;
+        if records.last().is_some_and(|last: &T| last.ordnung(&record).is_ge()) {
+            return Err((line_of(row), MISPLACED.into()));
         }
-        if memchr::memchr_iter(b'"', &self.text).count() % 2 == 1 {
-            return Err((self.line + line_ends(&self.text), "a quotation mark is not closed".into()));
-        }
-        Ok(std::iter::from_fn(move || {
-            let end = end_of_row(rest.as_bytes())?;
-            let row = &rest[..end];
-            rest = &rest[end + 1..];
-            Some(row)
-        }))
+        records.push(record);
     }
+    Ok(records)
+}
 
-    fn line_of(&self, row: &str) -> u64 {
-        let at = row.as_ptr() as usize - self.text.as_ptr() as usize;
-        self.line + line_ends(&self.text[..at])
+/// The rows, without their line feeds.
+fn rows(text: &[u8], line: u64) -> Result<impl Iterator<Item = &str>, Fault> {
+    let mut rest = std::str::from_utf8(text)
+        .map_err(|e| (line + line_ends(&text[..e.valid_up_to()]), "this is no UTF-8".into()))?;
+    if !rest.ends_with('\n') && !rest.is_empty() {
+        return Err((line + line_ends(text), "the last line has no end".into()));
     }
+    if memchr::memchr_iter(b'"', text).count() % 2 == 1 {
+        return Err((line + line_ends(text), "a quotation mark is not closed".into()));
+    }
+    Ok(std::iter::from_fn(move || {
+        let end = end_of_row(rest.as_bytes())?;
+        let row = &rest[..end];
+        rest = &rest[end + 1..];
+        Some(row)
+    }))
 }
 
 /// What is said of a row that is not in its table's order.
@@ -164,14 +165,18 @@ pub(crate) fn end_of_row(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// A cell of the first row as it stands there, from 0; it is none of text.
-pub(crate) fn cell(text: &[u8], column: usize) -> &[u8] {
+/// The cells of the first row as they stand there. It has as many as are asked for.
+pub(crate) fn cells(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut quoted = false;
-    let mut cells = text.split(|&byte| {
+    text.split(move |&byte| {
         quoted ^= byte == b'"';
         matches!(byte, b',' | b'\n') && !quoted
-    });
-    cells.nth(column).unwrap_or_default()
+    })
+}
+
+/// A cell of the first row as it stands there, from 0; empty where there is none.
+pub(crate) fn cell(text: &[u8], column: usize) -> &[u8] {
+    cells(text).nth(column).unwrap_or_default()
 }
 
 /// The record of a row. Columns behind those declared are passed over.
@@ -190,7 +195,7 @@ mod tests {
         let mut blocks = Blocks::of::<Position>(Path::new("p.csv"), text.as_bytes()).expect("the header");
         let mut all = Vec::new();
         while let Some(block) = blocks.next().expect("readable") {
-            all.extend(block.rows().expect("rows").map(str::to_owned));
+            all.extend(super::rows(&block.text, block.line).expect("rows").map(str::to_owned));
         }
         all
     }

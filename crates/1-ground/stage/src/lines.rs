@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use domain::Tabelle;
 
 use crate::beleg::Formatted;
+use crate::blocks::{cell, cells, located, record};
 use crate::receipt::Output;
 use crate::rows::header;
 use crate::work::Hashing;
@@ -69,8 +70,7 @@ impl<T: Tabelle> TableLines<T> {
     }
 
     fn bad(&self, what: String) -> Error {
-        let (path, line) = (self.path.display(), self.line);
-        Error::Data(format!("{path}, line {line}: {what}\nrun the stage that wrote it with --force"))
+        located(&self.path, (self.line, what))
     }
 }
 
@@ -81,16 +81,21 @@ pub struct Row<'r>(pub &'r [u8]);
 impl<'r> Row<'r> {
     /// A cell as it stands there, from 0; empty where there is none. Numbers, dates and amounts are never quoted.
     pub fn cell(self, nr: usize) -> &'r [u8] {
-        self.cells().nth(nr).unwrap_or_default()
+        cell(self.0, nr)
     }
 
     /// The cells as they stand there.
     pub fn cells(self) -> impl Iterator<Item = &'r [u8]> {
-        let mut quoted = false;
-        self.0.split(move |&byte| {
-            quoted ^= byte == b'"';
-            byte == b',' && !quoted
-        })
+        cells(self.0)
+    }
+
+    /// The record that the row is.
+    ///
+    /// # Errors
+    /// It is none of that table.
+    pub fn record<T: Tabelle>(self) -> Result<T> {
+        let text = std::str::from_utf8(self.0).map_err(|_| Error::Data("a row is no UTF-8".into()))?;
+        record(text).map_err(|what| Error::Data(format!("a row: {what}")))
     }
 
     /// The text of a cell as [`cells`](Self::cells) gives it.

@@ -4,8 +4,8 @@ use std::fs;
 
 use domain::Tabelle;
 
-use crate::receipt::Receipt;
-use crate::table::read_table;
+use crate::hash::blake3_hex;
+use crate::table::table_of;
 use crate::{Error, Result, Stage};
 
 /// Name of an outgoing file in a pass: the known name in the first, with the number before the extension in later ones.
@@ -19,15 +19,21 @@ pub fn of_pass(file: &str, pass: u32) -> String {
     }
 }
 
-impl Stage {
-    /// The receipt of what this stage published before; none if it never did.
-    pub fn published(&self) -> Result<Option<Receipt>> {
-        Receipt::load(&self.session().run().dir.join(self.folder()))
-    }
+/// The pass that the name of an outgoing file says, as [`of_pass`] writes it.
+pub fn pass_of(file: &str) -> u32 {
+    let bare = file.strip_suffix(".sig").unwrap_or(file);
+    let stem = match bare.rsplit_once('.').filter(|(_, extension)| ["xml", "txt", "pdf", "csv"].contains(extension)) {
+        Some((stem, _)) => stem,
+        None => bare,
+    };
+    let number = stem.rsplit_once('-').map(|(_, number)| number).filter(|number| !number.starts_with('0'));
+    number.and_then(|number| number.parse().ok()).filter(|pass| *pass > 1).unwrap_or(1)
+}
 
+impl Stage {
     /// A control total of what this stage published before; 0 if it never did.
-    pub fn published_total(&self, name: &str) -> Result<i64> {
-        Ok(self.published()?.and_then(|receipt| receipt.totals.get(name).copied()).unwrap_or(0))
+    pub fn published_total(&self, name: &str) -> i64 {
+        self.published().and_then(|receipt| receipt.totals.get(name).copied()).unwrap_or(0)
     }
 
     /// A table that this stage published before, as it was written; none if it never did.
@@ -35,17 +41,14 @@ impl Stage {
     /// # Errors
     /// The table was changed after it was written.
     pub fn published_table<T: Tabelle>(&self, file: &str) -> Result<Option<Vec<T>>> {
-        if self.published()?.is_none_or(|receipt| receipt.output(file).is_none()) {
-            return Ok(None);
-        }
-        self.published_bytes(file)?;
-        Ok(Some(read_table(&self.session().run().dir.join(self.folder()).join(file))?))
+        let path = self.session().run().dir.join(self.folder()).join(file);
+        self.published_bytes(file)?.map(|bytes| table_of(&path, &bytes)).transpose()
     }
 
     /// Takes every outgoing file of the published folder over, byte for byte, but for those that are made anew from the
     /// others.
     pub fn keep_outgoing(&mut self, made_anew: impl Fn(&str) -> bool) -> Result<()> {
-        let outputs = self.published()?.map(|receipt| receipt.outputs).unwrap_or_default();
+        let outputs = self.published().map(|receipt| receipt.outputs.clone()).unwrap_or_default();
         for output in outputs.iter().filter(|output| output.sha256.is_some() && !made_anew(&output.path)) {
             self.keep(&output.path)?;
         }
@@ -54,33 +57,30 @@ impl Stage {
 
     /// Takes an outgoing file of the published folder over, byte for byte; says whether there was one.
     pub fn keep(&mut self, file: &str) -> Result<bool> {
-        if self.published()?.is_none_or(|receipt| receipt.output(file).is_none()) {
-            return Ok(false);
-        }
-        let bytes = self.published_bytes(file)?;
+        let Some(bytes) = self.published_bytes(file)? else { return Ok(false) };
         self.write_bytes(file, &bytes)?;
         Ok(true)
     }
 
-    /// The bytes of a file that was published, which must be those that were written.
-    fn published_bytes(&self, file: &str) -> Result<Vec<u8>> {
-        let output = self.published()?.and_then(|receipt| receipt.output(file).cloned());
+    /// The bytes of a file that was published, which must be those that were written; none if there is none.
+    fn published_bytes(&self, file: &str) -> Result<Option<Vec<u8>>> {
+        let Some(output) = self.published().and_then(|receipt| receipt.output(file)) else { return Ok(None) };
         let path = self.session().run().dir.join(self.folder()).join(file);
         let bytes = fs::read(&path).map_err(Error::io(&path))?;
-        if output.is_none_or(|output| crate::hash::blake3_hex(&bytes) != output.blake3) {
+        if blake3_hex(&bytes) != output.blake3 {
             return Err(Error::Data(format!(
                 "{} was changed after it was written: its BLAKE3 is not the one in the receipt\n\
                  put the file back as it was: it may have gone out",
                 path.display()
             )));
         }
-        Ok(bytes)
+        Ok(Some(bytes))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::of_pass;
+    use super::{of_pass, pass_of};
 
     #[test]
     fn the_first_pass_has_the_known_names() {
@@ -91,6 +91,8 @@ mod tests {
             ("begleitzettel.pdf", "begleitzettel.pdf", "begleitzettel-2.pdf"),
         ] {
             assert_eq!((of_pass(file, 1), of_pass(file, 2)), (first.into(), second.into()));
+            assert_eq!((pass_of(file), pass_of(second), pass_of(&format!("{second}.sig"))), (1, 2, 2));
+            assert_eq!(pass_of(&of_pass(file, 17)), 17);
         }
     }
 }

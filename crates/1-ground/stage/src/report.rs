@@ -34,8 +34,7 @@ pub fn report_refused(name: &str, path: &Path, errors: &[Ablehnung], in_full: us
     }
     if errors.len() > in_full {
         say(&format!("… and {} more; by kind:", errors.len() - in_full));
-        summary(errors).iter().for_each(|line| say(line));
-        say("every one of them is in abgelehnt.csv");
+        say_by_kind(errors);
     }
     say("have the sender correct the file and deliver it again");
 }
@@ -62,9 +61,13 @@ pub fn report_refused_lines(lines: &[Ablehnung]) {
     }
     if lines.len() > FIRST_ERRORS {
         warn(format!("{} more lines are refused; all of them by kind:", lines.len() - FIRST_ERRORS));
-        summary(lines).iter().for_each(|line| say(line));
-        say("every one of them is in abgelehnt.csv");
+        say_by_kind(lines);
     }
+}
+
+fn say_by_kind(errors: &[Ablehnung]) {
+    summary(errors).iter().for_each(|line| say(line));
+    say("every one of them is in abgelehnt.csv");
 }
 
 /// Warnings of one kind: the first of them, and where those stand that are not shown.

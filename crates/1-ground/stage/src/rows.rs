@@ -8,7 +8,7 @@ use std::path::Path;
 
 use domain::Tabelle;
 
-use crate::blocks::Block;
+use crate::blocks::{located, records};
 use crate::table::table_bytes;
 use crate::{Error, Result};
 
@@ -29,10 +29,7 @@ impl<T: Tabelle> Rows<T> {
     /// It cannot be read, or it is not as it was written.
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read(path).map_err(Error::io(path))?;
-        Rows::of_text(text).map_err(|(line, what)| {
-            let path = path.display();
-            Error::Data(format!("{path}, line {line}: {what}\nrun the stage that wrote it with --force"))
-        })
+        Rows::of_text(text).map_err(|(line, what)| located(path, (line as u64, what)))
     }
 
     /// The rows of these records, which stand in their order.
@@ -112,8 +109,7 @@ impl<T: Tabelle> Rows<T> {
 /// # Errors
 /// They are none of this table.
 pub fn parse_rows<T: Tabelle>(rows: &[u8]) -> Result<Vec<T>> {
-    let block = Block { text: rows.to_vec(), line: 1 };
-    block.records().map_err(|(line, what)| Error::Data(format!("row {line}: {what}")))
+    records(rows, 1).map_err(|(line, what)| Error::Data(format!("row {line}: {what}")))
 }
 
 /// The header row.
@@ -201,7 +197,7 @@ mod tests {
         Fall {
             aktenzeichen: aktenzeichen.into(),
             pz: "8".into(),
-            geb_datum: domain::datum::aus_iso("1979-01-19"),
+            geb_datum: domain::datum::aus_iso("1979-01-19").map(Into::into),
             unf_datum: None,
             vorname: "Jürgen".into(),
             zusatz: String::new(),

@@ -11,6 +11,7 @@ use crate::beleg::BelegTable;
 use crate::hash::{blake3_hex, blake3_of_file};
 use crate::journal::Journal;
 use crate::receipt::{Input, Output, Receipt};
+use crate::rows::Rows;
 use crate::run::is_stage_folder;
 use crate::{Config, Error, Lock, Outcome, Result, Run, RunArgs, Stage, each_row, files, log, read_table, table_bytes};
 
@@ -35,6 +36,11 @@ pub struct Delivery {
     pub path: PathBuf,
     /// SHA-256 of its content.
     pub sha256: String,
+}
+
+/// True for the name of a package: a zip file whose files lie beside it in the inbox, unpacked.
+pub fn is_package(name: &str) -> bool {
+    name.to_lowercase().ends_with(".zip")
 }
 
 /// What [`Session::start`] found.
@@ -123,13 +129,18 @@ impl Session {
     }
 
     /// Reads a table of a lower stage that was named before, row by row: it is never whole in memory.
-    pub fn each<T: Tabelle>(&self, folder: &str, file: &str, row: impl FnMut(T) + Send) -> Result<()> {
+    pub fn each<T: Tabelle>(&self, folder: &str, file: &str, row: impl FnMut(T)) -> Result<()> {
         each_row(&self.named(folder, file)?, row)
     }
 
     /// A table of a lower stage that was named before, to be read by invoice.
     pub fn by_beleg<T: Tabelle>(&self, folder: &str, file: &str) -> Result<BelegTable<T>> {
         BelegTable::open(&self.named(folder, file)?)
+    }
+
+    /// A table of a lower stage that was named before, as text that is looked up by its first column.
+    pub fn by_first_column<T: Tabelle>(&self, folder: &str, file: &str) -> Result<Rows<T>> {
+        Rows::read(&self.named(folder, file)?)
     }
 
     /// Where an input is; it must have been named.
@@ -196,16 +207,16 @@ impl Session {
         self.origin.inputs.dedup();
         let target = self.run.dir.join(self.folder);
         let previous = Receipt::load(&target)?;
-        if let (Some(previous), false) = (previous, self.args.force) {
-            check_untouched(&target, self.folder, &previous)?;
+        if let (Some(previous), false) = (&previous, self.args.force) {
+            check_untouched(&target, self.folder, previous)?;
             if previous.same_origin(&self.origin) {
                 log::info(format!("{}: {} is up to date", self.origin.tool, self.folder));
-                Stage::enter(&self.run, self.folder, &previous, journal)?;
+                Stage::enter(&self.run, self.folder, previous, journal)?;
                 let outcome = Outcome { refused: previous.refused, keep_going: self.args.keep_going };
                 return Ok(Start::UpToDate(outcome));
             }
         }
-        Ok(Start::Work(Box::new(Stage::begin(self)?)))
+        Ok(Start::Work(Box::new(Stage::begin(self, previous)?)))
     }
 
     /// The receipt of a lower stage of this run; checked once that the stage was made from what lies below it now.

@@ -15,7 +15,7 @@ use crate::receipt::{JournalHead, Output, RECEIPT, Receipt};
 use crate::rows::{Piece, write_pieces};
 use crate::session::Session;
 use crate::table::write_rows;
-use crate::{Error, Outcome, Result, Run, clock, files, log};
+use crate::{Error, Outcome, Result, Run, clock, files, log, nutzer};
 
 /// Bytes of a table that are hashed and written together. Larger pieces of rows pass by it, without being copied.
 const BUFFER: usize = 1 << 17;
@@ -25,15 +25,17 @@ const BUFFER: usize = 1 << 17;
 pub struct Stage {
     session: Session,
     prepared: PathBuf,
+    /// What it published before; none if it never did.
+    published: Option<Receipt>,
     receipt: Receipt,
 }
 
 impl Stage {
-    pub(crate) fn begin(session: Session) -> Result<Self> {
+    pub(crate) fn begin(session: Session, published: Option<Receipt>) -> Result<Self> {
         let prepared = files::aside(&session.run.dir.join(session.folder));
         fs::create_dir_all(&prepared).map_err(Error::create(&prepared))?;
         let receipt = session.origin.clone();
-        Ok(Stage { session, prepared, receipt })
+        Ok(Stage { session, prepared, published, receipt })
     }
 
     /// The run, its configuration and its payer.
@@ -41,7 +43,12 @@ impl Stage {
         &self.session
     }
 
-    pub(crate) fn folder(&self) -> &'static str {
+    pub(crate) fn published(&self) -> Option<&Receipt> {
+        self.published.as_ref()
+    }
+
+    /// The folder that it writes.
+    pub fn folder(&self) -> &'static str {
         self.session.folder
     }
 
@@ -146,6 +153,11 @@ impl Stage {
         self.receipt.outputs.iter().filter(|output| output.sha256.is_some())
     }
 
+    /// The tables and other files of the house written so far, which no one outside gets.
+    pub fn tables(&self) -> impl Iterator<Item = &Output> {
+        self.receipt.outputs.iter().filter(|output| output.sha256.is_none())
+    }
+
     /// A file written so far.
     pub fn written(&self, file: &str) -> Result<Vec<u8>> {
         let path = self.prepared.join(file);
@@ -223,7 +235,8 @@ impl Stage {
     pub(crate) fn enter(run: &Run, folder: &str, receipt: &Receipt, journal: &mut dyn Journal) -> anyhow::Result<()> {
         let lauf = run.datum_iso();
         let receipt_hash = blake3_hex(&receipt.to_bytes());
-        journal.enter(&JournalEntry { lauf: &lauf, stufe: folder, receipt, receipt_hash, zeit: clock::now_utc() })
+        let zeit = format!("{} {}", clock::now_utc(), nutzer::name());
+        journal.enter(&JournalEntry { lauf: &lauf, stufe: folder, receipt, receipt_hash, zeit })
     }
 }
 

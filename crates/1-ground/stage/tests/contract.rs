@@ -199,3 +199,27 @@ fn a_target_that_is_no_regular_file_is_not_replaced() {
     publish_file(&file, b"2").expect("a regular file");
     assert_eq!(fs::read(&file).expect("a file"), b"2");
 }
+
+#[test]
+fn thousands_of_files_in_an_inbox_are_looked_up_in_linear_time() {
+    // One invoice per file is how clearing centres send them. A receipt that is read once for each of them, and searched
+    // from its beginning, takes ten seconds and more.
+    const FILES: usize = 4_000;
+    let world = World::new();
+    let mut session = world.session("00-inbox", &[]).expect("a session");
+    session.reads_content("drop:".into(), String::new());
+    let Start::Work(mut stage) = session.start(&mut Entries::default()).expect("started") else { panic!("work") };
+    for nr in 0..FILES {
+        stage.write_bytes(&format!("invoices/{nr:05}.csv"), b"").expect("written");
+    }
+    stage.close(&mut Entries::default()).expect("closed");
+    let mut session = world.session("20-invoices", &[]).expect("a session");
+    assert_eq!(session.inbox("invoices").expect("the inbox").len(), FILES);
+    let Start::Work(mut stage) = session.start(&mut Entries::default()).expect("started") else { panic!("work") };
+    stage.write("einzelposten.csv", &[posten("1")]).expect("written");
+    stage.close(&mut Entries::default()).expect("closed");
+
+    let begin = std::time::Instant::now();
+    world.session("30-stage1", &[]).expect("a session").reads("20-invoices", &["einzelposten.csv"]).expect("current");
+    assert!(begin.elapsed().as_secs() < 5, "it took {:?}", begin.elapsed());
+}

@@ -1,9 +1,9 @@
 //! Payment orders: made once, in one transaction with what they settle.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use domain::{Anweisung, AnweisungsRezept, Betrag, Datum, Erledigt, ErledigtesRezept, Rabattstand};
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde_json::json;
 use stage::JournalHead;
 
@@ -32,40 +32,7 @@ pub struct Auftrag<E = ErledigtesRezept> {
     pub posten: Vec<E>,
 }
 
-/// What the ledger knows of orders and settled prescriptions, whichever run made them.
-#[derive(Clone, Debug, Default)]
-pub struct Bestand {
-    /// Orders of this run, in the order of their identity.
-    pub anweisungen: Vec<Anweisung>,
-    /// What they pay; `pic_nr` is the name of the line where they pay a facility.
-    pub rezepte: Vec<AnweisungsRezept>,
-    /// Parts ordered so far per invoice, by any run.
-    pub teile: HashMap<String, u32>,
-    /// For each invoice the PicNr or lines that any order pays, or that another run returned.
-    pub erledigt: HashMap<String, HashSet<String>>,
-}
-
 impl Ledger {
-    /// Orders and settled prescriptions of the invoices named, and all orders of this run.
-    pub fn orders<'a>(&self, belege: impl IntoIterator<Item = &'a str>) -> Result<Bestand> {
-        let mut bestand = Bestand { anweisungen: self.orders_of_run()?, ..Bestand::default() };
-        bestand.rezepte = self.paid_by(&bestand.anweisungen)?;
-        let mut teile = self.db.prepare("SELECT coalesce(max(teil), 0) FROM anweisung WHERE beleg_id = ?1")?;
-        let mut erledigt = self
-            .db
-            .prepare("SELECT pic_nr FROM erledigt WHERE beleg_id = ?1 AND (anweisung_id IS NOT NULL OR lauf <> ?2)")?;
-        for beleg in belege {
-            let id = beleg_zahl(beleg)?;
-            bestand.teile.insert(beleg.to_owned(), teile.query_row(params![id], |row| row.get(0))?);
-            let settled = erledigt.query_map(params![id, self.lauf], |row| row.get(0))?;
-            let settled: HashSet<String> = settled.collect::<rusqlite::Result<_>>()?;
-            if !settled.is_empty() {
-                bestand.erledigt.insert(beleg.to_owned(), settled);
-            }
-        }
-        Ok(bestand)
-    }
-
     /// Makes orders, settles what they pay and what this run returns: all of it or nothing. New orders are the next pass of
     /// this run.
     ///
@@ -102,16 +69,9 @@ impl Ledger {
         Ok(Buchung { tx, lauf, zeit: zeit.to_owned(), later, pass, begonnen: false, soll: HashMap::new() })
     }
 
-    fn orders_of_run(&self) -> Result<Vec<Anweisung>> {
+    /// The orders of this run, in the order of their identity.
+    pub fn orders_of_run(&self) -> Result<Vec<Anweisung>> {
         self.records("SELECT zeile FROM anweisung WHERE lauf = ?1 ORDER BY anweisung_id", params![self.lauf])
-    }
-
-    /// What this run settled and what stays of it when it settles anew: its orders, and what it returned if a later run
-    /// rests on that.
-    pub fn settled_by_run<E: Erledigt>(&self) -> Result<Vec<E>> {
-        let query = "SELECT urteil FROM erledigt WHERE lauf = ?1 AND (anweisung_id IS NOT NULL
-                     OR EXISTS (SELECT 1 FROM rechnung WHERE lauf > ?1)) ORDER BY beleg_id, pic_nr";
-        self.records(query, params![self.lauf])
     }
 
     /// The journal before that pass of this run was ordered, 0 = before the run ordered at all: what stood there when its
@@ -178,6 +138,14 @@ pub struct Buchung<'l> {
 }
 
 impl Buchung<'_> {
+    pub(crate) fn db(&self) -> &Connection {
+        &self.tx
+    }
+
+    pub(crate) fn lauf(&self) -> &str {
+        &self.lauf
+    }
+
     /// The pass in which what is ordered now goes out.
     pub fn pass(&self) -> u32 {
         self.pass

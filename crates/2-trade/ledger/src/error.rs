@@ -31,6 +31,12 @@ impl Error {
     }
 }
 
+impl From<Error> for stage::Error {
+    fn from(error: Error) -> Self {
+        error.0
+    }
+}
+
 impl From<stage::Error> for Error {
     fn from(error: stage::Error) -> Self {
         Error(error)

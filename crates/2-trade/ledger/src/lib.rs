@@ -20,10 +20,14 @@ mod journal;
 mod konten;
 mod kosten;
 mod leistungen;
+mod lesend;
 mod open;
 mod rechnungen;
 mod sicherung;
 mod stand;
+mod uebertragung;
+mod vergessen;
+mod vermerke;
 mod vouch;
 mod wiederaufbau;
 
@@ -32,7 +36,7 @@ use serde::de::DeserializeOwned;
 use stage::Run;
 
 pub use anmeldung::{Anmeldung, Postenanmeldung};
-pub use anweisungen::{Auftrag, Bestand, Buchung};
+pub use anweisungen::{Auftrag, Buchung};
 pub use ausgaben::{Ausgang, Ausgangspass};
 pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
@@ -41,8 +45,11 @@ pub use error::Error;
 pub use journal::JournalFault;
 pub use kosten::Fallkosten;
 pub use leistungen::Pilotzeile;
+pub use lesend::Stufeneintrag;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
 pub use sicherung::back_up;
+pub use uebertragung::{Abholung, Ablieferung};
+pub use vermerke::Vermerk;
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 
 use stand::Datei;

@@ -41,7 +41,7 @@ pub(crate) fn open(path: &Path, lauf: &str) -> Result<Datei> {
 const REMEDY: &str = "restore the payer's ledger.sqlite from its backup; nothing was changed";
 
 /// Refuses what is no ledger of ours, before anything is written into it.
-fn known(db: &Connection, path: &Path) -> Result<()> {
+pub(crate) fn known(db: &Connection, path: &Path) -> Result<()> {
     let refused = |what: String| Err(Error::data(format!("{}: {what}\n{REMEDY}", path.display())));
     let id: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let mut query = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
@@ -58,6 +58,20 @@ fn known(db: &Connection, path: &Path) -> Result<()> {
         _ => refused("an SQLite database, but no ledger of this program".to_owned()),
     }
 }
+
+/// Refuses a ledger that would have to be taken to the current version first, for those who only look.
+pub(crate) fn current(db: &Connection, path: &Path) -> Result<()> {
+    match version(db)? {
+        VERSION => Ok(()),
+        older => Err(Error::data(format!(
+            "{}: a ledger of schema version {older}\nthe payer's next run takes it to version {VERSION}; look at it then",
+            path.display()
+        ))),
+    }
+}
+
+/// The current version.
+const VERSION: usize = VERSIONS.len();
 
 /// Takes the schema to the newest version, whole or not at all.
 fn migrate(db: &mut Connection, path: &Path, lauf: &str) -> Result<()> {

@@ -7,6 +7,15 @@ use rusqlite::params;
 
 use crate::{Error, Ledger, Result};
 
+/// The invoices on which a PicNr or a line stands. It is asked for each line of a decision, so no table is walked for it.
+const INVOICES_WITH: &str = "SELECT z.beleg_id, r.rechnungsnummer, e.lauf,
+         EXISTS (SELECT 1 FROM rezept f WHERE f.pic_nr = z.pic_nr AND f.beleg_id < z.beleg_id)
+         OR EXISTS (SELECT 1 FROM rechnung f WHERE f.rechnungssteller_ik = r.rechnungssteller_ik
+                    AND f.rechnungsnummer = r.rechnungsnummer AND f.beleg_id < r.beleg_id)
+     FROM rezept z JOIN rechnung r USING (beleg_id)
+     LEFT JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND e.lauf < ?2
+     WHERE z.pic_nr = ?1 AND r.lauf <= ?2 ORDER BY z.beleg_id";
+
 /// An invoice about to be imported.
 #[derive(Clone, Debug)]
 pub struct NeueRechnung<'a> {
@@ -89,15 +98,7 @@ impl Ledger {
 
     /// The invoices up to this run on which a PicNr or a line of that name stands, oldest first.
     pub fn invoices_with(&self, posten: &str) -> Result<Vec<Fundstelle>> {
-        let mut query = self.db.prepare_cached(
-            "SELECT z.beleg_id, r.rechnungsnummer, e.lauf,
-                 EXISTS (SELECT 1 FROM rezept f WHERE f.pic_nr = z.pic_nr AND f.beleg_id < z.beleg_id)
-                 OR EXISTS (SELECT 1 FROM rechnung f WHERE f.rechnungssteller_ik = r.rechnungssteller_ik
-                            AND f.rechnungsnummer = r.rechnungsnummer AND f.beleg_id < r.beleg_id)
-             FROM rezept z JOIN rechnung r USING (beleg_id)
-             LEFT JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND e.lauf < ?2
-             WHERE z.pic_nr = ?1 AND r.lauf <= ?2 ORDER BY z.beleg_id",
-        )?;
+        let mut query = self.db.prepare_cached(INVOICES_WITH)?;
         let rows = query.query_map(params![posten, self.lauf], |row| {
             Ok(Fundstelle {
                 beleg_id: beleg_text(row.get(0)?),
@@ -116,4 +117,20 @@ pub(crate) fn beleg_text(beleg_id: i64) -> String {
 
 pub(crate) fn beleg_zahl(beleg_id: &str) -> Result<i64> {
     beleg_id.parse().map_err(|_| Error::refused(format!("'{beleg_id}' is no Beleg-ID")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_is_looked_up_by_indexes_alone() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let db = crate::open::open(&dir.path().join("ledger.sqlite"), "2005-03-11").expect("a ledger");
+        let mut plan = db.prepare(&format!("EXPLAIN QUERY PLAN {INVOICES_WITH}")).expect("a query");
+        let steps = plan.query_map(params!["1", "2005-03-11"], |row| row.get::<_, String>("detail")).expect("a plan");
+        let steps: Vec<String> = steps.collect::<rusqlite::Result<_>>().expect("steps");
+        assert!(steps.iter().any(|step| step.starts_with("SEARCH e ")), "{steps:#?}");
+        assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:#?}");
+    }
 }

@@ -110,8 +110,10 @@ fn a_prescription_is_ordered_at_most_once() {
     let mut wrong = auftrag(2, vec![rezept("2", 200)]);
     wrong.anweisung.betrag = Betrag::aus_cent(201);
     assert!(ledger.order(&[wrong], &[], ZEIT).is_err(), "an amount that its prescriptions do not give");
-    let bestand = ledger.orders(["0000001"]).expect("orders");
-    assert_eq!((bestand.anweisungen.len(), bestand.rezepte.len(), bestand.teile["0000001"]), (1, 1, 1));
+    let orders = ledger.orders_of_run().expect("orders");
+    let paid = ledger.paid_by(&orders).expect("what they pay");
+    assert_eq!((orders.len(), paid.len(), ledger.parts_ordered("0000001").expect("parts")), (1, 1, 1));
+    assert_eq!(ledger.settled("0000001").expect("settled")[0].posten, "1");
 }
 
 #[test]
@@ -121,7 +123,8 @@ fn a_failed_transaction_leaves_nothing() {
     register(&mut ledger, "aa", vec!["1", "2"]);
     let orders = [auftrag(1, vec![rezept("1", 100)]), auftrag(2, vec![rezept("1", 100)])];
     assert!(ledger.order(&orders, &[], ZEIT).is_err());
-    assert!(ledger.orders(["0000001"]).expect("orders").anweisungen.is_empty());
+    assert!(ledger.orders_of_run().expect("orders").is_empty());
+    assert_eq!(ledger.settled("0000001").expect("settled"), []);
 }
 
 #[test]
@@ -302,7 +305,7 @@ fn a_withdrawn_rejection_that_is_paid_late_is_booked_with_its_discount_lost() {
     };
     ledger.order(&[auftrag(2, vec![late])], &[], ZEIT).expect("withdrawn, and ordered by the same run");
 
-    let paid = ledger.orders(["0000001"]).expect("orders").rezepte;
+    let paid = ledger.paid_by(&ledger.orders_of_run().expect("orders")).expect("what they pay");
     let booked: Vec<_> = paid.iter().map(|r| (r.pic_nr.as_str(), r.rabatt, r.zahlungsziel, r.rabattstand)).collect();
     let ziel = Some(tag("2005-03-14"));
     assert_eq!(

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use domain::datum::deutsch;
-use domain::{Aufgabe, Betrag, Datum, Fristen, Lesung, Position, Rechnung, Rezept, UnfallDatum};
+use domain::{Aufgabe, Betrag, Datum, Fristen, GeburtsDatum, Lesung, Position, Rechnung, Rezept, UnfallDatum};
 
 use crate::fristen::{anweisungsdatum, zahlungsziel};
 use crate::{Blatt, Kalender};
@@ -30,7 +30,7 @@ pub fn vom_rezept(rezept: &Rezept) -> Aufgabe {
         rabatt: verlangter_rabatt(rezept),
         name: zusammen(", ", [&rezept.name, &rezept.zusatz]),
         vorname: rezept.vorname.to_string(),
-        geb_datum: tag(&rezept.geb_datum),
+        geb_datum: geburtstag(&rezept.geb_datum),
         anschrift: zusammen(", ", &anschrift),
         unf_datum: unfalltag(&rezept.unf_datum),
         unfallbetrieb: rezept.unfallbetrieb.to_string(),
@@ -85,6 +85,10 @@ fn zusammen<T: Display>(trenner: &str, teile: impl IntoIterator<Item = T>) -> St
 /// A date as people read it.
 fn tag(datum: &Lesung<Datum>) -> String {
     datum.wert().map_or_else(|| datum.to_string(), |datum| deutsch(*datum))
+}
+
+fn geburtstag(datum: &Lesung<GeburtsDatum>) -> String {
+    datum.wert().map_or_else(|| datum.to_string(), |datum| datum.deutsch())
 }
 
 fn unfalltag(datum: &Lesung<UnfallDatum>) -> String {

@@ -8,7 +8,7 @@ use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
 use spill::Spill;
 use stage::{Error, info, report_refused, show_values, warn};
 
-use crate::files::open;
+use crate::files::{Opened, open};
 
 /// Checks the form of a file without a run; every error is named with line, column, value and what was expected.
 ///
@@ -20,7 +20,11 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
     }
     show_values();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let lines = open(path, &name, None)?.map_err(|refusal| Error::Data(refusal.grund))?;
+    let lines = match open(path, &name, None)? {
+        Opened::Lines(lines) => lines,
+        Opened::Refused(refusal) => return Err(Error::Data(refusal.grund).into()),
+        Opened::Fhir => return Err(Error::Internal("a format was expected where none is".into()).into()),
+    };
     let found = rechnungsformat::erkenne(lines.buffer());
     let checked = match found {
         Some(Rechnungsformat::Sr1) => {

@@ -8,8 +8,8 @@ use clap::Parser;
 use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::{
-    Decisions, Known, Past, Refused, Services, articles, billers, cases, check_service, finish, four_eyes, read_new,
-    write_tables,
+    Decisions, Known, Past, Refused, Services, anchors, articles, billers, cases, check_service, finish, four_eyes,
+    read_new, write_tables,
 };
 use ledger::Ledger;
 use rules::Kalender;
@@ -57,6 +57,7 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let decisions = ledger.still_ours("decisions", session.inbox("decisions")?)?;
     let reference = session.inbox("reference")?;
     let past = Past::<ErledigtesRezept>::of(&mut session, &ledger, &invoices)?;
+    let anchors = anchors(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => {
             finish(&mut ledger, &invoices, &decisions)?;
@@ -67,7 +68,7 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
 
     let room = Spill::in_folder(stage.room()).map_err(Error::create(stage.room()))?;
     let billers = billers(&reference)?;
-    let (new, mut refused) = read_new(&stage, &mut ledger, &invoices, &billers, &room)?;
+    let (new, mut refused) = read_new(&stage, &mut ledger, &invoices, &billers, &anchors, &room)?;
     let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &mut refused)?;
     let named: HashSet<&str> = said.all().map(|decision| decision.pic_nr.as_str()).collect();
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;

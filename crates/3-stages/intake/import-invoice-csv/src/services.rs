@@ -106,14 +106,14 @@ fn read_new(
     let charset = charset(stage)?;
     let payer =
         Empfaenger { kostentraeger: &session.run().kostentraeger, leistungserbringer: facilities, am: session.datum() };
-    let (read, refused) = read_invoices(&invoices.iter().collect::<Vec<_>>(), Rechnungsformat::Lr1, |lines, name| {
+    let read = read_invoices(invoices, Rechnungsformat::Lr1, |lines, name| {
         leistungsrechnung::lies_strom(lines, name, charset, Some(payer))
     })?;
     let imported = |(sha256, content): (String, Datei)| {
         let (rechnung, leistungen) = content.berechnet(session.datum());
         (sha256, rechnung, leistungen)
     };
-    Ok((read.into_iter().map(imported).collect(), refused))
+    Ok((read.taken.into_iter().map(imported).collect(), read.refused))
 }
 
 /// The order in which invoices get their numbers: independent of file names and of the order of rows.

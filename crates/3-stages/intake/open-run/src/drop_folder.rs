@@ -8,12 +8,17 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::anzeige::unsichtbar;
-use stage::{Error, Result, info, sha256_of_file, warn};
+use stage::{Error, Result, info, is_package, sha256_of_file, warn};
 
 use crate::left::LeftAlone;
+use crate::package::is_litter;
 use crate::pictures_taken::fault;
 use crate::{ARTEN, PICTURES, Wanted};
 
+/// The kind whose files may come in folders and packages.
+pub(crate) const PACKED: &str = "invoices";
+/// Folders within folders.
+const DEEPEST: usize = 8;
 /// Ends of names of files that are still being transferred.
 const UNFINISHED: [&str; 3] = [".tmp", ".part", ".filepart"];
 /// Ends of the names of markers: the file of that name without it is complete.
@@ -28,6 +33,8 @@ pub(crate) struct Dropped {
     pub(crate) shared: bool,
     state: State,
     marked: bool,
+    /// The folder it lies in, and how many files that had.
+    folder: Option<(PathBuf, usize)>,
 }
 
 /// What changes while a file is being written: inode, size and time of change.
@@ -67,22 +74,43 @@ pub(crate) fn list(drop: &Path, payer: &str, marker: bool, left: &mut LeftAlone)
     Ok(files)
 }
 
-/// The files that are still as they were when they were read, `seconds` later; marked ones are not waited for.
+/// The files that are still as they were when they were read, `seconds` later; marked ones are not waited for. A folder
+/// of which one is not, or to which one was added, is left alone whole.
 pub(crate) fn settled(files: Vec<Dropped>, seconds: u32, left: &mut LeftAlone) -> Vec<Wanted> {
     let waiting = files.iter().filter(|dropped| !dropped.marked).count();
     if seconds > 0 && waiting > 0 {
         info(format!("open-run: waiting {seconds} s to see whether {waiting} new files are complete"));
         std::thread::sleep(Duration::from_secs(seconds.into()));
     }
+    let growing: HashSet<PathBuf> = files
+        .iter()
+        .filter_map(|dropped| Some((dropped, dropped.folder.as_ref()?)))
+        .filter(|(dropped, folder)| why_unsettled(dropped).is_some() || grew(folder))
+        .map(|(_, (folder, _))| folder.clone())
+        .collect();
     let mut complete = Vec::with_capacity(files.len());
-    for Dropped { file, state: before, .. } in files {
-        match fs::symlink_metadata(&file.source) {
-            Ok(meta) if state(&meta) == before => complete.push(file),
-            Ok(_) => left.read(&file, "it is still being written"),
-            Err(e) => left.read(&file, &format!("it cannot be read any more: {e}")),
+    for dropped in files {
+        let in_growing = dropped.folder.as_ref().is_some_and(|(folder, _)| growing.contains(folder));
+        match why_unsettled(&dropped) {
+            Some(why) => left.read(&dropped.file, &why),
+            None if in_growing => left.read(&dropped.file, "its folder is still being written"),
+            None => complete.push(dropped.file),
         }
     }
     complete
+}
+
+fn why_unsettled(dropped: &Dropped) -> Option<String> {
+    match fs::symlink_metadata(&dropped.file.source) {
+        Ok(meta) if state(&meta) == dropped.state => None,
+        Ok(_) => Some("it is still being written".into()),
+        Err(e) => Some(format!("it cannot be read any more: {e}")),
+    }
+}
+
+fn grew((folder, files): &(PathBuf, usize)) -> bool {
+    let mut paths = Vec::new();
+    walk(folder, 0, &mut paths).is_err() || paths.len() != *files
 }
 
 fn files_of(dir: &Path, art: &str, marker: bool, left: &mut LeftAlone) -> Vec<Dropped> {
@@ -107,8 +135,14 @@ fn files_of(dir: &Path, art: &str, marker: bool, left: &mut LeftAlone) -> Vec<Dr
         let name = name_of(path);
         let mark = [name.as_str(), stem(&name)].into_iter().find(|mark| markers.contains(*mark));
         marked_files.extend(mark.map(str::to_owned));
-        match read(path, art, mark.is_some(), marker) {
-            Ok(file) => files.push(file),
+        let is_folder = art == PACKED && fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir());
+        let read = if is_folder {
+            folder(path, art, mark.is_some(), marker)
+        } else {
+            read(path, art, mark.is_some(), marker).map(|file| vec![file])
+        };
+        match read {
+            Ok(read) => files.extend(read),
             Err(why) => left.unread(art, path, &why),
         }
     }
@@ -118,6 +152,49 @@ fn files_of(dir: &Path, art: &str, marker: bool, left: &mut LeftAlone) -> Vec<Dr
         }
     }
     files
+}
+
+/// Reads a folder: every file in it under a name with the folder's before it. It is left alone whole if one of them is.
+fn folder(path: &Path, art: &str, marked: bool, marker: bool) -> Result<Vec<Dropped>, String> {
+    let name = name_of(path);
+    if marker && !marked {
+        return Err(format!("no marker beside it: {name}.ok or {name}.done ([intake] marker)"));
+    }
+    let mut paths = Vec::new();
+    walk(path, 0, &mut paths)?;
+    if paths.is_empty() {
+        return Err("it is an empty folder".into());
+    }
+    let files = paths.len();
+    let one = |inner: PathBuf| {
+        let within = inner.strip_prefix(path).unwrap_or(&inner).to_string_lossy().into_owned();
+        if is_package(&within) {
+            return Err(format!("{within} in it is a package; put it beside the folder, or unpack it"));
+        }
+        let mut read = read(&inner, art, marked, false).map_err(|why| format!("{within} in it: {why}"))?;
+        read.file.name = format!("{name}/{within}");
+        read.file.gruppe.clone_from(&name);
+        Ok(Dropped { folder: Some((path.to_owned(), files)), ..read })
+    };
+    paths.into_iter().map(one).collect()
+}
+
+/// The files of a folder and of the folders in it, in the order of their names.
+fn walk(dir: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), String> {
+    if depth == DEEPEST {
+        return Err(format!("folders in it are more than {DEEPEST} deep"));
+    }
+    for path in entries(dir).map_err(|e| unreadable(&e))? {
+        if is_litter(&name_of(&path)) {
+            continue;
+        }
+        match fs::symlink_metadata(&path) {
+            Ok(meta) if meta.is_dir() => walk(&path, depth + 1, files)?,
+            Ok(_) => files.push(path),
+            Err(e) => return Err(unreadable(&e)),
+        }
+    }
+    Ok(())
 }
 
 /// Reads a file, or says why it is left alone.
@@ -138,9 +215,9 @@ fn read(path: &Path, art: &str, marked: bool, marker: bool) -> Result<Dropped, S
         other => other.to_string(),
     })?;
     let state = state(&meta);
-    let file =
-        Wanted { art: art.into(), name, source: path.to_owned(), sha256, groesse: meta.len(), grund: String::new() };
-    Ok(Dropped { file, shared: false, state, marked })
+    let (source, groesse) = (path.to_owned(), meta.len());
+    let file = Wanted { art: art.into(), name, source, sha256, groesse, ..Wanted::default() };
+    Ok(Dropped { file, shared: false, state, marked, folder: None })
 }
 
 /// Why a file is not even read; nothing if it is.

@@ -12,21 +12,23 @@ mod config_check;
 mod drop_folder;
 mod inbox;
 mod left;
+mod package;
 mod pictures_taken;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use domain::{Annahme, Eingang};
 use ledger::{Ledger, NewDelivery};
-use stage::{Error, Result, Run, RunFile, Session, Stage, info, read_table, sha256_of_file, warn};
+use stage::{Error, Result, Run, RunFile, Session, Stage, info, is_package, read_table, sha256_of_file, warn};
 
-use drop_folder::{Dropped, settled};
+use drop_folder::{Dropped, PACKED, settled};
 use inbox::{Inbox, already_there, carry_reference, in_any_run, with_hash};
 use left::LeftAlone;
 
 pub use config_check::check_config;
 pub use left::overview;
+pub use package::Unpacked;
 pub use pictures_taken::{finish_pictures, write_pictures};
 
 /// The kinds of deliveries, each a folder of the drop folder and of the inbox.
@@ -39,11 +41,11 @@ const REFERENCE: &str = "reference";
 pub const UEBERSICHT: &str = "uebersicht.csv";
 
 /// A file that shall lie in the inbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// Its kind, one of [`ARTEN`].
     pub art: String,
-    /// Its name in the inbox.
+    /// Its name in the inbox; of a file in a folder or package with the name of that before it, `/` between them.
     pub name: String,
     /// Where its bytes are now.
     pub source: PathBuf,
@@ -53,9 +55,19 @@ pub struct Wanted {
     pub groesse: u64,
     /// Where else than from the drop folder it comes; empty = from there.
     pub grund: String,
+    /// The folder or package that it came in: taken whole or not at all. Empty = by itself.
+    pub gruppe: String,
 }
 
 impl Wanted {
+    /// Its name in messages: where it lies, or its name in the package.
+    fn shown(&self) -> String {
+        match self.grund.strip_prefix(UNPACKED) {
+            Some(package) => format!("{} in {package}", self.name),
+            None => self.source.display().to_string(),
+        }
+    }
+
     /// Its path within the inbox.
     pub fn inbox_path(&self) -> String {
         format!("{}/{}", self.art, self.name)
@@ -67,6 +79,9 @@ impl Wanted {
     }
 }
 
+/// How `grund` begins for a file that came in a package.
+const UNPACKED: &str = "unpacked from ";
+
 /// What the intake found.
 #[derive(Debug)]
 pub struct Intake {
@@ -74,6 +89,8 @@ pub struct Intake {
     pub files: Vec<Wanted>,
     /// What is left alone: rows of `uebersicht.csv`.
     pub left: Vec<Eingang>,
+    /// Where packages are unpacked; to be kept until the files are copied.
+    pub unpacked: Unpacked,
 }
 
 /// A run for an earlier date than the payer's latest one is refused, unless that run is repeated.
@@ -124,9 +141,10 @@ pub fn numbered(ledger: &Ledger, mut overview: Vec<Eingang>) -> anyhow::Result<V
 pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> anyhow::Result<Intake> {
     let run = session.run();
     let mut inbox = Inbox::new(already_there(run)?);
+    let mut unpacked = Unpacked::beside(run);
     if run.dates_of(&run.kostentraeger)?.last().is_some_and(|latest| *latest > run.datum) {
         info("a later run exists: this repeat takes no new files");
-        return Ok(Intake { files: inbox.into_files(), left: left_before(run) });
+        return Ok(Intake { files: inbox.into_files(), left: left_before(run), unpacked });
     }
     let mut left = LeftAlone::default();
     let dropped = drop_folder::list(drop, &run.kostentraeger, session.payer().intake.marker, &mut left)?;
@@ -144,13 +162,61 @@ pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> a
             inbox.replace(file);
         } else if let Some(there) = inbox.same_content(&file.art, &file.sha256) {
             left.known(&file, &same_content_here(there));
+        } else if file.art == PACKED && is_package(&file.name) {
+            put_package(file, &mut unpacked, ledger, &mut inbox, &mut left)?;
         } else {
             inbox.put(file);
         }
     }
     take_over(run, ledger, &mut inbox)?;
     carry_reference(run, &mut inbox)?;
-    Ok(Intake { files: inbox.into_files(), left: left.into_rows() })
+    Ok(Intake { files: inbox.into_files(), left: left.into_rows(), unpacked })
+}
+
+/// Puts a package into the inbox, and every file in it whose content was not taken before.
+fn put_package(
+    mut package: Wanted,
+    unpacked: &mut Unpacked,
+    ledger: &Ledger,
+    inbox: &mut Inbox,
+    left: &mut LeftAlone,
+) -> anyhow::Result<()> {
+    let members = match unpacked.unpack(&package.source)? {
+        Ok(members) => members,
+        Err(why) => {
+            left.read(&package, &why);
+            return Ok(());
+        }
+    };
+    let folder = package.name.rsplit_once('.').map_or(package.name.clone(), |(stem, _)| stem.to_owned());
+    let count = members.len();
+    let mut known_before = Vec::new();
+    package.gruppe.clone_from(&package.name);
+    for member in members {
+        let file = Wanted {
+            art: package.art.clone(),
+            name: format!("{folder}/{}", member.name),
+            source: member.path,
+            sha256: member.sha256,
+            groesse: member.groesse,
+            grund: format!("{UNPACKED}{}", package.name),
+            gruppe: package.name.clone(),
+        };
+        match known(ledger, inbox, &file)? {
+            Known::New => inbox.put(file),
+            Known::Here => {}
+            Known::Elsewhere(why) => {
+                info(format!("{}: {why}; not taken again", file.shown()));
+                known_before.push(format!("{}: {why}", member.name));
+            }
+        }
+    }
+    package.grund = format!("a package of {count} files");
+    if !known_before.is_empty() {
+        package.grund += &format!("; not taken again: {}", known_before.join(", "));
+    }
+    inbox.put(package);
+    Ok(())
 }
 
 /// Copies the files into the inbox. A file of the drop folder that changed since it was read is left alone: gives the
@@ -162,6 +228,7 @@ pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> a
 pub fn copy(stage: &mut Stage, files: Vec<Wanted>) -> Result<(Vec<Wanted>, Vec<Eingang>)> {
     let ours = stage.session().run().payer_dir.clone();
     let (mut copied, mut left) = (Vec::with_capacity(files.len()), LeftAlone::default());
+    let mut changed = HashSet::new();
     for file in files {
         let path = file.source.display();
         if stage.copy_in(&file.inbox_path(), &file.source)? == file.sha256 {
@@ -178,9 +245,17 @@ pub fn copy(stage: &mut Stage, files: Vec<Wanted>) -> Result<(Vec<Wanted>, Vec<E
         } else {
             stage.take_back(&file.inbox_path(), &file.input())?;
             left.read(&file, "it changed while it was copied");
+            changed.insert(file.gruppe);
         }
     }
-    Ok((copied, left.into_rows()))
+    // A folder or package is taken whole or not at all.
+    changed.remove("");
+    let (whole, torn): (Vec<_>, Vec<_>) = copied.into_iter().partition(|file| !changed.contains(&file.gruppe));
+    for file in &torn {
+        stage.take_back(&file.inbox_path(), &file.input())?;
+        left.read(file, "what it came in changed while it was copied");
+    }
+    Ok((whole, left.into_rows()))
 }
 
 /// What an earlier execution of the run left alone.

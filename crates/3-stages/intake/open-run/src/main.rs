@@ -14,7 +14,8 @@ use stage::{Outcome, Run, RunArgs, Session, Start, publish_file, sha256_hex, tab
 /// Opens a run and takes its deliveries into 00-inbox, each content once and byte for byte.
 ///
 /// Takes DROP/PAYER/{unfdat,invoices,decisions,confirmations,reference}/ and DROP/reference/, and what an earlier
-/// run took and did not finish. Files that are not complete are left alone, see 00-inbox/uebersicht.csv. Nothing in the
+/// run took and did not finish. A folder or zip file among the invoices is taken with every file in it, whole or not at all.
+/// Files that are not complete are left alone, see 00-inbox/uebersicht.csv. Nothing in the
 /// drop folder is changed.
 #[derive(Parser)]
 #[command(version)]
@@ -44,7 +45,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     ledger.vouch()?;
 
     let settle = args.settle.unwrap_or(session.payer().intake.settle_seconds);
-    let Intake { files, mut left } = intake(&session, &ledger, &args.drop, settle)?;
+    let Intake { files, mut left, unpacked } = intake(&session, &ledger, &args.drop, settle)?;
     publish_file(&session.run().dir.join("run.toml"), run_file(&session)?.as_bytes())?;
     for file in &files {
         session.reads_content(file.input(), file.sha256.clone());
@@ -57,6 +58,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
 
     let (files, changed) = copy(&mut stage, files)?;
+    drop(unpacked);
     left.extend(changed);
     // Recorded before the inbox is published: a kill in between leaves a delivery that this or a later run takes
     // over, never one that two runs would take as new.

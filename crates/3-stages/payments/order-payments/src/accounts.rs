@@ -1,8 +1,6 @@
 //! What is known of accounts: configuration, master data, the ledger, and what people released.
 
-use std::collections::HashSet;
-
-use domain::{Entscheidung, EntscheidungsArt, Rechnung, Rechnungssteller, Urteil};
+use domain::{Entscheidung, EntscheidungsArt, Rechnungssteller, Urteil};
 use ledger::Ledger;
 use order_payments::konten;
 use order_payments::kontenlage::Kontenlage;
@@ -19,19 +17,21 @@ pub(crate) fn accounts(session: &Session, ledger: &Ledger, billers: &[Rechnungss
     Ok(lage)
 }
 
-/// Adds the invoices whose account people released: by a decision on any of their prescriptions.
-pub(crate) fn release(lage: &mut Kontenlage, rechnungen: &[Rechnung], urteile: &[Urteil], said: &[Entscheidung]) {
-    let freigabe = |e: &&Entscheidung| e.art == EntscheidungsArt::Freigabe && e.feld == konten::FREIGABE;
-    if !said.iter().any(|e| freigabe(&e)) {
-        return;
+/// Decisions that release accounts, if there are any.
+pub(crate) struct Releases<'a>(Option<Entscheidungen<'a>>);
+
+impl<'a> Releases<'a> {
+    pub(crate) fn of(said: &'a [Entscheidung]) -> Self {
+        Releases(said.iter().any(|e| releases(&e)).then(|| Entscheidungen::neu(said)))
     }
-    let belege: HashSet<&str> = rechnungen.iter().map(|r| r.beleg_id.as_str()).collect();
-    let entscheidungen = Entscheidungen::neu(said);
-    for urteil in urteile {
-        if belege.contains(urteil.beleg_id.as_str())
-            && entscheidungen.zu(&urteil.beleg_id, &urteil.pic_nr, None).iter().any(freigabe)
-        {
-            lage.freigabe(&urteil.beleg_id);
-        }
+
+    /// Whether people released the account of an invoice: by a decision on any of its prescriptions.
+    pub(crate) fn hold_for(&self, urteile: &[Urteil]) -> bool {
+        let Some(entscheidungen) = &self.0 else { return false };
+        urteile.iter().any(|u| entscheidungen.zu(&u.beleg_id, &u.pic_nr, None).iter().any(releases))
     }
+}
+
+fn releases(e: &&Entscheidung) -> bool {
+    e.art == EntscheidungsArt::Freigabe && e.feld == konten::FREIGABE
 }

@@ -1,8 +1,9 @@
 //! Which amounts are ordered today.
 //!
-//! Pure: verdicts, invoices and what the ledger knows go in, orders come out. The ledger then makes them in one
-//! transaction; what it holds is the truth, and the files of the stage are written from it. What is ordered, a
-//! prescription ([`rezepte`]) or a line of a facility ([`leistungen`]), is a [`Posten`] of a [`Beleg`] here.
+//! Pure: what invoices come to and what the ledger knows go in, orders come out. The ledger then makes them in one
+//! transaction; what it holds is the truth. What is ordered, a prescription ([`rezepte`]) or a line of a facility
+//! ([`leistungen`]), is a [`Posten`] of a [`Beleg`] here. Verdicts are read twice, invoice by invoice: to sum each up
+//! ([`stand`]), and once all is decided to settle them one by one.
 //!
 //! An account that no bank file can hold, or that people have to look at first, is not ordered to ([`konten`],
 //! [`kontenlage`]), so that it does not hold back the others. An
@@ -15,23 +16,24 @@ pub mod kontenlage;
 pub mod leistungen;
 pub mod rabatt;
 pub mod rezepte;
+pub mod stand;
 #[cfg(test)]
 mod tests;
 pub mod verrechnung;
 mod vorschau;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveTime;
 use domain::{
     Anweisung, Aufgabe, Betrag, Datum, Erledigt, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Zahlungsstatus,
 };
-use ledger::{Auftrag, Bestand};
 use rules::fristen;
 use rules::kalender::Kalender;
 
 pub use brief::{Brief, zahlungsanweisung};
 use kontenlage::Kontenlage;
+use stand::{Anordnung, Belegstand};
 use verrechnung::Forderung;
 pub use vorschau::vorschau;
 
@@ -104,7 +106,7 @@ pub struct Zahlung {
 
 /// What is decided on.
 #[derive(Debug)]
-pub struct Eingabe<'a, U> {
+pub struct Eingabe<'a> {
     /// Code of the payer.
     pub code: &'a str,
     /// IBAN of the payer's account that is paid from.
@@ -123,29 +125,58 @@ pub struct Eingabe<'a, U> {
     pub verrechnung: bool,
     /// Invoices of the run.
     pub belege: &'a [Beleg],
-    /// Verdicts on their parts.
-    pub urteile: &'a [U],
-    /// What the ledger knows.
-    pub bestand: &'a Bestand,
+    /// What each of them comes to.
+    pub staende: &'a [Belegstand],
+    /// What this run ordered before.
+    pub anweisungen: &'a [Anweisung],
     /// What is known of accounts.
     pub konten: &'a Kontenlage,
 }
 
 /// What is to be done.
 #[derive(Debug)]
-pub struct Ergebnis<E> {
+pub struct Ergebnis {
     /// New orders.
-    pub auftraege: Vec<Auftrag<E>>,
-    /// What this run settles without paying it.
-    pub zurueck: Vec<E>,
+    pub auftraege: Vec<Auftrag>,
     /// Invoices for which nothing is ordered although something is released or open.
     pub ohne: Vec<OhneAnweisung>,
     /// Findings about accounts because of which nothing is ordered.
     pub gesperrt: Vec<Kontobefund>,
     /// What people are asked about them.
     pub aufgaben: Vec<Aufgabe>,
-    /// What this run ordered before and would now judge otherwise. The order stands.
-    pub widersprueche: Vec<String>,
+}
+
+/// A new order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Auftrag {
+    /// The order.
+    pub anweisung: Anweisung,
+    /// Which part of the invoice it is, from 1.
+    pub teil: u32,
+    /// The invoices whose released parts it pays: its own, then those that it sets off.
+    pub anteile: Vec<Anteil>,
+}
+
+/// What an order pays of an invoice: all that is released of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anteil {
+    /// Our number of the invoice.
+    pub beleg_id: String,
+    /// Sum in euro.
+    pub betrag: Betrag,
+    /// What is kept of its payment.
+    pub zahlung: Zahlung,
+}
+
+impl Ergebnis {
+    /// What becomes of the released parts of each invoice that is ordered or set off.
+    pub fn anordnungen(&self) -> HashMap<String, Anordnung> {
+        let anordnung = |auftrag: &Auftrag, anteil: &Anteil| {
+            let anweisung_id = auftrag.anweisung.anweisung_id.clone();
+            (anteil.beleg_id.clone(), Anordnung { anweisung_id, zahlung: anteil.zahlung })
+        };
+        self.auftraege.iter().flat_map(|a| a.anteile.iter().map(|anteil| anordnung(a, anteil))).collect()
+    }
 }
 
 /// Dates that follow from the receipt of an invoice.
@@ -171,150 +202,103 @@ impl Termine {
     }
 }
 
-/// What an invoice comes to today.
-struct Stand<'a, U: Posten> {
+/// An invoice with what it comes to, and its dates.
+struct Vorgang<'a> {
     beleg: &'a Beleg,
+    stand: &'a Belegstand,
     termine: Termine,
     rechtzeitig: bool,
-    frei: Vec<&'a U>,
-    betrag: Betrag,
-    offen: u32,
-    /// This run ordered something of it before, or set it off: a repeat then has nothing to report on it.
-    in_diesem_lauf: bool,
 }
 
 /// Decides for every invoice what is ordered today.
-pub fn ordne_an<U: Posten>(eingabe: &Eingabe<'_, U>) -> Ergebnis<U::Erledigt> {
-    let mut je_beleg: HashMap<&str, Vec<&U>> = HashMap::new();
-    for urteil in eingabe.urteile {
-        je_beleg.entry(urteil.beleg_id()).or_default().push(urteil);
-    }
-    let mut ergebnis = Ergebnis {
-        auftraege: Vec::new(),
-        zurueck: Vec::new(),
-        ohne: Vec::new(),
-        gesperrt: Vec::new(),
-        aufgaben: Vec::new(),
-        widersprueche: widersprueche(eingabe),
-    };
+pub fn ordne_an(eingabe: &Eingabe<'_>) -> Ergebnis {
+    let mut ergebnis = Ergebnis { auftraege: Vec::new(), ohne: Vec::new(), gesperrt: Vec::new(), aufgaben: Vec::new() };
     let mut forderungen = Vec::new();
     // The first account that this run orders to is the one that its later invoices are compared with.
     let mut konten = eingabe.konten.clone();
-    eingabe.bestand.anweisungen.iter().for_each(|a| konten.bezahlt(a, true));
-    let in_diesem_lauf: HashSet<&str> = eingabe.bestand.rezepte.iter().map(|r| r.beleg_id.as_str()).collect();
-    for beleg in eingabe.belege {
-        let urteile = je_beleg.get(beleg.beleg_id.as_str()).map_or(&[][..], Vec::as_slice);
-        let mut stand = stand(eingabe, beleg, urteile, &mut ergebnis.zurueck);
-        stand.in_diesem_lauf = in_diesem_lauf.contains(beleg.beleg_id.as_str());
-        beleg_anordnen(eingabe, &stand, &mut konten, &mut ergebnis, &mut forderungen);
+    eingabe.anweisungen.iter().for_each(|a| konten.bezahlt(a, true));
+    for (beleg, stand) in eingabe.belege.iter().zip(eingabe.staende) {
+        let termine = Termine::ab(beleg.eingangsdatum, eingabe.fristen, eingabe.kalender);
+        let rechtzeitig = fristen::rechtzeitig(eingabe.datum, eingabe.uhrzeit, termine.anweisungsdatum);
+        let vorgang = Vorgang { beleg, stand, termine, rechtzeitig };
+        beleg_anordnen(eingabe, &vorgang, &mut konten, &mut ergebnis, &mut forderungen);
     }
     ergebnis.ohne.extend(verrechnung::verrechne(&mut ergebnis.auftraege, forderungen));
     ergebnis.ohne.sort_by(domain::Tabelle::ordnung);
     ergebnis.aufgaben.sort_by(domain::Tabelle::ordnung);
-    ergebnis.zurueck.sort_by(|a, b| (a.beleg_id(), a.posten()).cmp(&(b.beleg_id(), b.posten())));
     ergebnis
 }
 
-/// What is released and open of an invoice; what is returned goes to `zurueck`.
-fn stand<'a, U: Posten>(
-    eingabe: &Eingabe<'_, U>,
-    beleg: &'a Beleg,
-    urteile: &[&'a U],
-    zurueck: &mut Vec<U::Erledigt>,
-) -> Stand<'a, U> {
-    let unerledigt = |urteil: &&&U| {
-        let schon = eingabe.bestand.erledigt.get(urteil.beleg_id());
-        urteil.erledigt_am().is_none() && schon.is_none_or(|posten| !posten.contains(urteil.posten()))
-    };
-    let termine = Termine::ab(beleg.eingangsdatum, eingabe.fristen, eingabe.kalender);
-    let rechtzeitig = fristen::rechtzeitig(eingabe.datum, eingabe.uhrzeit, termine.anweisungsdatum);
-    let mut stand =
-        Stand { beleg, termine, rechtzeitig, frei: Vec::new(), betrag: Betrag::NULL, offen: 0, in_diesem_lauf: false };
-    for urteil in urteile.iter().filter(unerledigt) {
-        match urteil.lage() {
-            Lage::Frei(netto) => {
-                stand.frei.push(*urteil);
-                stand.betrag += netto;
-            }
-            Lage::Zurueck => zurueck.extend(urteil.erledigt(eingabe.datum, None)),
-            Lage::Offen => stand.offen += 1,
-        }
-    }
-    stand
-}
-
-fn beleg_anordnen<U: Posten>(
-    eingabe: &Eingabe<'_, U>,
-    stand: &Stand<'_, U>,
+fn beleg_anordnen(
+    eingabe: &Eingabe<'_>,
+    vorgang: &Vorgang<'_>,
     konten: &mut Kontenlage,
-    ergebnis: &mut Ergebnis<U::Erledigt>,
-    forderungen: &mut Vec<Forderung<U::Erledigt>>,
+    ergebnis: &mut Ergebnis,
+    forderungen: &mut Vec<Forderung>,
 ) {
-    let faellig = eingabe.alle || eingabe.datum >= stand.termine.anweisungsdatum;
-    let grund = match (stand.frei.is_empty(), faellig) {
+    let Vorgang { beleg, stand, termine, .. } = vorgang;
+    let faellig = eingabe.alle || eingabe.datum >= termine.anweisungsdatum;
+    let grund = match (stand.frei == 0, faellig) {
         (true, _) if stand.offen == 0 || stand.in_diesem_lauf => return,
         (true, _) => "nichts freigegeben".to_owned(),
         (false, false) => "noch nicht fällig".to_owned(),
         (false, true) if stand.betrag < Betrag::NULL && eingabe.verrechnung => {
-            forderungen.push(forderung(eingabe, stand));
+            forderungen.push(forderung(vorgang));
             return;
         }
         (false, true) if stand.betrag <= Betrag::NULL => "Betrag null oder negativ".to_owned(),
-        (false, true) => match konten::sperre(stand.beleg, konten) {
+        (false, true) => match konten::sperre(beleg, konten) {
             None => {
-                let auftrag = auftrag(eingabe, stand);
+                let auftrag = auftrag(eingabe, vorgang);
                 konten.bezahlt(&auftrag.anweisung, false);
                 ergebnis.auftraege.push(auftrag);
                 return;
             }
             Some(befund) => {
-                let grund = konten::abhilfe(stand.beleg, &befund);
-                let posten = stand.frei.iter().map(|urteil| urteil.posten()).min().unwrap_or_default();
-                let frist = stand.termine.anweisungsdatum;
-                ergebnis.aufgaben.extend(konten::aufgabe(stand.beleg, &befund, posten, stand.betrag, frist));
+                let grund = konten::abhilfe(beleg, &befund);
+                let frist = termine.anweisungsdatum;
+                ergebnis.aufgaben.extend(konten::aufgabe(beleg, &befund, &stand.erster, stand.betrag, frist));
                 ergebnis.gesperrt.push(befund);
                 grund
             }
         },
     };
-    ergebnis.ohne.push(ohne_anweisung(stand, grund));
+    ergebnis.ohne.push(ohne_anweisung(vorgang, grund));
 }
 
-fn ohne_anweisung<U: Posten>(stand: &Stand<'_, U>, grund: String) -> OhneAnweisung {
+fn ohne_anweisung(vorgang: &Vorgang<'_>, grund: String) -> OhneAnweisung {
     OhneAnweisung {
-        beleg_id: stand.beleg.beleg_id.clone(),
-        rechnungsnummer: stand.beleg.rechnungsnummer.clone(),
-        betrag: stand.betrag,
-        anzahl_rezepte: stand.frei.len() as u32,
-        anzahl_offen: stand.offen,
-        anweisungsdatum: stand.termine.anweisungsdatum,
+        beleg_id: vorgang.beleg.beleg_id.clone(),
+        rechnungsnummer: vorgang.beleg.rechnungsnummer.clone(),
+        betrag: vorgang.stand.betrag,
+        anzahl_rezepte: vorgang.stand.frei,
+        anzahl_offen: vorgang.stand.offen,
+        anweisungsdatum: vorgang.termine.anweisungsdatum,
         grund,
     }
 }
 
-/// What is released, as it is kept for ever.
-fn bezahlt<U: Posten>(eingabe: &Eingabe<'_, U>, stand: &Stand<'_, U>) -> Vec<U::Erledigt> {
+/// What is released, with what is kept of its payment.
+fn anteil(vorgang: &Vorgang<'_>) -> Anteil {
     let zahlung = Zahlung {
-        zahlungsziel: stand.termine.zahlungsziel,
-        rabattstand: if stand.rechtzeitig { Rabattstand::Gewahrt } else { Rabattstand::Verloren },
+        zahlungsziel: vorgang.termine.zahlungsziel,
+        rabattstand: if vorgang.rechtzeitig { Rabattstand::Gewahrt } else { Rabattstand::Verloren },
     };
-    stand.frei.iter().filter_map(|urteil| urteil.erledigt(eingabe.datum, Some(zahlung))).collect()
+    Anteil { beleg_id: vorgang.beleg.beleg_id.clone(), betrag: vorgang.stand.betrag, zahlung }
 }
 
-fn forderung<U: Posten>(eingabe: &Eingabe<'_, U>, stand: &Stand<'_, U>) -> Forderung<U::Erledigt> {
+fn forderung(vorgang: &Vorgang<'_>) -> Forderung {
     Forderung {
-        rechnungssteller_ik: stand.beleg.rechnungssteller_ik.clone(),
-        le_nr: stand.beleg.le_nr.clone(),
-        posten: bezahlt(eingabe, stand),
-        ohne: ohne_anweisung(stand, verrechnung::WARTET.to_owned()),
+        rechnungssteller_ik: vorgang.beleg.rechnungssteller_ik.clone(),
+        le_nr: vorgang.beleg.le_nr.clone(),
+        anteil: anteil(vorgang),
+        ohne: ohne_anweisung(vorgang, verrechnung::WARTET.to_owned()),
     }
 }
 
-fn auftrag<U: Posten>(eingabe: &Eingabe<'_, U>, stand: &Stand<'_, U>) -> Auftrag<U::Erledigt> {
-    let (beleg, termine) = (stand.beleg, stand.termine);
-    let teil = eingabe.bestand.teile.get(&beleg.beleg_id).copied().unwrap_or(0) + 1;
-    let rabatte: Betrag = stand.frei.iter().map(|urteil| urteil.rabatt()).sum();
-    let posten = bezahlt(eingabe, stand);
+fn auftrag(eingabe: &Eingabe<'_>, vorgang: &Vorgang<'_>) -> Auftrag {
+    let Vorgang { beleg, stand, termine, rechtzeitig } = vorgang;
+    let teil = stand.teile + 1;
     Auftrag {
         anweisung: Anweisung {
             anweisung_id: format!("{}-{}-{teil}", eingabe.code, beleg.beleg_id),
@@ -326,39 +310,19 @@ fn auftrag<U: Posten>(eingabe: &Eingabe<'_, U>, stand: &Stand<'_, U>) -> Auftrag
             iban: beleg.iban.clone(),
             konto: beleg.konto.clone(),
             blz: beleg.blz.clone(),
-            betrag: posten.iter().filter_map(Erledigt::netto).sum(),
-            anzahl_rezepte: posten.len() as u32,
+            betrag: stand.betrag,
+            anzahl_rezepte: stand.frei,
             rabattfrist: termine.rabattfrist,
             zahlungsziel: termine.zahlungsziel,
             anweisungsdatum: termine.anweisungsdatum,
             angewiesen_am: eingabe.datum,
-            rechtzeitig: stand.rechtzeitig.into(),
-            rabatt_gefaehrdet: if stand.rechtzeitig { 0 } else { rabatte.cent() },
+            rechtzeitig: (*rechtzeitig).into(),
+            rabatt_gefaehrdet: if *rechtzeitig { 0 } else { stand.rabatte.cent() },
             quellkonto: eingabe.quellkonto.to_owned(),
             le_nr: beleg.le_nr.clone(),
             verrechnet: Betrag::NULL,
         },
         teil,
-        posten,
+        anteile: vec![anteil(vorgang)],
     }
-}
-
-/// What an order of this very run pays otherwise than the verdict says now.
-fn widersprueche<U: Posten>(eingabe: &Eingabe<'_, U>) -> Vec<String> {
-    if eingabe.bestand.rezepte.is_empty() {
-        return Vec::new();
-    }
-    let jetzt: HashMap<(&str, &str), &U> =
-        eingabe.urteile.iter().map(|urteil| ((urteil.beleg_id(), urteil.posten()), urteil)).collect();
-    let mut texte = Vec::new();
-    for bezahlt in &eingabe.bestand.rezepte {
-        let urteil = jetzt.get(&(bezahlt.beleg_id.as_str(), bezahlt.pic_nr.as_str()));
-        if urteil.is_none_or(|urteil| urteil.lage() != Lage::Frei(bezahlt.netto)) {
-            texte.push(format!(
-                "{} was ordered with {} by {}; it is judged otherwise now, and the order stands",
-                bezahlt.pic_nr, bezahlt.netto, bezahlt.anweisung_id
-            ));
-        }
-    }
-    texte
 }

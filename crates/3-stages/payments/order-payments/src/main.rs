@@ -2,20 +2,17 @@
 
 mod accounts;
 mod orders;
+mod prescriptions;
+mod services;
+mod settle;
 
 use std::process::ExitCode;
 
 use chrono::NaiveTime;
 use clap::Parser;
-use domain::{
-    Entscheidung, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Rechnung, Rechnungssteller, Urteil, Verfahren,
-};
-use ledger::{Ausgang, Ledger};
-use order_payments::{leistungen, rezepte};
-use signatures::Signer;
-use stage::{Outcome, RunArgs, Session, Start};
-
-use orders::{Case, build, commit, lost_discounts, preview};
+use domain::Verfahren;
+use ledger::Ledger;
+use stage::{Outcome, RunArgs, Session};
 
 /// Orders what is released and whose Anweisungsdatum has come, exactly once: the net amounts of prescriptions, or of
 /// facilities' production invoices.
@@ -63,78 +60,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     worklists::reads(&mut session)?;
     match session.payer().verfahren {
-        Verfahren::Rezepte => prescriptions(session, ledger, &args),
-        Verfahren::Leistungen => services(session, ledger, &args),
+        Verfahren::Rezepte => prescriptions::prescriptions(session, ledger, &args),
+        Verfahren::Leistungen => services::services(session, ledger, &args),
     }
-}
-
-fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Result<Outcome> {
-    session.reads("20-invoices", &["entscheidungen.csv", "rechnungen.csv", "rechnungssteller.csv"])?;
-    session.reads("30-stage1", &["arbeitsliste.csv", "rezepte.csv"])?;
-    session.reads("40-matches", &["arbeitsliste.csv"])?;
-    session.reads("50-stage2", &["arbeitsliste.csv", "urteile.csv"])?;
-    let read = |session: &Session, ledger: &Ledger| -> anyhow::Result<Case<Urteil>> {
-        let payer = session.payer();
-        let rechnungen: Vec<Rechnung> = session.read("20-invoices", "rechnungen.csv")?;
-        let urteile: Vec<Urteil> = session.read("50-stage2", "urteile.csv")?;
-        let billers: Vec<Rechnungssteller> = session.read("20-invoices", "rechnungssteller.csv")?;
-        let said: Vec<Entscheidung> = session.read("20-invoices", "entscheidungen.csv")?;
-        let mut konten = accounts::accounts(session, ledger, &billers)?;
-        accounts::release(&mut konten, &rechnungen, &urteile, &said);
-        Ok(Case {
-            fristen: payer.fristen.clone(),
-            belege: rechnungen.iter().map(|rechnung| rezepte::beleg(rechnung, payer)).collect(),
-            urteile,
-            konten,
-        })
-    };
-    if args.dry_run {
-        return preview(&session, &ledger, args, &read(&session, &ledger)?);
-    }
-    let signer = Signer::open(&mut session)?;
-    let mut stage = match session.start(&mut ledger)? {
-        Start::UpToDate(outcome) => return Ok(outcome),
-        Start::Work(stage) => stage,
-    };
-    let case = read(stage.session(), &ledger)?;
-    let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa, Ausgang::Rzs])?;
-    stage.write("anweisung_rezepte.csv", &built.bestand.rezepte)?;
-    stage.write("erledigt.csv", &built.erledigt)?;
-    lost_discounts(&mut stage, &case, &built.bestand, &built.ohne)?;
-    signer.warn_unsigned();
-    signer.seal(&mut stage)?;
-    commit(&mut ledger, &built)?;
-    stage.close(&mut ledger)
-}
-
-fn services(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Result<Outcome> {
-    session.reads("10-reference", &["leistungserbringer.csv"])?;
-    session.reads("20-invoices", &["leistungsrechnungen.csv"])?;
-    session.reads("50-services", &["urteile.csv"])?;
-    let read = |session: &Session, ledger: &Ledger| -> anyhow::Result<Case<Leistungsurteil>> {
-        let rechnungen: Vec<Leistungsrechnung> = session.read("20-invoices", "leistungsrechnungen.csv")?;
-        let facilities: Vec<Leistungserbringer> = session.read("10-reference", "leistungserbringer.csv")?;
-        Ok(Case {
-            fristen: leistungen::fristen(session.payer()),
-            belege: leistungen::belege(&rechnungen, &facilities),
-            urteile: session.read("50-services", "urteile.csv")?,
-            konten: accounts::accounts(session, ledger, &[])?,
-        })
-    };
-    if args.dry_run {
-        return preview(&session, &ledger, args, &read(&session, &ledger)?);
-    }
-    let signer = Signer::open(&mut session)?;
-    let mut stage = match session.start(&mut ledger)? {
-        Start::UpToDate(outcome) => return Ok(outcome),
-        Start::Work(stage) => stage,
-    };
-    let case = read(stage.session(), &ledger)?;
-    let built = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa])?;
-    stage.write("anweisung_leistungen.csv", &leistungen::bezahlte(&built.bestand.rezepte))?;
-    stage.write("erledigte_leistungen.csv", &built.erledigt)?;
-    signer.warn_unsigned();
-    signer.seal(&mut stage)?;
-    commit(&mut ledger, &built)?;
-    stage.close(&mut ledger)
 }

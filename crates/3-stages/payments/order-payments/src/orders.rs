@@ -1,43 +1,65 @@
 //! Orders between ledger and folder: decide, then make or only show them, and write what follows from them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use banking::vorab;
 use domain::{
-    Anweisung, Aufgabe, Betrag, Datum, Durchgang, Entscheidung, Erledigt, Fristen, Konto, Kontobefund, Kostentraeger,
-    OhneAnweisung, Rabattstand, Rechnung, Rezept, Tabelle, Urteil, Verrechnung,
+    Anweisung, Betrag, Datum, Durchgang, Fristen, Konto, Kontobefund, Kostentraeger, OhneAnweisung, Tabelle,
+    Verrechnung,
 };
-use ledger::{Auftrag, Ausgang, Bestand, Ledger};
+use ledger::{Ausgang, Ledger, Vermerk};
 use order_payments::kontenlage::Kontenlage;
+use order_payments::stand::{Anordnung, Belegstand};
 use order_payments::{
-    Beleg, Brief, Eingabe, Ergebnis, Posten, konten, ordne_an, rabatt, verrechnung, vorschau, zahlungsanweisung,
+    Auftrag, Beleg, Brief, Eingabe, Ergebnis, Posten, konten, ordne_an, verrechnung, vorschau, zahlungsanweisung,
 };
 use rules::kalender::{Kalender, target_tag_ab};
-use stage::{Error, JournalHead, Outcome, Session, Stage, clock, of_pass, warn};
+use stage::{BelegRows, BelegTable, Error, JournalHead, Outcome, Session, Stage, in_order, of_pass, warn};
 
 use crate::Args;
 
-/// What is decided on: invoices, the verdicts on their parts, and the deadlines that hold for them.
-pub(crate) struct Case<U> {
+/// What is decided on: invoices, what each comes to, and the deadlines that hold for them.
+pub(crate) struct Case {
     /// Deadlines.
     pub fristen: Fristen,
     /// The invoices.
     pub belege: Vec<Beleg>,
-    /// The verdicts on their parts.
-    pub urteile: Vec<U>,
+    /// What each of them comes to.
+    pub staende: Vec<Belegstand>,
     /// What is known of accounts.
     pub konten: Kontenlage,
 }
 
-/// What the ledger knows of the invoices, and what is to be ordered now.
-fn decide<U: Posten>(
+/// Sums up each invoice by the verdicts on its parts, and gives the invoices that `are` so by their verdicts.
+pub(crate) fn sum_up<U: Posten + Tabelle>(
     session: &Session,
     ledger: &Ledger,
-    args: &Args,
-    case: &Case<U>,
-) -> anyhow::Result<(Bestand, Ergebnis<U::Erledigt>)> {
+    folder: &str,
+    belege: &[Beleg],
+    are: impl Fn(&[U]) -> bool + Sync,
+) -> anyhow::Result<(Vec<Belegstand>, Vec<String>)> {
+    let mut table: BelegTable<U> = session.by_beleg(folder, "urteile.csv")?;
+    let (mut staende, mut found) = (Vec::with_capacity(belege.len()), Vec::new());
+    let read = |beleg: &Beleg| {
+        let id = beleg.beleg_id.as_str();
+        anyhow::Ok((id.to_owned(), table.rows_of(id)?, ledger.parts_ordered(id)?, ledger.settled(id)?))
+    };
+    let sum_up = |(id, rows, teile, vermerke): (String, BelegRows<U>, u32, Vec<Vermerk>)| {
+        let urteile = rows.records()?;
+        anyhow::Ok((Belegstand::von(&urteile, teile, &vermerke)?, are(&urteile).then_some(id)))
+    };
+    in_order(belege.iter().map(read), sum_up, |(stand, id)| {
+        staende.push(stand);
+        found.extend(id);
+        Ok(())
+    })?;
+    table.finish()?;
+    Ok((staende, found))
+}
+
+/// What is to be ordered now.
+fn decide(session: &Session, args: &Args, case: &Case, anweisungen: &[Anweisung]) -> anyhow::Result<Ergebnis> {
     let payer = session.payer();
-    let bestand = ledger.orders(case.belege.iter().map(|beleg| beleg.beleg_id.as_str()))?;
     let konto = payer.zahlungskonto().map_err(Error::Config)?;
     for eigenes in &payer.konto {
         vorab::eigenes_konto(eigenes).map_err(|grund| Error::Config(format!("{grund}\nnothing was ordered")))?;
@@ -52,17 +74,16 @@ fn decide<U: Posten>(
         alle: args.all,
         verrechnung: payer.zahlung.verrechnung,
         belege: &case.belege,
-        urteile: &case.urteile,
-        bestand: &bestand,
+        staende: &case.staende,
+        anweisungen,
         konten: &case.konten,
     });
-    ergebnis.widersprueche.iter().for_each(warn);
-    let ergebnis = zurueckgehalten(ergebnis, konto, payer, session.datum());
-    Ok((bestand, ergebnis))
+    case.staende.iter().flat_map(|stand| &stand.widersprueche).for_each(warn);
+    Ok(zurueckgehalten(ergebnis, konto, payer, session.datum()))
 }
 
 /// Takes back orders that no bank file could carry: they are not ordered and say why.
-fn zurueckgehalten<E>(mut ergebnis: Ergebnis<E>, konto: &Konto, payer: &Kostentraeger, datum: Datum) -> Ergebnis<E> {
+fn zurueckgehalten(mut ergebnis: Ergebnis, konto: &Konto, payer: &Kostentraeger, datum: Datum) -> Ergebnis {
     let mut auftraege = Vec::with_capacity(ergebnis.auftraege.len());
     for auftrag in ergebnis.auftraege {
         let a = &auftrag.anweisung;
@@ -87,44 +108,39 @@ fn zurueckgehalten<E>(mut ergebnis: Ergebnis<E>, konto: &Konto, payer: &Kostentr
 }
 
 /// Shows what would be ordered; neither ledger nor folder is changed.
-pub(crate) fn preview<U: Posten>(
-    session: &Session,
-    ledger: &Ledger,
-    args: &Args,
-    case: &Case<U>,
-) -> anyhow::Result<Outcome> {
-    let (bestand, ergebnis) = decide(session, ledger, args, case)?;
-    let blatt = vorschau(&session.run().kostentraeger, session.datum(), &ergebnis, &bestand);
+pub(crate) fn preview(session: &Session, ledger: &Ledger, args: &Args, case: &Case) -> anyhow::Result<Outcome> {
+    let anweisungen = ledger.orders_of_run()?;
+    let ergebnis = decide(session, args, case, &anweisungen)?;
+    let blatt = vorschau(&session.run().kostentraeger, session.datum(), &ergebnis, &anweisungen);
     stage::print(&documents::text(&blatt))?;
     Ok(Outcome::default())
 }
 
-/// What is built and not yet committed.
-pub(crate) struct Built<E> {
-    /// What the ledger knows once it is committed.
-    pub bestand: Bestand,
+/// What is decided and not yet ordered.
+pub(crate) struct Decided {
     /// What is not ordered.
     pub ohne: Vec<OhneAnweisung>,
-    /// What the run has settled then.
-    pub erledigt: Vec<E>,
-    auftraege: Vec<Auftrag<E>>,
-    zurueck: Vec<E>,
-    nachgeholt: Vec<Anweisung>,
+    /// New orders.
+    pub auftraege: Vec<Auftrag>,
+    /// What becomes of the released parts of each invoice.
+    pub anordnungen: HashMap<String, Anordnung>,
+    /// Orders of earlier runs that this pass writes.
+    pub nachgeholt: Vec<Anweisung>,
+    /// Sum of all orders of the run.
+    pub angewiesen: Betrag,
 }
 
-/// Decides, and writes every table and letter that follows, from the decision and not from the ledger: what cannot be
+/// Decides, and writes what follows for orders and letters, from the decision and not from the ledger: what cannot be
 /// written is not ordered.
-pub(crate) fn build<U: Posten>(
+pub(crate) fn build(
     stage: &mut Stage,
     ledger: &Ledger,
     args: &Args,
-    case: &Case<U>,
+    case: &Case,
     arten: &[Ausgang],
-) -> anyhow::Result<Built<U::Erledigt>>
-where
-    U::Erledigt: Tabelle + Clone,
-{
-    let (bestand, ergebnis) = decide(stage.session(), ledger, args, case)?;
+) -> anyhow::Result<Decided> {
+    let mut anweisungen = ledger.orders_of_run()?;
+    let ergebnis = decide(stage.session(), args, case, &anweisungen)?;
     let nachgeholt = ledger.unwritten_before(arten)?;
     let mut passes = ledger.passes()?;
     let fruehere = passes.len() as u32;
@@ -135,19 +151,19 @@ where
         passes.insert(fruehere + 1, pass);
     }
     report_passes(&passes, fruehere, &neu, &nachgeholt);
-    let bestand = danach(bestand, &ergebnis.auftraege);
-    let angewiesen: Betrag = bestand.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
-    let bezahlt: Betrag = bestand.rezepte.iter().map(|r| r.netto).sum();
-    stage.balance("cents of orders and of what they pay", angewiesen, bezahlt)?;
-    let verrechnungen = verrechnung::verrechnungen(&bestand, &case.belege);
+    anweisungen.extend(neu);
+    Anweisung::ordne(&mut anweisungen);
+    let angewiesen: Betrag = anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
+    let verrechnungen = verrechnung::verrechnungen(ledger.set_off()?, &ergebnis.auftraege, &case.belege);
     let verrechnet: Betrag = verrechnungen.iter().map(|v| v.betrag).sum();
-    let abgezogen: Betrag = bestand.anweisungen.iter().map(|anweisung| anweisung.verrechnet).sum();
+    let abgezogen: Betrag = anweisungen.iter().map(|anweisung| anweisung.verrechnet).sum();
     stage.balance("cents set off and subtracted from orders", verrechnet, abgezogen)?;
-    stage.write("anweisungen.csv", &bestand.anweisungen)?;
+    stage.write("anweisungen.csv", &anweisungen)?;
     stage.write("durchgaenge.csv", &durchgaenge(&passes))?;
     stage.write("verrechnungen.csv", &verrechnungen)?;
     stage.write("ohne_anweisung.csv", &ergebnis.ohne)?;
-    let kontobefunde = account_findings(stage, &bestand, &case.konten, ergebnis.gesperrt)?;
+    let anordnungen = ergebnis.anordnungen();
+    let kontobefunde = account_findings(stage, &anweisungen, &case.konten, ergebnis.gesperrt)?;
     worklists::write(stage, ergebnis.aufgaben)?;
     let heads = heads(ledger, &passes, fruehere)?;
     letters(stage, &to_ask_for(ledger, &passes)?, &heads, &verrechnungen, &kontobefunde)?;
@@ -157,27 +173,8 @@ where
     stage.total_betrag("angewiesen", angewiesen);
     stage.total_betrag("verrechnet", verrechnet);
     stage.total(PASSES, passes.len() as i64);
-    let Ergebnis { auftraege, zurueck, ohne, .. } = ergebnis;
-    let erledigt = erledigt(ledger, &auftraege, &zurueck)?;
-    Ok(Built { bestand, ohne, erledigt, auftraege, zurueck, nachgeholt })
-}
-
-/// Commits in the ledger what was built. Called last before the folder is put in place.
-pub(crate) fn commit<E: Erledigt>(ledger: &mut Ledger, built: &Built<E>) -> anyhow::Result<()> {
-    let mut buchung = ledger.book(&clock::now_utc())?;
-    for auftrag in &built.auftraege {
-        buchung.order(&auftrag.anweisung, auftrag.teil)?;
-        for posten in &auftrag.posten {
-            buchung.settle(Some(&auftrag.anweisung.anweisung_id), posten)?;
-        }
-    }
-    for anweisung in &built.nachgeholt {
-        buchung.write_in_this_pass(&anweisung.anweisung_id)?;
-    }
-    for posten in &built.zurueck {
-        buchung.settle(None, posten)?;
-    }
-    Ok(buchung.commit()?)
+    let Ergebnis { auftraege, ohne, .. } = ergebnis;
+    Ok(Decided { ohne, auftraege, anordnungen, nachgeholt, angewiesen })
 }
 
 /// The journal as it was before each pass; 0 is the run before it ordered anything.
@@ -195,35 +192,8 @@ fn heads(
     Ok(heads)
 }
 
-/// What this run has settled when these orders are made and these returns, each once.
-fn erledigt<E: Erledigt + Tabelle + Clone>(
-    ledger: &Ledger,
-    auftraege: &[Auftrag<E>],
-    zurueck: &[E],
-) -> anyhow::Result<Vec<E>> {
-    let mut erledigt: Vec<E> = ledger.settled_by_run()?;
-    let neu = auftraege.iter().flat_map(|auftrag| &auftrag.posten).chain(zurueck);
-    erledigt.extend(neu.cloned());
-    erledigt.sort_by(Tabelle::ordnung);
-    erledigt.dedup_by(|b, a| a.ordnung(b).is_eq());
-    Ok(erledigt)
-}
-
 /// Number of passes whose letters lie in the published folder, as its receipt says.
 const PASSES: &str = "durchgaenge";
-
-/// What the ledger will know when these orders are made.
-fn danach<E: Erledigt>(mut bestand: Bestand, auftraege: &[Auftrag<E>]) -> Bestand {
-    bestand.anweisungen.extend(auftraege.iter().map(|auftrag| auftrag.anweisung.clone()));
-    bestand.anweisungen.sort_by(Tabelle::ordnung);
-    bestand.rezepte.extend(
-        auftraege
-            .iter()
-            .flat_map(|auftrag| auftrag.posten.iter().map(|posten| posten.bezahlt(&auftrag.anweisung.anweisung_id))),
-    );
-    bestand.rezepte.sort_by(Tabelle::ordnung);
-    bestand
-}
 
 fn durchgaenge(passes: &BTreeMap<u32, Vec<Anweisung>>) -> Vec<Durchgang> {
     let zeile = |pass: u32, a: &Anweisung| Durchgang {
@@ -280,7 +250,7 @@ fn letters(
     verrechnungen: &[Verrechnung],
     kontobefunde: &[Kontobefund],
 ) -> anyhow::Result<()> {
-    let there = stage.published()?.and_then(|receipt| receipt.totals.get(PASSES).copied()).unwrap_or(0);
+    let there = stage.published_total(PASSES);
     let leer = BTreeMap::from([(1, Vec::new())]);
     for (&pass, anweisungen) in if passes.is_empty() { &leer } else { passes } {
         let name = of_pass("zahlungsanweisung", pass);
@@ -317,11 +287,11 @@ fn letters(
 /// Writes what was found about accounts, those not ordered to included; gives the findings about orders.
 fn account_findings(
     stage: &mut Stage,
-    bestand: &Bestand,
+    anweisungen: &[Anweisung],
     lage: &Kontenlage,
     gesperrt: Vec<Kontobefund>,
 ) -> anyhow::Result<Vec<Kontobefund>> {
-    let angewiesen = konten::befunde(&bestand.anweisungen, lage);
+    let angewiesen = konten::befunde(anweisungen, lage);
     for befund in angewiesen.iter().filter(|befund| konten::vor_der_zahlung(befund)) {
         warn(format!(
             "order {}: {} ({}); ask the holder of the account before the letter is signed",
@@ -340,48 +310,6 @@ fn account_findings(
     Ok(angewiesen)
 }
 
-/// Writes which discounts are lost or at risk.
-pub(crate) fn lost_discounts(
-    stage: &mut Stage,
-    case: &Case<Urteil>,
-    bestand: &Bestand,
-    ohne: &[OhneAnweisung],
-) -> anyhow::Result<()> {
-    let mut aufgaben: Vec<Aufgabe> = Vec::new();
-    for folder in ["30-stage1", "40-matches", "50-stage2"] {
-        aufgaben.extend(stage.read(folder, "arbeitsliste.csv")?);
-    }
-    let verluste = rabatt::verluste(&rabatt::Eingabe {
-        rechnungen: &stage.read::<Rechnung>("20-invoices", "rechnungen.csv")?,
-        verlangt: &claimed(stage, &case.urteile)?,
-        urteile: &case.urteile,
-        entscheidungen: &stage.read::<Entscheidung>("20-invoices", "entscheidungen.csv")?,
-        aufgaben: &aufgaben,
-        bestand,
-        ohne,
-        fristen: &case.fristen,
-        kalender: &calendar(stage.session())?,
-        datum: stage.session().datum(),
-    });
-    stage.write("rabattverlust.csv", &verluste)?;
-    stage.total_betrag("rabatt_verloren", rabatt::summe(&verluste, Rabattstand::Verloren));
-    stage.total_betrag("rabatt_gefaehrdet", rabatt::summe(&verluste, Rabattstand::Gefaehrdet));
-    Ok(())
-}
-
-/// What is claimed on open prescriptions, read sheet by sheet: there are few of them in a large table.
-fn claimed(stage: &Stage, urteile: &[Urteil]) -> anyhow::Result<rabatt::Verlangt> {
-    let mut offen = rabatt::offene(urteile);
-    if !offen.is_empty() {
-        stage.session().each("30-stage1", "rezepte.csv", |rezept: Rezept| {
-            if let Some(claim) = offen.get_mut(&(rezept.beleg_id.clone(), rezept.pic_nr.clone())) {
-                *claim = rules::aufgabe::verlangter_rabatt(&rezept);
-            }
-        })?;
-    }
-    Ok(offen)
-}
-
-fn calendar(session: &Session) -> Result<Kalender, Error> {
+pub(crate) fn calendar(session: &Session) -> Result<Kalender, Error> {
     Kalender::fuer_land(&session.payer().land).map_err(|e| Error::Config(e.to_string()))
 }

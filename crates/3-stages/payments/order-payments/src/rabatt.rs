@@ -12,7 +12,6 @@ use domain::{
     AnweisungsRezept, Aufgabe, Betrag, Datum, Entscheidung, EntscheidungsArt, Fristen, Klasse, OhneAnweisung,
     Rabattstand, Rabattverlust, Rechnung, Tabelle, Urteil,
 };
-use ledger::Bestand;
 use rules::kalender::Kalender;
 
 use crate::{Posten, Termine};
@@ -33,8 +32,8 @@ pub struct Eingabe<'a> {
     pub entscheidungen: &'a [Entscheidung],
     /// Tasks that wait for a person.
     pub aufgaben: &'a [Aufgabe],
-    /// What the ledger knows after this run has ordered.
-    pub bestand: &'a Bestand,
+    /// What this run has ordered of them.
+    pub bezahlt: &'a [AnweisungsRezept],
     /// Invoices for which nothing is ordered.
     pub ohne: &'a [OhneAnweisung],
     /// Deadlines.
@@ -60,9 +59,9 @@ struct Nachschlag<'a> {
 /// Every prescription whose discount is lost or at risk, in the order of the table.
 pub fn verluste(eingabe: &Eingabe<'_>) -> Vec<Rabattverlust> {
     let nachschlag = Nachschlag::neu(eingabe);
-    let angewiesen = eingabe.bestand.rezepte.iter().filter_map(|bezahlt| nachschlag.zu_spaet(bezahlt));
+    let angewiesen = eingabe.bezahlt.iter().filter_map(|bezahlt| nachschlag.zu_spaet(bezahlt));
     let in_diesem_lauf: HashSet<Schluessel<'_>> =
-        eingabe.bestand.rezepte.iter().map(|r| (r.beleg_id.as_str(), r.pic_nr.as_str())).collect();
+        eingabe.bezahlt.iter().map(|r| (r.beleg_id.as_str(), r.pic_nr.as_str())).collect();
     let ausstehend = eingabe
         .urteile
         .iter()

@@ -3,19 +3,18 @@
 mod rabatt;
 mod verrechnung;
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::NaiveTime;
 use domain::{
     Anweisung, AnweisungsRezept, Betrag, Datum, ErledigtesRezept, IbanEintrag, JaNein, Klasse, Kontobefund,
     Kostentraeger, Rabattstand, Rechnung, Rechnungsart, Status, Stufe, Urteil, Vergabe, Verrechnung, Zahlungsstatus,
     ZuordnungsEntscheidung,
 };
-use ledger::Bestand;
+use ledger::Vermerk;
 use rules::kalender::Kalender;
 
 use crate::kontenlage::Kontenlage;
-use crate::{Beleg, Brief, Eingabe, Ergebnis, konten, ordne_an, rezepte, zahlungsanweisung};
+use crate::stand::{Belegstand, Erledigung, bezahlte, erledige};
+use crate::{Beleg, Brief, Eingabe, Ergebnis, Posten, konten, ordne_an, rezepte, zahlungsanweisung};
 
 fn tag(text: &str) -> Datum {
     domain::datum::aus_deutsch(text).expect("a real day")
@@ -91,13 +90,10 @@ fn urteil(pic_nr: &str, klasse: Klasse, netto: &str) -> Urteil {
     }
 }
 
-fn am(
-    datum: &str,
-    rechnung: Rechnung,
-    urteile: &[Urteil],
-    bestand: &Bestand,
-    alle: bool,
-) -> Ergebnis<ErledigtesRezept> {
+/// What the ledger knows of the invoice: parts, and what is settled.
+type Bekannt = (u32, Vec<Vermerk>);
+
+fn am(datum: &str, rechnung: Rechnung, urteile: &[Urteil], (teile, vermerke): &Bekannt, alle: bool) -> Ergebnis {
     let kalender = Kalender::fuer_land("BW").expect("a Land");
     ordne_an(&Eingabe {
         code: "BG28",
@@ -109,16 +105,21 @@ fn am(
         alle,
         verrechnung: false,
         belege: &[rezepte::beleg(&rechnung, &bg28())],
-        urteile,
-        bestand,
+        staende: &[Belegstand::von(urteile, *teile, vermerke).expect("a sum")],
+        anweisungen: &[],
         konten: &Kontenlage::default(),
     })
+}
+
+/// What of the invoice is settled with that.
+fn erledigt(datum: &str, urteile: &[Urteil], ergebnis: &Ergebnis) -> Vec<Erledigung<ErledigtesRezept>> {
+    erledige(urteile, &[], tag(datum), ergebnis.anordnungen().get("0000007")).expect("settled")
 }
 
 #[test]
 fn ordered_on_the_anweisungsdatum_and_not_before() {
     let urteile = [urteil("1", Klasse::Zahlen, "10.00"), urteil("2", Klasse::Zahlen, "5.50")];
-    let nichts = Bestand::default();
+    let nichts = Bekannt::default();
     let zu_frueh = am("10.03.2005", rechnung("02.03.2005"), &urteile, &nichts, false);
     assert!(zu_frueh.auftraege.is_empty());
     assert_eq!(zu_frueh.ohne[0].grund, "noch nicht fällig");
@@ -138,7 +139,7 @@ fn ordered_on_the_anweisungsdatum_and_not_before() {
 #[test]
 fn late_orders_say_what_is_at_stake() {
     let ergebnis =
-        am("14.03.2005", rechnung("02.03.2005"), &[urteil("1", Klasse::Zahlen, "10.00")], &Bestand::default(), false);
+        am("14.03.2005", rechnung("02.03.2005"), &[urteil("1", Klasse::Zahlen, "10.00")], &Bekannt::default(), false);
     let a = &ergebnis.auftraege[0].anweisung;
     assert_eq!((a.rechtzeitig, a.rabatt_gefaehrdet), (JaNein::Nein, 250));
 }
@@ -150,21 +151,20 @@ fn open_prescriptions_make_it_a_part_payment_and_rejected_ones_are_returned() {
         urteil("2", Klasse::Offen, "0.00"),
         urteil("3", Klasse::Abweisen, "0.00"),
     ];
-    let ergebnis = am("11.03.2005", rechnung("02.03.2005"), &urteile, &Bestand::default(), false);
+    let ergebnis = am("11.03.2005", rechnung("02.03.2005"), &urteile, &Bekannt::default(), false);
     assert_eq!(ergebnis.auftraege[0].anweisung.zahlungsstatus, Zahlungsstatus::Abschlag);
-    assert_eq!(ergebnis.auftraege[0].posten.len(), 1);
-    assert_eq!(ergebnis.zurueck.iter().map(|r| r.pic_nr.as_str()).collect::<Vec<_>>(), ["3"]);
+    let erledigt = erledigt("11.03.2005", &urteile, &ergebnis);
+    let wie: Vec<_> = erledigt.iter().map(|e| (e.posten.pic_nr.as_str(), e.anweisung_id.as_deref(), e.neu)).collect();
+    assert_eq!(wie, [("1", Some("BG28-0000007-1"), true), ("3", None, true)]);
+    assert_eq!(bezahlte(&erledigt).iter().map(|b| b.pic_nr.as_str()).collect::<Vec<_>>(), ["1"]);
 }
 
 #[test]
 fn what_is_settled_is_never_ordered_again() {
     let mut frueher = urteil("1", Klasse::Zahlen, "10.00");
     frueher.erledigt_am = Some(tag("11.03.2005"));
-    let bestand = Bestand {
-        teile: [("0000007".to_owned(), 1)].into(),
-        erledigt: HashMap::from([("0000007".to_owned(), HashSet::from(["2".to_owned()]))]),
-        ..Bestand::default()
-    };
+    let von_anderem_lauf = Vermerk { posten: "2".into(), anweisung_id: Some("BG28-0000007-1".into()), urteil: None };
+    let bestand = (1, vec![von_anderem_lauf]);
     let urteile = [frueher, urteil("2", Klasse::Zahlen, "7.00"), urteil("3", Klasse::Zahlen, "1.00")];
     let ergebnis = am("18.03.2005", rechnung("02.03.2005"), &urteile, &bestand, false);
     let a = &ergebnis.auftraege[0].anweisung;
@@ -176,12 +176,12 @@ fn what_is_settled_is_never_ordered_again() {
 fn nothing_or_less_is_not_ordered_but_reported() {
     for netto in ["0.00", "-5.00"] {
         let ergebnis =
-            am("11.03.2005", rechnung("02.03.2005"), &[urteil("1", Klasse::Zahlen, netto)], &Bestand::default(), false);
+            am("11.03.2005", rechnung("02.03.2005"), &[urteil("1", Klasse::Zahlen, netto)], &Bekannt::default(), false);
         assert!(ergebnis.auftraege.is_empty());
         assert_eq!(ergebnis.ohne[0].grund, "Betrag null oder negativ");
     }
     let gemischt = [urteil("1", Klasse::Zahlen, "-5.00"), urteil("2", Klasse::Zahlen, "12.00")];
-    let ergebnis = am("11.03.2005", rechnung("02.03.2005"), &gemischt, &Bestand::default(), false);
+    let ergebnis = am("11.03.2005", rechnung("02.03.2005"), &gemischt, &Bekannt::default(), false);
     assert_eq!(ergebnis.auftraege[0].anweisung.betrag, euro("7.00"), "a negative net is set off within its invoice");
 }
 
@@ -202,8 +202,8 @@ fn letter(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag
         alle: false,
         verrechnung: false,
         belege: &[rezepte::beleg(&r, &bg28())],
-        urteile: &[u],
-        bestand: &Bestand::default(),
+        staende: &[Belegstand::von(&[u], 0, &[]).expect("a sum")],
+        anweisungen: &[],
         konten: &Kontenlage::default(),
     };
     ordne_an(&eingabe).auftraege.remove(0).anweisung
@@ -247,8 +247,8 @@ fn an_order_after_the_cut_off_is_late() {
             alle: false,
             verrechnung: false,
             belege: &[rezepte::beleg(&rechnung("02.03.2005"), &bg28())],
-            urteile: &urteile,
-            bestand: &Bestand::default(),
+            staende: &[Belegstand::von(&urteile, 0, &[]).expect("a sum")],
+            anweisungen: &[],
             konten: &Kontenlage::default(),
         };
         let anweisung = ordne_an(&eingabe).auftraege.remove(0).anweisung;
@@ -259,10 +259,10 @@ fn an_order_after_the_cut_off_is_late() {
 }
 
 /// The same invoice with another account.
-fn mit_konto(konto: &str, blz: &str) -> Ergebnis<ErledigtesRezept> {
+fn mit_konto(konto: &str, blz: &str) -> Ergebnis {
     let mut r = rechnung("02.03.2005");
     (r.konto, r.blz) = (konto.into(), blz.into());
-    am("11.03.2005", r, &[urteil("1", Klasse::Zahlen, "10.00")], &Bestand::default(), false)
+    am("11.03.2005", r, &[urteil("1", Klasse::Zahlen, "10.00")], &Bekannt::default(), false)
 }
 
 #[test]
@@ -303,9 +303,45 @@ fn an_account_that_looks_wrong_is_ordered_to_and_marked_in_the_letter() {
 fn what_is_ordered_late_has_lost_its_discount() {
     for (datum, erwartet) in [("11.03.2005", Rabattstand::Gewahrt), ("14.03.2005", Rabattstand::Verloren)] {
         let urteile = [urteil("1", Klasse::Zahlen, "10.00"), urteil("2", Klasse::Abweisen, "0.00")];
-        let ergebnis = am(datum, rechnung("02.03.2005"), &urteile, &Bestand::default(), false);
-        let posten = &ergebnis.auftraege[0].posten[0];
-        assert_eq!((posten.zahlungsziel, posten.rabattstand), (Some(tag("14.03.2005")), Some(erwartet)));
-        assert_eq!((ergebnis.zurueck[0].zahlungsziel, ergebnis.zurueck[0].rabattstand), (None, None));
+        let ergebnis = am(datum, rechnung("02.03.2005"), &urteile, &Bekannt::default(), false);
+        let erledigt = erledigt(datum, &urteile, &ergebnis);
+        let [bezahlt, zurueck] = &erledigt[..] else { panic!("both are settled: {erledigt:?}") };
+        assert_eq!(
+            (bezahlt.posten.zahlungsziel, bezahlt.posten.rabattstand),
+            (Some(tag("14.03.2005")), Some(erwartet))
+        );
+        assert_eq!((zurueck.posten.zahlungsziel, zurueck.posten.rabattstand), (None, None));
     }
+}
+
+/// The prescription as this run settled it before.
+fn vermerk(pic_nr: &str, anweisung_id: Option<&str>, netto: &str) -> Vermerk {
+    let urteil = urteil(pic_nr, Klasse::Zahlen, netto).erledigt(tag("11.03.2005"), None).expect("a final verdict");
+    let urteil = serde_json::to_string(&urteil).expect("JSON");
+    Vermerk { posten: pic_nr.into(), anweisung_id: anweisung_id.map(str::to_owned), urteil: Some(urteil) }
+}
+
+#[test]
+fn what_this_run_ordered_stands_whatever_is_judged_now() {
+    let urteile = [
+        urteil("1", Klasse::Zahlen, "10.00"),
+        urteil("2", Klasse::Zahlen, "7.00"),
+        urteil("3", Klasse::Zahlen, "1.00"),
+    ];
+    let vermerke = [vermerk("1", Some("BG28-0000007-1"), "10.00"), vermerk("2", Some("BG28-0000007-1"), "6.00")];
+    let stand = Belegstand::von(&urteile, 1, &vermerke).expect("a sum");
+    assert_eq!((stand.frei, stand.betrag, stand.erster.as_str(), stand.in_diesem_lauf), (1, euro("1.00"), "3", true));
+    let [anders] = &stand.widersprueche[..] else { panic!("one of them: {:?}", stand.widersprueche) };
+    assert!(anders.starts_with("2 was ordered with 6.00 by BG28-0000007-1"), "{anders}");
+
+    let erledigt = erledige(&urteile, &vermerke, tag("11.03.2005"), None).expect("settled");
+    let wie: Vec<_> = erledigt.iter().map(|e| (e.posten.pic_nr.as_str(), e.posten.netto, e.neu)).collect();
+    assert_eq!(wie, [("1", Some(euro("10.00")), false), ("2", Some(euro("6.00")), false)]);
+}
+
+#[test]
+fn what_was_returned_stays_if_a_later_run_rests_on_it() {
+    let urteile = [urteil("1", Klasse::Abweisen, "0.00")];
+    let erledigt = erledige(&urteile, &[vermerk("1", None, "0.00")], tag("11.03.2005"), None).expect("settled");
+    assert_eq!(erledigt.iter().map(|e| e.neu).collect::<Vec<_>>(), [false], "it is settled once");
 }

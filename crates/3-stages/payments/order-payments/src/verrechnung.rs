@@ -1,32 +1,31 @@
 //! Set-off: an invoice with a released sum below zero is a claim against its biller. It is subtracted whole from the
 //! first order of this run to the same biller that stays above zero; else it waits for a later run.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use domain::{Betrag, Erledigt, OhneAnweisung, Verrechnung};
-use ledger::{Auftrag, Bestand};
+use domain::{Betrag, OhneAnweisung, Tabelle, Verrechnung};
 
-use crate::Beleg;
+use crate::{Anteil, Auftrag, Beleg};
 
 /// Why a claim is not settled yet.
 pub const WARTET: &str = "Forderung: wartet auf eine Zahlung an den Rechnungssteller, die größer ist";
 
 /// A claim against a biller.
 #[derive(Debug)]
-pub struct Forderung<E> {
+pub struct Forderung {
     /// IK of the biller; empty for a facility.
     pub rechnungssteller_ik: String,
     /// Number of the facility; empty for a biller with an IK.
     pub le_nr: String,
-    /// What it consists of.
-    pub posten: Vec<E>,
+    /// What it comes to.
+    pub anteil: Anteil,
     /// How it is reported while it waits.
     pub ohne: OhneAnweisung,
 }
 
 /// Sets claims off against orders, both by Anweisungsdatum and Beleg-ID; gives those that wait.
-pub fn verrechne<E: Erledigt>(auftraege: &mut [Auftrag<E>], mut forderungen: Vec<Forderung<E>>) -> Vec<OhneAnweisung> {
-    let mut ziele: Vec<&mut Auftrag<E>> = auftraege.iter_mut().collect();
+pub fn verrechne(auftraege: &mut [Auftrag], mut forderungen: Vec<Forderung>) -> Vec<OhneAnweisung> {
+    let mut ziele: Vec<&mut Auftrag> = auftraege.iter_mut().collect();
     ziele.sort_by(|a, b| {
         let (a, b) = (&a.anweisung, &b.anweisung);
         (a.anweisungsdatum, &a.beleg_id).cmp(&(b.anweisungsdatum, &b.beleg_id))
@@ -44,38 +43,40 @@ pub fn verrechne<E: Erledigt>(auftraege: &mut [Auftrag<E>], mut forderungen: Vec
 }
 
 /// Whether the order goes to the same biller and stays above zero.
-fn traegt<E>(auftrag: &Auftrag<E>, forderung: &Forderung<E>) -> bool {
+fn traegt(auftrag: &Auftrag, forderung: &Forderung) -> bool {
     let a = &auftrag.anweisung;
     (&a.rechnungssteller_ik, &a.le_nr) == (&forderung.rechnungssteller_ik, &forderung.le_nr)
         && a.betrag + forderung.ohne.betrag > Betrag::NULL
 }
 
-fn ziehe_ab<E>(auftrag: &mut Auftrag<E>, forderung: Forderung<E>) {
+fn ziehe_ab(auftrag: &mut Auftrag, forderung: Forderung) {
     let a = &mut auftrag.anweisung;
     a.betrag += forderung.ohne.betrag;
     a.verrechnet += forderung.ohne.betrag;
-    a.anzahl_rezepte += forderung.posten.len() as u32;
-    auftrag.posten.extend(forderung.posten);
+    a.anzahl_rezepte += forderung.ohne.anzahl_rezepte;
+    auftrag.anteile.push(forderung.anteil);
 }
 
-/// What the orders of this run set off, read from what they pay: each invoice that is not their own.
-pub fn verrechnungen(bestand: &Bestand, belege: &[Beleg]) -> Vec<Verrechnung> {
-    let eigener: HashMap<&str, &str> =
-        bestand.anweisungen.iter().map(|a| (a.anweisung_id.as_str(), a.beleg_id.as_str())).collect();
+/// What the orders of this run set off: what they did before (order, invoice and sum), and what new ones do.
+pub fn verrechnungen(
+    frueher: Vec<(String, String, Betrag)>,
+    auftraege: &[Auftrag],
+    belege: &[Beleg],
+) -> Vec<Verrechnung> {
     let nummern: HashMap<&str, &str> =
         belege.iter().map(|beleg| (beleg.beleg_id.as_str(), beleg.rechnungsnummer.as_str())).collect();
-    let mut fremde: BTreeMap<(&str, &str), Betrag> = BTreeMap::new();
-    for bezahlt in &bestand.rezepte {
-        let (anweisung_id, beleg_id) = (bezahlt.anweisung_id.as_str(), bezahlt.beleg_id.as_str());
-        if eigener.get(anweisung_id) != Some(&beleg_id) {
-            *fremde.entry((anweisung_id, beleg_id)).or_default() += bezahlt.netto;
-        }
-    }
-    let zeile = |((anweisung_id, beleg_id), betrag): ((&str, &str), Betrag)| Verrechnung {
-        anweisung_id: anweisung_id.to_owned(),
-        beleg_id: beleg_id.to_owned(),
-        rechnungsnummer: nummern.get(beleg_id).copied().unwrap_or_default().to_owned(),
+    let fremder = |auftrag: &Auftrag, anteil: &Anteil| {
+        let a = &auftrag.anweisung;
+        (a.beleg_id != anteil.beleg_id).then(|| (a.anweisung_id.clone(), anteil.beleg_id.clone(), anteil.betrag))
+    };
+    let neue = auftraege.iter().flat_map(|a| a.anteile.iter().filter_map(move |anteil| fremder(a, anteil)));
+    let zeile = |(anweisung_id, beleg_id, betrag): (String, String, Betrag)| Verrechnung {
+        rechnungsnummer: nummern.get(beleg_id.as_str()).copied().unwrap_or_default().to_owned(),
+        anweisung_id,
+        beleg_id,
         betrag,
     };
-    fremde.into_iter().map(zeile).collect()
+    let mut verrechnungen: Vec<Verrechnung> = frueher.into_iter().chain(neue).map(zeile).collect();
+    Verrechnung::ordne(&mut verrechnungen);
+    verrechnungen
 }

@@ -2,14 +2,13 @@
 
 use documents::{Blatt, Spalte, Tabelle};
 use domain::{Anweisung, Betrag, Datum, OhneAnweisung};
-use ledger::Bestand;
 
 use crate::Ergebnis;
 
 /// What `ergebnis` would add to the orders of this run that the ledger holds.
-pub fn vorschau<E>(code: &str, datum: Datum, ergebnis: &Ergebnis<E>, bestand: &Bestand) -> Blatt {
+pub fn vorschau(code: &str, datum: Datum, ergebnis: &Ergebnis, anweisungen: &[Anweisung]) -> Blatt {
     let neu: Vec<&Anweisung> = ergebnis.auftraege.iter().map(|auftrag| &auftrag.anweisung).collect();
-    let stehen: Vec<&Anweisung> = bestand.anweisungen.iter().collect();
+    let stehen: Vec<&Anweisung> = anweisungen.iter().collect();
     let blatt = Blatt::neu(&format!("{code} on {datum}: preview, nothing is changed"));
     let blatt = abschnitt(blatt, "Would be ordered now", &neu);
     let blatt = match ergebnis.ohne.as_slice() {

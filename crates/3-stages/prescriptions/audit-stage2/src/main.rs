@@ -10,7 +10,7 @@ use ledger::Ledger;
 use rules::aufgabe::Rechnungen;
 use rules::rabatt::Rabattgrundlage;
 use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, Kalender};
-use stage::{Error, Outcome, Rows, RunArgs, Session, Start, in_order};
+use stage::{Error, Outcome, RunArgs, Session, Start, in_order};
 
 mod tabellen;
 
@@ -51,7 +51,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let rechnungen: Vec<Rechnung> = stage.read("20-invoices", "rechnungen.csv")?;
     let entscheidungen = stage.read("20-invoices", "entscheidungen.csv")?;
     let entscheidungen = Entscheidungen::neu(&entscheidungen);
-    let faelle = Rows::read(&stage.session().run().dir.join("40-matches/zugeordnete_faelle.csv"))?;
+    let faelle = stage.session().by_first_column("40-matches", "zugeordnete_faelle.csv")?;
 
     let mut quellen = Quellen::open(&stage)?;
     let mut ziele = Ziele::create(&stage)?;

@@ -101,7 +101,7 @@ impl Auftraege<'_> {
             Bezahlt::Zeilen(zeilen) => {
                 for z in zeilen {
                     let ordered = [&z.anweisung_id, &z.beleg_id, &z.pic_nr, &z.aktenzeichen].map(String::as_str);
-                    self.nimm(ordered, z.netto, || Ok(vec![z.clone()]), &mut sorter)?;
+                    self.nimm(ordered, z.netto, || Ok(z.clone()), &mut sorter)?;
                 }
             }
         }
@@ -118,7 +118,7 @@ impl Auftraege<'_> {
             let ordered = spalten.map(|nr| Row::text(&zellen[nr]));
             let netto = Row::text(&zellen[netto]).parse();
             let netto = netto.map_err(|e| Error::Internal(format!("{}: {e}", path.display())))?;
-            let row = || stage::parse_rows(&[zeile.0, b"\n"].concat());
+            let row = || zeile.record();
             self.nimm(ordered.each_ref().map(|text| &**text), netto, row, sorter)?;
         }
         Ok(())
@@ -128,7 +128,7 @@ impl Auftraege<'_> {
         &mut self,
         [anweisung_id, beleg_id, pic_nr, aktenzeichen]: [&str; 4],
         netto: Betrag,
-        zeile: impl FnOnce() -> Result<Vec<AnweisungsRezept>>,
+        zeile: impl FnOnce() -> Result<AnweisungsRezept>,
         sorter: &mut Sorter<'_>,
     ) -> Result<()> {
         if !self.anweisungen.contains(anweisung_id) {
@@ -136,7 +136,7 @@ impl Auftraege<'_> {
         }
         self.nr += 1;
         if netto < Betrag::NULL || netto > HOECHSTBETRAG {
-            self.nicht_darstellbar.extend(zeile()?);
+            self.nicht_darstellbar.push(zeile()?);
         } else if netto == Betrag::NULL {
             self.null += 1;
         } else {

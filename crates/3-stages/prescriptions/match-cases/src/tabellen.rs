@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Aufgabe, ErledigtesRezept, Fall, Kandidat, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung};
+use domain::{
+    Aufgabe, ErledigtesRezept, Fall, Kandidat, Offengrund, Rezept, Stufe, Tabelle, Zuordnung, ZuordnungsEntscheidung,
+};
 use match_cases::Ergebnis;
 use match_cases::vorbehalte::Vorbehalt;
 use register::Register;
@@ -80,6 +82,18 @@ impl Summen {
         andere.vorbehalte.into_iter().for_each(|(art, anzahl)| *self.vorbehalte.entry(art).or_default() += anzahl);
     }
 
+    /// Every reason, also those that nothing waits for.
+    fn gruende(&self) -> Vec<Offengrund> {
+        let zeile = |vorbehalt: &Vorbehalt| Offengrund {
+            grund: vorbehalt.als_str().into(),
+            anzahl: self.vorbehalte.get(vorbehalt).copied().unwrap_or_default() as u32,
+            text: vorbehalt.satz().into(),
+        };
+        let mut gruende: Vec<Offengrund> = Vorbehalt::ALLE.iter().map(zeile).collect();
+        Offengrund::ordne(&mut gruende);
+        gruende
+    }
+
     fn schreibe(&self, stage: &mut Stage) {
         for ((stufe, entscheidung), anzahl) in &self.anzahl {
             stage.total(&format!("{stufe}_{entscheidung}"), *anzahl as i64);
@@ -125,6 +139,7 @@ impl Ziele {
         self.summen.schreibe(stage);
         stage.take(self.zuordnung)?;
         stage.take(self.kandidaten)?;
+        stage.write("gruende.csv", &self.summen.gruende())?;
         rechnungen.ergaenze(&mut self.aufgaben);
         worklists::write(stage, self.aufgaben)?;
         let nummern: Vec<u32> = self.zugeordnete.into_iter().collect();

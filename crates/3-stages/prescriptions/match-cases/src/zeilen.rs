@@ -92,7 +92,9 @@ pub(crate) fn zeilen<'a>(
         None => (fund.ausgang, des_programms(fund.ausgang)),
     };
     if ausgang == Ausgang::Offen {
-        hinweise.extend(fund.vorbehalte.iter().map(|vorbehalt| vorbehalt.satz().to_owned()));
+        // What is to be said of the file number stands there already, and more exactly.
+        let zu_sagen = fund.vorbehalte.iter().filter(|warum| **warum != Vorbehalt::NummerStrittig);
+        hinweise.extend(zu_sagen.map(|warum| warum.satz().to_owned()));
     }
     let zeile = Zuordnung { hinweis: hinweise.join("; "), ..leere_zeile(blatt.rezept, fund.stufe, entscheidung) };
     let eigene = Zuordnung { kostentraeger: kostentraeger.into(), ..zeile.clone() };
@@ -107,7 +109,7 @@ pub(crate) fn zeilen<'a>(
             let anzahl_kandidaten = fund.treffer.iter().filter(|t| ist_kandidat(t)).count() as u32;
             let (kandidaten, vorschlag) = kandidaten(blatt, &fund.treffer, fund.hinweise, register);
             // What may be a stranger's is shown, but not held out to be copied.
-            let vorschlag = vorschlag.filter(|_| fund.vorbehalte.is_empty());
+            let vorschlag = vorschlag.filter(|_| !fund.vorbehalte.iter().any(|warum| warum.nimmt_dem_programm()));
             let zuordnung = Zuordnung { anzahl_kandidaten, ..eigene };
             let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, &kandidaten, vorschlag));
             Zeilen { zuordnung, kandidaten, aufgabe, fall: None, vorbehalte: fund.vorbehalte }

@@ -94,9 +94,9 @@ pub(crate) fn write(stage: &mut Stage, andere: &Andere) -> anyhow::Result<Summe>
     let mut summe = Summe::default();
     if kept.is_some() {
         stage.keep_outgoing(Signer::makes)?;
-        summe.avise = stage.published_total("avise")?;
-        summe.zeilen = stage.published_total("zeilen")?;
-        summe.gezahlt = Betrag::aus_cent(stage.published_total("gezahlt_cent")?);
+        summe.avise = stage.published_total("avise");
+        summe.zeilen = stage.published_total("zeilen");
+        summe.gezahlt = Betrag::aus_cent(stage.published_total("gezahlt_cent"));
     }
     let mut ausgabe = kept.unwrap_or_default();
     let told: BTreeSet<String> =

@@ -66,6 +66,9 @@ pub fn rebuild(neubau: &Neubau, laeufe: &[Lauf]) -> anyhow::Result<Bilanz> {
         finish(&mut ledger, lauf)?;
         bilanz.add(lauf);
     }
+    if let Some(newest) = laeufe.last() {
+        neubau.open(&newest.run)?.restore_delivered()?;
+    }
     Ok(bilanz)
 }
 

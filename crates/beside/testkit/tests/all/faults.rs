@@ -259,3 +259,15 @@ fn empty_deliveries_run_through() {
     }
     assert!(!world.run(DATE).join("70-dtaus/DTAUS0").exists());
 }
+
+/// Born 110 years before the receipt to the day, and an accident after it: 1006 by either limit, which are one day.
+#[test]
+fn a_finding_that_is_found_two_ways_is_one_and_stops_nothing() {
+    let world = World::new();
+    let sheet = Blatt::neu("500000000001", 1000).unf_datum("03.03.2005");
+    let invoice = sr1("2005-1", "02.03.2005", &[sheet]).replace("12.05.1954", "02.03.1895");
+    world.deliver("BG28/invoices/a.csv", invoice.as_bytes());
+    world.must_run(DATE);
+    let findings = world.table(DATE, "50-stage2/befunde.csv");
+    assert_eq!(findings.iter().filter(|finding| finding["regel"] == "1006").count(), 1, "{findings:?}");
+}

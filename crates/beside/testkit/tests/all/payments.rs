@@ -181,6 +181,25 @@ fn a_claim_is_set_off_once_and_every_file_agrees() {
     assert_eq!(world.table("2005-03-14", "20-invoices/rechnungen.csv").len(), 0, "both invoices are settled");
 }
 
+/// The claim and the invoice that it is set off against carry the same PicNr, which a person released.
+#[test]
+fn a_claim_is_set_off_against_the_same_picture_number() {
+    let mut world = World::new();
+    due(&world);
+    world.invoice("b.csv", "2005-2", "02.03.2005", &[Blatt::neu("500000000001", 100).zuzahlung(500)]);
+    let more = format!("{VERRECHNUNG}{BEFORE_BRIEF}");
+    world.configure(&[(BEFORE_BRIEF, &more)]);
+    world.decide("d.csv", "freigabe;500000000001;;ja;mm;2005-03-11T08:00:00;;");
+    world.must_run(FR);
+    assert_eq!(
+        columns(&world, FR, "60-payments/anweisung_rezepte.csv", ["anweisung_id", "pic_nr", "beleg_id", "netto"]),
+        [
+            ["BG28-0000001-1", "500000000001", "0000001", "10.00"],
+            ["BG28-0000001-1", "500000000001", "0000002", "-4.00"]
+        ]
+    );
+}
+
 #[test]
 fn one_bad_account_does_not_hold_back_the_others() {
     let world = World::new();

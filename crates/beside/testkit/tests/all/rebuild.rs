@@ -28,7 +28,8 @@ fn next_run(world: &World, date: &str) -> Tree {
     world.must_run(date);
     let files = tree::read(&world.run(date)).into_iter();
     let of_journal = |path: &str| {
-        ["receipt.json", "SHA256SUMS"].iter().any(|name| path.ends_with(name)) || path.contains("zahlungsanweisung")
+        ["receipt.json", "SHA256SUMS", "LIEFERSCHEIN"].iter().any(|name| path.ends_with(name))
+            || path.contains("zahlungsanweisung")
     };
     files.filter(|(path, _)| !of_journal(path)).collect()
 }

@@ -17,6 +17,8 @@ use rules::kalender::Kalender;
 use stage::Run;
 use tempfile::TempDir;
 
+use crate::anordnen;
+
 const SATZ: i64 = 4201;
 const ERLAUBT: u32 = 20;
 const MONATE: [&str; 2] = ["2024-03", "2024-04"];
@@ -273,23 +275,25 @@ fn urteile(
 
 fn ordne(ledger: &mut Ledger, rechnungen: &[Leistungsrechnung], urteile: &[Leistungsurteil], datum: Datum) -> usize {
     let belege = leistungen::belege(rechnungen, &[facility()]);
-    let bestand = ledger.orders(rechnungen.iter().map(|r| r.beleg_id.as_str())).expect("the ledger");
-    let ergebnis = ordne_an(&order_payments::Eingabe {
-        code: "LWL",
-        quellkonto: "",
-        fristen: &Fristen { zahlungsziel_tage: 30, ..Fristen::default() },
-        kalender: &Kalender::fuer_land("NW").expect("a Land"),
-        datum,
-        uhrzeit: None,
-        alle: false,
-        verrechnung: false,
-        belege: &belege,
-        urteile,
-        bestand: &bestand,
-        konten: &Default::default(),
-    });
-    ledger.order(&ergebnis.auftraege, &ergebnis.zurueck, ZEIT).expect("what is judged so can be ordered");
-    ergebnis.auftraege.len()
+    let ordne_an = |staende: &[_], anweisungen: &[_]| {
+        ordne_an(&order_payments::Eingabe {
+            code: "LWL",
+            quellkonto: "",
+            fristen: &Fristen { zahlungsziel_tage: 30, ..Fristen::default() },
+            kalender: &Kalender::fuer_land("NW").expect("a Land"),
+            datum,
+            uhrzeit: None,
+            alle: false,
+            verrechnung: false,
+            belege: &belege,
+            staende,
+            anweisungen,
+            konten: &Default::default(),
+        })
+    };
+    let entschieden = anordnen::entscheide(ledger, &belege, urteile, datum, ordne_an).expect("the ledger");
+    entschieden.buche(ledger, ZEIT).expect("what is judged so can be ordered");
+    entschieden.ergebnis.auftraege.len()
 }
 
 /// What is paid in all keeps every limit.

@@ -2,6 +2,8 @@
 
 use domain::{Aufgabe, Entscheidung, EntscheidungsArt, Lesung, OhneAnweisung, Rabattverlust};
 
+use std::collections::HashMap;
+
 use super::*;
 use crate::rabatt::{self, verluste};
 
@@ -11,7 +13,7 @@ struct Beistand {
     ohne: Vec<OhneAnweisung>,
     aufgaben: Vec<Aufgabe>,
     entscheidungen: Vec<Entscheidung>,
-    bestand: Bestand,
+    bezahlt: Vec<AnweisungsRezept>,
 }
 
 /// The losses on that day of the one prescription, which claims discounts of 1,30.
@@ -30,7 +32,7 @@ fn am_tag(datum: &str, herkunft: &str, urteil: Urteil, beistand: &Beistand) -> V
         urteile: &[urteil],
         entscheidungen: &beistand.entscheidungen,
         aufgaben: &beistand.aufgaben,
-        bestand: &beistand.bestand,
+        bezahlt: &beistand.bezahlt,
         ohne: &beistand.ohne,
         fristen: &bg28().fristen,
         kalender: &Kalender::fuer_land("BW").expect("a Land"),
@@ -99,7 +101,7 @@ fn released_and_not_ordered_is_at_risk_once_the_day_has_come() {
 }
 
 /// The prescription as this run ordered it.
-fn angewiesen(rabattstand: Rabattstand, rabatt: &str) -> Bestand {
+fn angewiesen(rabattstand: Rabattstand, rabatt: &str) -> Vec<AnweisungsRezept> {
     let bezahlt = AnweisungsRezept {
         anweisung_id: "BG28-0000007-1".into(),
         pic_nr: "1".into(),
@@ -110,7 +112,7 @@ fn angewiesen(rabattstand: Rabattstand, rabatt: &str) -> Bestand {
         zahlungsziel: Some(tag("14.03.2005")),
         rabattstand: Some(rabattstand),
     };
-    Bestand { rezepte: vec![bezahlt], ..Bestand::default() }
+    vec![bezahlt]
 }
 
 #[test]
@@ -136,7 +138,7 @@ fn an_order_that_is_late_says_why() {
         ("14.03.2005", "14.03.2005", Some("14.03.2005"), "verspätet geliefert, erst am 14.03.2005 übernommen"),
     ] {
         let beistand = Beistand {
-            bestand: angewiesen(Rabattstand::Verloren, "2.50"),
+            bezahlt: angewiesen(Rabattstand::Verloren, "2.50"),
             entscheidungen: entscheidung.map(entschieden).into_iter().collect(),
             ..Beistand::default()
         };
@@ -153,13 +155,13 @@ fn an_order_that_is_late_says_why() {
 #[test]
 fn nothing_is_lost_where_there_is_no_discount_or_it_is_kept() {
     let zahlen = || urteil("1", Klasse::Zahlen, "10.00");
-    for (bestand, urteil) in [
+    for (bezahlt, urteil) in [
         (angewiesen(Rabattstand::Gewahrt, "2.50"), zahlen()),
         (angewiesen(Rabattstand::Verloren, "0.00"), zahlen()),
-        (Bestand::default(), urteil("1", Klasse::Abweisen, "0.00")),
-        (Bestand::default(), Urteil { erledigt_am: Some(tag("11.03.2005")), ..zahlen() }),
+        (Vec::new(), urteil("1", Klasse::Abweisen, "0.00")),
+        (Vec::new(), Urteil { erledigt_am: Some(tag("11.03.2005")), ..zahlen() }),
     ] {
-        let beistand = Beistand { bestand, ..Beistand::default() };
+        let beistand = Beistand { bezahlt, ..Beistand::default() };
         assert_eq!(am_tag("15.03.2005", "03.03.2005", urteil, &beistand), []);
     }
 }

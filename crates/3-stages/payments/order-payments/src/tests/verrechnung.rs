@@ -13,8 +13,10 @@ fn beleg(beleg_id: &str, ik: &str, eingang: &str, netto: &str) -> (Beleg, Urteil
 }
 
 /// What is ordered on 18.03.2005 with set-off.
-fn verrechnet(belege: &[(Beleg, Urteil)]) -> Ergebnis<ErledigtesRezept> {
-    let (belege, urteile): (Vec<Beleg>, Vec<Urteil>) = belege.iter().cloned().unzip();
+fn verrechnet(belege: &[(Beleg, Urteil)]) -> Ergebnis {
+    let stand = |urteil: &Urteil| Belegstand::von(std::slice::from_ref(urteil), 0, &[]).expect("a sum");
+    let (belege, staende): (Vec<Beleg>, Vec<Belegstand>) =
+        belege.iter().map(|(beleg, urteil)| (beleg.clone(), stand(urteil))).unzip();
     ordne_an(&Eingabe {
         code: "BG28",
         quellkonto: "",
@@ -25,8 +27,8 @@ fn verrechnet(belege: &[(Beleg, Urteil)]) -> Ergebnis<ErledigtesRezept> {
         alle: true,
         verrechnung: true,
         belege: &belege,
-        urteile: &urteile,
-        bestand: &Bestand::default(),
+        staende: &staende,
+        anweisungen: &[],
         konten: &Default::default(),
     })
 }
@@ -71,9 +73,9 @@ fn claims_are_set_off_against_the_first_order_of_the_biller_that_bears_them() {
         assert_eq!(ohne, wartend, "{belege:?}");
         assert!(ergebnis.ohne.iter().all(|o| o.grund == WARTET));
         for auftrag in &ergebnis.auftraege {
-            let summe: Betrag = auftrag.posten.iter().filter_map(|posten| posten.netto).sum();
+            let summe: Betrag = auftrag.anteile.iter().map(|anteil| anteil.betrag).sum();
             assert_eq!(
-                (summe, auftrag.posten.len()),
+                (summe, auftrag.anteile.len()),
                 (auftrag.anweisung.betrag, auftrag.anweisung.anzahl_rezepte as usize)
             );
         }
@@ -84,28 +86,20 @@ fn claims_are_set_off_against_the_first_order_of_the_biller_that_bears_them() {
 fn what_is_set_off_is_told_with_its_own_invoice() {
     let alle =
         [beleg("0000001", "303100245", "02.03.2005", "10.00"), beleg("0000002", "303100245", "02.03.2005", "-4.00")];
-    let auftrag = verrechnet(&alle).auftraege.remove(0);
-    let rezept = |posten: &ErledigtesRezept| AnweisungsRezept {
-        anweisung_id: auftrag.anweisung.anweisung_id.clone(),
-        pic_nr: posten.pic_nr.clone(),
-        beleg_id: posten.beleg_id.clone(),
-        aktenzeichen: String::new(),
-        netto: posten.netto.unwrap_or_default(),
-        rabatt: None,
-        zahlungsziel: None,
-        rabattstand: None,
-    };
-    let rezepte = auftrag.posten.iter().map(rezept).collect();
-    let bestand = Bestand { anweisungen: vec![auftrag.anweisung.clone()], rezepte, ..Bestand::default() };
+    let ergebnis = verrechnet(&alle);
+    let auftrag = &ergebnis.auftraege[0];
+    assert_eq!(ergebnis.anordnungen()["0000002"].anweisung_id, auftrag.anweisung.anweisung_id);
     let belege: Vec<Beleg> = alle.into_iter().map(|(beleg, _)| beleg).collect();
-    let zeilen = verrechnungen(&bestand, &belege);
+    let zeilen = verrechnungen(Vec::new(), std::slice::from_ref(auftrag), &belege);
     let erwartet = Verrechnung {
         anweisung_id: "BG28-0000001-1".into(),
         beleg_id: "0000002".into(),
         rechnungsnummer: "2005-1-1".into(),
         betrag: euro("-4.00"),
     };
-    assert_eq!(zeilen, [erwartet]);
-    let text = brief(&bestand.anweisungen, &zeilen, &[]);
+    assert_eq!(zeilen, [erwartet.clone()]);
+    let frueher = vec![(erwartet.anweisung_id.clone(), erwartet.beleg_id.clone(), erwartet.betrag)];
+    assert_eq!(verrechnungen(frueher, &[], &belege), [erwartet], "by an order that stands");
+    let text = brief(std::slice::from_ref(&auftrag.anweisung), &zeilen, &[]);
     assert!(text.contains("schon abgezogen:") && text.contains("0000002") && text.contains("-4,00"), "{text}");
 }

@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 
 use confirm_payments::{Meldung, verbuche};
 use domain::{Anweisung, Datum, Entscheidung, ErledigtesRezept, Fristen, Tabelle, Urteil};
-use ledger::{Bestand, Ledger, NeueRechnung, NewDelivery};
-use order_payments::{Beleg, Eingabe, ordne_an};
+use ledger::{Ledger, NeueRechnung, NewDelivery};
+use order_payments::stand::Belegstand;
+use order_payments::{Beleg, Eingabe, Ergebnis, ordne_an};
 use rules::kalender::Kalender;
 use stage::Run;
 use tempfile::TempDir;
 
 use super::urteile::urteile;
+use crate::anordnen;
 
 pub const PAYER: &str = "BG28";
 const ZEIT: &str = "2005-03-11T02:30:00Z";
@@ -320,12 +322,13 @@ impl Haus {
         let lauf = self.laeufe.get_mut(&aufruf.datum).expect("an opened run");
         let tabellen = lauf.tabellen.as_ref().expect("tables");
         lauf.urteile = urteile(tabellen);
-        let bestand = ledger.orders(tabellen.rechnungen.keys().map(String::as_str))?;
-        let ergebnis = angeordnet(aufruf, tabellen, &lauf.urteile, &bestand);
+        let belege: Vec<Beleg> = tabellen.rechnungen.iter().map(beleg).collect();
+        let ordne_an = |staende: &[_], frueher: &[_]| angeordnet(aufruf, &belege, staende, frueher);
+        let entschieden = anordnen::entscheide(ledger, &belege, &lauf.urteile, aufruf.datum, ordne_an)?;
         aufruf.bis(Stelle::VorDerAnweisung)?;
-        ledger.order(&ergebnis.auftraege, &ergebnis.zurueck, ZEIT)?;
+        entschieden.buche(ledger, ZEIT)?;
         aufruf.bis(Stelle::NachDerAnweisung)?;
-        lauf.anweisungen = Some(ledger.orders([])?.anweisungen);
+        lauf.anweisungen = Some(ledger.orders_of_run()?);
         aufruf.bis(Stelle::AnweisungenGeschrieben)
     }
 
@@ -354,14 +357,8 @@ pub fn fristen() -> (Fristen, Kalender) {
     (Fristen::default(), Kalender::fuer_land("BW").expect("a Land"))
 }
 
-fn angeordnet(
-    aufruf: &Aufruf,
-    tabellen: &Tabellen,
-    urteile: &[Urteil],
-    bestand: &Bestand,
-) -> order_payments::Ergebnis<ErledigtesRezept> {
-    let (fristen, kalender) = fristen();
-    let beleg = |(beleg_id, rechnung): (&String, &Rechnungsdatei)| Beleg {
+fn beleg((beleg_id, rechnung): (&String, &Rechnungsdatei)) -> Beleg {
+    Beleg {
         beleg_id: beleg_id.clone(),
         rechnungsnummer: rechnung.nummer.clone(),
         rechnungssteller_ik: "303100245".into(),
@@ -371,7 +368,11 @@ fn angeordnet(
         konto: "1162268".into(),
         blz: "29090605".into(),
         eingangsdatum: rechnung.eingang,
-    };
+    }
+}
+
+fn angeordnet(aufruf: &Aufruf, belege: &[Beleg], staende: &[Belegstand], frueher: &[Anweisung]) -> Ergebnis {
+    let (fristen, kalender) = fristen();
     ordne_an(&Eingabe {
         code: PAYER,
         quellkonto: "",
@@ -381,9 +382,9 @@ fn angeordnet(
         uhrzeit: None,
         alle: aufruf.alle,
         verrechnung: false,
-        belege: &tabellen.rechnungen.iter().map(beleg).collect::<Vec<_>>(),
-        urteile,
-        bestand,
+        belege,
+        staende,
+        anweisungen: frueher,
         konten: &Default::default(),
     })
 }

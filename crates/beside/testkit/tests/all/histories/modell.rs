@@ -55,7 +55,7 @@ impl Modell {
 
     /// Orders never change, new ones belong to this run, their numbers have no gap, and the files hold them all.
     fn auftraege_bleiben(&mut self, lauf: &Lauf, aufruf: &Aufruf, fertig: bool, ledger: &Ledger, alles: &Ledger) {
-        let vom_lauf = ledger.orders([]).expect("orders").anweisungen;
+        let vom_lauf = ledger.orders_of_run().expect("orders");
         for anweisung in &vom_lauf {
             let bekannt = self.auftraege.insert(anweisung.anweisung_id.clone(), anweisung.clone());
             assert!(bekannt.is_none_or(|bekannt| bekannt == *anweisung), "an order was changed: {anweisung:?}");
@@ -95,14 +95,15 @@ impl Modell {
             assert!(bekannt.is_none_or(|bekannt| bekannt == ids), "pass {pass} of {} was changed", aufruf.datum);
         }
         alle.sort();
-        let vom_lauf = ledger.orders([]).expect("orders").anweisungen;
+        let vom_lauf = ledger.orders_of_run().expect("orders");
         assert_eq!(alle, vom_lauf.into_iter().map(|a| a.anweisung_id).collect::<Vec<_>>(), "each order in one pass");
     }
 
     /// What an order pays was released with that net in its run, was not settled before, and adds up.
     fn bezahlt_wird_das_urteil(&mut self, haus: &Haus, lauf: &Lauf, aufruf: &Aufruf, ledger: &Ledger) {
         let mut summen: BTreeMap<String, Betrag> = BTreeMap::new();
-        for rezept in ledger.orders([]).expect("orders").rezepte {
+        let vom_lauf = ledger.orders_of_run().expect("orders");
+        for rezept in ledger.paid_by(&vom_lauf).expect("what they pay") {
             *summen.entry(rezept.anweisung_id.clone()).or_default() += rezept.netto;
             let blatt = (rezept.beleg_id.clone(), rezept.pic_nr.clone());
             let neu = (rezept.anweisung_id.clone(), rezept.netto);

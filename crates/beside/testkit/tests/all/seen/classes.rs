@@ -23,7 +23,7 @@ fn runs(example: &str) -> BTreeMap<String, Tree> {
 
 #[test]
 fn every_file_of_a_run_has_its_readers() {
-    for example in ["apotheke", "leistungen"] {
+    for example in ["apotheke", "erezept", "leistungen"] {
         for (run, files) in runs(example) {
             for path in files.keys() {
                 assert!(einsicht::datei(path).is_some(), "{run}/{path}: who reads it? Add it to einsicht.rs");
@@ -117,7 +117,7 @@ fn no_message_of_the_gallery_holds_more_than_everybody_may_read() {
             assert!(!holds(&text, value), "{} tells everybody {value}:\n{text}", path.display());
         }
     }
-    for (run, files) in runs("apotheke").into_iter().chain(runs("leistungen")) {
+    for (run, files) in runs("apotheke").into_iter().chain(runs("erezept")).chain(runs("leistungen")) {
         let closed = values(&files, Einsicht::Rechnungssteller);
         for (path, bytes) in files.iter().filter(|(path, _)| einsicht::datei(path) == Some(Einsicht::Oeffentlich)) {
             let text = String::from_utf8_lossy(bytes);

@@ -1,0 +1,252 @@
+//! Prescriptions: their tables, and the discounts that are lost with them.
+
+use std::collections::HashMap;
+
+use domain::{
+    AnweisungsRezept, Aufgabe, Betrag, Entscheidung, ErledigtesRezept, Rabattstand, Rabattverlust, Rechnung,
+    Rechnungssteller, Rezept, Urteil,
+};
+use ledger::{Ausgang, Ledger};
+use order_payments::stand::bezahlte;
+use order_payments::{rabatt, rezepte};
+use rules::kalender::Kalender;
+use signatures::Signer;
+use stage::{BelegRows, BelegTable, Formatted, Outcome, Session, Stage, Start, TableWriter};
+
+use crate::Args;
+use crate::accounts::{Releases, accounts};
+use crate::orders::{Case, Decided, build, calendar, preview, sum_up};
+use crate::settle::{Settled, Settlement};
+
+/// Where people's tasks stand.
+const TASKS: [&str; 3] = ["30-stage1", "40-matches", "50-stage2"];
+
+/// Names what is read.
+fn reads(session: &mut Session) -> Result<(), stage::Error> {
+    session.reads("20-invoices", &["entscheidungen.csv", "rechnungen.csv", "rechnungssteller.csv"])?;
+    session.reads("30-stage1", &["arbeitsliste.csv", "rezepte.csv"])?;
+    session.reads("40-matches", &["arbeitsliste.csv"])?;
+    session.reads("50-stage2", &["arbeitsliste.csv", "urteile.csv"])
+}
+
+/// Orders prescriptions.
+pub(crate) fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Result<Outcome> {
+    reads(&mut session)?;
+    if args.dry_run {
+        let lists = Lists::read(&session)?;
+        return preview(&session, &ledger, args, &case(&session, &ledger, &lists)?);
+    }
+    let signer = Signer::open(&mut session)?;
+    let mut stage = match session.start(&mut ledger)? {
+        Start::UpToDate(outcome) => return Ok(outcome),
+        Start::Work(stage) => stage,
+    };
+    let lists = Lists::read(stage.session())?;
+    let case = case(stage.session(), &ledger, &lists)?;
+    let decided = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa, Ausgang::Rzs])?;
+    let losses = Losses::new(&stage, &lists, &case, &decided)?;
+    let (mut sources, mut tables) = (Sources::open(&stage, &case)?, Tables::create(&stage)?);
+    let settlement = Settlement { stage: &stage, case: &case, decided: &decided, folder: "50-stage2" };
+    let buchung = settlement.run(
+        &mut ledger,
+        |beleg_id| sources.of(beleg_id),
+        |settled, read: Beside| losses.rows(settled, &read),
+        |rows| tables.take(rows),
+    )?;
+    sources.finish()?;
+    tables.close(&mut stage)?;
+    signer.warn_unsigned();
+    signer.seal(&mut stage)?;
+    buchung.commit()?;
+    stage.close(&mut ledger)
+}
+
+/// Short tables, which are held whole.
+struct Lists {
+    rechnungen: Vec<Rechnung>,
+    entscheidungen: Vec<Entscheidung>,
+}
+
+impl Lists {
+    fn read(session: &Session) -> anyhow::Result<Self> {
+        let rechnungen = session.read("20-invoices", "rechnungen.csv")?;
+        Ok(Lists { rechnungen, entscheidungen: session.read("20-invoices", "entscheidungen.csv")? })
+    }
+}
+
+fn case(session: &Session, ledger: &Ledger, lists: &Lists) -> anyhow::Result<Case> {
+    let payer = session.payer();
+    let billers: Vec<Rechnungssteller> = session.read("20-invoices", "rechnungssteller.csv")?;
+    let mut konten = accounts(session, ledger, &billers)?;
+    let belege: Vec<_> = lists.rechnungen.iter().map(|rechnung| rezepte::beleg(rechnung, payer)).collect();
+    let releases = Releases::of(&lists.entscheidungen);
+    let (staende, released) = sum_up(session, ledger, "50-stage2", &belege, |urteile| releases.hold_for(urteile))?;
+    released.iter().for_each(|beleg_id| konten.freigabe(beleg_id));
+    Ok(Case { fristen: payer.fristen.clone(), belege, staende, konten })
+}
+
+/// What is read of an invoice beside its verdicts.
+struct Beside {
+    aufgaben: [BelegRows<Aufgabe>; 3],
+    /// The sheets, where one is open.
+    rezepte: Option<BelegRows<Rezept>>,
+}
+
+/// Tables that are read side by side.
+struct Sources {
+    aufgaben: [BelegTable<Aufgabe>; 3],
+    /// None if no prescription is open.
+    rezepte: Option<BelegTable<Rezept>>,
+}
+
+impl Sources {
+    fn open(stage: &Stage, case: &Case) -> anyhow::Result<Self> {
+        let session = stage.session();
+        let [first, second, third] = TASKS.map(|folder| session.by_beleg(folder, "arbeitsliste.csv"));
+        let open = case.staende.iter().any(|stand| stand.offen > 0);
+        let rezepte = open.then(|| session.by_beleg("30-stage1", "rezepte.csv")).transpose()?;
+        Ok(Sources { aufgaben: [first?, second?, third?], rezepte })
+    }
+
+    fn of(&mut self, beleg_id: &str) -> anyhow::Result<Beside> {
+        let [first, second, third] = self.aufgaben.each_mut().map(|table| table.rows_of(beleg_id));
+        let rezepte = self.rezepte.as_mut().map(|table| table.rows_of(beleg_id)).transpose()?;
+        Ok(Beside { aufgaben: [first?, second?, third?], rezepte })
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        self.aufgaben.into_iter().try_for_each(BelegTable::finish)?;
+        Ok(self.rezepte.map_or(Ok(()), BelegTable::finish)?)
+    }
+}
+
+/// What lost discounts are found from, whatever the invoice.
+struct Losses<'a> {
+    rechnungen: HashMap<&'a str, &'a Rechnung>,
+    entscheidungen: &'a [Entscheidung],
+    case: &'a Case,
+    decided: &'a Decided,
+    kalender: Kalender,
+    datum: domain::Datum,
+}
+
+impl<'a> Losses<'a> {
+    fn new(stage: &Stage, lists: &'a Lists, case: &'a Case, decided: &'a Decided) -> anyhow::Result<Self> {
+        let session = stage.session();
+        Ok(Losses {
+            rechnungen: lists.rechnungen.iter().map(|r| (r.beleg_id.as_str(), r)).collect(),
+            entscheidungen: &lists.entscheidungen,
+            case,
+            decided,
+            kalender: calendar(session)?,
+            datum: session.datum(),
+        })
+    }
+
+    /// The rows of an invoice.
+    fn rows(&self, settled: &Settled<Urteil>, read: &Beside) -> anyhow::Result<Rows> {
+        let bezahlt = bezahlte(&settled.erledigt);
+        let verluste = self.verluste(settled, read, &bezahlt)?;
+        Ok(Rows {
+            bezahlt: Formatted::of(&bezahlt)?,
+            erledigt: Formatted::of(settled.erledigt.iter().map(|e| &e.posten))?,
+            verloren: rabatt::summe(&verluste, Rabattstand::Verloren),
+            gefaehrdet: rabatt::summe(&verluste, Rabattstand::Gefaehrdet),
+            verluste: Formatted::of(&verluste)?,
+        })
+    }
+
+    /// The discounts of an invoice that are lost or at risk.
+    fn verluste(
+        &self,
+        settled: &Settled<Urteil>,
+        read: &Beside,
+        bezahlt: &[AnweisungsRezept],
+    ) -> anyhow::Result<Vec<Rabattverlust>> {
+        let beleg_id = settled.beleg_id.as_str();
+        let Some(rechnung) = self.rechnungen.get(beleg_id) else { return Ok(Vec::new()) };
+        let mut aufgaben: Vec<Aufgabe> = Vec::new();
+        for rows in &read.aufgaben {
+            aufgaben.extend(rows.records()?);
+        }
+        Ok(rabatt::verluste(&rabatt::Eingabe {
+            rechnungen: std::slice::from_ref(rechnung),
+            verlangt: &claimed(&settled.urteile, read)?,
+            urteile: &settled.urteile,
+            entscheidungen: of_beleg(self.entscheidungen, beleg_id, |e| &e.beleg_id),
+            aufgaben: &aufgaben,
+            bezahlt,
+            ohne: of_beleg(&self.decided.ohne, beleg_id, |o| &o.beleg_id),
+            fristen: &self.case.fristen,
+            kalender: &self.kalender,
+            datum: self.datum,
+        }))
+    }
+}
+
+/// The rows of an invoice in a table that is ordered by invoice.
+fn of_beleg<'r, T>(rows: &'r [T], beleg_id: &str, id: impl Fn(&T) -> &String) -> &'r [T] {
+    let begin = rows.partition_point(|row| id(row).as_str() < beleg_id);
+    let rows = &rows[begin..];
+    &rows[..rows.partition_point(|row| id(row) == beleg_id)]
+}
+
+/// What is claimed on open prescriptions, read sheet by sheet: there are few of them.
+fn claimed(urteile: &[Urteil], read: &Beside) -> anyhow::Result<rabatt::Verlangt> {
+    let mut offen = rabatt::offene(urteile);
+    let Some(rezepte) = read.rezepte.as_ref().filter(|_| !offen.is_empty()) else { return Ok(offen) };
+    for rezept in rezepte.records()? {
+        if let Some(claim) = offen.get_mut(&(rezept.beleg_id.clone(), rezept.pic_nr.clone())) {
+            *claim = rules::aufgabe::verlangter_rabatt(&rezept);
+        }
+    }
+    Ok(offen)
+}
+
+/// Rows of an invoice.
+struct Rows {
+    bezahlt: Formatted<AnweisungsRezept>,
+    erledigt: Formatted<ErledigtesRezept>,
+    verluste: Formatted<Rabattverlust>,
+    verloren: Betrag,
+    gefaehrdet: Betrag,
+}
+
+/// Tables that are written side by side.
+struct Tables {
+    bezahlt: TableWriter<AnweisungsRezept>,
+    erledigt: TableWriter<ErledigtesRezept>,
+    verluste: TableWriter<Rabattverlust>,
+    verloren: Betrag,
+    gefaehrdet: Betrag,
+}
+
+impl Tables {
+    fn create(stage: &Stage) -> anyhow::Result<Self> {
+        Ok(Tables {
+            bezahlt: stage.table("anweisung_rezepte.csv")?,
+            erledigt: stage.table("erledigt.csv")?,
+            verluste: stage.table("rabattverlust.csv")?,
+            verloren: Betrag::NULL,
+            gefaehrdet: Betrag::NULL,
+        })
+    }
+
+    fn take(&mut self, rows: Rows) -> anyhow::Result<()> {
+        self.bezahlt.append(rows.bezahlt)?;
+        self.erledigt.append(rows.erledigt)?;
+        self.verluste.append(rows.verluste)?;
+        self.verloren += rows.verloren;
+        self.gefaehrdet += rows.gefaehrdet;
+        Ok(())
+    }
+
+    fn close(self, stage: &mut Stage) -> anyhow::Result<()> {
+        stage.take(self.bezahlt)?;
+        stage.take(self.erledigt)?;
+        stage.take(self.verluste)?;
+        stage.total_betrag("rabatt_verloren", self.verloren);
+        stage.total_betrag("rabatt_gefaehrdet", self.gefaehrdet);
+        Ok(())
+    }
+}
