@@ -9,7 +9,7 @@ use crate::{
     Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat,
     Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rechnungsstellermonat, Regressfall,
     Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle,
-    UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
+    UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung, Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -52,6 +52,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Bewilligung>(&["10-reference/bewilligungen.csv"]),
     datei::<Satz>(&["10-reference/saetze.csv"]),
     datei::<Papierrechnung>(&["10-reference/papier.csv"]),
+    datei::<Zurueckgewiesen>(&["20-invoices/zurueckgewiesen.csv"]),
     datei::<Rechnung>(&["20-invoices/rechnungen.csv"]),
     datei::<Einzelposten>(&["20-invoices/einzelposten.csv"]),
     datei::<Rezept>(&["20-invoices/rezepte.csv", "30-stage1/rezepte.csv"]),
@@ -59,7 +60,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<ERezept>(&["20-invoices/erezepte.csv"]),
     datei::<Zuabschlag>(&["20-invoices/zuabschlaege.csv"]),
     datei::<Rezepturteil>(&["20-invoices/rezepturen.csv"]),
-    datei::<Entscheidung>(&["20-invoices/entscheidungen.csv"]),
+    datei::<Entscheidung>(&["20-invoices/entscheidungen.csv", "20-invoices/ohne_wirkung.csv"]),
     datei::<ErledigtesRezept>(&["20-invoices/erledigt.csv", "60-payments/erledigt.csv"]),
     datei::<Artikel>(&["20-invoices/artikel.csv"]),
     datei::<Rechnungssteller>(&["20-invoices/rechnungssteller.csv"]),

@@ -28,7 +28,7 @@ const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angew
     pilotmonat positionen posten quelle quellkonto rabatt rabatt_gefaehrdet rabattart rabattfrist rabattstand rang \
     rechnungsart rechnungsdatum rechnungsnummer rechnungssteller rechnungssteller_ik rechtzeitig regel rueckmeldung \
     sammler_id satz satz_anerkannt schon_berechnet schon_bezahlt sha256 stamm stand status stufe summe text vergabe \
-    verordnungsfaehig verrechnet weg zahlungsstatus zahlungsziel zeile zeitpunkt zurueckweisung zuzahlung ik \
+    verordnungsfaehig verrechnet seit weg wieder zahlungsstatus zahlungsziel zeile zeilen zeitpunkt zurueckweisung zuzahlung ik \
     wirkstoff atc hersteller packung jahr formel monat geliefert brutto_geliefert bezahlt brutto_abgewiesen abweichend \
     faellig gewahrt verloren ab_tag bis_tag erledigt ohne_hand anteil ueber hoechstens rezepte packungen kosten \
     ueber_festbetrag einsparung rechnungen grenze vorher menge_hundertstel bewilligungen genutzt laeuft_aus";

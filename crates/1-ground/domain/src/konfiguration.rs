@@ -41,9 +41,12 @@ impl Kostentraeger {
         );
         maengel.eine_von("unfdat.mode", &unfdat.mode, &["full", "delta"]);
         maengel.eine_von("rechnung.charset", &self.rechnung.charset, &["auto", "UTF-8", "windows-1252"]);
-        for (key, anteil) in
-            [("unfdat.max_reject_share", unfdat.max_reject_share), ("unfdat.max_shrink_share", unfdat.max_shrink_share)]
-        {
+        for (key, anteil) in [
+            ("unfdat.max_reject_share", unfdat.max_reject_share),
+            ("unfdat.max_shrink_share", unfdat.max_shrink_share),
+            ("referenz.max_shrink_share", self.referenz.max_shrink_share),
+            ("bremse.anteil", self.bremse.anteil),
+        ] {
             maengel.muss(key, anteil, (0.0..=1.0).contains(&anteil), "a fraction from 0 to 1");
         }
     }
@@ -197,6 +200,8 @@ textschluessel = 51
             ("zahlungsziel_tage = 10", "anweisung_tage = 367", "fristen.anweisung_tage"),
             ("zahlungsziel_tage = 10", "verjaehrung_jahre = -1", "fristen.verjaehrung_jahre"),
             ("[dtaus]", "[unfdat]\nmax_reject_share = nan\n[dtaus]", "unfdat.max_reject_share"),
+            ("[dtaus]", "[bremse]\nanteil = 30\n[dtaus]", "bremse.anteil = '30'"),
+            ("[dtaus]", "[referenz]\nmax_shrink_share = -0.1\n[dtaus]", "referenz.max_shrink_share"),
             ("[dtaus]", "[vier_augen]\nimmer = [\"kontp\"]\n[dtaus]", "vier_augen.immer = 'kontp'"),
             ("[dtaus]", "[vier_augen]\nab_betrag = \"-1,00\"\n[dtaus]", "vier_augen.ab_betrag"),
             ("[dtaus]", "[unfdat]\ncharset = \"EBCDIC\"\n[dtaus]", "unfdat.charset"),

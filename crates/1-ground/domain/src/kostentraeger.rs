@@ -32,6 +32,9 @@ pub struct Kostentraeger {
     /// Options of `ingest-unfdat`.
     #[serde(default)]
     pub unfdat: UnfdatOptionen,
+    /// Reference data: grants, facilities, rates, articles, billers.
+    #[serde(default)]
+    pub referenz: ReferenzOptionen,
     /// Options of `import-invoice-csv`.
     #[serde(default)]
     pub rechnung: RechnungOptionen,
@@ -62,6 +65,9 @@ pub struct Kostentraeger {
     /// Which decisions need two people.
     #[serde(default)]
     pub vier_augen: VierAugenOptionen,
+    /// When an invoice waits because suspiciously much of it would be rejected.
+    #[serde(default)]
+    pub bremse: BremseOptionen,
     /// Limits from which payments for a case matter to recourse and premiums.
     #[serde(default)]
     pub regress: RegressOptionen,
@@ -127,6 +133,20 @@ impl Default for UnfdatOptionen {
             max_reject_share: 0.01,
             max_shrink_share: 0.1,
         }
+    }
+}
+
+/// `[referenz]`: when a list is too short to be true.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReferenzOptionen {
+    /// Largest share, as a decimal fraction, by which a new list may have fewer rows than the one before.
+    pub max_shrink_share: f64,
+}
+
+impl Default for ReferenzOptionen {
+    fn default() -> Self {
+        ReferenzOptionen { max_shrink_share: 0.1 }
     }
 }
 
@@ -340,7 +360,7 @@ pub struct NutzenOptionen {
     pub kosten_je_rezept: Option<Betrag>,
 }
 
-/// `[signatur]`: with which key outgoing files are signed.
+/// `[signatur]`: with which key outgoing files are signed, and whose signatures count on what comes in.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SignaturOptionen {
@@ -348,6 +368,10 @@ pub struct SignaturOptionen {
     pub schluessel: String,
     /// Whether files go out unsigned, with a warning, while there is no such key; otherwise that is an error.
     pub unsigniert: bool,
+    /// Path of the list of people whose signatures count, seen from the configuration folder, in the form of OpenSSH's
+    /// `allowed_signers`. With it, decisions and confirmations count only with a detached signature of one of them beside
+    /// the file (`a.csv.sig`), and who decides must be who signs. Empty = signatures are not looked at.
+    pub pruefer: String,
 }
 
 /// `[vier_augen]`: which decisions count only once a second person has taken the same. Those that move money to another
@@ -371,6 +395,23 @@ impl VierAugenOptionen {
 impl Default for VierAugenOptionen {
     fn default() -> Self {
         VierAugenOptionen { ab_betrag: None, immer: Self::IMMER.map(str::to_owned).to_vec() }
+    }
+}
+
+/// `[bremse]`: one broken export must not return a whole invoice for ever.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BremseOptionen {
+    /// Largest share of an invoice's prescriptions or lines, as a decimal fraction, that may get the same rejecting
+    /// status without a person looking at it.
+    pub anteil: f64,
+    /// So few never hold an invoice, whatever their share.
+    pub mindestens: u32,
+}
+
+impl Default for BremseOptionen {
+    fn default() -> Self {
+        BremseOptionen { anteil: 0.3, mindestens: 20 }
     }
 }
 

@@ -66,7 +66,7 @@ pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
 pub use bild::Bild;
 pub use datum::{Datum, UnfallDatum};
-pub use eingang::{Annahme, Eingang};
+pub use eingang::{Annahme, Eingang, Zurueckgewiesen};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
 pub use erezept::{ERezept, Rezepturteil, Zuabschlag};
 pub use erledigt::Erledigt;
@@ -74,9 +74,10 @@ pub use fall::{Ablehnung, Fall, FallZeile};
 pub use geburtsdatum::GeburtsDatum;
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
-    BriefOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
-    NutzenOptionen, RechnungOptionen, RegressOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen,
-    Verfahren, Verfallsfrist, VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
+    BremseOptionen, BriefOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger,
+    LeistungenOptionen, NutzenOptionen, RechnungOptionen, ReferenzOptionen, RegressOptionen, SepaOptionen,
+    SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb, Verfallsfristen,
+    VierAugenOptionen, VornameRegel, ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,

@@ -45,7 +45,7 @@ pub use cli::{Outcome, RunArgs, main, main_with_code};
 pub use config::{Config, RULE_TABLES};
 pub use error::Error;
 pub use excerpt::excerpt;
-pub use files::{check_private, publish_file, write_synced};
+pub use files::{check_private, check_private_to_write, publish_file, write_synced};
 pub use hash::{blake3_hex, blake3_of_file, sha256_hex, sha256_of_file};
 pub use in_order::in_order;
 pub use journal::{Journal, JournalEntry};

@@ -2,6 +2,7 @@
 //!
 //! Values have the form of the billers' files: dates `TT.MM.JJJJ`, amounts with decimal comma, `J`/`N`.
 
+use domain::kennzeichen::tabellenrest;
 use domain::{Betrag, Datum, GeburtsDatum, JaNein, Lesung, Position, Rezept, UnfallDatum, datum};
 
 /// The captured fields of a record. One declaration names them all.
@@ -128,7 +129,8 @@ fn lesung<T>(
 }
 
 fn text(wert: &str) -> Result<Lesung<String>, String> {
-    lesung(wert, Some(Lesung::Leer), |wert| Some(wert.to_owned()), "a text")
+    let lies = |wert: &str| (!tabellenrest(wert)).then(|| wert.to_owned());
+    lesung(wert, Some(Lesung::Leer), lies, "a text, not what a spreadsheet made of one")
 }
 
 fn tag(wert: &str) -> Result<Lesung<Datum>, String> {
@@ -191,6 +193,8 @@ mod tests {
         for (feld, gut, schlecht) in [
             ("name", "Müller", "?"),
             ("name", "", "?"), // nothing stands on the sheet
+            ("name", "Meier", "#NAME?"),
+            ("apotheken_ik", "303100245", "3,031E+08"),
             ("geb_datum", "12.05.1954", "1954-05-12"),
             ("geb_datum", "", "12.00.1954"),
             ("geb_datum", "00.05.1954", "31.02.1954"),

@@ -14,12 +14,14 @@
 //! | [`kalender`], [`fristen`] | working days; when to order, to pay, to dispense, and when a claim is time-barred |
 //! | [`leistungen`] | care services: codes, agreed rates, offers |
 //! | [`entscheidungen`], [`korrektur`], [`offen`] | what people decided, what a correction may be, what keeps open |
+//! | [`bremse`] | when so much of an invoice would be rejected that a person must look first |
 //! | [`vier_augen`] | which decisions need two people, and whether they have them |
 
 pub mod apothekenabschlag;
 pub mod artikelliste;
 pub mod aufgabe;
 pub mod blatt;
+pub mod bremse;
 pub mod entscheidungen;
 mod fehler;
 pub mod fristen;

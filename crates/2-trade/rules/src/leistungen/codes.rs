@@ -122,6 +122,11 @@ pub fn zeile(code: Leistungscode) -> &'static Codezeile {
     CODES.iter().find(|zeile| zeile.code == code).expect("every code has its row")
 }
 
+/// Whether a person may give a line this code: some are said of an invoice, or of one on paper.
+pub fn ist_urteil(code: Leistungscode) -> bool {
+    !matches!(code, L10 | L12 | L13)
+}
+
 /// The code that decides among those of a line; `0` if none does.
 pub fn entscheidender(codes: impl Iterator<Item = Leistungscode>) -> Leistungscode {
     let rang = |code: &Leistungscode| CODES.iter().position(|zeile| zeile.code == *code);

@@ -1,17 +1,20 @@
 //! Delivered files of the run: taken whole or refused whole.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use domain::{Ablehnung, Artikel, Rechnungssteller, Tabelle};
+use domain::{Ablehnung, Artikel, Rechnungssteller, Tabelle, Zurueckgewiesen};
 use forms::rechnungsformat::{self, Rechnungsformat};
 use forms::sammelrechnung::Zeichensatz;
 use forms::{artikel, referenz};
 use ledger::Ledger;
 use stage::{Delivery, Error, FIRST_ERRORS, Stage, is_package, report_refused, warn};
+
+use crate::decisions::DecisionFiles;
 
 /// The errors of files refused whole; every such file has at least one.
 pub type Refused = Vec<Ablehnung>;
@@ -19,10 +22,21 @@ pub type Refused = Vec<Ablehnung>;
 /// Bytes that are read together.
 pub(crate) const BUFFER: usize = 1 << 18;
 
-/// Records that the deliveries were taken in or refused: no later run takes them over.
-pub fn finish(ledger: &mut Ledger, invoices: &[Delivery], decisions: &[Delivery]) -> anyhow::Result<()> {
-    ledger.finish_deliveries("invoices", invoices.iter().map(|d| d.sha256.as_str()))?;
-    Ok(ledger.finish_deliveries("decisions", decisions.iter().map(|d| d.sha256.as_str()))?)
+/// Records that the deliveries were taken in or refused: no later run takes them over, but for those that are tried again.
+pub fn finish(
+    ledger: &mut Ledger,
+    invoices: &[Delivery],
+    decisions: &DecisionFiles,
+    refused: &[Zurueckgewiesen],
+) -> anyhow::Result<()> {
+    let DecisionFiles { files, signatures, .. } = decisions;
+    for (art, deliveries) in [("invoices", invoices), ("decisions", files), ("decisions", signatures)] {
+        let again: HashSet<&str> =
+            refused.iter().filter(|row| row.art == art && row.wieder.ist_ja()).map(|row| row.sha256.as_str()).collect();
+        let done = deliveries.iter().map(|d| d.sha256.as_str()).filter(|sha256| !again.contains(sha256));
+        ledger.finish_deliveries(art, done)?;
+    }
+    Ok(())
 }
 
 /// The content of files of one format.
@@ -118,7 +132,14 @@ pub(crate) fn open(path: &Path, name: &str, expected: Option<Rechnungsformat>) -
             "XML, e-prescriptions: this payer pays for care services, expected LR1"
         }
         (Some(Rechnungsformat::Sr1), Some(Rechnungsformat::Ta7)) => return Ok(Opened::Fhir),
-        _ => return Ok(Opened::Lines(lines)),
+        (_, Some(_)) => return Ok(Opened::Lines(lines)),
+        (expected, None) => match rechnungsformat::entstellt(first) {
+            Some(why) => why,
+            None if expected.is_none() => {
+                "neither RE (SR1, prescriptions) nor LR (LR1, care services) stands at the beginning of the first line"
+            }
+            None => return Ok(Opened::Lines(lines)),
+        },
     };
     Ok(Opened::Refused(Ablehnung { satz: 1, feld: "formatversion".into(), ..Ablehnung::der_datei(name, other) }))
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use domain::{Kostentraeger, SignaturOptionen};
 use erezept::vertrauen::Ankerdateien;
 use rules::{Apothekenabschlag, Gebuehren};
+use signatures::pruefer::Pruefer;
 use stage::{Config, Error, Result};
 
 /// Bits of a key file's mode that let others than its owner read or change it.
@@ -37,6 +38,9 @@ pub fn check_config<'c>(config: &Config, payers: impl IntoIterator<Item = (&'c s
         let named = payer.signatur.iter().filter(|options| !options.schluessel.is_empty());
         let fault = named.filter_map(|options| key_fault(&config.path(&options.schluessel), options));
         faults.extend(fault.map(|fault| format!("payers/{code}.toml: [signatur] schluessel: {fault}")));
+        let people = payer.signatur.iter().filter(|options| !options.pruefer.is_empty());
+        let fault = people.filter_map(|options| Pruefer::read(&config.path(&options.pruefer)).err());
+        faults.extend(fault.map(|fault| format!("payers/{code}.toml: {fault}")));
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Config(faults.join("\n"))) }
 }

@@ -54,6 +54,16 @@ impl Inbox {
         self.files.contains_key(&(file.art.clone(), file.name.clone()))
     }
 
+    /// The file of the same kind and name.
+    pub(crate) fn same_name(&self, file: &Wanted) -> Option<&Wanted> {
+        self.files.get(&(file.art.clone(), file.name.clone()))
+    }
+
+    /// The files of a kind, by name.
+    pub(crate) fn of<'i>(&'i self, art: &'i str) -> impl Iterator<Item = &'i Wanted> {
+        self.files.values().filter(move |file| file.art == art)
+    }
+
     pub(crate) fn into_files(self) -> Vec<Wanted> {
         self.files.into_values().collect()
     }

@@ -14,15 +14,18 @@ mod inbox;
 mod left;
 mod package;
 mod pictures_taken;
+mod refused;
+mod shrink;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use domain::{Annahme, Eingang};
 use ledger::{Ledger, NewDelivery};
+use signatures::pruefer::Pruefer;
 use stage::{Error, Result, Run, RunFile, Session, Stage, info, is_package, read_table, sha256_of_file, warn};
 
-use drop_folder::{Dropped, PACKED, settled};
+use drop_folder::{Dropped, PACKED, Rules, settled};
 use inbox::{Inbox, already_there, carry_reference, in_any_run, with_hash};
 use left::LeftAlone;
 
@@ -138,7 +141,13 @@ pub fn numbered(ledger: &Ledger, mut overview: Vec<Eingang>) -> anyhow::Result<V
 }
 
 /// Everything that shall lie in the inbox, and what is left alone. New files are waited for `settle` seconds.
-pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> anyhow::Result<Intake> {
+pub fn intake(
+    session: &Session,
+    ledger: &Ledger,
+    pruefer: Option<&Pruefer>,
+    drop: &Path,
+    settle: u32,
+) -> anyhow::Result<Intake> {
     let run = session.run();
     let mut inbox = Inbox::new(already_there(run)?);
     let mut unpacked = Unpacked::beside(run);
@@ -147,29 +156,35 @@ pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> a
         return Ok(Intake { files: inbox.into_files(), left: left_before(run), unpacked });
     }
     let mut left = LeftAlone::default();
-    let dropped = drop_folder::list(drop, &run.kostentraeger, session.payer().intake.marker, &mut left)?;
+    let rules = Rules { marker: session.payer().intake.marker, signature: pruefer.is_some() };
+    let dropped = drop_folder::list(drop, &run.kostentraeger, rules, &mut left)?;
     let (reference, deliveries): (Vec<_>, Vec<_>) = dropped.into_iter().partition(|d| d.file.art == REFERENCE);
     let mut new = newest_of_each_name(reference, &mut left);
-    for dropped in deliveries {
-        match known(ledger, &inbox, &dropped.file)? {
-            Known::New => new.push(dropped),
+    for mut dropped in deliveries {
+        match known(run, ledger, &inbox, &dropped.file)? {
+            Known::New(grund) => {
+                dropped.file.grund = grund;
+                new.push(dropped);
+            }
             Known::Here => {}
             Known::Elsewhere(why) => left.known(&dropped.file, &why),
         }
     }
+    let mut lists = Vec::new();
     for file in settled(new, settle, &mut left) {
         if file.art == REFERENCE {
-            inbox.replace(file);
+            lists.push(file);
         } else if let Some(there) = inbox.same_content(&file.art, &file.sha256) {
             left.known(&file, &same_content_here(there));
         } else if file.art == PACKED && is_package(&file.name) {
-            put_package(file, &mut unpacked, ledger, &mut inbox, &mut left)?;
+            put_package(file, &mut unpacked, run, ledger, &mut inbox, &mut left)?;
         } else {
             inbox.put(file);
         }
     }
     take_over(run, ledger, &mut inbox)?;
     carry_reference(run, &mut inbox)?;
+    take_lists(session, pruefer, lists, &mut inbox, &mut left)?;
     Ok(Intake { files: inbox.into_files(), left: left.into_rows(), unpacked })
 }
 
@@ -177,6 +192,7 @@ pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> a
 fn put_package(
     mut package: Wanted,
     unpacked: &mut Unpacked,
+    run: &Run,
     ledger: &Ledger,
     inbox: &mut Inbox,
     left: &mut LeftAlone,
@@ -202,8 +218,8 @@ fn put_package(
             grund: format!("{UNPACKED}{}", package.name),
             gruppe: package.name.clone(),
         };
-        match known(ledger, inbox, &file)? {
-            Known::New => inbox.put(file),
+        match known(run, ledger, inbox, &file)? {
+            Known::New(_) => inbox.put(file),
             Known::Here => {}
             Known::Elsewhere(why) => {
                 info(format!("{}: {why}; not taken again", file.shown()));
@@ -266,23 +282,26 @@ fn left_before(run: &Run) -> Vec<Eingang> {
 
 /// Whether a content was taken before.
 enum Known {
-    New,
+    /// No stage is finished with it; what is to be said of it.
+    New(String),
     /// It is this very file that lies in the inbox.
     Here,
     /// It was taken under another name or by another run.
     Elsewhere(String),
 }
 
-fn known(ledger: &Ledger, inbox: &Inbox, file: &Wanted) -> anyhow::Result<Known> {
+fn known(run: &Run, ledger: &Ledger, inbox: &Inbox, file: &Wanted) -> anyhow::Result<Known> {
     if let Some(there) = inbox.same_content(&file.art, &file.sha256) {
         let itself = there.name == file.name || there.name == with_hash(file);
         return Ok(if itself { Known::Here } else { Known::Elsewhere(same_content_here(there)) });
     }
     Ok(match ledger.delivery(&file.art, &file.sha256)? {
-        Some(taken) if taken.verarbeitet => {
-            Known::Elsewhere(format!("same content as {}, taken on {}", taken.name, taken.lauf))
-        }
-        _ => Known::New,
+        Some(taken) if taken.verarbeitet => Known::Elsewhere(match refused::since(run, &taken)? {
+            Some(seit) => format!("refused on {seit} as {}: have it corrected and dropped again", taken.name),
+            None => format!("same content as {}, taken on {}", taken.name, taken.lauf),
+        }),
+        Some(taken) => Known::New(refused::since(run, &taken)?.map_or_else(String::new, refused::again)),
+        None => Known::New(String::new()),
     })
 }
 
@@ -302,6 +321,24 @@ fn newest_of_each_name(files: Vec<Dropped>, left: &mut LeftAlone) -> Vec<Dropped
     by_name.into_values().collect()
 }
 
+/// Takes lists that are a state in the place of those before, but for what is too short to be true.
+fn take_lists(
+    session: &Session,
+    pruefer: Option<&Pruefer>,
+    lists: Vec<Wanted>,
+    inbox: &mut Inbox,
+    left: &mut LeftAlone,
+) -> Result<()> {
+    let share = session.payer().referenz.max_shrink_share;
+    for list in lists {
+        match shrink::too_short(session.run(), inbox, pruefer, &list, share)? {
+            Some(why) => left.read(&list, &why),
+            None => inbox.replace(list),
+        }
+    }
+    Ok(())
+}
+
 /// Takes over what this run or an earlier one took and no stage finished with.
 fn take_over(run: &Run, ledger: &Ledger, inbox: &mut Inbox) -> anyhow::Result<()> {
     for unfinished in ledger.unfinished_deliveries()? {
@@ -311,7 +348,10 @@ fn take_over(run: &Run, ledger: &Ledger, inbox: &mut Inbox) -> anyhow::Result<()
         let path = format!("{}/{}", unfinished.art, unfinished.name);
         match in_any_run(run, &unfinished.art, &unfinished.sha256)? {
             Some(file) if file.source.is_file() && sha256_of_file(&file.source)? == file.sha256 => {
-                let grund = format!("taken over: the run of {} did not finish with it", unfinished.lauf);
+                let grund = match refused::since(run, &unfinished)? {
+                    Some(seit) => refused::again(seit),
+                    None => format!("taken over: the run of {} did not finish with it", unfinished.lauf),
+                };
                 info(format!("{path}: {grund}"));
                 inbox.put(Wanted { name: unfinished.name, grund, ..file });
             }

@@ -9,6 +9,7 @@ use open_run::{
     ARTEN, Intake, UEBERSICHT, check_config, copy, finish_pictures, intake, numbered, overview, record,
     refuse_earlier_date, run_file, write_pictures,
 };
+use signatures::pruefer::Pruefer;
 use stage::{Outcome, Run, RunArgs, Session, Start, publish_file, sha256_hex, table_bytes};
 
 /// Opens a run and takes its deliveries into 00-inbox, each content once and byte for byte.
@@ -45,7 +46,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     ledger.vouch()?;
 
     let settle = args.settle.unwrap_or(session.payer().intake.settle_seconds);
-    let Intake { files, mut left, unpacked } = intake(&session, &ledger, &args.drop, settle)?;
+    let pruefer = Pruefer::open(&mut session)?;
+    let Intake { files, mut left, unpacked } = intake(&session, &ledger, pruefer.as_ref(), &args.drop, settle)?;
     publish_file(&session.run().dir.join("run.toml"), run_file(&session)?.as_bytes())?;
     for file in &files {
         session.reads_content(file.input(), file.sha256.clone());

@@ -9,7 +9,7 @@ use documents::{Blatt, Briefkopf, Spalte, Tabelle};
 use domain::datum::deutsch;
 use domain::{
     Anweisung, AnweisungsLeistung, Betrag, Datum, Kostentraeger, Leistung, Leistungscode, Leistungserbringer,
-    Leistungsurteil,
+    Leistungsurteil, Vergabe,
 };
 use forms::zahlungsavis::{self, Zeile};
 
@@ -96,7 +96,11 @@ impl<'a> Index<'a> {
             anweisung_id: bezahlt.map_or("", |_| anweisung.anweisung_id.as_str()),
             gezahlt: bezahlt.map_or(Betrag::NULL, |b| b.netto),
             schon_gezahlt: urteil.schon_bezahlt + frueher.unwrap_or_default(),
-            grund: if code == Leistungscode::Null { "" } else { (eingabe.grund)(code) },
+            grund: match (code, urteil.vergabe) {
+                (Leistungscode::Null, Vergabe::Automatisch) => "",
+                (Leistungscode::Null, Vergabe::Manuell) => "nach Prüfung wie berechnet anerkannt",
+                (code, _) => (eingabe.grund)(code),
+            },
         })
     }
 }
