@@ -20,6 +20,7 @@ mod befund;
 mod bestaetigung;
 mod betrag;
 mod bild;
+pub mod brief;
 pub mod chain;
 pub mod dateien;
 pub mod datum;
@@ -40,6 +41,7 @@ mod leistungserbringer;
 mod lesung;
 mod marke;
 mod menge;
+mod mitteilung;
 pub mod pruefziffer;
 mod rechnung;
 mod rechnungssteller;
@@ -65,6 +67,7 @@ pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
 pub use bild::Bild;
+pub use brief::BriefOptionen;
 pub use datum::{Datum, UnfallDatum};
 pub use eingang::{Annahme, Eingang, Zurueckgewiesen};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
@@ -74,10 +77,10 @@ pub use fall::{Ablehnung, Fall, FallZeile};
 pub use geburtsdatum::GeburtsDatum;
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
-    BremseOptionen, BriefOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger,
-    LeistungenOptionen, NutzenOptionen, RechnungOptionen, ReferenzOptionen, RegressOptionen, SepaOptionen,
-    SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb, Verfallsfristen,
-    VierAugenOptionen, VornameRegel, ZuordnungOptionen,
+    BremseOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
+    NutzenOptionen, RechnungOptionen, ReferenzOptionen, RegressOptionen, SepaOptionen, SignaturOptionen, Umlaute,
+    UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel,
+    ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,
@@ -87,6 +90,7 @@ pub use leistungserbringer::{Bewilligung, Einheit, Leistungserbringer, Papierrec
 pub use lesung::Lesung;
 pub use marke::JaNein;
 pub use menge::Menge;
+pub use mitteilung::Mitteilung;
 pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
 pub use rechnungssteller::Rechnungssteller;
 pub use rezept::{Artikel, Position, Rabattart, Rezept};
