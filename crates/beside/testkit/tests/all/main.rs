@@ -4,10 +4,12 @@
 mod acceptance;
 mod accounts;
 mod anordnen;
+mod audit;
 mod bank_files;
 mod brake;
 mod confirmations;
 mod decisions;
+mod desk;
 mod drill;
 mod erezept;
 mod explain;
