@@ -19,12 +19,15 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 build: ## Build every binary
-	@test -e $(BIN)/status || echo "building 25 tools and their libraries: a few minutes the first time, seconds after that" >&2
+	@test -e $(BIN)/status || echo "building 26 tools and their libraries: a few minutes the first time, seconds after that" >&2
 	$(CARGO) build --release --locked --bins
 
 run: build ## Run both chains on the shipped examples, in WORK (default work/)
 	@for payer in BG10 BG28; do \
 	  $(MAKE) --no-print-directory pipeline PAYER=$$payer DATE=2005-03-11 DROP=fixtures/runs/apotheke/drop WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
+	done
+	@for date in 2026-03-13 2026-03-20; do \
+	  $(MAKE) --no-print-directory pipeline PAYER=BG10 DATE=$$date DROP=fixtures/runs/erezept/drop WORK=$(WORK) QUIET=-q BUILT=1 || exit; \
 	done
 	@for date in 2024-03-01 2024-03-28 2024-05-03; do \
 	  $(MAKE) --no-print-directory services PAYER=LWL DATE=$$date DROP=fixtures/runs/leistungen/drop/$$date WORK=$(WORK) QUIET=-q BUILT=1 || exit; \

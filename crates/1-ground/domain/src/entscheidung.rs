@@ -26,7 +26,8 @@ schreibweisen!(EntscheidungsArt, "a kind of decision", {
 
 tabelle! {
     /// A decision by a person on something that this run judges. Of several on the same thing the latest wins, two
-    /// different ones of the same time count for nothing, and `zurück` takes back the one before it.
+    /// different ones of the same time count for nothing, and `zurück` takes back the one before it. In
+    /// `ohne_wirkung.csv` those that count for nothing yet, because a second person has to say the same.
     pub struct Entscheidung sortiert nach (beleg_id, pic_nr, art, feld, zeitpunkt, lauf, datei, zeile) {
         /// Kind of the decision.
         pub art: EntscheidungsArt,
@@ -57,6 +58,11 @@ tabelle! {
 impl Entscheidung {
     /// The value that takes back the decision before it.
     pub const ZURUECK: &'static str = "zurück";
+
+    /// What it is about: our number of the invoice, and what of it.
+    pub fn thing(&self) -> (String, String) {
+        (self.beleg_id.clone(), self.pic_nr.clone())
+    }
 
     /// Whether it takes another one back.
     pub fn nimmt_zurueck(&self) -> bool {

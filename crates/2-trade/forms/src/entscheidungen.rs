@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use domain::{Ablehnung, Datum, Entscheidung, EntscheidungsArt, Leistungscode};
 
+use crate::tabellenkalkulation;
 use crate::zeilen::{Quelle, Zeichensatz, Zeile};
 use domain::kennzeichen::{pic_nr, ziffern};
 
@@ -26,8 +27,32 @@ pub struct Gelesen {
     pub entscheidungen: Vec<Gesagt>,
     /// Lines refused by themselves.
     pub abgelehnt: Vec<Ablehnung>,
+    /// What is said of delivered lists.
+    pub listen: Vec<Listenwort>,
     /// Lines of a work list that nobody has filled in.
     pub nicht_ausgefuellt: u64,
+}
+
+/// The field of a decision that lets a list through although it is much shorter than the one before. Its `pic_nr` names
+/// the list and the beginning of its SHA-256: `bewilligungen.csv:1a2b3c4d`.
+pub const BESTAETIGT_KLEIN: &str = "bestaetigt_klein";
+
+/// What a person says of a delivered list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listenwort {
+    /// The list and its content, as [`listenname`] writes it.
+    pub liste: String,
+    /// Whether it is to be taken; a withdrawal is a no.
+    pub ja: bool,
+    /// Who says so.
+    pub bearbeiter: String,
+    /// When: `JJJJ-MM-TTTHH:MM:SS`.
+    pub zeitpunkt: String,
+}
+
+/// The name of a list with its content, as a decision names it.
+pub fn listenname(name: &str, sha256: &str) -> String {
+    format!("{name}:{}", sha256.get(..8).unwrap_or(sha256))
 }
 
 /// What a line says: a decision that no invoice is known of yet, and what the line says of what it is about.
@@ -69,12 +94,19 @@ pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> R
     let mut gelesen = Gelesen::default();
     while let Some(zeile) = zeilen.naechste() {
         match zeile.and_then(|zeile| kopf.entscheidung(zeile, datei, lauf, gegenstand)) {
-            Ok(Some(gesagt)) => gelesen.entscheidungen.push(gesagt),
+            Ok(Some(Zeileninhalt::Entscheidung(gesagt))) => gelesen.entscheidungen.push(*gesagt),
+            Ok(Some(Zeileninhalt::Liste(wort))) => gelesen.listen.push(wort),
             Ok(None) => gelesen.nicht_ausgefuellt += 1,
             Err(ablehnung) => gelesen.abgelehnt.push(ablehnung),
         }
     }
     Ok(gelesen)
+}
+
+/// What a line is about.
+enum Zeileninhalt {
+    Entscheidung(Box<Gesagt>),
+    Liste(Listenwort),
 }
 
 /// Where each of [`SPALTEN`] and [`KENNUNG`] stands in this file, and how many columns it has.
@@ -112,7 +144,7 @@ impl Kopf {
         datei: &str,
         lauf: Datum,
         gegenstand: Gegenstand,
-    ) -> Result<Option<Gesagt>, Ablehnung> {
+    ) -> Result<Option<Zeileninhalt>, Ablehnung> {
         // A spreadsheet pads rows with empty columns, and leaves empty last ones out.
         if (self.anzahl..zeile.anzahl()).any(|nr| !zeile.feld(nr).is_empty()) {
             return Err(zeile.ablehnung(format!("{} columns, the header has {}", zeile.anzahl(), self.anzahl)));
@@ -124,13 +156,19 @@ impl Kopf {
             return Ok(None);
         }
         let falsch = |spalte: usize, grund: &str| zeile.feld_ablehnung(self.nummern[spalte], SPALTEN[spalte], grund);
-        let art = EntscheidungsArt::from_str(art).map_err(|grund| falsch(0, &grund))?;
-        let wert = wert_aus(art, wert);
-        if wert != Entscheidung::ZURUECK {
-            wert_pruefen(art, &wert, gegenstand).map_err(|grund| falsch(3, &grund))?;
-        }
         if bearbeiter.is_empty() {
             return Err(falsch(4, "expected who decided"));
+        }
+        let zeitpunkt = tabellenkalkulation::zeitpunkt(zeitpunkt, lauf).map_err(|grund| falsch(5, grund))?;
+        if feld.eq_ignore_ascii_case(BESTAETIGT_KLEIN) {
+            let wort = listenwort(wert).ok_or_else(|| falsch(3, "expected ja, or zurück"))?;
+            let (liste, bearbeiter) = (posten.to_owned(), bearbeiter.to_owned());
+            return Ok(Some(Zeileninhalt::Liste(Listenwort { liste, ja: wort, bearbeiter, zeitpunkt })));
+        }
+        let art = EntscheidungsArt::from_str(art).map_err(|grund| falsch(0, &grund))?;
+        let wert = getippt(art, feld, wert_aus(art, wert), lauf);
+        if wert != Entscheidung::ZURUECK {
+            wert_pruefen(art, &wert, gegenstand).map_err(|grund| falsch(3, &grund))?;
         }
         let entscheidung = Entscheidung {
             art,
@@ -138,19 +176,27 @@ impl Kopf {
             feld: feld_fuer(art, feld).map_err(|grund| falsch(2, grund))?,
             wert,
             bearbeiter: bearbeiter.to_owned(),
-            zeitpunkt: zeitpunkt_aus(zeitpunkt, lauf).map_err(|grund| falsch(5, grund))?,
+            zeitpunkt,
             bemerkung: bemerkung.to_owned(),
             datei: datei.to_owned(),
             zeile: zeile.satz(),
             lauf,
             beleg_id: String::new(),
         };
-        Ok(Some(Gesagt {
+        Ok(Some(Zeileninhalt::Entscheidung(Box::new(Gesagt {
             entscheidung,
             beleg_id: beleg_id_aus(beleg_id),
             rechnungsnummer: rechnungsnummer.to_owned(),
             bild: bild.to_owned(),
-        }))
+        }))))
+    }
+}
+
+fn listenwort(wert: &str) -> Option<bool> {
+    match wert_aus(EntscheidungsArt::Freigabe, wert).as_str() {
+        "ja" => Some(true),
+        Entscheidung::ZURUECK => Some(false),
+        _ => None,
     }
 }
 
@@ -203,6 +249,12 @@ fn feld_fuer(art: EntscheidungsArt, feld: &str) -> Result<String, &'static str> 
     }
 }
 
+/// A corrected value as it was typed, whatever a spreadsheet made of it.
+fn getippt(art: EntscheidungsArt, feld: &str, wert: String, lauf: Datum) -> String {
+    let korrektur = matches!(art, EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2);
+    if korrektur && wert != Entscheidung::ZURUECK { tabellenkalkulation::wert(feld, &wert, lauf) } else { wert }
+}
+
 /// The value decided, in the one form in which it is kept: people write `Keine` and `JA`. A correction says `leer` where
 /// nothing stands on the sheet.
 fn wert_aus(art: EntscheidungsArt, wert: &str) -> String {
@@ -216,39 +268,6 @@ fn wert_aus(art: EntscheidungsArt, wert: &str) -> String {
         EntscheidungsArt::Zuordnung | EntscheidungsArt::Freigabe => wert.to_ascii_lowercase(),
         _ => wert.to_owned(),
     }
-}
-
-/// The time of a decision as `JJJJ-MM-TTTHH:MM:SS`, so that texts sort by time. A date alone is the end of that day: it
-/// must not lose against the same day's morning. A day after the business date is a slip, and would win for ever.
-fn zeitpunkt_aus(text: &str, lauf: Datum) -> Result<String, &'static str> {
-    let (tag, zeit) = match text.split_once(['T', ' ']) {
-        Some((tag, zeit)) => (tag, Some(zeit)),
-        None => (text, None),
-    };
-    let form = "expected JJJJ-MM-TTTHH:MM:SS or TT.MM.JJJJ HH:MM";
-    let tag = domain::datum::aus_iso(tag).or_else(|| deutscher_tag(tag)).ok_or(form)?;
-    let zeit = zeit.map_or_else(|| Some("23:59:59".to_owned()), uhrzeit).ok_or(form)?;
-    if tag > lauf {
-        return Err("after the business date: expected when it was decided");
-    }
-    Ok(format!("{tag}T{zeit}"))
-}
-
-fn deutscher_tag(text: &str) -> Option<Datum> {
-    let [tag, monat, jahr]: [&str; 3] = text.split('.').collect::<Vec<_>>().try_into().ok()?;
-    let gut = ziffern(tag, 1..=2) && ziffern(monat, 1..=2);
-    gut.then(|| domain::datum::aus_iso(&format!("{jahr}-{monat:0>2}-{tag:0>2}")))?
-}
-
-/// `HH:MM`, with or without seconds, the hour also with one digit.
-fn uhrzeit(text: &str) -> Option<String> {
-    let teile: Vec<&str> = text.split(':').collect();
-    let gut = (2..=3).contains(&teile.len())
-        && teile
-            .iter()
-            .zip([(24, 1), (60, 2), (60, 2)])
-            .all(|(teil, (unter, ab))| ziffern(teil, ab..=2) && teil.parse::<u32>().is_ok_and(|zahl| zahl < unter));
-    gut.then(|| format!("{:0>2}:{}:{}", teile[0], teile[1], teile.get(2).unwrap_or(&"00")))
 }
 
 #[cfg(test)]
@@ -310,6 +329,20 @@ mod tests {
             assert_eq!(gelesen.entscheidungen.len(), 1, "{zeile}");
             assert_eq!((gelesen.abgelehnt[0].satz, gelesen.abgelehnt[0].feld.as_str()), (3, feld), "{zeile}");
         }
+    }
+
+    #[test]
+    fn a_word_on_a_list_is_no_decision_on_a_prescription() {
+        let gelesen = lies_zeilen(
+            "freigabe;artikel.csv:1a2b3c4d;bestaetigt_klein;Ja;mm;2005-03-11T08:00:00;\n\
+             freigabe;artikel.csv:1a2b3c4d;BESTAETIGT_KLEIN;zurück;kb;2005-03-11T09:00:00;\n\
+             freigabe;artikel.csv:1a2b3c4d;bestaetigt_klein;nein;kb;2005-03-11T09:00:00;\n\
+             freigabe;artikel.csv:1a2b3c4d;bestaetigt_klein;;kb;2005-03-11T09:00:00;",
+        );
+        let worte: Vec<(bool, &str)> = gelesen.listen.iter().map(|wort| (wort.ja, wort.bearbeiter.as_str())).collect();
+        assert_eq!(worte, [(true, "mm"), (false, "kb")]);
+        assert_eq!((gelesen.entscheidungen.len(), gelesen.abgelehnt.len(), gelesen.nicht_ausgefuellt), (0, 1, 1));
+        assert_eq!(gelesen.listen[0].liste, listenname("artikel.csv", "1a2b3c4d5e6f"));
     }
 
     #[test]

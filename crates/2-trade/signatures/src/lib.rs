@@ -11,7 +11,11 @@
 //! The key is Ed25519, whose signatures have no chance in them: the same files and the same key give the same bytes.
 //! The public key is an input of the stage, so that a stage is made anew when the key was changed.
 //!
-//! This is a crate of its own because only stages with outgoing files shall link cryptography.
+//! What comes in from people is looked at by [`pruefer`], if the payer's configuration names a list of people.
+//!
+//! This is a crate of its own because only stages with signed files shall link cryptography.
+
+pub mod pruefer;
 
 mod lieferschein;
 mod pruefung;

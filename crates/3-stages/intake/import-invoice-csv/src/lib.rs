@@ -7,6 +7,7 @@
 //! order once the whole file is known to be sound.
 
 mod about;
+pub mod again;
 mod beyond;
 mod carried;
 mod check;
@@ -16,14 +17,17 @@ mod files;
 mod four_eyes;
 mod invoices;
 mod known;
+mod loose;
 mod past;
 mod prescriptions;
 mod services;
 
 pub use about::about;
+pub use again::Again;
 pub use beyond::Beyond;
 pub use check::check;
-pub use decisions::{Decisions, Lines, Objection};
+pub use decisions::{DecisionFiles, Decisions, Lines, Objection, Taken};
+pub use erezepte::anchors;
 pub use files::{Refused, articles, billers, finish};
 pub use four_eyes::four_eyes;
 pub use invoices::{Imported, read_new};

@@ -8,6 +8,7 @@ use confirm_payments::{Meldung, lies, meldungen, unbestaetigt, verbuche};
 use domain::{Ablehnung, Betrag, Rueckmeldung, Tabelle};
 use ledger::Ledger;
 use rules::kalender::Kalender;
+use signatures::pruefer::{Pruefer, split};
 use stage::{
     Delivery, Error, FIRST_ERRORS, Outcome, RunArgs, Session, Start, clock, report_refused, report_refused_lines, warn,
 };
@@ -32,6 +33,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut ledger = Ledger::open(session.run())?;
     session.reads("60-payments", &["anweisungen.csv"])?;
     let files = ledger.still_ours("confirmations", session.inbox("confirmations")?)?;
+    let pruefer = Pruefer::open(&mut session)?;
     let before = ledger.unconfirmed_before()?;
     session.reads_view("unbestaetigt", &before)?;
     let mut stage = match session.start(&mut ledger)? {
@@ -43,9 +45,15 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
 
     let (mut read, mut refused) = (Vec::new(), Vec::new());
-    for file in &files {
+    let (confirmations, signatures) = split(files.clone());
+    for file in &confirmations {
         let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
-        match lies(&bytes, &file.name, &file.sha256) {
+        let signed = match &pruefer {
+            Some(pruefer) => pruefer.unterzeichner_von(file, &bytes, &signatures, stage.session().datum())?.map(drop),
+            None => Ok(()),
+        };
+        let signed = signed.map_err(|why| Ablehnung::der_datei(&file.name, why));
+        match signed.and_then(|()| lies(&bytes, &file.name, &file.sha256)) {
             Ok(content) => read.push(content),
             Err(error) => {
                 report_refused(&file.name, &file.path, std::slice::from_ref(&error), FIRST_ERRORS);

@@ -87,6 +87,7 @@ impl Bericht {
         ziel.tabelle("automatik.csv", &a.automatik)?;
         ziel.tabelle("aufgaben.csv", &a.aufgaben)?;
         ziel.tabelle("stufen.csv", &a.stufen)?;
+        ziel.tabelle("offengruende.csv", &a.offen)?;
         ziel.tabelle("preisklassen.csv", &a.preise)?;
         ziel.tabelle("artikel.csv", &a.artikel)?;
         ziel.tabelle("indikationen.csv", &a.indikationen)?;

@@ -17,6 +17,7 @@ use rules::{Blatt, Entscheidungen, RegelFehler};
 
 pub mod abgleich;
 mod akte;
+pub mod bremse;
 pub mod regeln;
 pub mod urteil;
 

@@ -199,7 +199,9 @@ fn finish(ledger: &mut Ledger, lauf: &Lauf) -> anyhow::Result<()> {
         let Some(stufe) = lauf.stufe(folder) else { continue };
         let read = |name: &str| stufe.receipt.inputs.iter().any(|input| input.path == format!("00-inbox/{art}/{name}"));
         let mut taken = Vec::new();
-        for (_, delivery) in lauf.lieferungen.iter().filter(|(_, d)| d.art == art && read(&d.name)) {
+        let again = |sha256: &str| lauf.wieder.contains(&(art.to_owned(), sha256.to_owned()));
+        for (_, delivery) in lauf.lieferungen.iter().filter(|(_, d)| d.art == art && read(&d.name) && !again(&d.sha256))
+        {
             let ours = ledger.delivery(art, &delivery.sha256)?.is_some_and(|known| known.lauf == lauf.run.datum_iso());
             taken.extend(ours.then_some(delivery.sha256.as_str()));
         }

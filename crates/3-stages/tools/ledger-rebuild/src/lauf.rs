@@ -1,12 +1,12 @@
 //! What the files of a run say, each held against the receipt of its stage.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Context;
 use domain::{
     Anweisung, AnweisungsLeistung, AnweisungsRezept, Ausgabe, Bestaetigung, Datum, Durchgang, ERezept, Eingang,
     Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Rechnung, Rezept, Tabelle,
-    Verfahren,
+    Verfahren, Zurueckgewiesen,
 };
 use ledger::{Ausgang, NewDelivery};
 use serde::de::DeserializeOwned;
@@ -72,6 +72,8 @@ pub struct Lauf {
     pub erledigt: Erledigtes,
     /// What was said of orders, with the SHA-256 of the file, in the order in which it was recorded.
     pub bestaetigungen: Vec<(String, Bestaetigung)>,
+    /// Kind and SHA-256 of the deliveries that it refused and that are tried again.
+    pub wieder: HashSet<(String, String)>,
     /// Which file carries which order.
     pub ausgaben: Vec<(Ausgang, Vec<Ausgabe>)>,
 }
@@ -101,6 +103,7 @@ impl Lauf {
             entscheidungen: files.decisions(&names)?,
             anweisungen: anweisungen.into_iter().map(|a| (a.anweisung_id.clone(), a)).collect(),
             durchgaenge: files.table("60-payments", "durchgaenge.csv")?,
+            wieder: files.tried_again()?,
             erledigt: if services { files.services()? } else { files.prescriptions()? },
             bestaetigungen: files.confirmations(&names)?,
             ausgaben,
@@ -139,9 +142,21 @@ type Belege = (Vec<Beleg>, Vec<(String, Datum)>);
 type Names = HashMap<String, (Option<u64>, String)>;
 
 impl Files<'_> {
+    fn tried_again(&self) -> anyhow::Result<HashSet<(String, String)>> {
+        if !self.wrote("20-invoices", "zurueckgewiesen.csv") {
+            return Ok(HashSet::new());
+        }
+        let rows: Vec<Zurueckgewiesen> = self.table("20-invoices", "zurueckgewiesen.csv")?;
+        Ok(rows.into_iter().filter(|row| row.wieder.ist_ja()).map(|row| (row.art, row.sha256)).collect())
+    }
+
+    /// Whether a stage wrote a file that not every run has, or that earlier versions of the program did not write.
+    fn wrote(&self, folder: &str, file: &str) -> bool {
+        self.stufen.iter().any(|stufe| stufe.folder == folder && stufe.receipt.output(file).is_some())
+    }
+
     fn picture_numbers(&self) -> anyhow::Result<Vec<(String, String)>> {
-        let stufe = self.stufen.iter().find(|stufe| stufe.folder == "20-invoices");
-        if stufe.is_none_or(|stufe| stufe.receipt.output("erezepte.csv").is_none()) {
+        if !self.wrote("20-invoices", "erezepte.csv") {
             return Ok(Vec::new());
         }
         let rows: Vec<ERezept> = self.table("20-invoices", "erezepte.csv")?;
@@ -235,7 +250,11 @@ impl Files<'_> {
 
     fn decisions(&self, names: &Names) -> anyhow::Result<BTreeMap<String, Vec<Entscheidung>>> {
         let mut files: BTreeMap<String, Vec<Entscheidung>> = BTreeMap::new();
-        let decisions: Vec<Entscheidung> = self.table("20-invoices", "entscheidungen.csv")?;
+        let mut decisions: Vec<Entscheidung> = self.table("20-invoices", "entscheidungen.csv")?;
+        if self.wrote("20-invoices", "ohne_wirkung.csv") {
+            decisions.extend(self.table::<Entscheidung>("20-invoices", "ohne_wirkung.csv")?);
+            decisions.sort_by(Tabelle::ordnung);
+        }
         for decision in decisions.into_iter().filter(|decision| decision.lauf == self.run.datum) {
             let (_, sha256) = self.delivery(names, "decisions", &decision.datei)?;
             files.entry(sha256).or_default().push(decision);

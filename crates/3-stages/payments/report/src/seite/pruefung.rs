@@ -82,17 +82,25 @@ pub(super) fn zuordnung(a: &Auswertung) -> Abschnitt {
             Zelle::dezimal(&anteil),
         ]
     };
+    let mut offen: Vec<&domain::Offengrund> = a.offen.iter().collect();
+    offen.sort_by_key(|grund| std::cmp::Reverse(grund.anzahl));
+    let grund = |g: &&domain::Offengrund| vec![Zelle::text(&g.text), Zelle::anzahl(g.anzahl)];
     Abschnitt {
         titel: "Zuordnung zu Unfällen".into(),
-        satz: "Auf welcher Stufe und von wem das erledigte Rezept einem Fall zugeordnet wurde. Z9: es gibt keinen."
-            .into(),
+        satz:
+            "Auf welcher Stufe und von wem das erledigte Rezept zugeordnet wurde; Z9: es gibt keinen Fall. Und warum \
+               ein Rezept auf einen Menschen wartet; es kann mehrere Gründe haben."
+                .into(),
         bild: None,
-        tabellen: vec![Tabelle::neu(
-            "Zuordnung",
-            &["Stufe", "entschieden von", "#Rezepte", "#Anteil %"],
-            a.stufen.iter().map(zeile).collect(),
-        )],
-        dateien: vec!["stufen.csv"],
+        tabellen: vec![
+            Tabelle::neu(
+                "Zuordnung",
+                &["Stufe", "entschieden von", "#Rezepte", "#Anteil %"],
+                a.stufen.iter().map(zeile).collect(),
+            ),
+            Tabelle::neu("Warum ein Mensch zuordnet", &["Grund", "#Rezepte"], offen.iter().map(grund).collect()),
+        ],
+        dateien: vec!["stufen.csv", "offengruende.csv"],
     }
 }
 
