@@ -10,7 +10,7 @@
 # cannot be written does not hold back the others.
 
 AUDIT := import-invoice-csv audit-stage1 match-cases audit-stage2
-EMIT  := confirm-payments emit-dtaus emit-sepa emit-rzs-abrech report
+EMIT  := confirm-payments emit-dtaus emit-sepa emit-rzs-abrech emit-letters report
 
 # Folders may have blanks, umlauts and apostrophes in their names.
 quoted = '$(subst ','\'',$(1))'

@@ -222,7 +222,7 @@ impl Ablehnung {
 #[cfg(test)]
 mod tests {
     use super::{Ablehnung, Fall, FallZeile};
-    use crate::{JaNein, datum};
+    use crate::{GeburtsDatum, JaNein, datum};
 
     #[test]
     fn a_row_is_read_as_it_was_written() {

@@ -28,6 +28,8 @@ impl Kostentraeger {
         self.konten(&mut maengel);
         self.vier_augen(&mut maengel);
         self.auswertung(&mut maengel);
+        let brief = self.brief.maengel().into_iter();
+        maengel.0.extend(brief.map(|(key, wert, erwartet)| format!("{key} = '{wert}': expected {erwartet}")));
         maengel.0
     }
 
@@ -205,6 +207,9 @@ textschluessel = 51
             ("[dtaus]", "[vier_augen]\nimmer = [\"kontp\"]\n[dtaus]", "vier_augen.immer = 'kontp'"),
             ("[dtaus]", "[vier_augen]\nab_betrag = \"-1,00\"\n[dtaus]", "vier_augen.ab_betrag"),
             ("[dtaus]", "[unfdat]\ncharset = \"EBCDIC\"\n[dtaus]", "unfdat.charset"),
+            ("[dtaus]", "[brief]\nemail = \"a@b\"\n[dtaus]", "brief.email = 'a@b'"),
+            ("[dtaus]", "[brief]\ntelefon = \"siehe oben\"\n[dtaus]", "brief.telefon"),
+            ("[dtaus]", "[brief]\neinwand_tage = 0\n[dtaus]", "brief.einwand_tage"),
         ] {
             let gefunden = maengel(von, nach);
             assert!(gefunden.len() == 1 && gefunden[0].starts_with(key), "{nach}: {gefunden:?}");

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::konto::{IbanEintrag, Konto, ZahlungOptionen};
 use crate::pruefziffer::PzVerfahren;
-use crate::{Betrag, BetragFehler, Datum};
+use crate::{Betrag, BetragFehler, BriefOptionen, Datum};
 
 /// A payer of this audit centre.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -56,7 +56,7 @@ pub struct Kostentraeger {
     /// Options of `emit-sepa`.
     #[serde(default)]
     pub sepa: SepaOptionen,
-    /// Letters to the payer.
+    /// Letters to the payer and to billers.
     #[serde(default)]
     pub brief: BriefOptionen,
     /// Signatures of outgoing files; without this table they go out unsigned, with a warning.
@@ -314,16 +314,6 @@ pub enum Umlaute {
 pub struct SepaOptionen {
     /// `BtchBookg`: `true`, `false` or absent.
     pub batch_booking: Option<bool>,
-}
-
-/// `[brief]`: what stands in the window of a letter to the payer.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct BriefOptionen {
-    /// The sender in one line, above the address; empty where the letter paper says so.
-    pub absender: String,
-    /// Postal address below the payer's name, line by line.
-    pub anschrift: Vec<String>,
 }
 
 /// `[regress]`: limits on what is paid for one accident case.

@@ -19,6 +19,7 @@ mod auswertung;
 mod befund;
 mod bestaetigung;
 mod betrag;
+pub mod brief;
 pub mod chain;
 pub mod dateien;
 pub mod datum;
@@ -39,6 +40,7 @@ mod leistungserbringer;
 mod lesung;
 mod marke;
 mod menge;
+mod mitteilung;
 pub mod pruefziffer;
 mod rechnung;
 mod rechnungssteller;
@@ -63,6 +65,7 @@ pub use auswertung::{
 pub use befund::{Aufgabe, Befund, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
+pub use brief::BriefOptionen;
 pub use datum::{Datum, UnfallDatum};
 pub use eingang::{Annahme, Eingang, Zurueckgewiesen};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
@@ -72,10 +75,10 @@ pub use fall::{Ablehnung, Fall, FallZeile};
 pub use geburtsdatum::GeburtsDatum;
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
-    BremseOptionen, BriefOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger,
-    LeistungenOptionen, NutzenOptionen, RechnungOptionen, ReferenzOptionen, RegressOptionen, SepaOptionen,
-    SignaturOptionen, Umlaute, UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb, Verfallsfristen,
-    VierAugenOptionen, VornameRegel, ZuordnungOptionen,
+    BremseOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
+    NutzenOptionen, RechnungOptionen, ReferenzOptionen, RegressOptionen, SepaOptionen, SignaturOptionen, Umlaute,
+    UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel,
+    ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,
@@ -85,6 +88,7 @@ pub use leistungserbringer::{Bewilligung, Einheit, Leistungserbringer, Papierrec
 pub use lesung::Lesung;
 pub use marke::JaNein;
 pub use menge::Menge;
+pub use mitteilung::Mitteilung;
 pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
 pub use rechnungssteller::Rechnungssteller;
 pub use rezept::{Artikel, Position, Rabattart, Rezept};

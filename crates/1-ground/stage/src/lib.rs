@@ -36,6 +36,7 @@ mod receipt;
 mod report;
 mod rows;
 mod run;
+mod sentences;
 mod session;
 mod table;
 mod work;

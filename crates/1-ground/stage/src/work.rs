@@ -13,6 +13,7 @@ use crate::lines::TableWriter;
 use crate::outgoing::OutgoingFile;
 use crate::receipt::{JournalHead, Output, RECEIPT, Receipt};
 use crate::rows::{Piece, write_pieces};
+use crate::sentences::sentence;
 use crate::session::Session;
 use crate::table::write_rows;
 use crate::{Error, Outcome, Result, Run, clock, files, log, nutzer};
@@ -228,7 +229,7 @@ impl Stage {
         // Entered first: what lies there is known to the journal, whatever stops the stage in between.
         Stage::enter(&self.session.run, self.session.folder, &self.receipt, journal)?;
         files::publish_folder(&self.prepared, &self.session.run.dir.join(self.session.folder))?;
-        log::info(format!("{}: wrote {}{}", self.receipt.tool, self.session.folder, summary(&self.receipt)));
+        log::info(format!("{}: {}", self.receipt.tool, sentence(&self.receipt)));
         Ok(Outcome { refused: self.receipt.refused, keep_going: self.session.args.keep_going })
     }
 
@@ -251,11 +252,6 @@ fn subfolders(dir: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(dir).map_err(Error::io(dir))?;
     let paths: std::io::Result<Vec<_>> = entries.map(|entry| entry.map(|e| e.path())).collect();
     Ok(paths.map_err(Error::io(dir))?.into_iter().filter(|path| path.is_dir()).collect())
-}
-
-fn summary(receipt: &Receipt) -> String {
-    let totals: Vec<_> = receipt.totals.iter().map(|(name, value)| format!("{name} {value}")).collect();
-    if totals.is_empty() { String::new() } else { format!(" ({})", totals.join(", ")) }
 }
 
 /// Hashes what is written.

@@ -3,6 +3,7 @@
 pub mod ansicht;
 pub mod artikel;
 pub mod bestaetigungen;
+pub mod differenzmitteilung;
 pub mod entscheidungen;
 mod felder;
 pub mod leistungsrechnung;

@@ -6,7 +6,7 @@
 //!
 //! | module | what it says |
 //! |---|---|
-//! | [`statuses`] | the 26 final statuses in order of precedence |
+//! | [`statuses`], [`rechtsgrundlage`] | the 26 final statuses in order of precedence; what each rests on |
 //! | [`regel`] | how a rule and its findings are written down |
 //! | [`blatt`] | a prescription with its lines, as rules see it |
 //! | [`apothekenabschlag`], [`gebuehren`] | dated discount rates and fees |
@@ -31,6 +31,7 @@ pub mod leistungen;
 pub mod offen;
 pub mod parameter;
 pub mod rabatt;
+pub mod rechtsgrundlage;
 pub mod regel;
 pub mod statuses;
 pub mod vier_augen;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use banking::vorab;
+use domain::brief::euro;
 use domain::{
     Anweisung, Betrag, Datum, Durchgang, Fristen, Konto, Kontobefund, Kostentraeger, OhneAnweisung, Tabelle,
     Verrechnung,
@@ -207,12 +208,12 @@ fn durchgaenge(passes: &BTreeMap<u32, Vec<Anweisung>>) -> Vec<Durchgang> {
 
 /// Says what is new, what is made up for, and what stands.
 fn report_passes(passes: &BTreeMap<u32, Vec<Anweisung>>, fruehere: u32, neu: &[Anweisung], nachgeholt: &[Anweisung]) {
-    let summe = |orders: &[Anweisung]| orders.iter().map(|a| a.betrag).sum::<Betrag>().deutsch();
+    let summe = |orders: &[Anweisung]| euro(orders.iter().map(|a| a.betrag).sum::<Betrag>());
     for order in nachgeholt {
         warn(format!(
-            "order {} over {} EUR of {} stands in no file yet; this run writes it",
+            "order {} over {} of {} stands in no file yet; this run writes it",
             order.anweisung_id,
-            order.betrag.deutsch(),
+            euro(order.betrag),
             order.angewiesen_am
         ));
     }
@@ -242,7 +243,7 @@ fn to_ask_for(
     Ok(passes)
 }
 
-/// Writes the letter of each pass; one that lies there stays as it is.
+/// Writes the letter of each pass; one that lies there stays as it is. Where nothing is ordered there is none.
 fn letters(
     stage: &mut Stage,
     passes: &BTreeMap<u32, Vec<Anweisung>>,
@@ -251,10 +252,9 @@ fn letters(
     kontobefunde: &[Kontobefund],
 ) -> anyhow::Result<()> {
     let there = stage.published_total(PASSES);
-    let leer = BTreeMap::from([(1, Vec::new())]);
-    for (&pass, anweisungen) in if passes.is_empty() { &leer } else { passes } {
+    for (&pass, anweisungen) in passes {
         let name = of_pass("zahlungsanweisung", pass);
-        if anweisungen.is_empty() && !passes.is_empty() {
+        if anweisungen.is_empty() {
             for file in documents::namen(&name) {
                 stage.keep(&file)?;
             }
@@ -270,6 +270,7 @@ fn letters(
             code: &session.run().kostentraeger,
             kostentraeger: session.payer(),
             datum: session.datum(),
+            pass,
             anweisungen,
             verrechnungen: &verrechnungen,
             kontobefunde: &kontobefunde,

@@ -7,6 +7,7 @@ pub use haus::{Frist, Haus, Hinweis, Lauf, Stand, Stufe, Stufung, Zahler};
 
 use std::fmt::Write;
 
+use domain::brief::euro;
 use domain::chain::{self, Step};
 use domain::{
     Anweisung, Aufgabe, Betrag, Durchgang, Klasse, Leistungsklasse, Leistungsurteil, Rabattstand, Rabattverlust,
@@ -139,7 +140,7 @@ impl Overview {
             let _ = writeln!(text, "  of these {settled} were settled by earlier runs");
         }
         let ordered: Betrag = self.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
-        let _ = writeln!(text, "  ordered: EUR {} in {} payment orders", ordered.deutsch(), self.anweisungen.len());
+        let _ = writeln!(text, "  ordered: {} in {} payment orders", euro(ordered), self.anweisungen.len());
         text.push_str(&self.passes);
         text.push_str(&self.in_no_file);
         self.discounts(&mut text);
@@ -167,10 +168,10 @@ impl Overview {
             let rows: Vec<_> = self.rabatte.iter().filter(|row| row.stand == stand).collect();
             if !rows.is_empty() {
                 let sum: Betrag = rows.iter().filter_map(|row| row.rabatt).sum();
-                let (count, sum) = (rows.len(), sum.deutsch());
+                let (count, sum) = (rows.len(), euro(sum));
                 let _ = writeln!(
                     text,
-                    "  DISCOUNTS {what}: EUR {sum} of {count} prescriptions (60-payments/rabattverlust.csv)"
+                    "  DISCOUNTS {what}: {sum} of {count} prescriptions (60-payments/rabattverlust.csv)"
                 );
             }
         }
@@ -187,7 +188,7 @@ impl Overview {
         for (what, orders) in [("REJECTED BY THE BANK", rejected), ("NOT CONFIRMED IN TIME", late)] {
             if !orders.is_empty() {
                 let sum: Betrag = orders.iter().map(|order| order.betrag).sum();
-                let _ = writeln!(text, "  {what}: {} orders, EUR {}", orders.len(), sum.deutsch());
+                let _ = writeln!(text, "  {what}: {} orders, {}", orders.len(), euro(sum));
             }
         }
         let mut oldest: Vec<_> = self.unbestaetigt.iter().collect();
@@ -196,7 +197,7 @@ impl Overview {
             let UnbestaetigteAnweisung { anweisung_id, betrag, angewiesen_am, zurueckweisung, .. } = order;
             let rejected =
                 if zurueckweisung.is_empty() { String::new() } else { format!(", rejected: {zurueckweisung}") };
-            let _ = writeln!(text, "    {anweisung_id} of {angewiesen_am}: EUR {}{rejected}", betrag.deutsch());
+            let _ = writeln!(text, "    {anweisung_id} of {angewiesen_am}: {}{rejected}", euro(*betrag));
         }
         if oldest.len() > SHOWN {
             let _ = writeln!(text, "    … and {} more in 65-confirmations/offen.csv", oldest.len() - SHOWN);

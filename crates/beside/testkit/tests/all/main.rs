@@ -18,6 +18,7 @@ mod histories;
 mod installed;
 mod intake;
 mod kill;
+mod letters;
 mod matching;
 mod overview;
 mod packages;

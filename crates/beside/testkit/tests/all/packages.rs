@@ -185,7 +185,7 @@ fn packages_that_are_broken_or_mean_harm_are_left_alone_whole() {
     for ([name, why], (should, _, reason)) in left.iter().zip(&bad) {
         assert!(name == should && why.contains(reason), "{name}: {why}");
     }
-    assert_eq!(overview(&world, FR, "genommen"), [[String::new(), String::new()]; 0], "nothing of them");
+    assert!(overview(&world, FR, "genommen").is_empty(), "nothing of them");
     let beside: Vec<_> =
         fs::read_dir(world.run(FR)).expect("the run").map(|e| e.expect("an entry").file_name()).collect();
     assert!(!beside.iter().any(|name| name.to_string_lossy().contains("unpacked")), "{beside:?}");

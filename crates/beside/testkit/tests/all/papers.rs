@@ -228,6 +228,7 @@ fn the_letter_of_27_08_2012_says_the_same_as_text_and_on_paper() {
         code: "BG28",
         kostentraeger: &payer,
         datum: day,
+        pass: 1,
         anweisungen: &orders,
         verrechnungen: &[],
         kontobefunde: &[],

@@ -24,7 +24,7 @@ fn datum() -> impl Strategy<Value = Option<domain::Datum>> {
 }
 
 fn geburt() -> impl Strategy<Value = Option<GeburtsDatum>> {
-    let unvollstaendig = ["00.05.1960", "00.00.1960"].map(|text| GeburtsDatum::aus_deutsch(text));
+    let unvollstaendig = ["00.05.1960", "00.00.1960"].map(GeburtsDatum::aus_deutsch);
     prop_oneof![8 => datum().prop_map(|datum| datum.map(Into::into)), 1 => prop::sample::select(unvollstaendig.to_vec())]
 }
 

@@ -110,13 +110,15 @@ fn spawn(dir: &Path, port: u16) -> Child {
     let log = fs::File::create(dir.join("log")).expect("a log");
     let mut sshd = Command::new(SSHD);
     sshd.args(["-D", "-e", "-f"]).arg(dir.join("sshd_config")).stderr(log).stdin(Stdio::null());
-    let child = sshd.spawn().expect("sshd starts");
+    let mut child = sshd.spawn().expect("sshd starts");
     for _ in 0..500 {
         if TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return child;
         }
         std::thread::sleep(Duration::from_millis(20));
     }
+    let _ = child.kill();
+    let _ = child.wait();
     panic!("sshd does not answer: {}", fs::read_to_string(dir.join("log")).unwrap_or_default());
 }
 

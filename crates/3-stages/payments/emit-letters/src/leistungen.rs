@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use documents::{Blatt, Briefkopf, Spalte, Tabelle};
+use domain::brief::monat;
 use domain::datum::deutsch;
 use domain::{
     AnweisungsLeistung, Betrag, Datum, Kostentraeger, Leistung, Leistungsbefund, Leistungscode, Leistungserbringer,
@@ -15,8 +16,7 @@ use domain::{
 use forms::leistungsrechnung::{Datei, Kopf, Zeile};
 use rules::leistungen::{Wirkung, auskunft, zeile};
 
-/// What the letters are made of.
-#[derive(Debug)]
+/// Everything that the letters are made of.
 pub struct Eingabe<'a> {
     /// The payer.
     pub kostentraeger: &'a Kostentraeger,
@@ -30,17 +30,19 @@ pub struct Eingabe<'a> {
     pub urteile: &'a [Leistungsurteil],
     /// Findings, also on paper invoices.
     pub befunde: &'a [Leistungsbefund],
-    /// What this run pays.
+    /// Lines that this run pays.
     pub bezahlt: &'a [AnweisungsLeistung],
     /// The facilities.
     pub leistungserbringer: &'a [Leistungserbringer],
     /// Paper invoices that the run before knew already.
     pub papier_bekannt: &'a [Papierrechnung],
-    /// What letters of this run returned before.
+    /// Lines that letters of this run returned before.
     pub zurueckgegeben: &'a [Rueckgabezeile],
+    /// The name of a file of the letters that are written now, from its name in the first ones.
+    pub name: &'a dyn Fn(&str) -> String,
 }
 
-/// What tells a line or a paper invoice from others: facility, its number of the invoice, ours, and the line.
+/// The identity of a line or a paper invoice: facility, its number of the invoice, ours, and the line.
 type Kennung<'a> = (&'a str, &'a str, &'a str, Option<u32>);
 
 impl Eingabe<'_> {
@@ -54,7 +56,7 @@ impl Eingabe<'_> {
     }
 }
 
-/// What goes back to one facility.
+/// The returns to one facility.
 #[derive(Debug)]
 pub struct Rueckgabe {
     /// The facility.
@@ -67,7 +69,7 @@ pub struct Rueckgabe {
     pub zeilen: usize,
     /// The lines and the paper invoices.
     pub zurueck: Vec<Rueckgabezeile>,
-    /// What is not paid for them.
+    /// The amount not paid for them.
     pub absetzung: Betrag,
 }
 
@@ -130,7 +132,7 @@ fn gruende(befunde: &[Leistungsbefund]) -> HashMap<(&str, u32), String> {
     gesagt.filter(|(_, text)| !text.is_empty()).collect()
 }
 
-/// What a verdict says where no finding does: a person decided.
+/// The words of a verdict where no finding has any: a person decided.
 fn grund(urteil: &Leistungsurteil) -> String {
     let code = urteil.code.unwrap_or(Leistungscode::Null);
     format!("{code} {}", zeile(code).text)
@@ -159,7 +161,15 @@ fn rueckgabe(eingabe: &Eingabe<'_>, le_nr: &str, je_beleg: &JeBeleg<'_>, papier:
         let Some(rechnung) = rechnung(beleg_id) else { continue };
         let pilot = zeilen.iter().any(|zeile| zeile.urteil.pilot.ist_ja());
         let art = if pilot { "Pilotrechnung: geprüft, nicht gezahlt" } else { "Produktion" };
-        blatt = blatt.angaben([("Rechnung", rechnung.rechnungsnummer.as_str()), ("Art", art)]).tabelle(tabelle(zeilen));
+        blatt = blatt
+            .ueberschrift(&format!("Rechnung {}", rechnung.rechnungsnummer))
+            .angaben([
+                ("Leistungsmonat", monat(&rechnung.abrechnungsmonat)),
+                ("Unser Beleg", (*beleg_id).to_owned()),
+                ("Art", art.to_owned()),
+                ("Berichtigungsdatei", (eingabe.name)(&korrektur(beleg_id))),
+            ])
+            .tabelle(tabelle(zeilen));
         korrekturen.push(((*beleg_id).to_owned(), vorlage(rechnung, zeilen)));
     }
     if !papier.is_empty() {
@@ -170,7 +180,7 @@ fn rueckgabe(eingabe: &Eingabe<'_>, le_nr: &str, je_beleg: &JeBeleg<'_>, papier:
     let alle = || je_beleg.values().flatten();
     Rueckgabe {
         le_nr: le_nr.to_owned(),
-        blatt: if korrekturen.is_empty() { blatt } else { blatt.absatz(BERICHTIGEN) },
+        blatt: schluss(eingabe, blatt, !korrekturen.is_empty()),
         korrekturen,
         zeilen: alle().count(),
         zurueck: alle()
@@ -203,8 +213,26 @@ fn papierrechnung(befund: &Leistungsbefund) -> Rueckgabezeile {
     }
 }
 
-const BERICHTIGEN: &str = "Zu jeder Rechnung liegt eine Datei korrektur-<Beleg>.csv bei, die Ihr System lesen, berichtigen und als \
-     Korrekturrechnung mit neuer Rechnungsnummer wieder senden kann. Eine berichtigte Position gilt nicht als doppelt.";
+const BERICHTIGEN: &str = "Zu jeder Rechnung liegt die genannte Berichtigungsdatei bei. Ihr System kann sie lesen; berichtigt \
+     und mit neuer Rechnungsnummer können Sie sie als Korrekturrechnung erneut einreichen. Eine berichtigte Position gilt \
+     nicht als doppelt.";
+
+/// Name of the file in which an invoice is corrected, in the first letters of a run.
+pub fn korrektur(beleg_id: &str) -> String {
+    format!("korrektur-{beleg_id}.csv")
+}
+
+/// The end: how the facility can go on, until when it may object, and how the letter ends.
+fn schluss(eingabe: &Eingabe<'_>, blatt: Blatt, berichtigen: bool) -> Blatt {
+    let brief = &eingabe.kostentraeger.brief;
+    let blatt = if berichtigen { blatt.ueberschrift("Was Sie tun können").absatz(BERICHTIGEN) } else { blatt };
+    blatt
+        .absatz(&format!(
+            "Einwände richten Sie bitte bis zum {} an uns; nennen Sie dabei Rechnung und Position.",
+            deutsch(brief.einwand_bis(eingabe.datum))
+        ))
+        .zeilen(brief.gruss.iter().cloned())
+}
 
 fn brief(eingabe: &Eingabe<'_>, le_nr: &str) -> Blatt {
     let le = eingabe.leistungserbringer.iter().find(|le| le.le_nr == le_nr);
@@ -212,8 +240,11 @@ fn brief(eingabe: &Eingabe<'_>, le_nr: &str) -> Blatt {
         absender: eingabe.kostentraeger.name.clone(),
         anschrift: le.map(Leistungserbringer::anschrift).unwrap_or_default(),
         angaben: vec![("LE-Nr.".into(), le_nr.to_owned()), ("Datum".into(), deutsch(eingabe.datum))],
+        kontakt: eingabe.kostentraeger.brief.kontakt(),
     };
     Blatt::brief("Nicht anerkannte Positionen", kopf)
+        .absatz("Sehr geehrte Damen und Herren,")
+        .absatz("die folgenden Positionen Ihrer Rechnungen werden nicht oder nicht ganz anerkannt.")
 }
 
 fn tabelle(zeilen: &[Zurueck<'_>]) -> Tabelle {
@@ -222,8 +253,8 @@ fn tabelle(zeilen: &[Zurueck<'_>]) -> Tabelle {
         Spalte::links("Bewilligung"),
         Spalte::links("Zeitraum"),
         Spalte::links("Grund"),
-        Spalte::rechts("berechnet"),
-        Spalte::rechts("abgesetzt"),
+        Spalte::rechts("berechnet in EUR"),
+        Spalte::rechts("abgesetzt in EUR"),
     ]);
     for zeile in zeilen {
         let leistung = zeile.leistung;

@@ -1,34 +1,20 @@
-//! Returns to the sender what is not accepted.
+//! Returns to facilities.
 
-use std::process::ExitCode;
-
-use clap::Parser;
 use domain::{
-    AnweisungsLeistung, Betrag, Durchgang, Leistung, Leistungsbefund, Leistungserbringer, Leistungsrechnung,
-    Leistungsurteil, Papierrechnung, Rueckgabezeile, Tabelle,
+    AnweisungsLeistung, Betrag, Leistung, Leistungsbefund, Leistungserbringer, Leistungsrechnung, Leistungsurteil,
+    Papierrechnung, Rueckgabezeile, Tabelle,
 };
-use emit_letters::{Eingabe, Rueckgabe, rueckgaben};
+use emit_letters::leistungen::{Eingabe, Rueckgabe, korrektur, rueckgaben};
 use forms::leistungsrechnung::schreibe;
 use ledger::Ledger;
 use rayon::prelude::*;
 use signatures::Signer;
-use stage::{Outcome, RunArgs, Session, Stage, Start, of_pass, read_table};
+use stage::{Outcome, Session, Stage, Start, of_pass, read_table};
+
+use crate::auflage;
 
 /// Returns to each facility what is not accepted: a letter, and for each invoice an LR1 file to be corrected.
-#[derive(Parser)]
-#[command(version)]
-struct Args {
-    #[command(flatten)]
-    run: RunArgs,
-}
-
-fn main() -> ExitCode {
-    stage::main(run)
-}
-
-fn run(args: Args) -> anyhow::Result<Outcome> {
-    let mut session = Session::open(&args.run, "emit-letters", env!("CARGO_PKG_VERSION"), "90-letters")?;
-    let mut ledger = Ledger::open(session.run())?;
+pub(crate) fn run(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
     session.reads("10-reference", &["leistungserbringer.csv"])?;
     session.reads("20-invoices", &["leistungsrechnungen.csv", "leistungen.csv"])?;
     session.reads("50-services", &["urteile.csv", "befunde.csv"])?;
@@ -46,7 +32,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let papier_bekannt: Vec<Papierrechnung> = known.map(|path| read_table(&path)).transpose()?.unwrap_or_default();
     let kept = kept(&mut stage)?;
     let (again, mut zurueckgegeben) = (kept.is_some(), kept.unwrap_or_default());
-    let auflage = auflage(&stage, &zurueckgegeben)?;
+    let auflage = auflage(&stage, zurueckgegeben.iter().map(|zeile| zeile.auflage))?;
     let letters = rueckgaben(&Eingabe {
         kostentraeger: stage.session().payer(),
         datum: stage.session().datum(),
@@ -58,6 +44,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         leistungserbringer: &stage.read::<Leistungserbringer>("10-reference", "leistungserbringer.csv")?,
         papier_bekannt: &papier_bekannt,
         zurueckgegeben: &zurueckgegeben,
+        name: &|file| of_pass(file, auflage),
     });
 
     let sheet = |letter: &Rueckgabe| {
@@ -69,7 +56,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             stage.write_bytes(&file, &bytes)?;
         }
         for (beleg_id, datei) in &letter.korrekturen {
-            let name = of_pass(&format!("{}/korrektur-{beleg_id}.csv", letter.le_nr), auflage);
+            let name = of_pass(&format!("{}/{}", letter.le_nr, korrektur(beleg_id)), auflage);
             stage.write_bytes(&name, &schreibe(datei))?;
         }
         zurueckgegeben.extend(letter.zurueck.iter().map(|zeile| Rueckgabezeile { auflage, ..zeile.clone() }));
@@ -88,18 +75,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.close(&mut ledger)
 }
 
-/// What letters of this run returned before; they stay as they are.
+/// Rows that letters of this run returned before; they stay as they are.
 fn kept(stage: &mut Stage) -> anyhow::Result<Option<Vec<Rueckgabezeile>>> {
     let returned = stage.published_table::<Rueckgabezeile>("zurueckgegeben.csv")?;
     if returned.is_some() {
         stage.keep_outgoing(Signer::makes)?;
     }
     Ok(returned)
-}
-
-/// The number of the letters that are written now: that of the run's newest pass, unless letters of it lie there.
-fn auflage(stage: &Stage, returned: &[Rueckgabezeile]) -> anyhow::Result<u32> {
-    let passes: Vec<Durchgang> = stage.read("60-payments", "durchgaenge.csv")?;
-    let newest = passes.iter().map(|row| row.pass).max().unwrap_or(1);
-    Ok(returned.iter().map(|row| row.auflage + 1).max().unwrap_or(1).max(newest))
 }
