@@ -80,24 +80,20 @@ pub fn doppelt_kodiert(text: &str) -> bool {
 /// The task to look at an invoice that waits; it hangs on one of its prescriptions or lines, because decisions are about
 /// them. `warum` says what was noticed, with examples.
 pub fn aufgabe(posten: &str, beleg_id: &str, rechnungsnummer: &str, warum: &str, brutto: Option<Betrag>) -> Aufgabe {
-    let leer = String::new;
     Aufgabe {
         art: EntscheidungsArt::Freigabe.to_string(),
         pic_nr: posten.to_owned(),
         feld: FELD.into(),
-        wert: leer(),
-        bearbeiter: leer(),
-        zeitpunkt: leer(),
-        bemerkung: leer(),
         aufgabe: format!(
             "Bremse, die ganze Rechnung wartet: {warum}. Ist das so richtig? ja = so abrechnen; sonst beim Absender eine \
              berichtigte Rechnung anfordern"
         ),
-        bild: leer(),
+        werte: "ja".into(),
+        folgen: "ja: Die Rechnung wird abgerechnet, wie sie geprüft ist · nichts: Sie wartet ganz".into(),
         rechnungsnummer: rechnungsnummer.to_owned(),
         beleg_id: beleg_id.to_owned(),
-        vorschlag: leer(),
         brutto,
+        ..Aufgabe::leer()
     }
 }
 

@@ -16,6 +16,7 @@ mod beleg;
 mod korrekturen;
 pub mod rechnung;
 pub mod regeln;
+mod vorschlag;
 
 pub use beleg::Beleg;
 

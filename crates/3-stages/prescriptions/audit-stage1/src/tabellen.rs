@@ -2,6 +2,7 @@
 
 use audit_stage1::Ergebnis;
 use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
+use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
 
 /// What is read, side by side.
@@ -95,13 +96,14 @@ impl Ziele {
     }
 
     /// Closes the tables; gives the numbers of prescriptions and of lines.
-    pub fn close(self, stage: &mut Stage) -> Result<[u64; 2]> {
+    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>) -> Result<[u64; 2]> {
         let written = [self.rezepte.rows(), self.positionen.rows()];
         stage.take(self.rechnungen)?;
         stage.take(self.rezepte)?;
         stage.take(self.positionen)?;
         stage.take(self.befunde)?;
-        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
+        rechnungen.ergaenze(&mut self.aufgaben);
+        worklists::write(stage, self.aufgaben)?;
         Ok(written)
     }
 }
