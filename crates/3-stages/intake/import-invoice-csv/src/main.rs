@@ -1,11 +1,11 @@
 //! Turns invoice files and decisions into tables.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
+use domain::{Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::again::{self, Again, refused_decisions, refused_invoices};
 use import_invoice_csv::{
@@ -16,7 +16,7 @@ use ledger::Ledger;
 use rules::Kalender;
 use rules::aufgabe::Rechnungen;
 use spill::Spill;
-use stage::{Error, Outcome, RunArgs, Session, Stage, Start, read_table};
+use stage::{Error, Outcome, RunArgs, Session, Start, read_table};
 
 /// Turns the invoice files and decisions of a run into tables, with what earlier runs left unsettled.
 ///
@@ -96,8 +96,7 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
     stage.write("rechnungssteller.csv", &billers)?;
-    write_refused(&mut stage, [refused, files], taken.refused)?;
-    again::write(&mut stage, &mut waiting)?;
+    again::write_refused(&mut stage, [refused, files], taken.refused, &mut waiting)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions, &waiting)?;
     Ok(outcome)
@@ -143,19 +142,8 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     worklists::write(&mut stage, said.tasks)?;
     stage.write("erledigte_leistungen.csv", &past.settled)?;
     stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;
-    write_refused(&mut stage, [refused, files], taken.refused)?;
-    again::write(&mut stage, &mut waiting)?;
+    again::write_refused(&mut stage, [refused, files], taken.refused, &mut waiting)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions, &waiting)?;
     Ok(outcome)
-}
-
-/// Writes what was refused: files whole, and lines of decision files by themselves.
-fn write_refused(stage: &mut Stage, files: [Refused; 2], lines: Vec<Ablehnung>) -> anyhow::Result<()> {
-    for refused in &files {
-        let names: BTreeSet<&str> = refused.iter().map(|error| error.datei.as_str()).collect();
-        stage.refuse(names.len() as u64);
-    }
-    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().flatten().chain(lines).collect());
-    Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }
