@@ -3,13 +3,14 @@
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Artikelsumme, Aufgabe,
     Aufgabensumme, Ausgabe, Automatikmonat, Befund, Bestaetigung, Bewilligung, Bewilligungssumme, BezahlteLeistung,
-    Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung, ErledigtesRezept,
-    Fall, Fristtag, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung, Leistungsabweichung, Leistungsartsumme,
-    Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat, Leistungsrechnung, Leistungsurteil,
-    Mitteilung, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rechnungsstellermonat, Regressfall,
-    Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle,
-    UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
+    Bild, Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
+    ErledigtesRezept, Fall, Fristtag, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung, Leistungsabweichung,
+    Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat, Leistungsrechnung,
+    Leistungsurteil, Mitteilung, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse,
+    Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller,
+    Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte,
+    Statussumme, Stufensumme, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung,
+    Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -44,6 +45,7 @@ const fn datei<T: Tabelle>(pfade: &'static [&'static str]) -> Datei {
 /// Every intermediate file, in the order of the stages.
 pub const DATEIEN: &[Datei] = &[
     datei::<Eingang>(&["00-inbox/uebersicht.csv"]),
+    datei::<Bild>(&["00-inbox/bilder.csv"]),
     datei::<Fall>(&["10-unfdat/faelle.csv", "40-matches/zugeordnete_faelle.csv"]),
     datei::<Ablehnung>(&["10-unfdat/abgelehnt.csv", "20-invoices/abgelehnt.csv", "65-confirmations/abgelehnt.csv"]),
     datei::<Aenderung>(&["10-unfdat/aenderungen.csv"]),
@@ -252,7 +254,9 @@ mod tests {
 
     #[test]
     fn tables_of_prescriptions_and_lines_have_one_row_order() {
-        for datei in DATEIEN.iter().filter(|datei| ("20-".."70-").contains(&datei.pfade[0])) {
+        // Work lists are for people: what is due first stands first.
+        let tabellen = DATEIEN.iter().filter(|datei| !datei.pfade[0].ends_with("arbeitsliste.csv"));
+        for datei in tabellen.filter(|datei| ("20-".."70-").contains(&datei.pfade[0])) {
             let hat = |name: &&str| datei.spalten.iter().any(|spalte| spalte.name == *name);
             if let (Some(beleg), Some(posten)) =
                 (Some("beleg_id").filter(hat), ["pic_nr", "lfd_nr"].into_iter().find(hat))

@@ -19,6 +19,7 @@ mod auswertung;
 mod befund;
 mod bestaetigung;
 mod betrag;
+mod bild;
 pub mod brief;
 pub mod chain;
 pub mod dateien;
@@ -65,6 +66,7 @@ pub use auswertung::{
 pub use befund::{Aufgabe, Befund, Doppel, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
+pub use bild::Bild;
 pub use brief::BriefOptionen;
 pub use datum::{Datum, UnfallDatum};
 pub use eingang::{Annahme, Eingang, Zurueckgewiesen};

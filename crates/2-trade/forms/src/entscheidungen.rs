@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use domain::{Ablehnung, Datum, Entscheidung, EntscheidungsArt, Leistungscode};
 
+use crate::tabellenkalkulation;
 use crate::zeilen::{Quelle, Zeichensatz, Zeile};
 use domain::kennzeichen::{iban, pic_nr, ziffern};
 
@@ -28,7 +29,7 @@ pub struct Gelesen {
     pub entscheidungen: Vec<Gesagt>,
     /// Lines refused by themselves.
     pub abgelehnt: Vec<Ablehnung>,
-    /// What is said of delivered lists.
+    /// Words on delivered lists.
     pub listen: Vec<Listenwort>,
     /// Lines of a work list that nobody has filled in.
     pub nicht_ausgefuellt: u64,
@@ -38,12 +39,12 @@ pub struct Gelesen {
 /// the list and the beginning of its SHA-256: `bewilligungen.csv:1a2b3c4d`.
 pub const BESTAETIGT_KLEIN: &str = "bestaetigt_klein";
 
-/// What a person says of a delivered list.
+/// The word of a person on a delivered list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listenwort {
     /// The list and its content, as [`listenname`] writes it.
     pub liste: String,
-    /// Whether it is to be taken; a withdrawal is a no.
+    /// Yes to taking it; a withdrawal is a no.
     pub ja: bool,
     /// Who says so.
     pub bearbeiter: String,
@@ -104,7 +105,7 @@ pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> R
     Ok(gelesen)
 }
 
-/// What a line is about.
+/// The content of a line.
 enum Zeileninhalt {
     Entscheidung(Box<Gesagt>),
     Liste(Listenwort),
@@ -160,14 +161,14 @@ impl Kopf {
         if bearbeiter.is_empty() {
             return Err(falsch(4, "expected who decided"));
         }
-        let zeitpunkt = zeitpunkt_aus(zeitpunkt, lauf).map_err(|grund| falsch(5, grund))?;
+        let zeitpunkt = tabellenkalkulation::zeitpunkt(zeitpunkt, lauf).map_err(|grund| falsch(5, grund))?;
         if feld.eq_ignore_ascii_case(BESTAETIGT_KLEIN) {
             let wort = listenwort(wert).ok_or_else(|| falsch(3, "expected ja, or zurück"))?;
             let (liste, bearbeiter) = (posten.to_owned(), bearbeiter.to_owned());
             return Ok(Some(Zeileninhalt::Liste(Listenwort { liste, ja: wort, bearbeiter, zeitpunkt })));
         }
         let art = EntscheidungsArt::from_str(art).map_err(|grund| falsch(0, &grund))?;
-        let wert = wert_aus(art, wert);
+        let wert = getippt(art, feld, wert_aus(art, wert), lauf);
         if wert != Entscheidung::ZURUECK {
             wert_pruefen(art, &wert, gegenstand).map_err(|grund| falsch(3, &grund))?;
         }
@@ -262,6 +263,12 @@ fn feld_fuer(art: EntscheidungsArt, feld: &str) -> Result<String, &'static str> 
     }
 }
 
+/// A corrected value as it was typed, whatever a spreadsheet made of it.
+fn getippt(art: EntscheidungsArt, feld: &str, wert: String, lauf: Datum) -> String {
+    let korrektur = matches!(art, EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2);
+    if korrektur && wert != Entscheidung::ZURUECK { tabellenkalkulation::wert(feld, &wert, lauf) } else { wert }
+}
+
 /// The value decided, in the one form in which it is kept: people write `Keine` and `JA`. A correction says `leer` where
 /// nothing stands on the sheet.
 fn wert_aus(art: EntscheidungsArt, wert: &str) -> String {
@@ -278,39 +285,6 @@ fn wert_aus(art: EntscheidungsArt, wert: &str) -> String {
         EntscheidungsArt::Verzicht if wert.eq_ignore_ascii_case("ja") => "ja".to_owned(),
         _ => wert.to_owned(),
     }
-}
-
-/// The time of a decision as `JJJJ-MM-TTTHH:MM:SS`, so that texts sort by time. A date alone is the end of that day: it
-/// must not lose against the same day's morning. A day after the business date is a slip, and would win for ever.
-fn zeitpunkt_aus(text: &str, lauf: Datum) -> Result<String, &'static str> {
-    let (tag, zeit) = match text.split_once(['T', ' ']) {
-        Some((tag, zeit)) => (tag, Some(zeit)),
-        None => (text, None),
-    };
-    let form = "expected JJJJ-MM-TTTHH:MM:SS or TT.MM.JJJJ HH:MM";
-    let tag = domain::datum::aus_iso(tag).or_else(|| deutscher_tag(tag)).ok_or(form)?;
-    let zeit = zeit.map_or_else(|| Some("23:59:59".to_owned()), uhrzeit).ok_or(form)?;
-    if tag > lauf {
-        return Err("after the business date: expected when it was decided");
-    }
-    Ok(format!("{tag}T{zeit}"))
-}
-
-fn deutscher_tag(text: &str) -> Option<Datum> {
-    let [tag, monat, jahr]: [&str; 3] = text.split('.').collect::<Vec<_>>().try_into().ok()?;
-    let gut = ziffern(tag, 1..=2) && ziffern(monat, 1..=2);
-    gut.then(|| domain::datum::aus_iso(&format!("{jahr}-{monat:0>2}-{tag:0>2}")))?
-}
-
-/// `HH:MM`, with or without seconds, the hour also with one digit.
-fn uhrzeit(text: &str) -> Option<String> {
-    let teile: Vec<&str> = text.split(':').collect();
-    let gut = (2..=3).contains(&teile.len())
-        && teile
-            .iter()
-            .zip([(24, 1), (60, 2), (60, 2)])
-            .all(|(teil, (unter, ab))| ziffern(teil, ab..=2) && teil.parse::<u32>().is_ok_and(|zahl| zahl < unter));
-    gut.then(|| format!("{:0>2}:{}:{}", teile[0], teile[1], teile.get(2).unwrap_or(&"00")))
 }
 
 #[cfg(test)]

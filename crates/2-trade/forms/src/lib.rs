@@ -11,5 +11,6 @@ pub mod rechnungsformat;
 pub mod referenz;
 pub mod sammelrechnung;
 mod satzart;
+pub mod tabellenkalkulation;
 pub mod zahlungsavis;
 mod zeilen;

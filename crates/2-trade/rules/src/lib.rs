@@ -19,6 +19,7 @@
 
 pub mod apothekenabschlag;
 pub mod artikelliste;
+pub mod aufgabe;
 pub mod blatt;
 pub mod bremse;
 pub mod doppelt;

@@ -2,6 +2,7 @@
 
 use domain::EntscheidungsArt;
 use forms::entscheidungen::Gesagt;
+use forms::tabellenkalkulation::gleiche_nummer;
 use ledger::Fundstelle;
 
 use crate::decisions::Objection;
@@ -17,7 +18,8 @@ pub fn about<'f>(said: &Gesagt, places: &'f [Fundstelle]) -> Result<&'f Fundstel
         return Err(Objection::passing("pic_nr", why));
     }
     let belongs = |column, wanted: &str, of: fn(&Fundstelle) -> &str, places: Vec<&'f Fundstelle>| {
-        let left: Vec<_> = places.iter().copied().filter(|place| wanted.is_empty() || of(place) == wanted).collect();
+        let left: Vec<_> =
+            places.iter().copied().filter(|place| wanted.is_empty() || gleiche_nummer(of(place), wanted)).collect();
         if left.is_empty() { Err(Objection::new(column, foreign(wanted, column, &places, of))) } else { Ok(left) }
     };
     let left = belongs("beleg_id", &said.beleg_id, |place| &place.beleg_id, places.iter().collect())?;

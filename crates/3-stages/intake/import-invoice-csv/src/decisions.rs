@@ -24,7 +24,7 @@ pub struct Objection {
     pub column: &'static str,
     /// The reason.
     pub why: String,
-    /// Whether the reason may pass by itself, because something has not come yet.
+    /// True if the reason may pass by itself, because something has not come yet.
     pub passes: bool,
 }
 
@@ -40,7 +40,7 @@ impl Objection {
     }
 }
 
-/// What became of decision files.
+/// Decision files after they were taken.
 #[derive(Debug, Default)]
 pub struct Taken {
     /// All decisions that are known now.
@@ -72,9 +72,10 @@ impl<'a> Decisions<'a> {
         for file in &files.files {
             let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
             let signed_by = files.signed_by(file, &bytes, datum)?;
-            let read = entscheidungen::lies(&bytes, &file.name, datum, about);
+            let text = text(bytes, &file.name);
+            let read = text.and_then(|text| Ok((entscheidungen::lies(&text, &file.name, datum, about)?, text)));
             match signed_by.map_err(|why| Ablehnung::der_datei(&file.name, why)).and_then(|names| Ok((names, read?))) {
-                Ok((names, mut content)) => {
+                Ok((names, (mut content, bytes))) => {
                     only_of(names, &mut content);
                     if let Some(lines) = again.lines(&file.sha256) {
                         content.abgelehnt.retain(|refused| lines.contains(&refused.satz));
@@ -190,6 +191,15 @@ fn contradictions(known: &[Entscheidung], texts: &HashMap<&str, Lines>) -> Vec<A
         Some(refusal(e, e.wert.clone(), Objection::new("wert", why), texts.get(e.datei.as_str())?))
     });
     refused.collect()
+}
+
+/// A decision file as text: a spreadsheet that came back is turned into what its table holds.
+fn text(bytes: Vec<u8>, datei: &str) -> Result<Vec<u8>, Ablehnung> {
+    if !worklists::is_xlsx(&bytes) {
+        return Ok(bytes);
+    }
+    let expected = |why| Ablehnung::der_datei(datei, format!("{why}: expected the work list as XLSX or CSV"));
+    worklists::as_csv(&bytes).map_err(expected)
 }
 
 fn refusal(d: &Entscheidung, wert: String, Objection { column, why, .. }: Objection, text: &Lines) -> Ablehnung {

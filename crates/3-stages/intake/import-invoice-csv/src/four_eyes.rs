@@ -39,7 +39,6 @@ pub fn four_eyes(
 
 /// What the second person is asked: the same decision again, if it is right.
 fn task(e: Entscheidung, why: Anlass, betrag: Option<Betrag>) -> Aufgabe {
-    let leer = String::new;
     let (tag, uhrzeit) = e.zeitpunkt.split_once(['T', ' ']).unwrap_or((&e.zeitpunkt, ""));
     let am = aus_iso(tag).map_or_else(|| tag.to_owned(), deutsch);
     let um = if uhrzeit.is_empty() { String::new() } else { format!(" um {uhrzeit}") };
@@ -52,17 +51,15 @@ fn task(e: Entscheidung, why: Anlass, betrag: Option<Betrag>) -> Aufgabe {
             e.bearbeiter,
             e.wert
         ),
+        werte: e.wert.clone(),
+        folgen: "derselbe Wert von einer anderen Person: gilt · ein anderer Wert: wartet ebenso".into(),
+        wartet: e.bearbeiter,
         pic_nr: e.pic_nr,
         feld: e.feld,
-        wert: leer(),
-        bearbeiter: leer(),
-        zeitpunkt: leer(),
-        bemerkung: leer(),
-        bild: leer(),
-        rechnungsnummer: leer(),
         beleg_id: e.beleg_id,
         vorschlag: e.wert,
         brutto: betrag,
+        ..Aufgabe::leer()
     }
 }
 

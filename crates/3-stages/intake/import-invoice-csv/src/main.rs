@@ -1,11 +1,11 @@
 //! Turns invoice files and decisions into tables.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
+use domain::{Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::again::{self, Again, refused_decisions, refused_invoices};
 use import_invoice_csv::{
@@ -13,8 +13,10 @@ use import_invoice_csv::{
     four_eyes, read_new, write_tables,
 };
 use ledger::Ledger;
+use rules::Kalender;
+use rules::aufgabe::Rechnungen;
 use spill::Spill;
-use stage::{Error, Outcome, RunArgs, Session, Stage, Start, read_table};
+use stage::{Error, Outcome, RunArgs, Session, Start, read_table};
 
 /// Turns the invoice files and decisions of a run into tables, with what earlier runs left unsettled.
 ///
@@ -41,8 +43,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         (None, Some(run)) => run,
         (None, None) => return Err(Error::Usage("name the run's folder, or --check FILE".into()).into()),
     };
-    let session = Session::open(&run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
+    let mut session = Session::open(&run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
     let ledger = Ledger::open(session.run())?;
+    worklists::reads(&mut session)?;
     match session.payer().verfahren {
         Verfahren::Rezepte => prescriptions(session, ledger),
         Verfahren::Leistungen => services(session, ledger),
@@ -80,18 +83,20 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let taken = said.take(&mut ledger, past.decisions, |said, place| known.check(said, place))?;
     waiting.extend(refused_decisions(&again, &decisions, &files, &taken.again));
     let stakes = known.at_stake(&taken.known);
-    let said = four_eyes(taken.known, &stage.session().payer().vier_augen, |d| stakes.get(&d.thing()).copied());
+    let payer = stage.session().payer();
+    let mut said = four_eyes(taken.known, &payer.vier_augen, |d| stakes.get(&d.thing()).copied());
 
+    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
+    Rechnungen::neu(&headers, &payer.fristen, &kalender).ergaenze(&mut said.tasks);
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
     stage.write("entscheidungen.csv", &said.in_force)?;
     stage.write("ohne_wirkung.csv", &said.idle)?;
-    stage.write("arbeitsliste.csv", &said.tasks)?;
+    worklists::write(&mut stage, said.tasks)?;
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
     stage.write("rechnungssteller.csv", &billers)?;
-    write_refused(&mut stage, [refused, files], taken.refused)?;
-    again::write(&mut stage, &mut waiting)?;
+    again::write_refused(&mut stage, [refused, files], taken.refused, &mut waiting)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions, &waiting)?;
     Ok(outcome)
@@ -134,22 +139,11 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     stage.write("leistungen.csv", &services.leistungen)?;
     stage.write("entscheidungen.csv", &said.in_force)?;
     stage.write("ohne_wirkung.csv", &said.idle)?;
-    stage.write("arbeitsliste.csv", &said.tasks)?;
+    worklists::write(&mut stage, said.tasks)?;
     stage.write("erledigte_leistungen.csv", &past.settled)?;
     stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;
-    write_refused(&mut stage, [refused, files], taken.refused)?;
-    again::write(&mut stage, &mut waiting)?;
+    again::write_refused(&mut stage, [refused, files], taken.refused, &mut waiting)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions, &waiting)?;
     Ok(outcome)
-}
-
-/// Writes what was refused: files whole, and lines of decision files by themselves.
-fn write_refused(stage: &mut Stage, files: [Refused; 2], lines: Vec<Ablehnung>) -> anyhow::Result<()> {
-    for refused in &files {
-        let names: BTreeSet<&str> = refused.iter().map(|error| error.datei.as_str()).collect();
-        stage.refuse(names.len() as u64);
-    }
-    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().flatten().chain(lines).collect());
-    Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }

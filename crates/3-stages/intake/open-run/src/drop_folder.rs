@@ -12,7 +12,8 @@ use stage::{Error, Result, info, is_package, sha256_of_file, warn};
 
 use crate::left::LeftAlone;
 use crate::package::is_litter;
-use crate::{ARTEN, Wanted};
+use crate::pictures_taken::fault;
+use crate::{ARTEN, PICTURES, Wanted};
 
 /// The kind whose files may come in folders and packages.
 pub(crate) const PACKED: &str = "invoices";
@@ -46,7 +47,7 @@ fn state(meta: &Metadata) -> State {
     (meta.ino(), meta.len(), meta.mtime(), meta.mtime_nsec())
 }
 
-/// What must lie beside a file of the payer's folders so that it is complete.
+/// Things that must lie beside a file of the payer's folders so that it is complete.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Rules {
     /// A marker.
@@ -222,6 +223,9 @@ fn read(path: &Path, art: &str, marked: bool, marker: bool) -> Result<Dropped, S
     if let Some(why) = left_alone(&meta, &name) {
         return Err(why.into());
     }
+    if let Some(why) = (art == PICTURES).then(|| fault(path, &name, meta.len())).flatten() {
+        return Err(why);
+    }
     if marker && !marked {
         return Err(format!("no marker beside it: {name}.ok or {name}.done ([intake] marker)"));
     }
@@ -242,13 +246,13 @@ fn no_such_file(art: &str, name: &str, rules: Rules) -> Option<String> {
         return Some("it is a file that a program keeps for itself".into());
     }
     let signature = rules.signature && lower.ends_with(SIGNATURE);
-    if art != "decisions" || lower.ends_with(".csv") || signature {
+    if art != "decisions" || [".csv", ".xlsx"].iter().any(|end| lower.ends_with(end)) || signature {
         return None;
     }
-    let workbook = [".xlsx", ".xls", ".xlsm", ".ods"].iter().any(|end| lower.ends_with(end));
+    let workbook = [".xls", ".xlsm", ".ods"].iter().any(|end| lower.ends_with(end));
     Some(match workbook {
-        true => "it is a spreadsheet's own file: save it as CSV UTF-8 and drop that".into(),
-        false => "decisions are files *.csv".into(),
+        true => "it is another program's own file: save it as XLSX or CSV UTF-8 and drop that".into(),
+        false => "decisions are files *.csv or *.xlsx".into(),
     })
 }
 
@@ -329,14 +333,13 @@ mod tests {
     #[test]
     fn decisions_are_csv_and_what_programs_leave_behind_is_nothing() {
         let no = |art, name| no_such_file(art, name, Rules::default());
-        for name in ["a.csv", "A.CSV", "arbeitsliste.xlsx.csv"] {
+        for name in ["a.csv", "A.CSV", "arbeitsliste.xlsx.csv", "arbeitsliste.xlsx"] {
             assert_eq!(no("decisions", name), None, "{name}");
         }
-        for name in ["arbeitsliste.xlsx", "a.ods", "~$arbeitsliste.xlsx", "~$a.csv", "Thumbs.db", "a.txt", "a.csv.sig"]
-        {
+        for name in ["a.ods", "~$arbeitsliste.xlsx", "~$a.csv", "Thumbs.db", "a.txt", "a.csv.sig"] {
             assert!(no("decisions", name).is_some(), "{name}");
         }
-        assert!(no("decisions", "a.XLSX").is_some_and(|why| why.contains("save it as CSV")));
+        assert!(no("decisions", "a.XLS").is_some_and(|why| why.contains("save it as XLSX")));
         assert_eq!((no("invoices", "a.txt"), no("invoices", "Thumbs.db").is_some()), (None, true));
         assert_eq!(no_such_file("decisions", "a.csv.sig", Rules { signature: true, marker: false }), None);
     }

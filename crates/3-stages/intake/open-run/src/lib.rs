@@ -13,6 +13,7 @@ mod drop_folder;
 mod inbox;
 mod left;
 mod package;
+mod pictures_taken;
 mod refused;
 mod shrink;
 
@@ -31,9 +32,12 @@ use left::LeftAlone;
 pub use config_check::check_config;
 pub use left::overview;
 pub use package::Unpacked;
+pub use pictures_taken::{finish_pictures, write_pictures};
 
 /// The kinds of deliveries, each a folder of the drop folder and of the inbox.
-pub const ARTEN: &[&str] = &["unfdat", "invoices", "decisions", "confirmations", REFERENCE];
+pub const ARTEN: &[&str] = &["unfdat", "invoices", "decisions", "confirmations", PICTURES, REFERENCE];
+/// The kind that belongs to prescriptions, now or later.
+pub const PICTURES: &str = "pictures";
 /// The kind that is a state: for all payers, and in every run's inbox.
 const REFERENCE: &str = "reference";
 /// The list of what was taken and what was left alone.

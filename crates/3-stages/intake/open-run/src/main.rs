@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use ledger::Ledger;
 use open_run::{
-    ARTEN, Intake, UEBERSICHT, check_config, copy, intake, numbered, overview, record, refuse_earlier_date, run_file,
+    ARTEN, Intake, UEBERSICHT, check_config, copy, finish_pictures, intake, numbered, overview, record,
+    refuse_earlier_date, run_file, write_pictures,
 };
 use signatures::pruefer::Pruefer;
 use stage::{Outcome, Run, RunArgs, Session, Start, publish_file, sha256_hex, table_bytes};
@@ -64,10 +65,13 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     // Recorded before the inbox is published: a kill in between leaves a delivery that this or a later run takes
     // over, never one that two runs would take as new.
     record(&mut ledger, &files)?;
+    write_pictures(&mut stage, &files)?;
     for art in ARTEN {
         stage.total(art, files.iter().filter(|file| file.art == *art).count() as i64);
     }
     stage.total("liegen_gelassen", left.len() as i64);
     stage.write(UEBERSICHT, &numbered(&ledger, overview(&files, left))?)?;
-    stage.close(&mut ledger)
+    let outcome = stage.close(&mut ledger)?;
+    finish_pictures(&mut ledger, &files)?;
+    Ok(outcome)
 }

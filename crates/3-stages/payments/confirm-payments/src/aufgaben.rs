@@ -12,19 +12,13 @@ pub fn aufgaben(ruecklaeufe: &[Ruecklauf]) -> Vec<Aufgabe> {
 }
 
 fn aufgabe(Ruecklauf { anweisung: a, zurueckweisung: z }: &Ruecklauf) -> Aufgabe {
-    let leer = String::new;
     let konto = match (a.iban.is_empty(), a.konto.is_empty()) {
         (false, _) => format!("IBAN {}", a.iban),
         (true, _) => format!("Konto {} bei BLZ {}", a.konto, a.blz),
     };
     Aufgabe {
         art: EntscheidungsArt::Neuanweisung.to_string(),
-        pic_nr: leer(),
         feld: a.anweisung_id.clone(),
-        wert: leer(),
-        bearbeiter: leer(),
-        zeitpunkt: leer(),
-        bemerkung: leer(),
         aufgabe: format!(
             "{} EUR an {} ({konto}) kamen am {} zurück: {}. Beim Rechnungssteller unter der bekannten Nummer nachfragen; \
              wert = die richtige IBAN, oder gleich für dasselbe Konto (zwei Personen); oder art = verzicht und wert = der \
@@ -34,10 +28,13 @@ fn aufgabe(Ruecklauf { anweisung: a, zurueckweisung: z }: &Ruecklauf) -> Aufgabe
             deutsch(z.bestaetigt_am),
             z.bemerkung
         ),
-        bild: leer(),
+        werte: format!("eine IBAN{}gleich", Aufgabe::ODER),
+        folgen: "IBAN oder gleich, von zwei Personen: Der Betrag wird neu angewiesen · nichts: Er bleibt offen".into(),
+        anweisungsdatum: Some(a.anweisungsdatum),
+        brutto: Some(a.betrag),
+        rechnungssteller: rules::aufgabe::biller(&a.rechnungssteller, &a.rechnungssteller_ik),
         rechnungsnummer: a.rechnungsnummer.clone(),
         beleg_id: a.beleg_id.clone(),
-        vorschlag: leer(),
-        brutto: Some(a.betrag),
+        ..Aufgabe::leer()
     }
 }

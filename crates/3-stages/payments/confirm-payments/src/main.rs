@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use confirm_payments::{Gesagtes, Meldung, aufgaben, lies, meldungen, unbestaetigt, verbuche};
-use domain::{Ablehnung, Anweisung, Aufgabe, Bestaetigung, Betrag, Rueckmeldung, Tabelle};
+use domain::{Ablehnung, Anweisung, Bestaetigung, Betrag, Rueckmeldung, Tabelle};
 use ledger::Ledger;
 use rules::kalender::Kalender;
 use signatures::pruefer::{Pruefer, split};
@@ -34,6 +34,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "confirm-payments", env!("CARGO_PKG_VERSION"), "65-confirmations")?;
     let mut ledger = Ledger::open(session.run())?;
     session.reads("60-payments", &["anweisungen.csv"])?;
+    worklists::reads(&mut session)?;
     let files = ledger.still_ours("confirmations", session.inbox("confirmations")?)?;
     let pruefer = Pruefer::open(&mut session)?;
     let before = ledger.unconfirmed_before()?;
@@ -104,7 +105,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let abgelehnt = Ablehnung::fuer_menschen(refused.into_iter().chain(lines).collect());
     stage.write("bestaetigungen.csv", &recorded)?;
     stage.write("offen.csv", &late)?;
-    stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(aufgaben(&returned)))?;
+    worklists::write(&mut stage, aufgaben(&returned))?;
     stage.write("abgelehnt.csv", &abgelehnt)?;
     stage.total("zurueckgewiesen", of(Rueckmeldung::Zurueckgewiesen).count() as i64);
     stage.total("in_arbeit", result.in_arbeit as i64);

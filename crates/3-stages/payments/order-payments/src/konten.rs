@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use banking::bankdaten::{self, STAND};
 use domain::datum::deutsch;
 use domain::kennzeichen::blz_und_konto;
-use domain::{Anweisung, Aufgabe, Betrag, EntscheidungsArt, ErstesKonto, Kontobefund};
+use domain::{Anweisung, Aufgabe, Betrag, Datum, EntscheidungsArt, ErstesKonto, Kontobefund};
 
 use crate::Beleg;
 use crate::kontenlage::{Befund, Kontenlage, Konto};
@@ -66,19 +66,20 @@ const ERSTES: &str = "erstes Konto dieses Rechnungsstellers, in keinen Stammdate
 
 /// The task to release an account; it hangs on a prescription of the invoice, because decisions are about them. None
 /// where releasing does not help.
-pub fn aufgabe(beleg: &Beleg, befund: &Kontobefund, posten: &str, betrag: Betrag) -> Option<Aufgabe> {
+pub fn aufgabe(
+    beleg: &Beleg,
+    befund: &Kontobefund,
+    posten: &str,
+    betrag: Betrag,
+    anweisungsdatum: Datum,
+) -> Option<Aufgabe> {
     if !matches!(befund.regel.as_str(), "K05" | "K06") {
         return None;
     }
-    let leer = String::new;
     Some(Aufgabe {
         art: EntscheidungsArt::Freigabe.to_string(),
         pic_nr: posten.to_owned(),
         feld: FREIGABE.into(),
-        wert: leer(),
-        bearbeiter: leer(),
-        zeitpunkt: leer(),
-        bemerkung: leer(),
         aufgabe: format!(
             "{}: {}; genannt von IK {} mit Rechnung {}, eingegangen am {}. Beim Rechnungssteller unter der bekannten \
              Nummer nachfragen; ja = an dieses Konto zahlen (zwei Personen)",
@@ -88,11 +89,15 @@ pub fn aufgabe(beleg: &Beleg, befund: &Kontobefund, posten: &str, betrag: Betrag
             beleg.rechnungsnummer,
             deutsch(beleg.eingangsdatum)
         ),
-        bild: leer(),
+        werte: "ja".into(),
+        folgen: "ja, von zwei Personen: Die Rechnung wird auf dieses Konto bezahlt · nichts: Sie wird nicht bezahlt"
+            .into(),
+        anweisungsdatum: Some(anweisungsdatum),
+        brutto: Some(betrag),
+        rechnungssteller: rules::aufgabe::biller(&beleg.rechnungssteller, &beleg.rechnungssteller_ik),
         rechnungsnummer: beleg.rechnungsnummer.clone(),
         beleg_id: beleg.beleg_id.clone(),
-        vorschlag: leer(),
-        brutto: Some(betrag),
+        ..Aufgabe::leer()
     })
 }
 

@@ -261,7 +261,8 @@ fn beleg_anordnen(
             }
             Some(befund) => {
                 let grund = konten::abhilfe(beleg, &befund);
-                ergebnis.aufgaben.extend(konten::aufgabe(beleg, &befund, &stand.erster, stand.betrag));
+                let frist = termine.anweisungsdatum;
+                ergebnis.aufgaben.extend(konten::aufgabe(beleg, &befund, &stand.erster, stand.betrag, frist));
                 ergebnis.gesperrt.push(befund);
                 grund
             }

@@ -190,7 +190,7 @@ pub(crate) fn build(
     stage.write("verzichte.csv", &verzichte)?;
     let anordnungen = ergebnis.anordnungen();
     let kontobefunde = account_findings(stage, &anweisungen, case, ergebnis.gesperrt)?;
-    stage.write("arbeitsliste.csv", &ergebnis.aufgaben)?;
+    worklists::write(stage, ergebnis.aufgaben)?;
     let heads = heads(ledger, &passes, fruehere)?;
     letters(stage, &to_ask_for(ledger, &passes)?, &heads, &verrechnungen, &kontobefunde)?;
     if let Some((_, head)) = heads.last_key_value() {

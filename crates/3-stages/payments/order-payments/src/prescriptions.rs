@@ -202,7 +202,7 @@ fn claimed(urteile: &[Urteil], read: &Beside) -> anyhow::Result<rabatt::Verlangt
     let Some(rezepte) = read.rezepte.as_ref().filter(|_| !offen.is_empty()) else { return Ok(offen) };
     for rezept in rezepte.records()? {
         if let Some(claim) = offen.get_mut(&(rezept.beleg_id.clone(), rezept.pic_nr.clone())) {
-            *claim = rabatt::verlangt(&rezept);
+            *claim = rules::aufgabe::verlangter_rabatt(&rezept);
         }
     }
     Ok(offen)

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use domain::datum::deutsch;
 use domain::{
     AnweisungsRezept, Aufgabe, Betrag, Datum, Entscheidung, EntscheidungsArt, Fristen, Klasse, OhneAnweisung,
-    Rabattstand, Rabattverlust, Rechnung, Rezept, Tabelle, Urteil,
+    Rabattstand, Rabattverlust, Rechnung, Tabelle, Urteil,
 };
 use rules::Entscheidungen;
 use rules::kalender::Kalender;
@@ -186,12 +186,6 @@ pub type Verlangt = HashMap<(String, String), Option<Betrag>>;
 pub fn offene(urteile: &[Urteil]) -> Verlangt {
     let offen = urteile.iter().filter(|u| u.klasse == Klasse::Offen && u.erledigt_am.is_none());
     offen.map(|u| ((u.beleg_id.clone(), u.pic_nr.clone()), None)).collect()
-}
-
-/// The discounts that the biller claims on a sheet; none where it claims none or they are not recognised.
-pub fn verlangt(rezept: &Rezept) -> Option<Betrag> {
-    let rabatte = [rezept.ap_rabatt.wert(), rezept.hs_rabatt.wert()];
-    rabatte.iter().any(Option::is_some).then(|| rabatte.into_iter().flatten().copied().sum())
 }
 
 /// The name of a task.

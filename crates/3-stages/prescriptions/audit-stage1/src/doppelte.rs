@@ -92,17 +92,10 @@ pub fn finde(
 fn aufgabe(rezept: &Rezept, frage: String) -> Aufgabe {
     Aufgabe {
         art: EntscheidungsArt::Freigabe.to_string(),
-        pic_nr: rezept.pic_nr.clone(),
-        feld: String::new(),
-        wert: String::new(),
-        bearbeiter: String::new(),
-        zeitpunkt: String::new(),
-        bemerkung: String::new(),
         aufgabe: frage,
-        bild: rezept.bild.to_string(),
-        rechnungsnummer: rezept.rechnungsnummer.clone(),
-        beleg_id: rezept.beleg_id.clone(),
-        vorschlag: String::new(),
-        brutto: rezept.brutto.wert().copied(),
+        werte: "ja".into(),
+        folgen: "ja: Das Rezept wird noch einmal bezahlt · nichts: Es wartet weiter, und sein Rabatt geht verloren"
+            .into(),
+        ..rules::aufgabe::vom_rezept(rezept)
     }
 }

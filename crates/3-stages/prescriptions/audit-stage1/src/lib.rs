@@ -17,6 +17,7 @@ pub mod doppelte;
 mod korrekturen;
 pub mod rechnung;
 pub mod regeln;
+mod vorschlag;
 
 pub use beleg::Beleg;
 use doppelte::Abdruck;

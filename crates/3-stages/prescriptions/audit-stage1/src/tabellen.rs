@@ -2,8 +2,9 @@
 
 use audit_stage1::Ergebnis;
 use audit_stage1::doppelte::{Abdruck, finde};
-use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept, Tabelle};
+use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
 use ledger::Ledger;
+use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
 
 /// What is read, side by side.
@@ -102,7 +103,12 @@ impl Ziele {
     }
 
     /// Closes the tables, with what is billed again under another number; gives the numbers of prescriptions and of lines.
-    pub fn close(mut self, stage: &mut Stage, ledger: &mut Ledger) -> anyhow::Result<[u64; 2]> {
+    pub fn close(
+        mut self,
+        stage: &mut Stage,
+        rechnungen: &Rechnungen<'_>,
+        ledger: &mut Ledger,
+    ) -> anyhow::Result<[u64; 2]> {
         let written = [self.rezepte.rows(), self.positionen.rows()];
         stage.take(self.rechnungen)?;
         stage.take(self.rezepte)?;
@@ -111,8 +117,8 @@ impl Ziele {
         let (doppelte, fragen) = finde(ledger, stage.session(), &self.abdruecke)?;
         stage.write("doppelte.csv", &doppelte)?;
         self.aufgaben.extend(fragen);
-        Aufgabe::ordne(&mut self.aufgaben);
-        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
+        rechnungen.ergaenze(&mut self.aufgaben);
+        worklists::write(stage, self.aufgaben)?;
         Ok(written)
     }
 }

@@ -8,9 +8,10 @@ use audit_stage2::{Eingabe, urteile};
 use clap::Parser;
 use domain::{Doppel, Klasse, Rechnung};
 use ledger::Ledger;
+use rules::aufgabe::Rechnungen;
 use rules::bremse::{Gewohnt, LAEUFE};
 use rules::rabatt::Rabattgrundlage;
-use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, doppelt};
+use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, Kalender, doppelt};
 use stage::{Error, Outcome, RunArgs, Session, Start, in_order, warn};
 
 mod tabellen;
@@ -35,6 +36,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     session.reads("20-invoices", &["rechnungen.csv", "entscheidungen.csv", "erledigt.csv", "artikel.csv"])?;
     session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv", "doppelte.csv"])?;
     session.reads("40-matches", &["zuordnung.csv", "zugeordnete_faelle.csv"])?;
+    worklists::reads(&mut session)?;
     let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
     let usual = session.usual_rejections(&[Klasse::Zahlen.als_str()], Klasse::Abweisen.als_str(), LAEUFE)?;
     let usual = usual.map(|(abgewiesen, beurteilt)| Gewohnt { abgewiesen, beurteilt });
@@ -91,7 +93,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         warn(format!("the brake: {grund}; every invoice with a rejection waits in 50-stage2/arbeitsliste.csv"));
         ziele = durchgang(Some(&grund))?;
     }
-    let verdicts = ziele.close(&mut stage)?;
+    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
+    let fristen = Rechnungen::neu(&rechnungen, &payer.fristen, &kalender);
+    let verdicts = ziele.close(&mut stage, &fristen)?;
     stage.balance("prescriptions and verdicts", prescriptions, verdicts)?;
     stage.close(&mut ledger)
 }

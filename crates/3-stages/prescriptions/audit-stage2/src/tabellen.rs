@@ -7,6 +7,7 @@ use domain::{
     Abweichung, Aufgabe, Befund, Betrag, BremseOptionen, ErledigtesRezept, Fall, Klasse, Position, Rechnung, Rezept,
     Urteil, Zuordnung,
 };
+use rules::aufgabe::Rechnungen;
 use rules::bremse::Gewohnt;
 use stage::{BelegRows, BelegTable, Formatted, Result, Rows, Stage, TableWriter, parse_rows};
 
@@ -107,7 +108,7 @@ impl Beurteilt {
 struct Summen {
     je_klasse: BTreeMap<Klasse, (usize, Betrag)>,
     unbekannte_pzn: usize,
-    /// What this run's verdicts cut, and what of it is explained.
+    /// Amounts that this run's verdicts cut, and that deviations explain.
     abgesetzt: Betrag,
     erklaert: Betrag,
 }
@@ -171,14 +172,15 @@ impl Ziele {
     }
 
     /// Closes the tables and records the totals; gives the number of verdicts.
-    pub fn close(self, stage: &mut Stage) -> Result<u64> {
+    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>) -> Result<u64> {
         let urteile = self.urteile.rows();
         stage.balance("cents cut, and explained in abweichungen.csv", self.summen.abgesetzt, self.summen.erklaert)?;
         self.summen.schreibe(stage);
         stage.take(self.urteile)?;
         stage.take(self.befunde)?;
         stage.take(self.abweichungen)?;
-        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
+        rechnungen.ergaenze(&mut self.aufgaben);
+        worklists::write(stage, self.aufgaben)?;
         Ok(urteile)
     }
 }

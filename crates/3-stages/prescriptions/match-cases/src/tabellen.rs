@@ -8,6 +8,7 @@ use domain::{
 use match_cases::Ergebnis;
 use match_cases::vorbehalte::Vorbehalt;
 use register::Register;
+use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
 
 /// Cases that are written together.
@@ -133,13 +134,14 @@ impl Ziele {
     }
 
     /// Closes the tables and records the totals; gives the number of assignments.
-    pub fn close(self, stage: &mut Stage, register: &Register) -> Result<u64> {
+    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>, register: &Register) -> Result<u64> {
         let zuordnungen = self.zuordnung.rows();
         self.summen.schreibe(stage);
         stage.take(self.zuordnung)?;
         stage.take(self.kandidaten)?;
         stage.write("gruende.csv", &self.summen.gruende())?;
-        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
+        rechnungen.ergaenze(&mut self.aufgaben);
+        worklists::write(stage, self.aufgaben)?;
         let nummern: Vec<u32> = self.zugeordnete.into_iter().collect();
         let mut faelle = stage.table("zugeordnete_faelle.csv")?;
         for nummern in nummern.chunks(FAELLE) {

@@ -2,6 +2,7 @@
 
 use domain::{Aufgabe, EntscheidungsArt, ErledigtesRezept, Kandidat, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung};
 use register::{Eintrag, Register};
+use rules::aufgabe::vom_rezept;
 
 use crate::angaben::Blatt;
 use crate::entscheiden::{Ausgang, Fund};
@@ -110,7 +111,7 @@ pub(crate) fn zeilen<'a>(
             // What may be a stranger's is shown, but not held out to be copied.
             let vorschlag = vorschlag.filter(|_| !fund.vorbehalte.iter().any(|warum| warum.nimmt_dem_programm()));
             let zuordnung = Zuordnung { anzahl_kandidaten, ..eigene };
-            let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, vorschlag));
+            let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, &kandidaten, vorschlag));
             Zeilen { zuordnung, kandidaten, aufgabe, fall: None, vorbehalte: fund.vorbehalte }
         }
         Ausgang::Abgegeben => ohne_kandidaten(Zuordnung { fremd: "abgegeben".into(), ..eigene }, None),
@@ -165,22 +166,16 @@ fn hinweis_zur_nummer(blatt: &Blatt, treffer: &[Treffer]) -> Option<String> {
     Some(format!("Aktenzeichen {text} auf dem Blatt {was}"))
 }
 
-fn aufgabe(rezept: &Rezept, zuordnung: &Zuordnung, vorschlag: Option<String>) -> Aufgabe {
+fn aufgabe(rezept: &Rezept, zuordnung: &Zuordnung, kandidaten: &[Kandidat], vorschlag: Option<String>) -> Aufgabe {
     let Zuordnung { stufe, anzahl_kandidaten, hinweis, .. } = zuordnung;
+    let nummern = kandidaten.iter().map(|kandidat| kandidat.aktenzeichen.as_str());
+    let werte = nummern.chain(["keine"]).collect::<Vec<_>>().join(Aufgabe::ODER);
     let warum = if hinweis.is_empty() { String::new() } else { format!("; {hinweis}") };
     Aufgabe {
         art: EntscheidungsArt::Zuordnung.to_string(),
-        pic_nr: rezept.pic_nr.clone(),
-        feld: String::new(),
-        wert: String::new(),
-        bearbeiter: String::new(),
-        zeitpunkt: String::new(),
-        bemerkung: String::new(),
         aufgabe: format!("Fall bestimmen ({stufe}, Kandidaten: {anzahl_kandidaten}): Aktenzeichen oder keine{warum}"),
-        bild: rezept.bild.wert().cloned().unwrap_or_default(),
-        rechnungsnummer: rezept.rechnungsnummer.clone(),
-        beleg_id: rezept.beleg_id.clone(),
+        werte,
         vorschlag: vorschlag.unwrap_or_default(),
-        brutto: rezept.brutto.wert().copied(),
+        ..vom_rezept(rezept)
     }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use audit_services::{Eingabe, urteile};
 use clap::Parser;
-use domain::{Aufgabe, Betrag, Leistung, Leistungsklasse};
+use domain::{Betrag, Leistung, Leistungsklasse};
 use ledger::Ledger;
 use rules::bremse::{Gewohnt, LAEUFE};
 use stage::{Outcome, RunArgs, Session, Start};
@@ -33,6 +33,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     )?;
     let paid = [Leistungsklasse::Zahlen.als_str(), Leistungsklasse::Kuerzen.als_str()];
     let usual = session.usual_rejections(&paid, Leistungsklasse::Abweisen.als_str(), LAEUFE)?;
+    worklists::reads(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
@@ -68,6 +69,6 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.write("urteile.csv", &ergebnis.urteile)?;
     stage.write("befunde.csv", &ergebnis.befunde)?;
     stage.write("abweichungen.csv", &ergebnis.abweichungen)?;
-    stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(ergebnis.aufgaben))?;
+    worklists::write(&mut stage, ergebnis.aufgaben)?;
     stage.close(&mut ledger)
 }

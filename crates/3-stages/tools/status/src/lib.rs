@@ -3,14 +3,14 @@
 mod durchgaenge;
 mod haus;
 
-pub use haus::{Frist, Haus, Hinweis, Lauf, Stand, Stufe, Stufung, Zahler};
+pub use haus::{Frist, Haus, Hinweis, Lauf, Liegt, Stand, Stufe, Stufung, Zahler};
 
 use std::fmt::Write;
 
 use domain::brief::euro;
 use domain::chain::{self, Step};
 use domain::{
-    Anweisung, Aufgabe, Betrag, Durchgang, Klasse, Leistungsklasse, Leistungsurteil, Rabattstand, Rabattverlust,
+    Anweisung, Betrag, Durchgang, Klasse, Leistungsklasse, Leistungsurteil, Rabattstand, Rabattverlust,
     UnbestaetigteAnweisung, Urteil, Verfahren,
 };
 use stage::{Receipt, Result, Run, read_table};
@@ -102,12 +102,10 @@ impl Overview {
             overview.unbestaetigt = read_table(&run.dir.join("65-confirmations/offen.csv"))?;
         }
         for step in chain::of(verfahren).iter().filter(|step| step.tasks) {
-            // Runs of earlier versions have fewer lists.
-            let list = run.dir.join(step.folder).join("arbeitsliste.csv");
-            if overview.done(step.folder) && list.is_file() {
-                let tasks: Vec<Aufgabe> = read_table(&list)?;
-                overview.aufgaben.push((step.folder, tasks.len()));
-            }
+            // The receipt counts: runs of earlier versions have fewer lists, and lists of fewer columns.
+            let receipt = Receipt::load(&run.dir.join(step.folder))?;
+            let rows = receipt.and_then(|receipt| receipt.output("arbeitsliste.csv")?.rows);
+            overview.aufgaben.extend(rows.map(|rows| (step.folder, rows as usize)));
         }
         Ok(overview)
     }
