@@ -1,22 +1,20 @@
 //! Turns invoice files and decisions into tables.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
+use domain::{Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::again::{self, Again, refused_decisions, refused_invoices};
 use import_invoice_csv::{
     DecisionFiles, Decisions, Known, Past, Refused, Services, anchors, articles, billers, cases, check_service, finish,
-    four_eyes, read_new, write_tables,
+    four_eyes, read_new, write_refused, write_tables,
 };
 use ledger::Ledger;
-use rules::Kalender;
-use rules::aufgabe::Rechnungen;
 use spill::Spill;
-use stage::{Error, Outcome, RunArgs, Session, Stage, Start, read_table};
+use stage::{Error, Outcome, RunArgs, Session, Start, read_table};
 
 /// Turns the invoice files and decisions of a run into tables, with what earlier runs left unsettled.
 ///
@@ -85,9 +83,8 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let stakes = known.at_stake(&taken.known);
     let payer = stage.session().payer();
     let mut said = four_eyes(taken.known, &payer.vier_augen, |d| stakes.get(&d.thing()).copied());
+    said.with_deadlines(&headers, payer)?;
 
-    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
-    Rechnungen::neu(&headers, &payer.fristen, &kalender).ergaenze(&mut said.tasks);
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
     stage.write("entscheidungen.csv", &said.in_force)?;
@@ -148,14 +145,4 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions, &waiting)?;
     Ok(outcome)
-}
-
-/// Writes what was refused: files whole, and lines of decision files by themselves.
-fn write_refused(stage: &mut Stage, files: [Refused; 2], lines: Vec<Ablehnung>) -> anyhow::Result<()> {
-    for refused in &files {
-        let names: BTreeSet<&str> = refused.iter().map(|error| error.datei.as_str()).collect();
-        stage.refuse(names.len() as u64);
-    }
-    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().flatten().chain(lines).collect());
-    Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }
