@@ -13,7 +13,7 @@ WITH_SYNC   := $(if $(HAS_OPENSSL),,$(if $(HAS_PERL),--features sync-dropfolder/
 ALL_CRATES  := --workspace $(if $(HAS_OPENSSL)$(HAS_PERL),$(WITH_SYNC),--exclude sync-dropfolder)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test lint golden bench check-config clean
+.PHONY: help build run demo test lint sbom golden bench check-config clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -46,6 +46,12 @@ lint: ## Format, clippy and documentation, warnings denied
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --release --locked $(ALL_CRATES) --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked $(ALL_CRATES) --no-deps --document-private-items
+	@if command -v python3 >/dev/null; then scripts/sbom.py --check; else echo "SKIPPED: licences: no python3" >&2; fi
+	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny --locked check --config .ci/deny.toml; \
+	  else echo "SKIPPED: advisories: no cargo-deny" >&2; fi
+
+sbom: ## Write what the programs are made of to target/zahlbar.cdx.json (CycloneDX); needs python3
+	@mkdir -p target && scripts/sbom.py > target/zahlbar.cdx.json && echo target/zahlbar.cdx.json
 
 golden: build ## Rewrite expected outputs and generated lists; review the diff line by line
 	ZAHLBAR_GOLDEN=write $(CARGO) test --release --locked -p domain -p mainframe -p banking -p forms -p erezept -p testkit

@@ -59,7 +59,7 @@ impl Entscheidung {
     /// The value that takes back the decision before it.
     pub const ZURUECK: &'static str = "zurück";
 
-    /// What it is about: our number of the invoice, and what of it.
+    /// The thing decided on: our number of the invoice, and the number of what stands on it.
     pub fn thing(&self) -> (String, String) {
         (self.beleg_id.clone(), self.pic_nr.clone())
     }

@@ -51,7 +51,7 @@ fn gelesen(text: &str) -> Option<Iban> {
     text.replace(' ', "").parse().ok()
 }
 
-/// What a spreadsheet writes where a formula failed, in English and German.
+/// Texts that a spreadsheet writes where a formula failed, in English and German.
 const FORMELFEHLER: [&str; 16] = [
     "#NAME?",
     "#REF!",
@@ -71,7 +71,7 @@ const FORMELFEHLER: [&str; 16] = [
     "#FELD!",
 ];
 
-/// Whether a text is what a spreadsheet made of a value: the error of a formula (`#NAME?`), or a number of many digits cut
+/// Returns true if a text is what a spreadsheet made of a value: the error of a formula (`#NAME?`), or a number of many digits cut
 /// to a power of ten (`1,20991E+08`).
 pub fn tabellenrest(text: &str) -> bool {
     match text.as_bytes() {

@@ -1,7 +1,8 @@
 //! Manual page and completions of a binary, made from the same definitions as its arguments.
 
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Command, CommandFactory};
@@ -28,28 +29,33 @@ fn papers(mut command: Command, share: &Path) -> Result<()> {
         (Shell::Fish, "fish/vendor_completions.d", format!("{name}.fish"), format!("{name}.fish")),
     ];
     for (shell, folder, made, wanted) in shells {
-        let folder = share.join(folder);
-        fs::create_dir_all(&folder).map_err(Error::create(&folder))?;
+        let folder = public_folder(share, folder)?;
+        let wanted = folder.join(wanted);
         generate_to(shell, &mut command, &name, &folder).map_err(Error::create(&folder))?;
-        fs::rename(folder.join(made), folder.join(&wanted)).map_err(Error::create(&folder.join(wanted)))?;
+        fs::rename(folder.join(made), &wanted).map_err(Error::create(&wanted))?;
+        set_mode(&wanted, 0o644)?;
     }
-    let man = share.join("man/man1");
-    fs::create_dir_all(&man).map_err(Error::create(&man))?;
-    clap_mangen::Man::new(command).generate_to(&man).map_err(Error::create(&man))?;
-    world_readable(share)
+    let mut page = Vec::new();
+    let path = public_folder(share, "man/man1")?.join(format!("{name}.1"));
+    clap_mangen::Man::new(command).render(&mut page).map_err(Error::create(&path))?;
+    fs::write(&path, page).map_err(Error::create(&path))?;
+    set_mode(&path, 0o644)
 }
 
-/// Manuals are for everybody on the machine, unlike everything else that this house writes.
-fn world_readable(dir: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(dir, fs::Permissions::from_mode(0o755)).map_err(Error::io(dir))?;
-    for entry in fs::read_dir(dir).map_err(Error::io(dir))? {
-        let path = entry.map_err(Error::io(dir))?.path();
-        if path.is_dir() {
-            world_readable(&path)?;
-        } else {
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).map_err(Error::io(&path))?;
+/// A folder that everybody on the machine may read, unlike everything else that this house makes. One that is there
+/// already stays as it is: it is not ours.
+fn public_folder(share: &Path, below: &str) -> Result<PathBuf> {
+    let mut folder = share.to_owned();
+    for name in Path::new(below) {
+        folder.push(name);
+        if !folder.is_dir() {
+            fs::create_dir_all(&folder).map_err(Error::create(&folder))?;
+            set_mode(&folder, 0o755)?;
         }
     }
-    Ok(())
+    Ok(folder)
+}
+
+fn set_mode(path: &Path, mode: u32) -> Result<()> {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(Error::io(path))
 }

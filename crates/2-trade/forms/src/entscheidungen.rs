@@ -27,7 +27,7 @@ pub struct Gelesen {
     pub entscheidungen: Vec<Gesagt>,
     /// Lines refused by themselves.
     pub abgelehnt: Vec<Ablehnung>,
-    /// What is said of delivered lists.
+    /// Words on delivered lists.
     pub listen: Vec<Listenwort>,
     /// Lines of a work list that nobody has filled in.
     pub nicht_ausgefuellt: u64,
@@ -37,12 +37,12 @@ pub struct Gelesen {
 /// the list and the beginning of its SHA-256: `bewilligungen.csv:1a2b3c4d`.
 pub const BESTAETIGT_KLEIN: &str = "bestaetigt_klein";
 
-/// What a person says of a delivered list.
+/// The word of a person on a delivered list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listenwort {
     /// The list and its content, as [`listenname`] writes it.
     pub liste: String,
-    /// Whether it is to be taken; a withdrawal is a no.
+    /// Yes to taking it; a withdrawal is a no.
     pub ja: bool,
     /// Who says so.
     pub bearbeiter: String,
@@ -103,7 +103,7 @@ pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> R
     Ok(gelesen)
 }
 
-/// What a line is about.
+/// The content of a line.
 enum Zeileninhalt {
     Entscheidung(Box<Gesagt>),
     Liste(Listenwort),

@@ -34,7 +34,7 @@ pub(crate) struct Felder<'z> {
     /// Columns before the first of the table.
     davor: usize,
     genommen: usize,
-    /// Whether the column taken last is refused already.
+    /// True once the column taken last is refused.
     beanstandet: bool,
     fehler: &'z mut Vec<Ablehnung>,
 }
@@ -127,7 +127,7 @@ impl<'z> Felder<'z> {
     }
 }
 
-/// Whether a date is one that means no end: its year is none in which we shall live.
+/// Returns true if a date means no end: its year is none in which we shall live.
 fn ist_kein_ende(text: &str) -> bool {
     let jahr = text.len().checked_sub(4).and_then(|ab| text.get(ab..));
     let spaet = jahr.and_then(|jahr| jahr.parse().ok()).is_some_and(|jahr: u32| jahr > LETZTES_JAHR);

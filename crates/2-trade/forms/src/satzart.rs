@@ -62,7 +62,7 @@ pub(crate) fn lies_zeilen(
 }
 
 impl Satzart {
-    /// Whether a line has the columns. A spreadsheet fills every row up to the width of the widest with empty ones, and
+    /// Returns true if a line has the columns. A spreadsheet fills every row up to the width of the widest with empty ones, and
     /// leaves empty last ones out.
     fn passt(&self, zeile: Zeile<'_>) -> bool {
         let voll = self.spalten.len() + 1;

@@ -1,4 +1,4 @@
-//! What was fetched from other hosts and delivered to them, so that nothing is twice.
+//! Files fetched from other hosts and delivered to them, so that nothing is twice.
 //!
 //! Each delivery is also a line of `abgeliefert.csv` beside the ledger, written first: a ledger made anew from its runs
 //! knows from there what lies with others.

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::journal::{self, append};
 use crate::{Ledger, Result};
 
-/// What stands in the journal where something was forgotten.
+/// Kind of the journal's entry about what was forgotten.
 const WAS: &str = "loeschung";
 
 impl Ledger {

@@ -52,7 +52,7 @@ pub struct Gewohnt {
 }
 
 impl Gewohnt {
-    /// Whether a run that rejects so many of so many is far beyond what is usual.
+    /// Returns true if a run that rejects so many of so many is far beyond what is usual.
     pub fn uebersteigt(self, abgewiesen: u64, beurteilt: u64, optionen: &BremseOptionen) -> bool {
         let mal = |a: u64, b: u64| u128::from(a) * u128::from(b);
         abgewiesen >= u64::from(optionen.mindestens)
@@ -60,14 +60,14 @@ impl Gewohnt {
             && mal(abgewiesen, self.beurteilt) > u128::from(FACH) * mal(self.abgewiesen, beurteilt)
     }
 
-    /// What a run rejects beside what is usual, for people.
+    /// The rejections of a run beside the usual ones, for people.
     pub fn in_worten(self, abgewiesen: u64, beurteilt: u64) -> String {
         let Gewohnt { abgewiesen: sonst, beurteilt: sonst_von } = self;
         format!("dieser Lauf würde {abgewiesen} von {beurteilt} abweisen, die letzten Läufe {sonst} von {sonst_von}")
     }
 }
 
-/// Whether a text was written in UTF-8, read as windows-1252 and written in UTF-8 again: `Ã¼` for `ü`.
+/// Returns true if a text was written in UTF-8, read as windows-1252 and written in UTF-8 again: `Ã¼` for `ü`.
 pub fn doppelt_kodiert(text: &str) -> bool {
     // What windows-1252 makes of the bytes 80 to 9F.
     const ZEICHEN: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";

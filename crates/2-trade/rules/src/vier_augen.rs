@@ -69,18 +69,18 @@ pub fn teile(
     (zaehlen, warten)
 }
 
-/// Whether two people decided `wert`, of these decisions on one thing.
+/// Returns true if two people decided `wert`, of these decisions on one thing.
 pub(crate) fn zu_zweit<'e>(folge: impl Iterator<Item = &'e Entscheidung>, wert: &str) -> bool {
     let jede = |e: &Entscheidung| (!e.nimmt_zurueck()).then_some(Anlass::Art);
     Worte::aus(folge.collect(), jede).zaehlen.last().is_some_and(|letzte| letzte.wert == wert)
 }
 
-/// What people said on one thing.
+/// Words of people on one thing.
 #[derive(Default)]
 struct Worte<'e> {
-    /// What counts, in the order in which it came to count.
+    /// The decisions that count, in the order in which they came to count.
     zaehlen: Vec<&'e Entscheidung>,
-    /// What each person said last, if it waits for a second one.
+    /// The last word of each person, if it waits for a second one.
     je_person: HashMap<String, (&'e Entscheidung, Anlass)>,
 }
 

@@ -11,7 +11,7 @@
 //! The key is Ed25519, whose signatures have no chance in them: the same files and the same key give the same bytes.
 //! The public key is an input of the stage, so that a stage is made anew when the key was changed.
 //!
-//! What comes in from people is looked at by [`pruefer`], if the payer's configuration names a list of people.
+//! Files that people deliver are looked at by [`pruefer`], if the payer's configuration names a list of people.
 //!
 //! This is a crate of its own because only stages with signed files shall link cryptography.
 

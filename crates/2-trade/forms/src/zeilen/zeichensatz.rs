@@ -113,7 +113,7 @@ fn fuelle(strom: &mut impl BufRead, ziel: &mut [u8]) -> io::Result<usize> {
     Ok(gelesen)
 }
 
-/// What the bytes of a file are as UTF-8.
+/// Counts of the bytes of a file as UTF-8.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bytes {
     /// No characters.
@@ -146,7 +146,7 @@ impl Bytes {
         }
     }
 
-    /// Whether they are text in UTF-8, however many are not. In windows-1252 `C3` and a byte after it that makes a
+    /// Returns true if they are text in UTF-8, however many are not. In windows-1252 `C3` and a byte after it that makes a
     /// character of both would be `Ã` and a sign such as `¼`, which no word holds. Other pairs may stand there by
     /// chance (`É“`), but not more often than letters that are none in UTF-8.
     fn beweisen_utf8(self) -> bool {

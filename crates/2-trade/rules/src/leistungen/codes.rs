@@ -122,7 +122,7 @@ pub fn zeile(code: Leistungscode) -> &'static Codezeile {
     CODES.iter().find(|zeile| zeile.code == code).expect("every code has its row")
 }
 
-/// Whether a person may give a line this code: some are said of an invoice, or of one on paper.
+/// Returns true if a person may give a line this code: some are said of an invoice, or of one on paper.
 pub fn ist_urteil(code: Leistungscode) -> bool {
     !matches!(code, L10 | L12 | L13)
 }

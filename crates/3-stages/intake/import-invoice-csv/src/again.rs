@@ -1,21 +1,22 @@
-//! What is refused is not taken: it is told, and tried again by itself where the reason may pass.
+//! Refused is not taken: it is told, and tried again by itself where the reason may pass.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{Ablehnung, Datum, JaNein, Tabelle, Zurueckgewiesen};
 use stage::{Delivery, Receipt, Session, Stage, read_table};
 
 use crate::check::sound_in_form;
 use crate::decisions::DecisionFiles;
+use crate::files::Refused;
 
 /// The table of what was refused.
 pub const FILE: &str = "zurueckgewiesen.csv";
-/// What stands in the reason of a file that is refused for its signature.
+/// Part of the reason of a file that is refused for its signature.
 const SIGNATURE: &str = signatures::pruefer::ENDING;
 /// Days in which something is tried again by itself, from when it was refused first.
 const TAGE: i64 = 30;
 
-/// What earlier runs refused and this one tries again, by kind and SHA-256.
+/// Deliveries that earlier runs refused and this one tries again, by kind and SHA-256.
 #[derive(Debug)]
 pub struct Again {
     earlier: HashMap<(String, String), Zurueckgewiesen>,
@@ -105,8 +106,19 @@ pub fn refused_decisions(
     rows
 }
 
-/// Writes the table.
-pub fn write(stage: &mut Stage, rows: &mut [Zurueckgewiesen]) -> stage::Result<()> {
-    rows.sort_by(Tabelle::ordnung);
-    stage.write(FILE, rows)
+/// Writes what was refused: files whole, and lines of decision files by themselves; and which of them are tried again.
+pub fn write_refused(
+    stage: &mut Stage,
+    files: [Refused; 2],
+    lines: Vec<Ablehnung>,
+    waiting: &mut [Zurueckgewiesen],
+) -> stage::Result<()> {
+    for refused in &files {
+        let names: BTreeSet<&str> = refused.iter().map(|error| error.datei.as_str()).collect();
+        stage.refuse(names.len() as u64);
+    }
+    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().flatten().chain(lines).collect());
+    stage.write("abgelehnt.csv", &abgelehnt)?;
+    waiting.sort_by(Tabelle::ordnung);
+    stage.write(FILE, waiting)
 }

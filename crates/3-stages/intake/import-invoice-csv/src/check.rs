@@ -32,7 +32,7 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
     }
 }
 
-/// What a file is whose form is right, or every error of it; who it is for does not matter.
+/// Names a file whose form is right, or every error of it; who it is for does not matter.
 pub(crate) fn sound_in_form(path: &Path, name: &str) -> anyhow::Result<Result<String, Refused>> {
     let lines = match open(path, name, None)? {
         Opened::Lines(lines) => lines,

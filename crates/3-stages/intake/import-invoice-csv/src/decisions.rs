@@ -23,7 +23,7 @@ pub struct Objection {
     pub column: &'static str,
     /// The reason.
     pub why: String,
-    /// Whether the reason may pass by itself, because something has not come yet.
+    /// True if the reason may pass by itself, because something has not come yet.
     pub passes: bool,
 }
 
@@ -39,7 +39,7 @@ impl Objection {
     }
 }
 
-/// What became of decision files.
+/// Decision files after they were taken.
 #[derive(Debug, Default)]
 pub struct Taken {
     /// All decisions that are known now.

@@ -12,7 +12,7 @@ use crate::decisions::Objection;
 /// A prescription: our number of its invoice, and its PicNr.
 pub type Key = (String, String);
 
-/// What a prescription's sheet is known by.
+/// Marks by which a prescription's sheet is known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
     /// File names of its picture: as delivered, then as corrected.
@@ -84,7 +84,7 @@ impl Known {
         }
     }
 
-    /// What is at stake in decisions on a prescription: its gross, or what one of `decisions` makes of it if that is
+    /// Amounts at stake in decisions on prescriptions: the gross, or what one of `decisions` makes of it if that is
     /// more; none where neither is known.
     pub fn at_stake(&self, decisions: &[Entscheidung]) -> HashMap<Key, Betrag> {
         let captured = self.named.open.iter().filter_map(|(key, sheet)| Some((key.clone(), sheet.brutto?)));

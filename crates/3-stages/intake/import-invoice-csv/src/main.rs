@@ -93,8 +93,7 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
     stage.write("rechnungssteller.csv", &billers)?;
-    write_refused(&mut stage, [refused, files], taken.refused)?;
-    again::write(&mut stage, &mut waiting)?;
+    again::write_refused(&mut stage, [refused, files], taken.refused, &mut waiting)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions, &waiting)?;
     Ok(outcome)
@@ -140,8 +139,7 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     worklists::write(&mut stage, said.tasks)?;
     stage.write("erledigte_leistungen.csv", &past.settled)?;
     stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;
-    write_refused(&mut stage, [refused, files], taken.refused)?;
-    again::write(&mut stage, &mut waiting)?;
+    again::write_refused(&mut stage, [refused, files], taken.refused, &mut waiting)?;
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &invoices, &decisions, &waiting)?;
     Ok(outcome)

@@ -91,7 +91,7 @@ impl Services {
         self.leistungen.iter().map(|leistung| leistung.bewilligung_nr.as_str()).collect()
     }
 
-    /// What is at stake in a decision on a line, by invoice and name of the line: what is billed there.
+    /// Amounts at stake in decisions on lines, by invoice and name of the line: as billed there.
     pub fn at_stake(&self) -> HashMap<(String, String), Betrag> {
         let stake = |leistung: &Leistung| ((leistung.beleg_id.clone(), leistung.posten.clone()), leistung.betrag);
         self.leistungen.iter().map(stake).collect()

@@ -47,7 +47,7 @@ fn state(meta: &Metadata) -> State {
     (meta.ino(), meta.len(), meta.mtime(), meta.mtime_nsec())
 }
 
-/// What must lie beside a file of the payer's folders so that it is complete.
+/// Things that must lie beside a file of the payer's folders so that it is complete.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Rules {
     /// A marker.

@@ -1,4 +1,4 @@
-//! What an earlier run refused of a delivery.
+//! Refusals of deliveries by earlier runs.
 
 use domain::{Ablehnung, Datum, Zurueckgewiesen};
 use ledger::TakenDelivery;
@@ -24,7 +24,7 @@ pub(crate) fn since(run: &Run, taken: &TakenDelivery) -> Result<Option<Datum>> {
     })
 }
 
-/// What is said of a refused delivery that is tried again.
+/// Says that a refused delivery is tried again.
 pub(crate) fn again(seit: Datum) -> String {
     format!("refused since {seit}; tried again")
 }

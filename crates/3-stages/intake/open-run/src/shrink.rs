@@ -18,11 +18,11 @@ use crate::inbox::{Inbox, already_there};
 /// Days back in which decisions about lists are looked for.
 const DAYS: i64 = 30;
 
-/// What of a list can be counted.
+/// The countable parts of a list.
 struct Size {
     /// Rows below the header that are not empty.
     rows: usize,
-    /// Whether the last one is ended.
+    /// True if the last one is ended.
     ended: bool,
 }
 
@@ -86,7 +86,7 @@ fn last_taken(run: &Run, inbox: &Inbox, list: &Wanted) -> Result<Option<Wanted>>
     Ok(None)
 }
 
-/// Whether a published stage of the run was made from this list.
+/// Returns true if a published stage of the run was made from this list.
 fn was_read(run: &Run, list: &Wanted) -> Result<bool> {
     for folder in ["10-reference", "20-invoices"] {
         let Some(receipt) = Receipt::load(&run.dir.join(folder))? else { continue };
@@ -98,7 +98,7 @@ fn was_read(run: &Run, list: &Wanted) -> Result<bool> {
     Ok(false)
 }
 
-/// Whether two people said that a list is as short as it shall be.
+/// Returns true if two people said that a list is as short as it shall be.
 fn confirmed(run: &Run, inbox: &Inbox, pruefer: Option<&Pruefer>, name: &str) -> Result<bool> {
     let delivery = |file: Wanted| Delivery { name: file.name, path: file.source, sha256: file.sha256 };
     let (files, signatures) = split(decisions(run, inbox)?.into_iter().map(delivery).collect());

@@ -108,7 +108,7 @@ impl Beurteilt {
 struct Summen {
     je_klasse: BTreeMap<Klasse, (usize, Betrag)>,
     unbekannte_pzn: usize,
-    /// What this run's verdicts cut, and what of it is explained.
+    /// Amounts that this run's verdicts cut, and that deviations explain.
     abgesetzt: Betrag,
     erklaert: Betrag,
 }

@@ -54,7 +54,7 @@ pub struct Eingabe<'a> {
     pub entscheidungen: &'a [Entscheidung],
     /// When an invoice waits because too much of it would be rejected.
     pub bremse: &'a BremseOptionen,
-    /// What earlier runs rejected; none while there are too few.
+    /// Rejections of earlier runs; none while there are too few.
     pub gewohnt: Option<Gewohnt>,
 }
 

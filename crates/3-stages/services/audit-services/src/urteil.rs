@@ -194,7 +194,7 @@ fn anerkannt(position: &Position<'_>, grenze: Option<Menge>) -> Anerkannt {
     Anerkannt { menge, satz: Some(satz), betrag: gerechnet.min(zeile.betrag) }
 }
 
-/// What a person's code pays: `0` everything as billed, a code that cuts what its own finding computes. That no day is
+/// The payment that a person's code gives: `0` everything as billed, a code that cuts what its own finding computes. That no day is
 /// paid twice is seen to before.
 fn entschieden(position: &Position<'_>, grenze: Option<Menge>, code: Leistungscode) -> Anerkannt {
     let zeile = position.zeile;

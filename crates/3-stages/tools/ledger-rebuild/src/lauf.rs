@@ -150,7 +150,7 @@ impl Files<'_> {
         Ok(rows.into_iter().filter(|row| row.wieder.ist_ja()).map(|row| (row.art, row.sha256)).collect())
     }
 
-    /// Whether a stage wrote a file that not every run has, or that earlier versions of the program did not write.
+    /// Returns true if a stage wrote a file that not every run has, or that earlier versions of the program did not write.
     fn wrote(&self, folder: &str, file: &str) -> bool {
         self.stufen.iter().any(|stufe| stufe.folder == folder && stufe.receipt.output(file).is_some())
     }

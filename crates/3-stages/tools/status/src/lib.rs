@@ -3,7 +3,7 @@
 mod durchgaenge;
 mod haus;
 
-pub use haus::{Frist, Haus, Hinweis, Lauf, Stand, Stufe, Stufung, Zahler};
+pub use haus::{Frist, Haus, Hinweis, Lauf, Liegt, Stand, Stufe, Stufung, Zahler};
 
 use std::fmt::Write;
 

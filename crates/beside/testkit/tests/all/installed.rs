@@ -64,6 +64,10 @@ fn an_installed_night_needs_no_cargo_and_no_repository() {
 #[test]
 fn manuals_and_completions_are_those_of_the_arguments() {
     let dir = TempDir::new().expect("a folder");
+    // What was there before is not ours: it stays as it is.
+    let others = dir.path().join("other");
+    fs::write(&others, "x").expect("a file");
+    fs::set_permissions(&others, fs::Permissions::from_mode(0o711)).expect("a mode");
     for tool in ["status", "open-run", "verify-run"] {
         must(Command::new(binary(tool)).arg("--papers").arg(dir.path()).output().expect("a tool"));
         let page = fs::read_to_string(dir.path().join(format!("man/man1/{tool}.1"))).expect("a manual");
@@ -75,6 +79,7 @@ fn manuals_and_completions_are_those_of_the_arguments() {
             assert!(fs::metadata(dir.path().join(&other)).is_ok_and(|meta| meta.len() > 100), "{other}");
         }
     }
+    assert_eq!(fs::metadata(&others).expect("a file").permissions().mode() & 0o777, 0o711);
     let page = fs::read_to_string(dir.path().join("man/man1/status.1")).expect("a manual");
     assert!(page.contains("prometheus"), "{page}");
 }
@@ -167,4 +172,21 @@ fn a_debian_package_holds_it_all() {
     assert!(list.lines().all(|line| line.contains(" root/root ")), "{list}");
     let info = must(Command::new("dpkg-deb").args(["--info", package]).output().expect("dpkg-deb"));
     assert!(info.contains("Package: zahlbar") && info.contains("conffiles"), "{info}");
+}
+
+#[test]
+fn the_bill_of_materials_names_every_package_and_its_licence() {
+    let script = repository().join("scripts/sbom.py");
+    let output = match Command::new("python3").arg(&script).output() {
+        Ok(output) if output.status.success() => output,
+        _ => return muster::skipped("no python3 of 3.11 or newer"),
+    };
+    let bill: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let components = bill["components"].as_array().expect("packages");
+    let lock = fs::read_to_string(repository().join("Cargo.lock")).expect("a lock file");
+    assert_eq!(components.len(), lock.matches("\nsource = ").count());
+    assert!(
+        components.iter().all(|package| package["hashes"][0]["content"].as_str().is_some_and(|hash| hash.len() == 64))
+    );
+    must(Command::new("python3").arg(script).arg("--check").output().expect("python3"));
 }

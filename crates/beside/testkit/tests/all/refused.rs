@@ -1,4 +1,4 @@
-//! What is refused is not taken: lists that shrink, deliveries that come too early, and what is said of them later.
+//! Refused is not taken: lists that shrink, deliveries that come too early, and what is said of them later.
 
 use std::fs;
 

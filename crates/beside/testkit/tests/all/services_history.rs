@@ -298,7 +298,7 @@ fn ordne(ledger: &mut Ledger, rechnungen: &[Leistungsrechnung], urteile: &[Leist
     entschieden.ergebnis.auftraege.len()
 }
 
-/// What is paid in all keeps every limit, but for what a person released as billed; and that pays no day twice either.
+/// Everything paid keeps every limit, but for what a person released as billed; and that pays no day twice either.
 fn pruefe(bezahlt: &[BezahlteLeistung], entscheidungen: &[Entscheidung]) {
     let freigegeben: HashSet<(&str, &str)> =
         entscheidungen.iter().map(|e| (e.beleg_id.as_str(), e.pic_nr.as_str())).collect();

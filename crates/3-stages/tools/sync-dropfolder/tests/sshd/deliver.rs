@@ -40,7 +40,11 @@ fn a_pass_is_delivered_once_and_a_later_one_beside_it() {
     assert_eq!(server.names("in"), first, "a repeat of the run delivers nothing");
     world.invoice("b.csv", "2005-2", "02.03.2005", &[Blatt::neu("500000000002", 2000)]);
     world.must_run(DATE);
+    let status = || Command::new(binary("status")).arg(house.work()).output().expect("status").stdout;
+    let said = String::from_utf8_lossy(&status()).into_owned();
+    assert!(said.contains(" is not delivered: pain.001-2.xml"), "{said}");
     house.must("deliver");
+    assert!(!String::from_utf8_lossy(&status()).contains("not delivered"));
     let all = server.names("in");
     let new = ["LIEFERSCHEIN-2", "SHA256SUMS-2", "pain.001-2.xml"].map(|file| format!("BG28-{DATE}-{file}"));
     assert!(new.iter().all(|name| all.contains(name)) && all.len() == 6, "{all:?}");
