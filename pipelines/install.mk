@@ -13,8 +13,9 @@ DEB        ?= $(or $(CARGO_TARGET_DIR),target)/deb
 DEB_COMPRESS ?= -Zxz
 
 BINARIES := archive-run audit-services audit-stage1 audit-stage2 check-config confirm-payments emit-avis emit-dtaus \
-  emit-letters emit-rzs-abrech emit-sepa import-invoice-csv import-reference ingest-unfdat inspect ledger-backup \
-  ledger-rebuild match-cases offer-services open-run order-payments purge report status verify-run
+  emit-letters emit-rzs-abrech emit-sepa explain import-invoice-csv import-reference ingest-unfdat inspect \
+  ledger-backup ledger-rebuild match-cases offer-services open-run order-payments purge report review status \
+  verify-run
 
 # Installed where it was built: it needs headers of OpenSSL, or perl to build OpenSSL.
 OPTIONAL ?= sync-dropfolder

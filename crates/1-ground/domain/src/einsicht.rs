@@ -100,6 +100,7 @@ const BLAETTER: &[(&str, Einsicht)] = &[
     ("80-rzs-abrech/begleitbeleg*.txt", Kostentraeger),
     ("80-rzs-abrech/begleitbeleg*.pdf", Kostentraeger),
     ("15-offers/*.csv", Rechnungssteller),
+    ("15-offers/*.xlsx", Rechnungssteller),
     ("85-avis/*.csv", Rechnungssteller),
     ("85-avis/*.txt", Rechnungssteller),
     ("85-avis/*.pdf", Rechnungssteller),
