@@ -1,21 +1,14 @@
 # Every payer of the configuration, for one business date:
 #
-#     make nightly DATE=2005-03-11 DROP=drop WORK=work
+#     make nightly DATE=2005-03-11 DROP=drop WORK=work JOBS=4
 #
-# All registers are taken in before any prescription is matched; payers of care services (`verfahren = "leistungen"`)
-# have none and run their own chain. A payer that fails does not stop the others; the
-# command fails at the end if any did. PAYERS= restricts it.
-
-PAYERS ?= $(basename $(notdir $(wildcard $(CONFIG)/payers/*.toml)))
-
-CARE := $(basename $(notdir $(shell grep -lsE '^verfahren *= *"leistungen"' $(CONFIG)/payers/*.toml)))
+# It never builds. What it does stands in pipelines/nightly, which systemd and cron start themselves: its exit code says
+# whether a person is needed, and make knows only whether it is 0.
 
 .PHONY: nightly
-nightly: $(if $(BUILT),,build) ## Run the chain for all payers: DATE= DROP= WORK= (CONFIG= PAYERS= TIME=)
-	@failed=; run() { for payer in $$2; do \
-	  $(MAKE) --no-print-directory $$1 PAYER=$$payer BUILT=1 || failed="$$failed $$1:$$payer"; \
-	done; }; \
-	run register "$(filter-out $(CARE),$(PAYERS))"; \
-	run pipeline "$(filter-out $(CARE),$(PAYERS))"; \
-	run services "$(filter $(CARE),$(PAYERS))"; \
-	test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
+nightly: ## Run the chain for all payers: DATE= DROP= WORK= (CONFIG= PAYERS= JOBS= TIME= SETTLE= LOG=json)
+	@BIN=$(BINQ) CONFIG=$(call quoted,$(CONFIG)) WORK=$(call quoted,$(WORK)) DROP=$(DROPQ) DATE='$(DATE)' \
+	  PAYERS='$(PAYERS)' JOBS='$(JOBS)' TIME='$(TIME)' SETTLE='$(SETTLE)' QUIET='$(QUIET)' LOG='$(LOG)' \
+	  FETCH='$(FETCH)' DELIVER='$(DELIVER)' WAIT='$(WAIT)' $(call quoted,$(dir $(NIGHTLY_MK))nightly)
+
+NIGHTLY_MK := $(lastword $(MAKEFILE_LIST))

@@ -12,14 +12,14 @@ ANSWERS  := confirm-payments emit-dtaus emit-sepa emit-avis emit-letters report
 
 .PHONY: services offers
 services: pipeline-args $(if $(BUILT),,build) ## Run the chain of care services: PAYER= DATE= DROP= WORK= (CONFIG= TIME=)
-	@$(BIN)/open-run $(FLAGS) $(SETTLE:%=--settle %) --drop $(DROP) $(RUN)
-	@set -e; for stage in $(SERVICES); do $(BIN)/$$stage $(FLAGS) $(RUN); done
+	@$(BINQ)/open-run $(FLAGS) $(SETTLE:%=--settle %) --drop $(DROPQ) $(RUN)
+	@set -e; for stage in $(SERVICES); do $(BINQ)/$$stage $(FLAGS) $(RUN); done
 	@$(ORDER) $(RUN)
-	@failed=0; for stage in $(ANSWERS); do $(BIN)/$$stage $(FLAGS) $(RUN) || failed=$$?; done; exit $$failed
-	@$(BIN)/status $(RUN)
+	@failed=0; for stage in $(ANSWERS); do $(BINQ)/$$stage $(FLAGS) $(RUN) || failed=$$?; done; exit $$failed
+	@$(BINQ)/status $(RUN)
 
 offers: pipeline-args $(if $(BUILT),,build) ## Write the lists that facilities fill in: PAYER= DATE= MONTH= DROP= WORK=
 	@test -n "$(MONTH)" || { echo "MONTH= is missing, the month to be billed, for example MONTH=2024-03" >&2; exit 64; }
-	@$(BIN)/open-run $(FLAGS) $(SETTLE:%=--settle %) --drop $(DROP) $(RUN)
-	@$(BIN)/import-reference $(FLAGS) $(RUN)
-	@$(BIN)/offer-services $(FLAGS) --month $(MONTH) $(RUN)
+	@$(BINQ)/open-run $(FLAGS) $(SETTLE:%=--settle %) --drop $(DROPQ) $(RUN)
+	@$(BINQ)/import-reference $(FLAGS) $(RUN)
+	@$(BINQ)/offer-services $(FLAGS) --month $(MONTH) $(RUN)

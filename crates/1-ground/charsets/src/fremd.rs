@@ -18,6 +18,7 @@ impl std::fmt::Display for Fremd {
 
 const AUSPACKEN: &str = "unpack it and deliver what is in it";
 const ALS_CSV: &str = "save the sheet as CSV and deliver that";
+const ALS_UTF8: &str = "save it as UTF-8 and deliver that";
 const ENTSCHLUESSELN: &str = "decrypt it and deliver what is in it";
 const ANDERS: &str = "ask the sender for the data file itself";
 
@@ -39,6 +40,8 @@ const ANFAENGE: &[(&[u8], &str, &str)] = &[
     (b"\xff\xd8\xff", "a picture (JPEG)", ANDERS),
     (b"II*\0", "a picture (TIFF)", ANDERS),
     (b"MM\0*", "a picture (TIFF)", ANDERS),
+    (b"\xff\xfe", "a text in UTF-16", ALS_UTF8),
+    (b"\xfe\xff", "a text in UTF-16", ALS_UTF8),
     (b"SQLite format 3\0", "an SQLite database", ANDERS),
 ];
 

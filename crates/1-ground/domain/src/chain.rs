@@ -41,9 +41,11 @@ const IMPORT: Step = step(
 const ORDER: Step =
     step("order-payments", "60-payments", "orders what is due, exactly once; the letter", "zahlungsanweisung.txt")
         .with_tasks();
-const CONFIRM: Step = step("confirm-payments", "65-confirmations", "what the bank or the payer reported", "offen.csv");
+const CONFIRM: Step =
+    step("confirm-payments", "65-confirmations", "what the bank or the payer reported", "offen.csv").with_tasks();
 const DTAUS: Step = step("emit-dtaus", "70-dtaus", "the bank file of old", "begleitzettel.txt");
 const SEPA: Step = step("emit-sepa", "75-sepa", "the bank file of today", "pain.001.xml");
+const LETTERS: Step = step("emit-letters", "90-letters", "tells those who bill what is not paid, and why", "");
 const REPORT: Step = step("report", "95-report", "figures for people", "index.html");
 
 /// The chain of prescriptions after work accidents.
@@ -60,6 +62,7 @@ pub const PRESCRIPTIONS: &[Step] = &[
     DTAUS,
     SEPA,
     step("emit-rzs-abrech", "80-rzs-abrech", "the booking file", "begleitbeleg.txt"),
+    LETTERS,
     REPORT,
 ];
 
@@ -74,7 +77,7 @@ pub const SERVICES: &[Step] = &[
     DTAUS,
     SEPA,
     step("emit-avis", "85-avis", "tells facilities what is paid", ""),
-    step("emit-letters", "90-letters", "returns to facilities what is not", ""),
+    LETTERS,
     REPORT,
 ];
 

@@ -3,13 +3,14 @@
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Artikelsumme, Aufgabe,
     Aufgabensumme, Ausgabe, Automatikmonat, Befund, Bestaetigung, Bewilligung, Bewilligungssumme, BezahlteLeistung,
-    Dauerklasse, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung, ErledigtesRezept, Fall,
-    Fristtag, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung, Leistungsabweichung, Leistungsartsumme,
-    Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat, Leistungsrechnung, Leistungsurteil,
-    OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme,
-    Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept,
-    Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle,
-    UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung,
+    Bild, Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
+    ErledigtesRezept, Fall, Fristtag, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung, Leistungsabweichung,
+    Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat, Leistungsrechnung,
+    Leistungsurteil, Mitteilung, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse,
+    Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller,
+    Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte,
+    Statussumme, Stufensumme, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung,
+    Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -44,6 +45,7 @@ const fn datei<T: Tabelle>(pfade: &'static [&'static str]) -> Datei {
 /// Every intermediate file, in the order of the stages.
 pub const DATEIEN: &[Datei] = &[
     datei::<Eingang>(&["00-inbox/uebersicht.csv"]),
+    datei::<Bild>(&["00-inbox/bilder.csv"]),
     datei::<Fall>(&["10-unfdat/faelle.csv", "40-matches/zugeordnete_faelle.csv"]),
     datei::<Ablehnung>(&["10-unfdat/abgelehnt.csv", "20-invoices/abgelehnt.csv", "65-confirmations/abgelehnt.csv"]),
     datei::<Aenderung>(&["10-unfdat/aenderungen.csv"]),
@@ -51,6 +53,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Bewilligung>(&["10-reference/bewilligungen.csv"]),
     datei::<Satz>(&["10-reference/saetze.csv"]),
     datei::<Papierrechnung>(&["10-reference/papier.csv"]),
+    datei::<Zurueckgewiesen>(&["20-invoices/zurueckgewiesen.csv"]),
     datei::<Rechnung>(&["20-invoices/rechnungen.csv"]),
     datei::<Einzelposten>(&["20-invoices/einzelposten.csv"]),
     datei::<Rezept>(&["20-invoices/rezepte.csv", "30-stage1/rezepte.csv"]),
@@ -58,7 +61,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<ERezept>(&["20-invoices/erezepte.csv"]),
     datei::<Zuabschlag>(&["20-invoices/zuabschlaege.csv"]),
     datei::<Rezepturteil>(&["20-invoices/rezepturen.csv"]),
-    datei::<Entscheidung>(&["20-invoices/entscheidungen.csv"]),
+    datei::<Entscheidung>(&["20-invoices/entscheidungen.csv", "20-invoices/ohne_wirkung.csv"]),
     datei::<ErledigtesRezept>(&["20-invoices/erledigt.csv", "60-payments/erledigt.csv"]),
     datei::<Artikel>(&["20-invoices/artikel.csv"]),
     datei::<Rechnungssteller>(&["20-invoices/rechnungssteller.csv"]),
@@ -68,6 +71,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<BezahlteLeistung>(&["20-invoices/bezahlt.csv"]),
     datei::<RechnungsPruefung>(&["30-stage1/rechnungen.csv"]),
     datei::<Befund>(&["30-stage1/befunde.csv", "50-stage2/befunde.csv"]),
+    datei::<Doppel>(&["30-stage1/doppelte.csv"]),
     datei::<Aufgabe>(&[
         "20-invoices/arbeitsliste.csv",
         "30-stage1/arbeitsliste.csv",
@@ -75,9 +79,11 @@ pub const DATEIEN: &[Datei] = &[
         "50-stage2/arbeitsliste.csv",
         "50-services/arbeitsliste.csv",
         "60-payments/arbeitsliste.csv",
+        "65-confirmations/arbeitsliste.csv",
     ]),
     datei::<Zuordnung>(&["40-matches/zuordnung.csv"]),
     datei::<Kandidat>(&["40-matches/kandidaten.csv"]),
+    datei::<Offengrund>(&["40-matches/gruende.csv", "95-report/offengruende.csv"]),
     datei::<Urteil>(&["50-stage2/urteile.csv"]),
     datei::<Abweichung>(&["50-stage2/abweichungen.csv"]),
     datei::<Leistungsurteil>(&["50-services/urteile.csv"]),
@@ -89,6 +95,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<OhneAnweisung>(&["60-payments/ohne_anweisung.csv"]),
     datei::<Durchgang>(&["60-payments/durchgaenge.csv"]),
     datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
+    datei::<Verzicht>(&["60-payments/verzichte.csv"]),
     datei::<Kontobefund>(&["60-payments/befunde.csv"]),
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
@@ -100,6 +107,7 @@ pub const DATEIEN: &[Datei] = &[
         "85-avis/ausgabe.csv",
     ]),
     datei::<Rueckgabezeile>(&["90-letters/zurueckgegeben.csv"]),
+    datei::<Mitteilung>(&["90-letters/mitgeteilt.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
     datei::<Pilotmonat>(&["95-report/pilot.csv"]),
     datei::<Kennzahl>(&["95-report/kennzahlen.csv", "95-report/nutzen.csv"]),
@@ -246,7 +254,9 @@ mod tests {
 
     #[test]
     fn tables_of_prescriptions_and_lines_have_one_row_order() {
-        for datei in DATEIEN.iter().filter(|datei| ("20-".."70-").contains(&datei.pfade[0])) {
+        // Work lists are for people: what is due first stands first.
+        let tabellen = DATEIEN.iter().filter(|datei| !datei.pfade[0].ends_with("arbeitsliste.csv"));
+        for datei in tabellen.filter(|datei| ("20-".."70-").contains(&datei.pfade[0])) {
             let hat = |name: &&str| datei.spalten.iter().any(|spalte| spalte.name == *name);
             if let (Some(beleg), Some(posten)) =
                 (Some("beleg_id").filter(hat), ["pic_nr", "lfd_nr"].into_iter().find(hat))

@@ -1,7 +1,8 @@
-//! What the intake found in the drop folder.
+//! What the intake found in the drop folder, and what was refused of it.
 
 use crate::tabelle::tabelle;
 use crate::text::schreibweisen;
+use crate::{Datum, JaNein};
 
 /// What the intake did with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +24,8 @@ tabelle! {
         /// Folder in which it lies: `unfdat`, `invoices`, `decisions`, `confirmations` or `reference`; empty = in none
         /// of them.
         pub art: String,
-        /// Its name: in the inbox where it was taken, else in the drop folder.
+        /// Its name: in the inbox where it was taken, else in the drop folder; of a file in a folder or package with the
+        /// name of that before it, `/` between them.
         pub name: String,
         /// `genommen` or `liegen_gelassen`.
         pub ergebnis: Annahme,
@@ -36,5 +38,23 @@ tabelle! {
         /// Its number among all deliveries that were ever taken, in the order in which they came; empty = it was not.
         #[serde(default)]
         pub lfd: Option<u64>,
+    }
+}
+
+tabelle! {
+    /// A delivery of which something was refused, and whether it is tried again by itself.
+    pub struct Zurueckgewiesen sortiert nach (art, sha256) {
+        /// `invoices` or `decisions`.
+        pub art: String,
+        /// Name of the file in the inbox.
+        pub datei: String,
+        /// SHA-256 of its content.
+        pub sha256: String,
+        /// Business date of the run that refused it first.
+        pub seit: Datum,
+        /// Numbers of the lines that are tried again, with blanks between them; empty = the whole file was refused.
+        pub zeilen: String,
+        /// `ja`: the reason may pass, and the next run tries it again. `nein`: it must be mended and dropped again.
+        pub wieder: JaNein,
     }
 }

@@ -22,19 +22,20 @@ use Einsicht::{Intern, Kostentraeger, Oeffentlich, Rechnungssteller};
 const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angewiesen_am anteil_ohne_befund anweisung_id \
     anweisungsdatum anzahl anzahl_kandidaten anzahl_offen anzahl_positionen anzahl_rezepte ap_rabatt art auflage beleg_id \
     berechnet bereit bestaetigt_am bestaetigung_bis betrag betrag_anerkannt betrag_berechnet bezeichnung brutto code datei \
-    datei_sha256 differenz eingangsdatum elektronisch entscheidung ergebnis erledigt_am feld festbetrag fremd gesamtbetrag \
+    datei_sha256 differenz eingangsdatum elektronisch entscheidung ergebnis erledigt_am ersetzt erste_pic_nr erster_beleg_id feld festbetrag fremd gesamtbetrag \
     groesse grund gueltig_ab gueltig_bis herkunft hs_rabatt klasse korrektur_lfd_nr korrektur_rechnung kostentraeger \
-    kostentraeger_ik lauf le_nr lfd lfd_nr nachricht_id netto nr offen_weil offset ohne_befund papier pass pic_nr pilot \
+    kostentraeger_ik lauf le_nr lfd lfd_nr nachricht_id netto nr offen_weil offset ohne_befund papier pass pfad pic_nr pilot \
     pilotmonat positionen posten quelle quellkonto rabatt rabatt_gefaehrdet rabattart rabattfrist rabattstand rang \
     rechnungsart rechnungsdatum rechnungsnummer rechnungssteller rechnungssteller_ik rechtzeitig regel rueckmeldung \
     sammler_id satz satz_anerkannt schon_berechnet schon_bezahlt sha256 stamm stand status stufe summe text vergabe \
-    verordnungsfaehig verrechnet weg zahlungsstatus zahlungsziel zeile zeitpunkt zurueckweisung zuzahlung ik \
+    verordnungsfaehig verrechnet seit weg wieder zahlungsstatus zahlungsziel zeile zeilen zeitpunkt zurueckweisung zuzahlung ik \
     wirkstoff atc hersteller packung jahr formel monat geliefert brutto_geliefert bezahlt brutto_abgewiesen abweichend \
     faellig gewahrt verloren ab_tag bis_tag erledigt ohne_hand anteil ueber hoechstens rezepte packungen kosten \
     ueber_festbetrag einsparung rechnungen grenze vorher menge_hundertstel bewilligungen genutzt laeuft_aus";
 
 /// What a biller writes on a prescription or a line, and what concerns his own account and agreement.
-const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen apotheken_ik arzt_nr arzt_unterschrift aut_idem_kreuz \
+const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen anschrift apotheken_ik artikelzeilen arzt_nr arzt_und_apotheke \
+    arzt_unterschrift aut_idem_kreuz \
     beschaffungskosten bewilligung_nr bic bild bild_lesbar bis blz einheit faktor freigeschaltet_ab geb_datum iban konto \
     leistungsart lkz menge menge_anerkannt name noctu ort pilot_ab plz produktion_ab pzn schreibgebuehr strasse taxe \
     unf_datum unfallbetrieb vo_datum von vorname zusatz erezept_id belegnummer unterzeichner unterzeichnet_am unterschrift \
@@ -44,8 +45,10 @@ const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen apotheken_ik arzt_nr a
 const KOSTENTRAEGER: &str = "abgegeben max_menge_monat pz";
 
 /// What stood in a delivery and was wrong, what our own records say instead, and who decided what.
-const INTERN: &str = "adresse adresse_punkte alt aufgabe bearbeiter bemerkung geb_datum_punkte hinweis hinweise ist name_punkte neu \
-    nummer nummer_punkte punkte roh soll unf_datum_punkte vorname_punkte vorschlag wert";
+const INTERN: &str = "adresse adresse_punkte alt aufgabe bearbeiter bemerkung \
+    bild_pfad erste_rechnung folgen geb_datum_punkte hinweis hinweise ist name_punkte neu \
+    nummer nummer_punkte punkte roh soll unf_datum_punkte vorname_punkte \
+    vorschlag vorschlag_weil wartet wert werte";
 
 /// Columns that mean something else in a table: here they speak of a person out of the payer's own records, or of the
 /// house's own thoughts about one.
@@ -97,6 +100,7 @@ const BLAETTER: &[(&str, Einsicht)] = &[
     ("80-rzs-abrech/begleitbeleg*.txt", Kostentraeger),
     ("80-rzs-abrech/begleitbeleg*.pdf", Kostentraeger),
     ("15-offers/*.csv", Rechnungssteller),
+    ("15-offers/*.xlsx", Rechnungssteller),
     ("85-avis/*.csv", Rechnungssteller),
     ("85-avis/*.txt", Rechnungssteller),
     ("85-avis/*.pdf", Rechnungssteller),
@@ -106,9 +110,11 @@ const BLAETTER: &[(&str, Einsicht)] = &[
     ("95-report/index.html", Kostentraeger),
     ("95-report/regress.html", Kostentraeger),
     ("95-report/pilot/*.html", Kostentraeger),
+    ("*/arbeitsliste.xlsx", Intern),
     ("10-unfdat/register.bin", Intern),
     ("*/receipt.json", Oeffentlich),
     ("*/SHA256SUMS", Oeffentlich),
+    ("*/LIEFERSCHEIN", Oeffentlich),
     ("run.toml", Intern),
 ];
 

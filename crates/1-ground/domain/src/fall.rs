@@ -2,7 +2,7 @@
 
 use crate::tabelle::tabelle;
 use crate::zelle::schreibe_text;
-use crate::{Datum, JaNein, Zelle, datum};
+use crate::{Datum, GeburtsDatum, JaNein, Zelle, datum};
 
 tabelle! {
     /// An accident case of the payer's register (UnfDat).
@@ -11,8 +11,8 @@ tabelle! {
         pub aktenzeichen: String,
         /// Check digit of the file number.
         pub pz: String,
-        /// Date of birth; empty = unknown.
-        pub geb_datum: Option<Datum>,
+        /// Date of birth; zeros for what is unknown of it (`00.05.1960`, `00.00.1960`), empty = unknown.
+        pub geb_datum: Option<GeburtsDatum>,
         /// Date of the accident; empty = unknown.
         pub unf_datum: Option<Datum>,
         /// First name.
@@ -68,7 +68,7 @@ pub struct FallZeile<'a> {
     /// As [`Fall::pz`].
     pub pz: &'a str,
     /// As [`Fall::geb_datum`].
-    pub geb_datum: Option<Datum>,
+    pub geb_datum: Option<GeburtsDatum>,
     /// As [`Fall::unf_datum`].
     pub unf_datum: Option<Datum>,
     /// As [`Fall::vorname`].
@@ -98,10 +98,11 @@ impl<'a> FallZeile<'a> {
         let mut zellen = zeile.split(',');
         let mut zelle = || zellen.next();
         let datum = |zelle: &str| if zelle.is_empty() { Some(None) } else { datum::aus_iso(zelle).map(Some) };
+        let geburt = |zelle: &str| if zelle.is_empty() { Some(None) } else { zelle.parse().ok().map(Some) };
         let gelesen = FallZeile {
             aktenzeichen: zelle()?,
             pz: zelle()?,
-            geb_datum: datum(zelle()?)?,
+            geb_datum: geburt(zelle()?)?,
             unf_datum: datum(zelle()?)?,
             vorname: zelle()?,
             zusatz: zelle()?,
@@ -155,10 +156,10 @@ impl<'a> FallZeile<'a> {
         };
         text(aktenzeichen, ziel);
         text(pz, ziel);
-        for datum in [geb_datum, unf_datum] {
-            datum.schreibe(ziel);
-            ziel.push(b',');
-        }
+        geb_datum.schreibe(ziel);
+        ziel.push(b',');
+        unf_datum.schreibe(ziel);
+        ziel.push(b',');
         for angabe in [vorname, zusatz, name, strasse, lkz, plz, ort] {
             text(angabe, ziel);
         }
@@ -221,14 +222,14 @@ impl Ablehnung {
 #[cfg(test)]
 mod tests {
     use super::{Ablehnung, Fall, FallZeile};
-    use crate::{JaNein, datum};
+    use crate::{GeburtsDatum, JaNein, datum};
 
     #[test]
     fn a_row_is_read_as_it_was_written() {
         let fall = Fall {
             aktenzeichen: "10002536".into(),
             pz: "8".into(),
-            geb_datum: datum::aus_iso("1979-01-19"),
+            geb_datum: datum::aus_iso("1979-01-19").map(GeburtsDatum::Genau),
             unf_datum: None,
             vorname: "Jürgen".into(),
             zusatz: String::new(),

@@ -6,18 +6,45 @@ use crate::{Ablehnung, Aufgabe, Tabelle};
 impl Aufgabe {
     /// The rows of a work list as they are written. Filled in and dropped back they lose what is added here.
     pub fn fuer_menschen(aufgaben: Vec<Aufgabe>) -> Vec<Aufgabe> {
-        geordnet(aufgaben, |aufgabe| Aufgabe {
-            pic_nr: harmlos(&aufgabe.pic_nr),
-            feld: harmlos(&aufgabe.feld),
-            wert: harmlos(&aufgabe.wert),
-            bearbeiter: harmlos(&aufgabe.bearbeiter),
-            bemerkung: harmlos(&aufgabe.bemerkung),
-            aufgabe: harmlos(&aufgabe.aufgabe),
-            bild: harmlos(&aufgabe.bild),
-            rechnungsnummer: harmlos(&aufgabe.rechnungsnummer),
-            vorschlag: harmlos(&aufgabe.vorschlag),
-            ..aufgabe
+        geordnet(aufgaben, |mut aufgabe| {
+            for zelle in aufgabe.texte() {
+                *zelle = harmlos(zelle);
+            }
+            aufgabe
         })
+    }
+
+    /// Every text that comes from outside or is put together from such.
+    fn texte(&mut self) -> [&mut String; 27] {
+        [
+            &mut self.pic_nr,
+            &mut self.feld,
+            &mut self.wert,
+            &mut self.bearbeiter,
+            &mut self.bemerkung,
+            &mut self.aufgabe,
+            &mut self.werte,
+            &mut self.folgen,
+            &mut self.vorschlag,
+            &mut self.vorschlag_weil,
+            &mut self.wartet,
+            &mut self.name,
+            &mut self.vorname,
+            &mut self.geb_datum,
+            &mut self.anschrift,
+            &mut self.unf_datum,
+            &mut self.unfallbetrieb,
+            &mut self.aktenzeichen,
+            &mut self.vo_datum,
+            &mut self.abgabe_datum,
+            &mut self.arzt_und_apotheke,
+            &mut self.artikelzeilen,
+            &mut self.erste_rechnung,
+            &mut self.rechnungssteller,
+            &mut self.rechnungsnummer,
+            &mut self.bild,
+            &mut self.bild_pfad,
+        ]
     }
 }
 
@@ -46,21 +73,12 @@ mod tests {
 
     #[test]
     fn nothing_in_a_work_list_is_run() {
-        let leer = String::new;
         let aufgabe = Aufgabe {
-            art: "zuordnung".into(),
-            pic_nr: "500000000001".into(),
-            feld: leer(),
-            wert: leer(),
-            bearbeiter: leer(),
-            zeitpunkt: leer(),
-            bemerkung: leer(),
-            aufgabe: "Fall wählen".into(),
+            name: "<script>".into(),
             bild: "=HYPERLINK(\"http://x\";\"a.tif\")".into(),
             rechnungsnummer: "@SUM(A1)".into(),
-            beleg_id: "0000001".into(),
             vorschlag: "\u{1b}[2J".into(),
-            brutto: None,
+            ..Aufgabe::leer()
         };
         let zeilen = Aufgabe::fuer_menschen(vec![aufgabe]);
         assert_eq!(zeilen[0].bild, "'=HYPERLINK(\"http://x\";\"a.tif\")");

@@ -51,6 +51,43 @@ fn gelesen(text: &str) -> Option<Iban> {
     text.replace(' ', "").parse().ok()
 }
 
+/// Texts that a spreadsheet writes where a formula failed, in English and German.
+const FORMELFEHLER: [&str; 16] = [
+    "#NAME?",
+    "#REF!",
+    "#BEZUG!",
+    "#WERT!",
+    "#VALUE!",
+    "#N/A",
+    "#NV",
+    "#ZAHL!",
+    "#NUM!",
+    "#DIV/0!",
+    "#NULL!",
+    "#SPILL!",
+    "#ÜBERLAUF!",
+    "#KALK!",
+    "#CALC!",
+    "#FELD!",
+];
+
+/// Returns true if a text is what a spreadsheet made of a value: the error of a formula (`#NAME?`), or a number of many digits cut
+/// to a power of ten (`1,20991E+08`).
+pub fn tabellenrest(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'#', ..] => FORMELFEHLER.contains(&text) || (text.len() > 2 && text.bytes().all(|byte| byte == b'#')),
+        [ziffer, ..] if ziffer.is_ascii_digit() => zehnerpotenz(text),
+        _ => false,
+    }
+}
+
+fn zehnerpotenz(text: &str) -> bool {
+    let Some((zahl, hoch)) = text.split_once(['E', 'e']) else { return false };
+    let (ganze, rest) = zahl.split_once([',', '.']).unwrap_or((zahl, "0"));
+    let hoch = hoch.strip_prefix(['+', '-']);
+    ziffern(ganze, 1..=1) && ziffern(rest, 1..=15) && hoch.is_some_and(|hoch| ziffern(hoch, 1..=3))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +116,16 @@ mod tests {
         assert!(bic_gueltig("SOLADEST600") && bic_gueltig("SOLADEST"));
         for bic in ["", "SOLADEST6", "soladest600", "SOLA1EST600", "SOLÄDEST60"] {
             assert!(!bic_gueltig(bic), "{bic}");
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_leaves_is_known() {
+        for text in ["#NAME?", "#BEZUG!", "#NV", "#DIV/0!", "1,20991E+08", "5.03306E+11", "1E+05", "####"] {
+            assert!(tabellenrest(text), "{text}");
+        }
+        for text in ["", "Meier", "#1", "12E3", "E+08", "1,5", "120991009", "Weg 1E", "1E5", "10E+08", "#hash"] {
+            assert!(!tabellenrest(text), "{text}");
         }
     }
 }

@@ -28,6 +28,8 @@ impl Kostentraeger {
         self.konten(&mut maengel);
         self.vier_augen(&mut maengel);
         self.auswertung(&mut maengel);
+        let brief = self.brief.maengel().into_iter();
+        maengel.0.extend(brief.map(|(key, wert, erwartet)| format!("{key} = '{wert}': expected {erwartet}")));
         maengel.0
     }
 
@@ -41,9 +43,12 @@ impl Kostentraeger {
         );
         maengel.eine_von("unfdat.mode", &unfdat.mode, &["full", "delta"]);
         maengel.eine_von("rechnung.charset", &self.rechnung.charset, &["auto", "UTF-8", "windows-1252"]);
-        for (key, anteil) in
-            [("unfdat.max_reject_share", unfdat.max_reject_share), ("unfdat.max_shrink_share", unfdat.max_shrink_share)]
-        {
+        for (key, anteil) in [
+            ("unfdat.max_reject_share", unfdat.max_reject_share),
+            ("unfdat.max_shrink_share", unfdat.max_shrink_share),
+            ("referenz.max_shrink_share", self.referenz.max_shrink_share),
+            ("bremse.anteil", self.bremse.anteil),
+        ] {
             maengel.muss(key, anteil, (0.0..=1.0).contains(&anteil), "a fraction from 0 to 1");
         }
     }
@@ -197,9 +202,14 @@ textschluessel = 51
             ("zahlungsziel_tage = 10", "anweisung_tage = 367", "fristen.anweisung_tage"),
             ("zahlungsziel_tage = 10", "verjaehrung_jahre = -1", "fristen.verjaehrung_jahre"),
             ("[dtaus]", "[unfdat]\nmax_reject_share = nan\n[dtaus]", "unfdat.max_reject_share"),
+            ("[dtaus]", "[bremse]\nanteil = 30\n[dtaus]", "bremse.anteil = '30'"),
+            ("[dtaus]", "[referenz]\nmax_shrink_share = -0.1\n[dtaus]", "referenz.max_shrink_share"),
             ("[dtaus]", "[vier_augen]\nimmer = [\"kontp\"]\n[dtaus]", "vier_augen.immer = 'kontp'"),
             ("[dtaus]", "[vier_augen]\nab_betrag = \"-1,00\"\n[dtaus]", "vier_augen.ab_betrag"),
             ("[dtaus]", "[unfdat]\ncharset = \"EBCDIC\"\n[dtaus]", "unfdat.charset"),
+            ("[dtaus]", "[brief]\nemail = \"a@b\"\n[dtaus]", "brief.email = 'a@b'"),
+            ("[dtaus]", "[brief]\ntelefon = \"siehe oben\"\n[dtaus]", "brief.telefon"),
+            ("[dtaus]", "[brief]\neinwand_tage = 0\n[dtaus]", "brief.einwand_tage"),
         ] {
             let gefunden = maengel(von, nach);
             assert!(gefunden.len() == 1 && gefunden[0].starts_with(key), "{nach}: {gefunden:?}");

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::konto::{IbanEintrag, Konto, ZahlungOptionen};
 use crate::pruefziffer::PzVerfahren;
-use crate::{Betrag, BetragFehler, Datum};
+use crate::{Betrag, BetragFehler, BriefOptionen, Datum};
 
 /// A payer of this audit centre.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -32,6 +32,9 @@ pub struct Kostentraeger {
     /// Options of `ingest-unfdat`.
     #[serde(default)]
     pub unfdat: UnfdatOptionen,
+    /// Reference data: grants, facilities, rates, articles, billers.
+    #[serde(default)]
+    pub referenz: ReferenzOptionen,
     /// Options of `import-invoice-csv`.
     #[serde(default)]
     pub rechnung: RechnungOptionen,
@@ -53,7 +56,7 @@ pub struct Kostentraeger {
     /// Options of `emit-sepa`.
     #[serde(default)]
     pub sepa: SepaOptionen,
-    /// Letters to the payer.
+    /// Letters to the payer and to billers.
     #[serde(default)]
     pub brief: BriefOptionen,
     /// Signatures of outgoing files; without this table they go out unsigned, with a warning.
@@ -62,6 +65,9 @@ pub struct Kostentraeger {
     /// Which decisions need two people.
     #[serde(default)]
     pub vier_augen: VierAugenOptionen,
+    /// When an invoice waits because suspiciously much of it would be rejected.
+    #[serde(default)]
+    pub bremse: BremseOptionen,
     /// Limits from which payments for a case matter to recourse and premiums.
     #[serde(default)]
     pub regress: RegressOptionen,
@@ -130,6 +136,20 @@ impl Default for UnfdatOptionen {
     }
 }
 
+/// `[referenz]`: when a list is too short to be true.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReferenzOptionen {
+    /// Largest share, as a decimal fraction, by which a new list may have fewer rows than the one before.
+    pub max_shrink_share: f64,
+}
+
+impl Default for ReferenzOptionen {
+    fn default() -> Self {
+        ReferenzOptionen { max_shrink_share: 0.1 }
+    }
+}
+
 /// `[rechnung]`
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -176,9 +196,10 @@ pub enum VornameRegel {
     /// The program at Z2, whatever the first names (the sources' rule).
     Programm,
     /// A person, if the first name on the sheet may be that of a brother or sister; one that is missing may not.
-    #[default]
     Person,
-    /// A person also where a first name is missing: nobody is assigned without one.
+    /// A person also where a first name is missing, and where the birth year is another: of twins, or of father and son,
+    /// of whom one has a case, nothing else tells who is who.
+    #[default]
     Streng,
 }
 
@@ -295,16 +316,6 @@ pub struct SepaOptionen {
     pub batch_booking: Option<bool>,
 }
 
-/// `[brief]`: what stands in the window of a letter to the payer.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct BriefOptionen {
-    /// The sender in one line, above the address; empty where the letter paper says so.
-    pub absender: String,
-    /// Postal address below the payer's name, line by line.
-    pub anschrift: Vec<String>,
-}
-
 /// `[regress]`: limits on what is paid for one accident case.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -339,7 +350,7 @@ pub struct NutzenOptionen {
     pub kosten_je_rezept: Option<Betrag>,
 }
 
-/// `[signatur]`: with which key outgoing files are signed.
+/// `[signatur]`: with which key outgoing files are signed, and whose signatures count on what comes in.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SignaturOptionen {
@@ -347,6 +358,10 @@ pub struct SignaturOptionen {
     pub schluessel: String,
     /// Whether files go out unsigned, with a warning, while there is no such key; otherwise that is an error.
     pub unsigniert: bool,
+    /// Path of the list of people whose signatures count, seen from the configuration folder, in the form of OpenSSH's
+    /// `allowed_signers`. With it, decisions and confirmations count only with a detached signature of one of them beside
+    /// the file (`a.csv.sig`), and who decides must be who signs. Empty = signatures are not looked at.
+    pub pruefer: String,
 }
 
 /// `[vier_augen]`: which decisions count only once a second person has taken the same. Those that move money to another
@@ -370,6 +385,23 @@ impl VierAugenOptionen {
 impl Default for VierAugenOptionen {
     fn default() -> Self {
         VierAugenOptionen { ab_betrag: None, immer: Self::IMMER.map(str::to_owned).to_vec() }
+    }
+}
+
+/// `[bremse]`: one broken export must not return a whole invoice for ever.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BremseOptionen {
+    /// Largest share of an invoice's prescriptions or lines, as a decimal fraction, that may get the same rejecting
+    /// status without a person looking at it.
+    pub anteil: f64,
+    /// So few never hold an invoice, whatever their share.
+    pub mindestens: u32,
+}
+
+impl Default for BremseOptionen {
+    fn default() -> Self {
+        BremseOptionen { anteil: 0.3, mindestens: 20 }
     }
 }
 

@@ -19,6 +19,8 @@ mod auswertung;
 mod befund;
 mod bestaetigung;
 mod betrag;
+mod bild;
+pub mod brief;
 pub mod chain;
 pub mod dateien;
 pub mod datum;
@@ -29,6 +31,7 @@ mod erezept;
 mod erledigt;
 mod fall;
 mod fuer_menschen;
+mod geburtsdatum;
 pub mod kennzeichen;
 pub mod konfiguration;
 mod konto;
@@ -38,6 +41,7 @@ mod leistungserbringer;
 mod lesung;
 mod marke;
 mod menge;
+mod mitteilung;
 pub mod pruefziffer;
 mod rechnung;
 mod rechnungssteller;
@@ -52,27 +56,31 @@ mod zuordnung;
 pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{
     Anweisung, AnweisungsRezept, Ausgabe, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
-    Rabattverlust, Verrechnung, Zahlungsstatus,
+    Rabattverlust, Verrechnung, Verzicht, Zahlungsstatus,
 };
 pub use auswertung::{
     Artikelsumme, Aufgabensumme, Automatikmonat, Bewilligungssumme, Dauerklasse, Fristtag, Indikation, Kennzahl,
     Leistungsartsumme, Leistungsgrund, Leistungsmonat, Preisklasse, Rabattgrund, Rabattmonat, Rechnungsstellermonat,
     Regressfall, Rueckmeldesumme, Statussumme, Stufensumme,
 };
-pub use befund::{Aufgabe, Befund, RechnungsPruefung};
+pub use befund::{Aufgabe, Befund, Doppel, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
+pub use bild::Bild;
+pub use brief::BriefOptionen;
 pub use datum::{Datum, UnfallDatum};
-pub use eingang::{Annahme, Eingang};
+pub use eingang::{Annahme, Eingang, Zurueckgewiesen};
 pub use entscheidung::{Entscheidung, EntscheidungsArt};
 pub use erezept::{ERezept, Rezepturteil, Zuabschlag};
 pub use erledigt::Erledigt;
 pub use fall::{Ablehnung, Fall, FallZeile};
+pub use geburtsdatum::GeburtsDatum;
 pub use konto::{ErstesKonto, IbanEintrag, Konto, Kontoart, ZahlungOptionen};
 pub use kostentraeger::{
-    BriefOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
-    NutzenOptionen, RechnungOptionen, RegressOptionen, SepaOptionen, SignaturOptionen, Umlaute, UnfdatOptionen,
-    Verfahren, Verfallsfrist, VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel, ZuordnungOptionen,
+    BremseOptionen, DtausOptionen, ERezeptOptionen, Fristen, IntakeOptionen, Kostentraeger, LeistungenOptionen,
+    NutzenOptionen, RechnungOptionen, ReferenzOptionen, RegressOptionen, SepaOptionen, SignaturOptionen, Umlaute,
+    UnfdatOptionen, Verfahren, Verfallsfrist, VerfallsfristAb, Verfallsfristen, VierAugenOptionen, VornameRegel,
+    ZuordnungOptionen,
 };
 pub use leistung::{
     AnweisungsLeistung, BezahlteLeistung, ErledigteLeistung, Leistung, Leistungsabweichung, Leistungsbefund,
@@ -82,6 +90,7 @@ pub use leistungserbringer::{Bewilligung, Einheit, Leistungserbringer, Papierrec
 pub use lesung::Lesung;
 pub use marke::JaNein;
 pub use menge::Menge;
+pub use mitteilung::Mitteilung;
 pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
 pub use rechnungssteller::Rechnungssteller;
 pub use rezept::{Artikel, Position, Rabattart, Rezept};
@@ -89,4 +98,4 @@ pub use status::{Klasse, Status, Vergabe};
 pub use tabelle::{Spalte, Tabelle, Zellen};
 pub use urteil::{Abweichung, ErledigtesRezept, Urteil};
 pub use zelle::Zelle;
-pub use zuordnung::{Kandidat, Stufe, Zuordnung, ZuordnungsEntscheidung};
+pub use zuordnung::{Kandidat, Offengrund, Stufe, Zuordnung, ZuordnungsEntscheidung};

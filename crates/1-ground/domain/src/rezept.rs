@@ -2,7 +2,7 @@
 
 use crate::tabelle::tabelle;
 use crate::text::schreibweisen;
-use crate::{Betrag, Datum, JaNein, Lesung, UnfallDatum};
+use crate::{Betrag, Datum, GeburtsDatum, JaNein, Lesung, UnfallDatum};
 
 tabelle! {
     /// A delivered prescription. In every captured field `?` = not recognised, empty = nothing stood there.
@@ -23,8 +23,8 @@ tabelle! {
         pub vorname: Lesung<String>,
         /// Addition to the name.
         pub zusatz: Lesung<String>,
-        /// Date of birth.
-        pub geb_datum: Lesung<Datum>,
+        /// Date of birth; zeros for what is unknown of it: `00.05.1960`, `00.00.1960`.
+        pub geb_datum: Lesung<GeburtsDatum>,
         /// Street with house number.
         pub strasse: Lesung<String>,
         /// Country code.

@@ -106,14 +106,15 @@ impl<'z> Zellen<'z> {
 /// Declares a record of an intermediate file: the struct, its columns with their documentation and its row order.
 ///
 /// The columns of the row order identify a row; a test holds tables of invoices to the one order of invoice, then
-/// prescription or line. Findings, tasks and the like are declared `als Menge`: see [`Tabelle::MENGE`].
+/// prescription or line. Findings, tasks and the like are declared `als Menge`: see [`Tabelle::MENGE`]. A column with
+/// `absteigend` behind it puts the largest value first.
 ///
 /// The doc comment of a field is the documentation of its column. A column added to rows that the ledger keeps has
 /// `#[serde(default)]`, so that rows from before it are still read.
 macro_rules! tabelle {
     (
         $(#[doc = $was:literal])+
-        pub struct $name:ident sortiert nach ($($schluessel:ident),+) $(als $menge:ident)? {
+        pub struct $name:ident sortiert nach ($($schluessel:ident $($absteigend:ident)?),+) $(als $menge:ident)? {
             $( $(#[doc = $bedeutung:literal])+ $(#[serde($($serde:tt)+)])? pub $feld:ident: $typ:ty, )+
         }
     ) => {
@@ -133,7 +134,10 @@ macro_rules! tabelle {
 
             fn ordnung(&self, andere: &Self) -> std::cmp::Ordering {
                 let geordnet = std::cmp::Ordering::Equal
-                    $(.then_with(|| self.$schluessel.cmp(&andere.$schluessel)))+;
+                    $(.then_with(|| {
+                        let folge = self.$schluessel.cmp(&andere.$schluessel);
+                        if stringify!($($absteigend)?).is_empty() { folge } else { folge.reverse() }
+                    }))+;
                 match geordnet {
                     std::cmp::Ordering::Equal if Self::MENGE => self.als_zeile().cmp(&andere.als_zeile()),
                     geordnet => geordnet,

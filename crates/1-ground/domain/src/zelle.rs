@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Betrag, Datum, Lesung, Menge, Status, UnfallDatum, datum};
+use crate::{Betrag, Datum, GeburtsDatum, Lesung, Menge, Status, UnfallDatum, datum};
 
 /// A value that is one cell of an intermediate file.
 pub trait Zelle: Sized {
@@ -59,6 +59,19 @@ impl Zelle for Datum {
 
     fn schreibe(&self, ziel: &mut Vec<u8>) {
         datum::schreibe_iso(*self, ziel);
+    }
+}
+
+impl Zelle for GeburtsDatum {
+    fn lies(text: Cow<'_, str>) -> Result<Self, String> {
+        text.parse()
+    }
+
+    fn schreibe(&self, ziel: &mut Vec<u8>) {
+        match self {
+            GeburtsDatum::Genau(datum) => datum.schreibe(ziel),
+            unvollstaendig => schreibe_text(&unvollstaendig.to_string(), ziel),
+        }
     }
 }
 

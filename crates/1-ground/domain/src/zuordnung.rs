@@ -77,7 +77,8 @@ tabelle! {
     pub struct Kandidat sortiert nach (beleg_id, pic_nr, rang) {
         /// Picture number of the prescription.
         pub pic_nr: String,
-        /// Rank among the candidates of the prescription, 1 = most likely.
+        /// Rank among the candidates of the prescription, 1 = most likely; nobody has it where the accident of each was after
+        /// the prescription.
         pub rang: u32,
         /// File number of the case, 9 digits.
         pub aktenzeichen: String,
@@ -114,5 +115,18 @@ tabelle! {
         pub nummer: String,
         /// How the file numbers agree, and the weight.
         pub nummer_punkte: String,
+    }
+}
+
+tabelle! {
+    /// How many prescriptions wait for a person for one reason. A prescription may have several; in a report over many runs
+    /// it is counted in each run in which it waits.
+    pub struct Offengrund sortiert nach (grund) {
+        /// The reason, as in the receipt after `vorbehalt_`.
+        pub grund: String,
+        /// Number of prescriptions.
+        pub anzahl: u32,
+        /// The sentence that `hinweis` has for it.
+        pub text: String,
     }
 }

@@ -4,12 +4,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ArgAction, Args, Parser};
+use clap::{Arg, ArgAction, Args, Parser, value_parser};
 use rustix::fs::Mode;
 use rustix::process::umask;
 
 use crate::Error;
-use crate::log;
+use crate::{log, papers};
 
 /// Arguments that every stage has.
 #[derive(Args, Clone, Debug)]
@@ -60,6 +60,19 @@ impl Outcome {
     }
 }
 
+/// The arguments; or the folder into which manual and completions are to be written, which the makefile asks for when it
+/// installs a binary.
+fn parse<A: Parser>() -> Result<Result<A, PathBuf>, clap::Error> {
+    const PAPERS: &str = "papers";
+    let papers = Arg::new(PAPERS).long(PAPERS).hide(true).exclusive(true).value_parser(value_parser!(PathBuf));
+    let mut command = A::command().arg(papers);
+    let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    if let Some(dir) = matches.remove_one::<PathBuf>(PAPERS) {
+        return Ok(Err(dir));
+    }
+    A::from_arg_matches_mut(&mut matches).map(Ok).map_err(|e| e.format(&mut command))
+}
+
 /// Folders are made 0750 and files 0640 at most, whatever makes them, the ledger's among them; a narrower umask stays.
 fn narrow_modes() {
     let given = umask(Mode::RWXG | Mode::RWXO);
@@ -76,8 +89,9 @@ pub fn main<A: Parser>(run: impl FnOnce(A) -> anyhow::Result<Outcome>) -> ExitCo
 /// As [`main`], for a binary whose exit code says what it found.
 pub fn main_with_code<A: Parser>(run: impl FnOnce(A) -> anyhow::Result<u8>) -> ExitCode {
     narrow_modes();
-    let args = match A::try_parse() {
-        Ok(args) => args,
+    let args = match parse() {
+        Ok(Ok(args)) => args,
+        Ok(Err(dir)) => return papers::write::<A>(&dir),
         Err(message) => {
             let _ = message.print();
             return ExitCode::from(if message.use_stderr() { 64 } else { 0 });

@@ -24,6 +24,18 @@ pub fn check_private(path: &Path) -> Result<()> {
     )))
 }
 
+/// Refuses a file that everybody may change: what it says is believed.
+pub fn check_private_to_write(path: &Path) -> Result<()> {
+    let mode = fs::metadata(path).map_err(Error::io(path))?.permissions().mode() & 0o777;
+    if mode & 0o002 == 0 {
+        return Ok(());
+    }
+    Err(Error::Config(format!(
+        "{0} can be changed by everybody: its mode is {mode:04o}\nchmod o-w {0}",
+        path.display()
+    )))
+}
+
 /// Writes a file and syncs it.
 pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = File::create(path).map_err(Error::create(path))?;

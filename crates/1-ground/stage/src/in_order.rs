@@ -98,7 +98,11 @@ mod tests {
     #[test]
     fn a_thread_of_the_pool_does_it_alone() {
         let mut taken = Vec::new();
-        rayon::scope(|_| in_order((0..10).map(Ok::<_, ()>), Ok, |nr| Ok(taken.push(nr)))).expect("no error");
+        let mut take = |nr| {
+            taken.push(nr);
+            Ok(())
+        };
+        rayon::scope(|_| in_order((0..10).map(Ok::<_, ()>), Ok, &mut take)).expect("no error");
         assert_eq!(taken, (0..10).collect::<Vec<_>>());
     }
 

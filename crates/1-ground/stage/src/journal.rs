@@ -13,7 +13,7 @@ pub struct JournalEntry<'a> {
     pub receipt: &'a Receipt,
     /// BLAKE3 of the receipt's bytes.
     pub receipt_hash: String,
-    /// When it was entered, by the wall clock.
+    /// When it was entered, by the wall clock, and by which user of the operating system.
     pub zeit: String,
 }
 

@@ -19,6 +19,17 @@ pub fn of_pass(file: &str, pass: u32) -> String {
     }
 }
 
+/// The pass that the name of an outgoing file says, as [`of_pass`] writes it.
+pub fn pass_of(file: &str) -> u32 {
+    let bare = file.strip_suffix(".sig").unwrap_or(file);
+    let stem = match bare.rsplit_once('.').filter(|(_, extension)| ["xml", "txt", "pdf", "csv"].contains(extension)) {
+        Some((stem, _)) => stem,
+        None => bare,
+    };
+    let number = stem.rsplit_once('-').map(|(_, number)| number).filter(|number| !number.starts_with('0'));
+    number.and_then(|number| number.parse().ok()).filter(|pass| *pass > 1).unwrap_or(1)
+}
+
 impl Stage {
     /// A control total of what this stage published before; 0 if it never did.
     pub fn published_total(&self, name: &str) -> i64 {
@@ -69,7 +80,7 @@ impl Stage {
 
 #[cfg(test)]
 mod tests {
-    use super::of_pass;
+    use super::{of_pass, pass_of};
 
     #[test]
     fn the_first_pass_has_the_known_names() {
@@ -80,6 +91,8 @@ mod tests {
             ("begleitzettel.pdf", "begleitzettel.pdf", "begleitzettel-2.pdf"),
         ] {
             assert_eq!((of_pass(file, 1), of_pass(file, 2)), (first.into(), second.into()));
+            assert_eq!((pass_of(file), pass_of(second), pass_of(&format!("{second}.sig"))), (1, 2, 2));
+            assert_eq!(pass_of(&of_pass(file, 17)), 17);
         }
     }
 }

@@ -197,7 +197,7 @@ mod tests {
         Fall {
             aktenzeichen: aktenzeichen.into(),
             pz: "8".into(),
-            geb_datum: domain::datum::aus_iso("1979-01-19"),
+            geb_datum: domain::datum::aus_iso("1979-01-19").map(Into::into),
             unf_datum: None,
             vorname: "Jürgen".into(),
             zusatz: String::new(),

@@ -38,6 +38,11 @@ pub struct Delivery {
     pub sha256: String,
 }
 
+/// True for the name of a package: a zip file whose files lie beside it in the inbox, unpacked.
+pub fn is_package(name: &str) -> bool {
+    name.to_lowercase().ends_with(".zip")
+}
+
 /// What [`Session::start`] found.
 #[derive(Debug)]
 pub enum Start {
@@ -186,6 +191,26 @@ impl Session {
         earlier.retain(|date| *date < self.run.datum);
         let newest_first = earlier.into_iter().rev().map(|date| self.run.sibling(date));
         Ok(newest_first.into_iter().find(|run| run.has_stage(folder)))
+    }
+
+    /// How many this stage rejected and judged in the payer's last `runs` runs before this one, by its control totals;
+    /// none while there are fewer. What is not rejected is counted under `others`.
+    pub fn usual_rejections(&mut self, others: &[&str], rejected: &str, runs: usize) -> Result<Option<(u64, u64)>> {
+        let mut dates = self.run.dates_of(&self.run.kostentraeger)?;
+        dates.retain(|date| *date < self.run.datum);
+        let (mut seen, mut usual) = (0, (0, 0));
+        for date in dates.into_iter().rev() {
+            let Some(receipt) = Receipt::load(&self.run.sibling(date).dir.join(self.folder))? else { continue };
+            let total = |name: &str| receipt.totals.get(name).map_or(0, |total| total.unsigned_abs());
+            usual.0 += total(rejected);
+            usual.1 += total(rejected) + others.iter().map(|name| total(name)).sum::<u64>();
+            seen += 1;
+            if seen == runs {
+                self.reads_content(format!("runs:{rejected}"), blake3_hex(format!("{usual:?}").as_bytes()));
+                return Ok(Some(usual));
+            }
+        }
+        Ok(None)
     }
 
     /// Names what was read from the ledger.

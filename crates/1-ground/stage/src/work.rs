@@ -13,9 +13,10 @@ use crate::lines::TableWriter;
 use crate::outgoing::OutgoingFile;
 use crate::receipt::{JournalHead, Output, RECEIPT, Receipt};
 use crate::rows::{Piece, write_pieces};
+use crate::sentences::sentence;
 use crate::session::Session;
 use crate::table::write_rows;
-use crate::{Error, Outcome, Result, Run, clock, files, log};
+use crate::{Error, Outcome, Result, Run, clock, files, log, nutzer};
 
 /// Bytes of a table that are hashed and written together. Larger pieces of rows pass by it, without being copied.
 const BUFFER: usize = 1 << 17;
@@ -47,7 +48,8 @@ impl Stage {
         self.published.as_ref()
     }
 
-    pub(crate) fn folder(&self) -> &'static str {
+    /// The folder that it writes.
+    pub fn folder(&self) -> &'static str {
         self.session.folder
     }
 
@@ -152,6 +154,11 @@ impl Stage {
         self.receipt.outputs.iter().filter(|output| output.sha256.is_some())
     }
 
+    /// The tables and other files of the house written so far, which no one outside gets.
+    pub fn tables(&self) -> impl Iterator<Item = &Output> {
+        self.receipt.outputs.iter().filter(|output| output.sha256.is_none())
+    }
+
     /// A file written so far.
     pub fn written(&self, file: &str) -> Result<Vec<u8>> {
         let path = self.prepared.join(file);
@@ -222,14 +229,15 @@ impl Stage {
         // Entered first: what lies there is known to the journal, whatever stops the stage in between.
         Stage::enter(&self.session.run, self.session.folder, &self.receipt, journal)?;
         files::publish_folder(&self.prepared, &self.session.run.dir.join(self.session.folder))?;
-        log::info(format!("{}: wrote {}{}", self.receipt.tool, self.session.folder, summary(&self.receipt)));
+        log::info(format!("{}: {}", self.receipt.tool, sentence(&self.receipt)));
         Ok(Outcome { refused: self.receipt.refused, keep_going: self.session.args.keep_going })
     }
 
     pub(crate) fn enter(run: &Run, folder: &str, receipt: &Receipt, journal: &mut dyn Journal) -> anyhow::Result<()> {
         let lauf = run.datum_iso();
         let receipt_hash = blake3_hex(&receipt.to_bytes());
-        journal.enter(&JournalEntry { lauf: &lauf, stufe: folder, receipt, receipt_hash, zeit: clock::now_utc() })
+        let zeit = format!("{} {}", clock::now_utc(), nutzer::name());
+        journal.enter(&JournalEntry { lauf: &lauf, stufe: folder, receipt, receipt_hash, zeit })
     }
 }
 
@@ -244,11 +252,6 @@ fn subfolders(dir: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(dir).map_err(Error::io(dir))?;
     let paths: std::io::Result<Vec<_>> = entries.map(|entry| entry.map(|e| e.path())).collect();
     Ok(paths.map_err(Error::io(dir))?.into_iter().filter(|path| path.is_dir()).collect())
-}
-
-fn summary(receipt: &Receipt) -> String {
-    let totals: Vec<_> = receipt.totals.iter().map(|(name, value)| format!("{name} {value}")).collect();
-    if totals.is_empty() { String::new() } else { format!(" ({})", totals.join(", ")) }
 }
 
 /// Hashes what is written.

@@ -5,9 +5,9 @@
 pub struct Blatt {
     /// Title; the subject of a letter.
     pub titel: String,
-    /// What makes a letter of it; a sheet has none.
+    /// The head that makes a letter of it; a sheet has none.
     pub briefkopf: Option<Briefkopf>,
-    /// What stands below the title.
+    /// The parts below the title.
     pub bausteine: Vec<Baustein>,
 }
 
@@ -18,13 +18,17 @@ pub struct Briefkopf {
     pub absender: String,
     /// To whom, line by line.
     pub anschrift: Vec<String>,
-    /// References, such as date and file number, with their values.
+    /// References, such as date and file number, with their values. They stand above each following page, too.
     pub angaben: Vec<(String, String)>,
+    /// Who answers questions, with telephone and the like.
+    pub kontakt: Vec<(String, String)>,
 }
 
 /// A part of a sheet; parts stand apart from each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Baustein {
+    /// A heading of what follows.
+    Ueberschrift(String),
     /// Running text, broken at blanks where a line is full.
     Absatz(String),
     /// Lines that stay as they are, for example an address.
@@ -37,6 +41,8 @@ pub enum Baustein {
     Unterschrift(Vec<String>),
     /// A field for someone else to fill in: what is said by it, and lines to write on.
     Feld(String, Vec<String>),
+    /// The rest begins on a page of its own.
+    NeueSeite,
 }
 
 /// A table whose rows have as many values as it has columns.
@@ -84,6 +90,16 @@ impl Blatt {
     /// A letter with nothing but its head and subject.
     pub fn brief(betreff: &str, briefkopf: Briefkopf) -> Self {
         Blatt { briefkopf: Some(briefkopf), ..Blatt::neu(betreff) }
+    }
+
+    /// Adds a heading.
+    pub fn ueberschrift(self, text: &str) -> Self {
+        self.mit(Baustein::Ueberschrift(text.to_owned()))
+    }
+
+    /// Begins a page.
+    pub fn neue_seite(self) -> Self {
+        self.mit(Baustein::NeueSeite)
     }
 
     /// Adds running text.

@@ -27,11 +27,17 @@ fn angaben(angaben: &[(String, String)]) -> Vec<(String, String)> {
 }
 
 fn briefkopf(kopf: &Briefkopf) -> Briefkopf {
-    Briefkopf { absender: text(&kopf.absender), anschrift: texte(&kopf.anschrift), angaben: angaben(&kopf.angaben) }
+    Briefkopf {
+        absender: text(&kopf.absender),
+        anschrift: texte(&kopf.anschrift),
+        angaben: angaben(&kopf.angaben),
+        kontakt: angaben(&kopf.kontakt),
+    }
 }
 
 fn baustein(baustein: &Baustein) -> Baustein {
     match baustein {
+        Baustein::Ueberschrift(titel) => Baustein::Ueberschrift(text(titel)),
         Baustein::Absatz(absatz) => Baustein::Absatz(text(absatz)),
         Baustein::Zeilen(zeilen) => Baustein::Zeilen(texte(zeilen)),
         Baustein::Angaben(werte) => Baustein::Angaben(angaben(werte)),
@@ -41,6 +47,7 @@ fn baustein(baustein: &Baustein) -> Baustein {
         }),
         Baustein::Unterschrift(was) => Baustein::Unterschrift(texte(was)),
         Baustein::Feld(absatz, was) => Baustein::Feld(text(absatz), texte(was)),
+        Baustein::NeueSeite => Baustein::NeueSeite,
     }
 }
 
@@ -66,9 +73,11 @@ mod tests {
             absender: BOESE.into(),
             anschrift: vec![BOESE.into()],
             angaben: vec![(BOESE.into(), BOESE.into())],
+            kontakt: vec![(BOESE.into(), BOESE.into())],
         };
         let tabelle = Tabelle::neu([Spalte::links(BOESE)]).zeile([BOESE]).summe(BOESE, BOESE);
         let blatt = Blatt::brief(BOESE, kopf)
+            .ueberschrift(BOESE)
             .absatz(BOESE)
             .zeilen([BOESE])
             .angaben([(BOESE, BOESE)])

@@ -15,7 +15,8 @@ pub fn text(blatt: &Blatt) -> String {
     let mut zeilen = vec![blatt.titel.clone(), "=".repeat(laenge(&blatt.titel))];
     if let Some(kopf) = &blatt.briefkopf {
         let absender = Some(kopf.absender.clone()).filter(|absender| !absender.is_empty());
-        for block in [absender.into_iter().collect(), kopf.anschrift.clone(), angaben_zeilen(&kopf.angaben)] {
+        let angaben: Vec<_> = kopf.angaben.iter().chain(&kopf.kontakt).cloned().collect();
+        for block in [absender.into_iter().collect(), kopf.anschrift.clone(), angaben_zeilen(&angaben)] {
             zeilen.extend(Some(String::new()).filter(|_| !block.is_empty()));
             zeilen.extend(block);
         }
@@ -23,6 +24,8 @@ pub fn text(blatt: &Blatt) -> String {
     for baustein in &blatt.bausteine {
         zeilen.push(String::new());
         match baustein {
+            Baustein::Ueberschrift(text) => zeilen.extend([text.clone(), "-".repeat(laenge(text))]),
+            Baustein::NeueSeite => zeilen.push("- ".repeat(BREITE / 2)),
             Baustein::Absatz(text) => zeilen.extend(umbrochen(text)),
             Baustein::Zeilen(eigene) => zeilen.extend(eigene.iter().cloned()),
             Baustein::Angaben(angaben) => zeilen.extend(angaben_zeilen(angaben)),
@@ -182,6 +185,7 @@ Gesamtsumme Zahlungen  85.933,16
             absender: "Prüfstelle, 70173 Stuttgart".into(),
             anschrift: vec!["Musterkasse".into(), "50667 Köln".into()],
             angaben: vec![("Datum".into(), "27.08.2012".into())],
+            kontakt: vec![],
         };
         let oben =
             "Anweisung\n=========\n\nPrüfstelle, 70173 Stuttgart\n\nMusterkasse\n50667 Köln\n\nDatum: 27.08.2012\n";

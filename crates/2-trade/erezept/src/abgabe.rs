@@ -14,7 +14,7 @@ const NOCTU: &str = "02567018";
 const DOKUMENTATION: [&str; 2] = ["02567001", "06460688"];
 const BESCHAFFUNG: &str = "09999637";
 
-/// What was dispensed, and what it costs.
+/// A dispensing, and its costs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Abgabe {
     /// E-Rezept-ID.
@@ -25,9 +25,9 @@ pub struct Abgabe {
     pub abgabe_datum: Option<Datum>,
     /// Gross, without what the insured paid beyond the fixed price.
     pub brutto: Betrag,
-    /// What the insured paid as copayment.
+    /// Copayment of the insured.
     pub zuzahlung: Betrag,
-    /// What the insured paid beyond the fixed price (Mehrkosten): subtracted from line and gross.
+    /// Mehrkosten, paid by the insured beyond the fixed price: subtracted from line and gross.
     pub mehrkosten: Betrag,
     /// Night service fee.
     pub noctu: Betrag,
@@ -100,7 +100,7 @@ pub fn lies(bundle: &Knoten) -> Result<Abgabe, Abgelehnt> {
     Ok(gelesen)
 }
 
-/// What an invoice or dispensing is: the code of its type.
+/// The code of the type of an invoice or dispensing.
 fn art(ressource: &Knoten) -> &str {
     ressource.wert("type/coding/code")
 }
@@ -110,13 +110,13 @@ fn rechnung(bundle: &Knoten) -> Option<&Knoten> {
 }
 
 fn zeilen(rechnung: &Knoten, abgabe: &mut Abgabe) -> Result<(), Abgelehnt> {
-    let gesamt = rechnung.unter("totalGross").cloned().unwrap_or_default();
+    let gesamt = rechnung.bei("totalGross");
     abgabe.brutto = geld("totalGross", gesamt.wert("value"))?;
     // What the insured paid, by kind: 0 copayment, 1 beyond the fixed price, 2 own share.
     let mut versicherter = [Betrag::NULL; 3];
     for (nr, zeile) in rechnung.alle("lineItem").enumerate() {
-        let preis = zeile.unter("priceComponent").cloned().unwrap_or_default();
-        let kosten = kosten(&preis)?;
+        let preis = zeile.bei("priceComponent");
+        let kosten = kosten(preis)?;
         for (summe, betrag) in versicherter.iter_mut().zip(kosten) {
             *summe += betrag;
         }
@@ -141,7 +141,7 @@ fn zeilen(rechnung: &Knoten, abgabe: &mut Abgabe) -> Result<(), Abgelehnt> {
     }
     abgabe.mehrkosten = versicherter[1];
     abgabe.brutto -= versicherter[1];
-    abgabe.zuzahlung = zuzahlung(&gesamt, versicherter)?;
+    abgabe.zuzahlung = zuzahlung(gesamt, versicherter)?;
     Ok(())
 }
 
@@ -157,7 +157,7 @@ fn zuzahlung(gesamt: &Knoten, [zuzahlung, _, eigenanteil]: [Betrag; 3]) -> Resul
     })
 }
 
-/// What the insured paid of a line, by kind.
+/// The share of the insured in a line, by kind.
 fn kosten(preis: &Knoten) -> Result<[Betrag; 3], Abgelehnt> {
     let mut summen = [Betrag::NULL; 3];
     for kosten in preis.alle("extension").filter(|e| heisst(&e.url, "DAV-EX-ERP-KostenVersicherter")) {
@@ -194,7 +194,7 @@ fn rezepturen(bundle: &Knoten) -> Result<Vec<Teil>, Abgelehnt> {
         let Some(einheit) = eintrag.unter("Invoice").filter(|i| art(i) == "ZusatzdatenEinheit") else { continue };
         einheiten += 1;
         for (nr, zeile) in einheit.alle("lineItem").enumerate() {
-            let preis = zeile.unter("priceComponent").cloned().unwrap_or_default();
+            let preis = zeile.bei("priceComponent");
             let kennzeichen =
                 |name: &str| text(preis.erweiterung(name).map_or("", |e| e.wert("valueCodeableConcept/coding/code")));
             teile.push(Teil {

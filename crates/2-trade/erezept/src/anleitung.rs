@@ -17,7 +17,8 @@ Elemente und Versionen stören nicht. Eine Datei darf beliebig groß sein.
 
 Neben einem Bundle dürfen einzelne Dokumente liegen (`*_VerordnungArzt.xml`, `*_eAbgabedaten.xml`). Kann ein Dokument im
 Bundle nicht gelesen werden, gilt das beigelegte mit derselben E-Rezept-ID; eine Verordnung ohne Signatur gilt als nicht
-unterschrieben.
+unterschrieben. Ein Bundle und seine Dokumente dürfen zusammen als ZIP-Datei oder Ordner kommen (Deflate; ohne Passwort, ohne
+ZIP darin); was darin liegt, wird ganz oder gar nicht angenommen.
 
 ## Woher die Werte kommen
 

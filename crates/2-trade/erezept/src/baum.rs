@@ -31,6 +31,9 @@ pub struct Knoten {
     pub kinder: Vec<Knoten>,
 }
 
+/// Stands where an element is missing.
+static LEER: Knoten = Knoten { name: String::new(), url: String::new(), value: String::new(), kinder: Vec::new() };
+
 impl Knoten {
     /// The elements of that name in it.
     pub fn alle<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Knoten> {
@@ -40,6 +43,11 @@ impl Knoten {
     /// The first element at the end of a path of names, `a/b/c`.
     pub fn unter(&self, pfad: &str) -> Option<&Knoten> {
         pfad.split('/').try_fold(self, |knoten, name| knoten.kinder.iter().find(|kind| kind.name == name))
+    }
+
+    /// The same; an empty one where there is none.
+    pub(crate) fn bei(&self, pfad: &str) -> &Knoten {
+        self.unter(pfad).unwrap_or(&LEER)
     }
 
     /// The value of the first element at the end of a path; empty = there is none.
@@ -71,13 +79,13 @@ impl Knoten {
     }
 }
 
-/// Whether a URL is or ends with this name; a version after `|` does not count.
+/// True if a URL is or ends with this name; a version after `|` does not count.
 pub(crate) fn heisst(url: &str, name: &str) -> bool {
     let url = url.split('|').next().unwrap_or_default().trim();
     url == name || url.strip_suffix(name).is_some_and(|davor| davor.ends_with('/'))
 }
 
-/// What comes next in a document.
+/// The next step in a document.
 #[derive(Debug)]
 pub(crate) enum Schritt {
     /// An element begins.
@@ -94,6 +102,8 @@ pub(crate) struct Baumleser<R> {
     puffer: Vec<u8>,
     tiefe: usize,
     wurzel: bool,
+    /// Bytes of memory that the trees read so far take, about.
+    gewicht: usize,
 }
 
 /// Gives no more than so many bytes for one step.
@@ -132,12 +142,17 @@ impl<R: BufRead> Baumleser<R> {
     pub(crate) fn neu(innen: R) -> Self {
         let mut leser = Reader::from_reader(Gedrosselt { innen, frei: STUECK });
         leser.config_mut().expand_empty_elements = true;
-        Baumleser { leser, puffer: Vec::new(), tiefe: 0, wurzel: false }
+        Baumleser { leser, puffer: Vec::new(), tiefe: 0, wurzel: false, gewicht: 0 }
     }
 
     /// Where the reader stands in the document, in bytes from 0.
     pub(crate) fn offset(&self) -> u64 {
         self.leser.buffer_position()
+    }
+
+    /// Bytes of memory that the trees read so far take, about.
+    pub(crate) fn gewicht(&self) -> usize {
+        self.gewicht
     }
 
     /// The next step.
@@ -179,7 +194,9 @@ impl<R: BufRead> Baumleser<R> {
             match self.weiter()? {
                 Schritt::Anfang(knoten) => {
                     anzahl += 1;
-                    bytes += knoten.value.len() + knoten.url.len() + knoten.name.len();
+                    let texte = knoten.value.len() + knoten.url.len() + knoten.name.len();
+                    bytes += texte;
+                    self.gewicht += size_of::<Knoten>() + texte;
                     if anzahl > KNOTEN || bytes > WERTE {
                         return Err(xml(format!("a document of more than {KNOTEN} elements or {} MB", WERTE >> 20)));
                     }
@@ -242,7 +259,6 @@ fn knoten(element: &BytesStart<'_>, wurzel: bool) -> Result<Knoten, Abgelehnt> {
 /// # Errors
 /// It is no XML, no FHIR, or larger or deeper than any document that we know.
 pub fn lies(bytes: &[u8]) -> Result<Knoten, Abgelehnt> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut leser = Baumleser::neu(bytes);
     match leser.weiter()? {
         Schritt::Anfang(anfang) => leser.baum(anfang),

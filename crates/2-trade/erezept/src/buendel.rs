@@ -10,14 +10,16 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::Abgelehnt;
 use crate::abgabe::IK;
 use crate::baum::{Baumleser, Knoten, Schritt, heisst};
+use crate::beigelegt::Beigelegte;
 use crate::lesen::{datum, text};
-use crate::rezept::{self, Beigelegt, ERezept};
+use crate::rezept::{self, ERezept};
 use crate::vertrauen::Vertrauen;
 
-/// Prescriptions that are checked side by side.
+/// Prescriptions that are checked side by side, and bytes of memory that they may take before they are many.
 const ZUGLEICH: usize = 64;
+const SPEICHER: usize = 16 << 20;
 
-/// What the bundle says of the invoice.
+/// The bundle's own words on the invoice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kopf {
     /// File name in the bundle.
@@ -56,7 +58,7 @@ pub enum Fehler<E> {
     /// The bundle is broken: where, and how.
     #[error("byte {0}: {1}")]
     Buendel(u64, Abgelehnt),
-    /// What takes its prescriptions failed.
+    /// The taker of its prescriptions failed.
     #[error(transparent)]
     Nehmer(E),
 }
@@ -67,8 +69,8 @@ pub enum Fehler<E> {
 /// The bundle is no TA7, broken or cut off; or `nimm` failed.
 pub fn lies<E>(
     strom: impl BufRead,
-    vertrauen: &Vertrauen,
-    beigelegt: &[Beigelegt],
+    vertrauen: &Vertrauen<'_>,
+    beigelegt: &Beigelegte,
     mut nimm: impl FnMut(Eintrag) -> Result<(), E>,
 ) -> Result<Kopf, Fehler<E>> {
     zerlege(strom, |rezepte| {
@@ -89,7 +91,7 @@ pub fn zerlege<E>(
     let mut leser = Baumleser::neu(strom);
     let mut kopf = Kopf::default();
     let mut rezepte = Vec::new();
-    let mut anzahl = 0;
+    let (mut anzahl, mut weitergegeben) = (0, 0);
     let schritt = |leser: &mut Baumleser<_>| leser.weiter().map_err(|fehler| Fehler::Buendel(leser.offset(), fehler));
     match schritt(&mut leser)? {
         Schritt::Anfang(wurzel) if wurzel.name == "Bundle" => {}
@@ -111,9 +113,10 @@ pub fn zerlege<E>(
                 let belegnummer = ressource.ressourcen("Invoice").next();
                 let belegnummer = text(belegnummer.map_or("", |(_, i)| i.kennung(&["GKVSV_NS_Belegnummer"])));
                 rezepte.push((Ort { nummer: anzahl, offset, belegnummer }, ressource));
-                if rezepte.len() == ZUGLEICH {
+                if rezepte.len() == ZUGLEICH || leser.gewicht() - weitergegeben > SPEICHER {
                     nimm(&rezepte).map_err(Fehler::Nehmer)?;
                     rezepte.clear();
+                    weitergegeben = leser.gewicht();
                 }
             }
             Schritt::Anfang(knoten) => {
@@ -176,13 +179,13 @@ impl Kopf {
         self.kostentraeger_ik = text(traeger.map_or("", |e| e.wert("valueIdentifier/value")));
         self.rechnungssteller_ik = text(knoten.unter("author").map_or("", |autor| autor.kennung(IK)));
         self.rechnungsnummer = oder(&self.rechnungsnummer, nummer(knoten));
-        let tag = knoten.unter("date").cloned().unwrap_or_default();
+        let tag = knoten.bei("date");
         self.abrechnungsmonat = datum(&tag.value);
         let erweiterung = tag.erweiterungswert("GKVSV_EX_ERP_TA7_Rechnungsdatum");
         self.rechnungsdatum = self.rechnungsdatum.or_else(|| datum(erweiterung));
     }
 
-    /// Whether it says what an invoice must say.
+    /// Refuses a head that lacks what an invoice must say.
     fn pruefe(&self) -> Result<(), Abgelehnt> {
         let fehlt = |was: &str| Err(Abgelehnt::neu(was, format!("the bundle names no {was}: no TA7 invoice")));
         match self {

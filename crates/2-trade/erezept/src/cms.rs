@@ -15,7 +15,7 @@ const CONTENT_TYPE: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x
 /// A signed document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signiert {
-    /// What was signed.
+    /// The signed content.
     pub inhalt: Vec<u8>,
     /// Whether the signature holds; else why not.
     pub unterschrift: Result<(), String>,
@@ -29,7 +29,7 @@ pub struct Signiert {
 ///
 /// # Errors
 /// It is no SignedData with a document in it; what it is instead.
-pub fn lies(bytes: &[u8], vertrauen: &Vertrauen) -> Result<Signiert, String> {
+pub fn lies(bytes: &[u8], vertrauen: &Vertrauen<'_>) -> Result<Signiert, String> {
     if bytes.first() != Some(&SEQUENCE) {
         return Err(kein_cms(bytes));
     }
@@ -44,7 +44,7 @@ pub fn lies(bytes: &[u8], vertrauen: &Vertrauen) -> Result<Signiert, String> {
     Ok(signiert)
 }
 
-/// What stands where a signed document is expected, in words.
+/// Names, in words, the thing that stands where a signed document is expected.
 fn kein_cms(bytes: &[u8]) -> String {
     let text = bytes.iter().take(60).all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace() || *b >= 0x80);
     let was = match bytes {
@@ -130,7 +130,7 @@ fn pruefe(
     element: Element<'_>,
     umschlag: &Umschlag<'_>,
     signiert: &mut Signiert,
-    vertrauen: &Vertrauen,
+    vertrauen: &Vertrauen<'_>,
 ) -> Result<(), String> {
     let unterzeichner = Unterzeichner::lies(element).ok_or("the signature is of a form or hash that is not known")?;
     signiert.unterzeichnet_am = unterzeichner.attribut(SIGNING_TIME).and_then(zertifikat::tag);
@@ -169,6 +169,7 @@ fn pruefe(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vertrauen::Ankerdateien;
 
     const INHALT: &[u8] = b"<Bundle xmlns=\"http://hl7.org/fhir\"/>";
 
@@ -220,10 +221,42 @@ mod tests {
         let ordner = tempfile::tempdir().expect("a folder");
         std::fs::write(ordner.path().join("a.pem"), include_bytes!("../tests/unterschriften/wurzel.pem"))
             .expect("a file");
-        let vertrauen = Vertrauen::aus_ordner(ordner.path()).expect("an anchor");
+        let anker = Ankerdateien::aus_ordner(ordner.path()).expect("an anchor");
+        let vertrauen = anker.vertrauen();
         let holds = |bytes| lies(bytes, &vertrauen).expect("signed").unterschrift;
         assert_eq!(holds(DOKUMENTE[0]), Ok(()));
         assert!(holds(DOKUMENTE[2]).expect_err("signed by nobody known").contains("trust anchor"));
+    }
+
+    #[test]
+    fn a_chain_is_one_of_the_right_certificates_on_the_right_day() {
+        let ordner = tempfile::tempdir().expect("a folder");
+        let wurzel = include_bytes!("../tests/unterschriften/kettenwurzel.pem");
+        std::fs::write(ordner.path().join("a.pem"), wurzel).expect("a file");
+        let anker = Ankerdateien::aus_ordner(ordner.path()).expect("an anchor");
+        let vertrauen = anker.vertrauen();
+        let kette = include_bytes!("../tests/unterschriften/kette.p7");
+        assert_eq!(lies(kette, &vertrauen).expect("signed").unterschrift, Ok(()), "by way of another certificate");
+        let umschlag = Umschlag::lies(kette).expect("signed");
+        let karte = umschlag.zertifikate.iter().find(|z| z.name() == "Erfundene Kettenkarte").expect("the card");
+        let an_dem_tag =
+            |tag| vertrauen.reicht_zu(*karte, &umschlag.zertifikate, domain::datum::aus_iso(tag).expect("a day"));
+        assert_eq!(an_dem_tag("2027-01-01"), Ok(()));
+        for tag in ["2026-11-27", "2090-01-01"] {
+            assert!(an_dem_tag(tag).expect_err(tag).contains("was not valid on"), "{tag}");
+        }
+        for (bytes, grund) in [
+            (&include_bytes!("../tests/unterschriften/transport.p7")[..], "not one for signatures"),
+            (include_bytes!("../tests/unterschriften/ohne_recht.p7"), "trust anchor"),
+        ] {
+            assert_eq!(
+                lies(bytes, &Vertrauen::default()).expect("signed").unterschrift,
+                Ok(()),
+                "the mathematics hold"
+            );
+            let mangel = lies(bytes, &vertrauen).expect("signed").unterschrift.expect_err(grund);
+            assert!(mangel.contains(grund), "{mangel}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod abgabe;
 pub mod abrechnung;
 pub mod anleitung;
 pub mod baum;
+pub mod beigelegt;
 mod ber;
 pub mod buendel;
 pub mod cms;

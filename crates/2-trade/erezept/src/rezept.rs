@@ -9,12 +9,13 @@ use crate::Abgelehnt;
 use crate::abgabe::{self, Abgabe};
 use crate::abrechnung::{self, Abrechnung};
 use crate::baum::{self, Knoten};
+use crate::beigelegt::Beigelegte;
 use crate::cms::{self, Signiert};
 use crate::lesen::lesung;
 use crate::verordnung::{self, EREZEPT_ID, Verordnung};
 use crate::vertrauen::Vertrauen;
 
-/// What stands in `kostentraeger_ik` of a prescription that was sent to the wrong payer: no IK of anybody.
+/// Stands in `kostentraeger_ik` of a prescription that was sent to the wrong payer: no IK of anybody.
 pub const IRRLAEUFER: &str = "Irrläufer";
 
 /// Signed documents come as base64 in one line or in several, with or without padding.
@@ -26,11 +27,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// A prescription with all that came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ERezept {
-    /// What the doctor prescribed.
+    /// The doctor's prescription.
     pub verordnung: Verordnung,
-    /// What the pharmacy dispensed.
+    /// The pharmacy's dispensing.
     pub abgabe: Abgabe,
-    /// What the clearing centre says of it.
+    /// The clearing centre's data.
     pub abrechnung: Abrechnung,
     /// The row of `rezepte.csv`, without the numbers that we give.
     pub rezept: Rezept,
@@ -38,7 +39,7 @@ pub struct ERezept {
     pub positionen: Vec<Position>,
     /// Who signed the prescription, and why the signature does not hold if it does not.
     pub unterschrift: Unterschrift,
-    /// What is worth a note: signatures that do not hold, amounts that were subtracted.
+    /// Notes: signatures that do not hold, amounts that were subtracted.
     pub hinweise: Vec<String>,
 }
 
@@ -53,37 +54,6 @@ pub struct Unterschrift {
     pub mangel: String,
 }
 
-/// A document of a prescription that came by itself, beside the bundle.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Beigelegt {
-    /// What the doctor prescribed.
-    Verordnung(Box<Verordnung>),
-    /// What the pharmacy dispensed.
-    Abgabe(Box<Abgabe>),
-}
-
-impl Beigelegt {
-    /// Reads a loose document; none if it is neither a prescription nor a dispensing.
-    ///
-    /// # Errors
-    /// It is one, and broken.
-    pub fn lies(bundle: &Knoten) -> Result<Option<Self>, Abgelehnt> {
-        Ok(match art(bundle) {
-            Some(Teil::Verordnung) => Some(Beigelegt::Verordnung(Box::new(verordnung::lies(bundle)?))),
-            Some(Teil::Abgabe) => Some(Beigelegt::Abgabe(Box::new(abgabe::lies(bundle)?))),
-            _ => None,
-        })
-    }
-
-    /// Its E-Rezept-ID.
-    pub fn erezept_id(&self) -> &str {
-        match self {
-            Beigelegt::Verordnung(verordnung) => &verordnung.erezept_id,
-            Beigelegt::Abgabe(abgabe) => &abgabe.erezept_id,
-        }
-    }
-}
-
 /// A part of a prescription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Teil {
@@ -96,7 +66,7 @@ pub enum Teil {
 }
 
 impl Teil {
-    /// What it is called in messages.
+    /// Its name in messages.
     pub fn name(self) -> &'static str {
         match self {
             Teil::Verordnung => "Verordnung",
@@ -117,7 +87,7 @@ impl Teil {
     }
 }
 
-/// What a document is by its profile; by what is in it where it names none.
+/// The kind of a document by its profile; by what is in it where it names none.
 pub fn art(bundle: &Knoten) -> Option<Teil> {
     let profil = bundle.unter("meta").and_then(|meta| meta.alle("profile").find_map(|p| Teil::aus_profil(&p.value)));
     profil.or_else(|| {
@@ -152,7 +122,7 @@ pub struct Teile {
 }
 
 /// Takes a prescription of a bundle apart.
-pub fn zerlege(bundle: &Knoten, vertrauen: &Vertrauen) -> Teile {
+pub fn zerlege(bundle: &Knoten, vertrauen: &Vertrauen<'_>) -> Teile {
     let rechnung = bundle.ressourcen("Invoice").next();
     let fehlt = || Abgelehnt::neu("eAbrechnungsdaten", "the prescription has no Invoice of eAbrechnungsdaten");
     let abrechnung = rechnung.ok_or_else(fehlt).and_then(|(_, rechnung)| abrechnung::lies(rechnung));
@@ -168,7 +138,12 @@ pub fn zerlege(bundle: &Knoten, vertrauen: &Vertrauen) -> Teile {
     Teile { abrechnung, dokumente }
 }
 
-fn dokument(teil: Teil, base64: &str, vertrauen: &Vertrauen) -> Result<Dokument, Abgelehnt> {
+/// The E-Rezept-ID of a prescription of a bundle, as the clearing centre names it; empty = it names none.
+pub fn erezept_id(bundle: &Knoten) -> &str {
+    bundle.ressourcen("Invoice").next().map_or("", |(_, rechnung)| rechnung.kennung(EREZEPT_ID))
+}
+
+fn dokument(teil: Teil, base64: &str, vertrauen: &Vertrauen<'_>) -> Result<Dokument, Abgelehnt> {
     let refused = |grund: String| Abgelehnt::neu(teil.name(), grund);
     let dicht: Vec<u8>;
     let bytes = if base64.bytes().any(|b| b.is_ascii_whitespace()) {
@@ -187,17 +162,18 @@ fn dokument(teil: Teil, base64: &str, vertrauen: &Vertrauen) -> Result<Dokument,
 ///
 /// # Errors
 /// A part is missing or cannot be read, or the parts do not belong together.
-pub fn lies(bundle: &Knoten, vertrauen: &Vertrauen, beigelegt: &[Beigelegt]) -> Result<ERezept, Abgelehnt> {
+pub fn lies(bundle: &Knoten, vertrauen: &Vertrauen<'_>, beigelegt: &Beigelegte) -> Result<ERezept, Abgelehnt> {
     let Teile { abrechnung, dokumente } = zerlege(bundle, vertrauen);
     let abrechnung = abrechnung?;
     let mut hinweise = Vec::new();
     let mut unterschrift = Unterschrift::default();
-    let (mut verordnung, mut abgabe, mut fehler) = (None, None, None);
+    let (mut verordnung, mut abgabe) = (None, None);
+    let mut unlesbar = Vec::new();
     for (teil, dokument) in dokumente {
         let dokument = match dokument {
             Ok(dokument) => dokument,
             Err(grund) => {
-                fehler.get_or_insert(grund);
+                unlesbar.push((teil, grund));
                 continue;
             }
         };
@@ -216,22 +192,31 @@ pub fn lies(bundle: &Knoten, vertrauen: &Vertrauen, beigelegt: &[Beigelegt]) -> 
             Teil::Quittung => gleich(teil.name(), &abrechnung, dokument.baum.kennung(EREZEPT_ID))?,
         }
     }
-    let eigene = beigelegt.iter().filter(|b| b.erezept_id() == abrechnung.erezept_id);
-    for dokument in eigene {
-        match dokument {
-            Beigelegt::Verordnung(v) if verordnung.is_none() => {
-                verordnung = Some(Verordnung::clone(v));
-                unterschrift.mangel = "the prescription came beside the bundle, without a signature".into();
-                hinweise.push(unterschrift.mangel.clone());
-            }
-            Beigelegt::Abgabe(a) if abgabe.is_none() => abgabe = Some(Abgabe::clone(a)),
-            _ => {}
-        }
-    }
-    if !beigelegt_genuegt(&verordnung, &abgabe, &unterschrift)
-        && let Some(fehler) = fehler
+    let beiliegend = beigelegt.zu(&abrechnung.erezept_id);
+    let mut lose = false;
+    if verordnung.is_none()
+        && let Some(eine) = &beiliegend.verordnung
     {
-        return Err(fehler);
+        verordnung = Some(eine.clone());
+        unterschrift.mangel = "the prescription came beside the bundle, without a signature".into();
+        hinweise.push(unterschrift.mangel.clone());
+        lose = true;
+    }
+    if abgabe.is_none()
+        && let Some(eine) = &beiliegend.abgabe
+    {
+        abgabe = Some(eine.clone());
+        hinweise.push("the dispensing came beside the bundle, without a signature".into());
+        lose = true;
+    }
+    // A receipt never comes by itself: who sends documents beside the bundle has a placeholder in its place.
+    let da = |teil: &Teil| match teil {
+        Teil::Verordnung => verordnung.is_some(),
+        Teil::Abgabe => abgabe.is_some(),
+        Teil::Quittung => lose,
+    };
+    if let Some((_, grund)) = unlesbar.into_iter().find(|(teil, _)| !da(teil)) {
+        return Err(grund);
     }
     let fehlt = |teil: Teil| Abgelehnt::neu(teil.name(), "the prescription has no such part");
     let verordnung = verordnung.ok_or_else(|| fehlt(Teil::Verordnung))?;
@@ -248,11 +233,6 @@ pub fn lies(bundle: &Knoten, vertrauen: &Vertrauen, beigelegt: &[Beigelegt]) -> 
     let rezept = zeile(&verordnung, &abgabe, &abrechnung, unterschrift.mangel.is_empty());
     let positionen = positionen(&abgabe);
     Ok(ERezept { verordnung, abgabe, abrechnung, rezept, positionen, unterschrift, hinweise })
-}
-
-/// Whether what cannot be read in the bundle came beside it.
-fn beigelegt_genuegt(verordnung: &Option<Verordnung>, abgabe: &Option<Abgabe>, unterschrift: &Unterschrift) -> bool {
-    verordnung.is_some() && abgabe.is_some() && unterschrift.wer.is_empty() && !unterschrift.mangel.is_empty()
 }
 
 fn gleich(teil: &str, abrechnung: &Abrechnung, erezept_id: &str) -> Result<(), Abgelehnt> {
@@ -276,7 +256,7 @@ fn positionen(abgabe: &Abgabe) -> Vec<Position> {
 }
 
 fn zeile(verordnung: &Verordnung, abgabe: &Abgabe, abrechnung: &Abrechnung, unterschrieben: bool) -> Rezept {
-    let ja_nein = |ja| Lesung::Wert(if ja { JaNein::Ja } else { JaNein::Nein });
+    let ja_nein = |ja: bool| Lesung::Wert(JaNein::from(ja));
     let tag = |datum: Option<Datum>| datum.map_or(Lesung::Leer, Lesung::Wert);
     let rabatt = |betrag: Betrag| if betrag == Betrag::NULL { Lesung::Leer } else { Lesung::Wert(betrag) };
     let irrlaeufer = abrechnung.irrlaeufer;
@@ -289,7 +269,7 @@ fn zeile(verordnung: &Verordnung, abgabe: &Abgabe, abrechnung: &Abrechnung, unte
         name: lesung(&verordnung.name),
         vorname: lesung(&verordnung.vorname),
         zusatz: lesung(&verordnung.zusatz),
-        geb_datum: tag(verordnung.geb_datum),
+        geb_datum: verordnung.geb_datum.map_or(Lesung::Leer, Lesung::Wert),
         strasse: lesung(&verordnung.strasse),
         lkz: lesung(&verordnung.lkz),
         plz: lesung(&verordnung.plz),

@@ -1,6 +1,6 @@
 //! The prescription of the doctor (KBV_PR_ERP_Bundle), 1.0 to 1.4, by element.
 
-use domain::{Datum, UnfallDatum};
+use domain::{Datum, GeburtsDatum, UnfallDatum};
 
 use crate::Abgelehnt;
 use crate::baum::{Knoten, heisst};
@@ -9,7 +9,7 @@ use crate::lesen::{datum, text};
 /// Names under which the E-Rezept-ID stands.
 pub const EREZEPT_ID: &[&str] = &["GEM_ERP_NS_PrescriptionId", "PrescriptionID"];
 
-/// What a doctor prescribed, to whom.
+/// A doctor's prescription, and for whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verordnung {
     /// E-Rezept-ID.
@@ -25,7 +25,7 @@ pub struct Verordnung {
     /// Additions to the name: Namenszusatz, Vorsatzwort, title.
     pub zusatz: String,
     /// Date of birth, if it is a whole one.
-    pub geb_datum: Option<Datum>,
+    pub geb_datum: Option<GeburtsDatum>,
     /// Street and house number, or post box.
     pub strasse: String,
     /// Postcode.
@@ -65,7 +65,7 @@ pub fn lies(bundle: &Knoten) -> Result<Verordnung, Abgelehnt> {
         arzt_nr: text(arzt_nr(bundle, auftrag)),
         vo_datum: datum(auftrag.wert("authoredOn")),
         aut_idem_kreuz: auftrag.wert("substitution/allowedBoolean") == "false",
-        geb_datum: datum(patient.wert("birthDate")),
+        geb_datum: geburtstag(patient.wert("birthDate")),
         ..Verordnung::default()
     };
     unfall(auftrag, &mut verordnung);
@@ -88,6 +88,17 @@ fn unfall(auftrag: &Knoten, verordnung: &mut Verordnung) {
     verordnung.unfallbetrieb = text(wert("Unfallbetrieb", "valueString"));
 }
 
+/// A day, or the month or year that is known of it: `1960-05`, `1960`, on some health cards `1960-05-00`.
+fn geburtstag(text: &str) -> Option<GeburtsDatum> {
+    let teile: Vec<&str> = text.split('-').collect();
+    let unvollstaendig = match teile[..] {
+        [jahr] => GeburtsDatum::aus_deutsch(jahr),
+        [jahr, monat] | [jahr, monat, "00"] => GeburtsDatum::aus_deutsch(&format!("{monat}.{jahr}")),
+        _ => None,
+    };
+    datum(text).map(GeburtsDatum::Genau).or(unvollstaendig)
+}
+
 /// A day, or a month or year as a sheet of paper would have it.
 fn unfalltag(text: &str) -> Option<UnfallDatum> {
     let genau = datum(text).map(UnfallDatum::Genau);
@@ -100,7 +111,7 @@ fn unfalltag(text: &str) -> Option<UnfallDatum> {
 fn person(patient: &Knoten, verordnung: &mut Verordnung) {
     let amtlich = patient.alle("name").find(|name| name.wert("use") == "official");
     let Some(name) = amtlich.or_else(|| patient.alle("name").next()) else { return };
-    let familie = name.unter("family").cloned().unwrap_or_default();
+    let familie = name.bei("family");
     let eigener = text(familie.erweiterungswert("humanname-own-name"));
     verordnung.name = if eigener.is_empty() { text(&familie.value) } else { eigener };
     let vornamen: Vec<String> = name.alle("given").map(|given| text(&given.value)).collect();
@@ -116,7 +127,7 @@ fn adresse(patient: &Knoten, verordnung: &mut Verordnung) {
     let Some(adresse) = patient.alle("address").find(strasse).or_else(|| patient.alle("address").next()) else {
         return;
     };
-    let zeile = adresse.unter("line").cloned().unwrap_or_default();
+    let zeile = adresse.bei("line");
     let teile = ["iso21090-ADXP-streetName", "iso21090-ADXP-houseNumber"].map(|was| text(zeile.erweiterungswert(was)));
     let postfach = text(zeile.erweiterungswert("iso21090-ADXP-postBox"));
     verordnung.strasse = match teile {

@@ -14,15 +14,16 @@ use crate::zertifikat::Zertifikat;
 /// Certificates between a signature and an anchor, at most.
 const KETTE: usize = 6;
 
+/// The certificates of a folder, as bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Ankerdateien(Vec<Vec<u8>>);
+
 /// The trust anchors; without any, only the mathematics of signatures is checked.
 #[derive(Clone, Debug, Default)]
-pub struct Vertrauen {
-    anker: Vec<Vec<u8>>,
-    pruefen: bool,
-}
+pub struct Vertrauen<'a>(Vec<Zertifikat<'a>>);
 
-impl Vertrauen {
-    /// Anchors of a folder: every `*.pem`, `*.crt`, `*.cer` and `*.der` in it, one certificate or more each.
+impl Ankerdateien {
+    /// Those of a folder: every `*.pem`, `*.crt`, `*.cer` and `*.der` in it, one certificate or more each.
     ///
     /// # Errors
     /// The folder or a file cannot be read, or a file holds no certificate.
@@ -46,28 +47,43 @@ impl Vertrauen {
             let was = format!("{}: no certificate in this folder", ordner.display());
             return Err(io::Error::new(io::ErrorKind::InvalidData, was));
         }
-        Ok(Vertrauen { anker, pruefen: true })
+        Ok(Ankerdateien(anker))
     }
 
-    /// Whether there are anchors to check against.
+    /// All of them, one after another: what a result depends on.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.concat()
+    }
+
+    /// The anchors that they are; each is read once, however many signatures are checked.
+    pub fn vertrauen(&self) -> Vertrauen<'_> {
+        Vertrauen(self.0.iter().filter_map(|bytes| lies(bytes)).collect())
+    }
+}
+
+impl Vertrauen<'_> {
+    /// True if there are anchors to check against.
     pub fn prueft(&self) -> bool {
-        self.pruefen
+        !self.0.is_empty()
     }
 
-    /// Whether a chain of certificates, all valid on a day, leads from this one to an anchor.
+    /// Holds if this certificate is one for signatures, and a chain of certificates, all valid on a day, leads from it to
+    /// an anchor.
     pub(crate) fn reicht_zu(
         &self,
         erstes: Zertifikat<'_>,
         andere: &[Zertifikat<'_>],
         tag: Datum,
     ) -> Result<(), String> {
-        let anker: Vec<Zertifikat<'_>> = self.anker.iter().filter_map(|bytes| lies(bytes)).collect();
+        if !erstes.darf_unterschreiben() {
+            return Err(format!("the certificate of {} is not one for signatures (keyUsage)", erstes.name()));
+        }
         let mut jetzt = erstes;
         for _ in 0..KETTE {
             if !jetzt.gueltig_am(tag) {
                 return Err(format!("the certificate of {} was not valid on {tag}", jetzt.name()));
             }
-            if anker.iter().any(|a| a.ganz == jetzt.ganz || (a.gueltig_am(tag) && jetzt.ausgestellt_von(a))) {
+            if self.0.iter().any(|a| a.ganz == jetzt.ganz || (a.gueltig_am(tag) && jetzt.ausgestellt_von(a))) {
                 return Ok(());
             }
             match andere.iter().find(|a| a.ganz != jetzt.ganz && jetzt.ausgestellt_von(a)) {

@@ -7,6 +7,11 @@ use crate::mathematik::{self, Mangel};
 
 /// basicConstraints, which says whether a certificate may sign others.
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1D, 0x13];
+/// keyUsage, which says what a key is for.
+const KEY_USAGE: &[u8] = &[0x55, 0x1D, 0x0F];
+/// Its bits digitalSignature and nonRepudiation, and keyCertSign.
+const UNTERSCHRIFT: u8 = 0xC0;
+const ZERTIFIKATE: u8 = 0x04;
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 const BOOLEAN: u8 = 0x01;
 
@@ -15,7 +20,7 @@ const BOOLEAN: u8 = 0x01;
 pub(crate) struct Zertifikat<'a> {
     /// All of it.
     pub(crate) ganz: &'a [u8],
-    /// What is signed of it.
+    /// The signed part of it.
     inhalt: Element<'a>,
     pub(crate) nummer: &'a [u8],
     pub(crate) aussteller: &'a [u8],
@@ -23,6 +28,8 @@ pub(crate) struct Zertifikat<'a> {
     pub(crate) schluessel: Element<'a>,
     gueltig: (Datum, Datum),
     stellt_aus: bool,
+    /// The first eight bits of keyUsage; all of them where it says nothing.
+    verwendung: u8,
     algorithmus: Element<'a>,
     unterschrift: &'a [u8],
 }
@@ -43,7 +50,13 @@ impl<'a> Zertifikat<'a> {
         let gueltig = (tag(zeiten.irgendeins()?)?, tag(zeiten.irgendeins()?)?);
         let inhaber = felder.eines(SEQUENCE)?;
         let schluessel = felder.eines(SEQUENCE)?;
-        let stellt_aus = felder.find(|feld| feld.tag == 0xA3).is_some_and(darf_ausstellen);
+        let erweiterungen = felder.find(|feld| feld.tag == 0xA3);
+        let stellt_aus = erweiterungen.and_then(|e| erweiterung(e, BASIC_CONSTRAINTS)).is_some_and(ist_ca);
+        let verwendung = match erweiterungen.and_then(|e| erweiterung(e, KEY_USAGE)) {
+            // The first byte says how many bits of the last are none.
+            Some(bits) => bits.inhalt.get(1).copied().unwrap_or_default(),
+            None => u8::MAX,
+        };
         let ganz = element.ganz;
         Some(Zertifikat {
             ganz,
@@ -54,19 +67,26 @@ impl<'a> Zertifikat<'a> {
             schluessel,
             gueltig,
             stellt_aus,
+            verwendung,
             algorithmus,
             unterschrift,
         })
     }
 
-    /// Whether it was valid on a day, bounds included.
+    /// True if it was valid on a day, bounds included.
     pub(crate) fn gueltig_am(&self, tag: Datum) -> bool {
         (self.gueltig.0..=self.gueltig.1).contains(&tag)
     }
 
-    /// Whether another certificate issued it: by name, by right and by its signature.
+    /// True if its key is for signing documents.
+    pub(crate) fn darf_unterschreiben(&self) -> bool {
+        self.verwendung & UNTERSCHRIFT != 0
+    }
+
+    /// True if another certificate issued it: by name, by right and by its signature.
     pub(crate) fn ausgestellt_von(&self, andere: &Zertifikat<'_>) -> bool {
         andere.stellt_aus
+            && andere.verwendung & ZERTIFIKATE != 0
             && self.aussteller == andere.inhaber.ganz
             && self.unterschrieben_mit(andere.schluessel) == Ok(())
     }
@@ -87,16 +107,18 @@ impl<'a> Zertifikat<'a> {
     }
 }
 
-/// Whether extensions say that a certificate may issue others.
-fn darf_ausstellen(erweiterungen: Element<'_>) -> bool {
-    let alle = erweiterungen.glieder().next().map(Element::glieder);
-    alle.into_iter().flatten().any(|erweiterung| {
+/// The value of an extension; none if it is not there.
+fn erweiterung<'a>(alle: Element<'a>, oid: &[u8]) -> Option<Element<'a>> {
+    alle.glieder().next()?.glieder().find_map(|erweiterung| {
         let mut glieder = erweiterung.glieder();
-        let diese = glieder.eines(OID).is_some_and(|oid| oid.inhalt == BASIC_CONSTRAINTS);
-        let wert = glieder.last().and_then(|wert| ber::erstes(wert.inhalt)).map(|(wert, _)| wert);
-        let ja = wert.and_then(|wert| wert.glieder().next()).is_some_and(|ca| ca.tag == BOOLEAN && ca.inhalt != [0]);
-        diese && ja
+        let diese = glieder.eines(OID)?.inhalt == oid;
+        Some(ber::erstes(glieder.last().filter(|_| diese)?.inhalt)?.0)
     })
+}
+
+/// True if basicConstraints say that a certificate may issue others.
+fn ist_ca(grenzen: Element<'_>) -> bool {
+    grenzen.glieder().next().is_some_and(|ca| ca.tag == BOOLEAN && ca.inhalt != [0])
 }
 
 /// The day of a time.

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use domain::Betrag;
+use erezept::beigelegt::{Beigelegt, Beigelegte, ist_lose};
 use erezept::buendel::{self, Eintrag, Kopf};
-use erezept::rezept::Beigelegt;
 use erezept::{baum, vertrauen::Vertrauen};
 
 fn beispiele(ordner: &str) -> Option<Vec<PathBuf>> {
@@ -16,7 +16,7 @@ fn beispiele(ordner: &str) -> Option<Vec<PathBuf>> {
     Some(pfade)
 }
 
-fn lies(bytes: &[u8], beigelegt: &[Beigelegt]) -> (Kopf, Vec<Eintrag>) {
+fn lies(bytes: &[u8], beigelegt: &Beigelegte) -> (Kopf, Vec<Eintrag>) {
     let mut eintraege = Vec::new();
     let nimm = |eintrag| {
         eintraege.push(eintrag);
@@ -53,7 +53,7 @@ fn every_prescription_of_the_signed_bundles_comes_out() {
         let (ordner, datei) = name.split_once('/').expect("folder and file");
         let Some(pfade) = beispiele(ordner) else { return };
         let pfad = pfade.iter().find(|pfad| pfad.file_stem().is_some_and(|stem| stem == datei)).expect("the example");
-        let (kopf, eintraege) = lies(&fs::read(pfad).expect("a file"), &[]);
+        let (kopf, eintraege) = lies(&fs::read(pfad).expect("a file"), &Beigelegte::default());
         assert!(!kopf.rechnungsnummer.is_empty() && kopf.kostentraeger_ik.len() == 9, "{name}: {kopf:?}");
         let [(ort, Ok(gelesen))] = &eintraege[..] else { panic!("{name}: {eintraege:?}") };
         let r = &gelesen.rezept;
@@ -75,7 +75,7 @@ fn every_prescription_of_the_signed_bundles_comes_out() {
 fn parts_of_compounded_medicines_are_kept() {
     let Some(pfade) = beispiele("ta7-2023") else { return };
     let pfad = pfade.iter().find(|pfad| pfad.ends_with("Rez_Nr1.xml")).expect("the example");
-    let (_, eintraege) = lies(&fs::read(pfad).expect("a file"), &[]);
+    let (_, eintraege) = lies(&fs::read(pfad).expect("a file"), &Beigelegte::default());
     let gelesen = eintraege[0].1.as_ref().expect("a prescription");
     let teile: Vec<_> = gelesen.abgabe.rezepturen.iter().map(|teil| (teil.nummer, teil.pzn.as_str())).collect();
     assert_eq!(teile.len(), 8);
@@ -91,7 +91,7 @@ fn a_changed_bit_of_a_document_is_a_signature_that_does_not_hold() {
     let stelle = text.find("data value=\"").expect("a document") + 4000;
     let mut bytes = text.into_bytes();
     bytes[stelle] = if bytes[stelle] == b'A' { b'B' } else { b'A' };
-    let (_, eintraege) = lies(&bytes, &[]);
+    let (_, eintraege) = lies(&bytes, &Beigelegte::default());
     match &eintraege[0].1 {
         Ok(rezept) => {
             assert_eq!(rezept.rezept.arzt_unterschrift.to_string(), "nein");
@@ -107,18 +107,18 @@ fn placeholders_are_refused_by_name_and_loose_documents_beside_them_are_read() {
     let lose = |pfad: &PathBuf| !pfad.to_string_lossy().contains("TA7");
     for pfad in pfade.iter().filter(|pfad| !lose(pfad)) {
         let bytes = fs::read(pfad).expect("a file");
-        let (_, eintraege) = lies(&bytes, &[]);
+        let (_, eintraege) = lies(&bytes, &Beigelegte::default());
         let fehler = eintraege[0].1.as_ref().expect_err("a placeholder");
         assert!(fehler.feld == "Verordnung" && fehler.grund.contains("placeholder"), "{fehler}");
         let stamm = pfad.to_string_lossy().replace("TA7_Rechnung_Bundle.xml", "");
-        let beigelegt: Vec<Beigelegt> = pfade
-            .iter()
-            .filter(|pfad| lose(pfad) && pfad.to_string_lossy().starts_with(&stamm))
-            .map(|pfad| {
-                let baum = baum::lies(&fs::read(pfad).expect("a file")).expect("FHIR");
-                Beigelegt::lies(&baum).expect("sound").expect("a part of a prescription")
-            })
-            .collect();
+        let mut beigelegt = Beigelegte::default();
+        for pfad in pfade.iter().filter(|pfad| lose(pfad) && pfad.to_string_lossy().starts_with(&stamm)) {
+            let bytes = fs::read(pfad).expect("a file");
+            assert!(ist_lose(&bytes[..]), "{}", pfad.display());
+            let baum = baum::lies(&bytes).expect("FHIR");
+            assert!(beigelegt.nimm(Beigelegt::lies(&baum).expect("sound").expect("a part of a prescription")));
+        }
+        assert!(!ist_lose(&bytes[..]) && !beigelegt.keine());
         let (_, eintraege) = lies(&bytes, &beigelegt);
         // The prescription of this one has an E-Rezept-ID of its own.
         let fremd = stamm.ends_with("Rez_Nr1_Freitext_");
@@ -140,7 +140,7 @@ fn a_bundle_cut_anywhere_is_refused() {
     let ganz = bytes.trim_ascii_end();
     for ende in (0..ganz.len()).step_by(997).chain([ganz.len() - 1]) {
         let nimm = |_| Ok::<_, Infallible>(());
-        let gelesen = buendel::lies(&ganz[..ende], &Vertrauen::default(), &[], nimm);
+        let gelesen = buendel::lies(&ganz[..ende], &Vertrauen::default(), &Beigelegte::default(), nimm);
         assert!(gelesen.is_err(), "cut at {ende}");
     }
 }

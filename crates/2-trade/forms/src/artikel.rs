@@ -110,7 +110,7 @@ fn spaltenzahl(zeile: Zeile<'_>) -> Ablehnung {
 fn eintrag(felder: &mut Felder<'_>) -> Artikel {
     let pzn = felder.wert(|text| Some(pzn(text)).filter(|pzn| pruefziffer::pzn_gueltig(pzn)));
     let gueltig_ab = felder.wert(aus_deutsch);
-    let gueltig_bis = felder.wahlweise(|text| aus_deutsch(text).filter(|&bis| bis >= gueltig_ab));
+    let gueltig_bis = felder.ende(gueltig_ab);
     let [bezeichnung, wirkstoff, atc, hersteller, packung] = std::array::from_fn(|_| felder.naechstes().to_owned());
     Artikel {
         pzn,

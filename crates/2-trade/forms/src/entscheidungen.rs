@@ -7,8 +7,9 @@ use std::str::FromStr;
 
 use domain::{Ablehnung, Datum, Entscheidung, EntscheidungsArt, Leistungscode};
 
+use crate::tabellenkalkulation;
 use crate::zeilen::{Quelle, Zeichensatz, Zeile};
-use domain::kennzeichen::{pic_nr, ziffern};
+use domain::kennzeichen::{iban, pic_nr, ziffern};
 
 /// The columns of a decision file. They are found by name, in capitals or not; further columns, as a work list has
 /// them, are ignored but for [`KENNUNG`].
@@ -16,6 +17,8 @@ pub const SPALTEN: [&str; 7] = ["art", "pic_nr", "feld", "wert", "bearbeiter", "
 
 /// Columns of a work list that say again what a line is about. They need not be there; what they say must be right.
 pub const KENNUNG: [&str; 3] = ["beleg_id", "rechnungsnummer", "bild"];
+/// The account of an order that is made anew, where it is the one that it went to before.
+pub const GLEICH: &str = "gleich";
 /// Digits of a Beleg-ID.
 const BELEG_ID: usize = 7;
 
@@ -26,8 +29,32 @@ pub struct Gelesen {
     pub entscheidungen: Vec<Gesagt>,
     /// Lines refused by themselves.
     pub abgelehnt: Vec<Ablehnung>,
+    /// Words on delivered lists.
+    pub listen: Vec<Listenwort>,
     /// Lines of a work list that nobody has filled in.
     pub nicht_ausgefuellt: u64,
+}
+
+/// The field of a decision that lets a list through although it is much shorter than the one before. Its `pic_nr` names
+/// the list and the beginning of its SHA-256: `bewilligungen.csv:1a2b3c4d`.
+pub const BESTAETIGT_KLEIN: &str = "bestaetigt_klein";
+
+/// The word of a person on a delivered list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listenwort {
+    /// The list and its content, as [`listenname`] writes it.
+    pub liste: String,
+    /// Yes to taking it; a withdrawal is a no.
+    pub ja: bool,
+    /// Who says so.
+    pub bearbeiter: String,
+    /// When: `JJJJ-MM-TTTHH:MM:SS`.
+    pub zeitpunkt: String,
+}
+
+/// The name of a list with its content, as a decision names it.
+pub fn listenname(name: &str, sha256: &str) -> String {
+    format!("{name}:{}", sha256.get(..8).unwrap_or(sha256))
 }
 
 /// What a line says: a decision that no invoice is known of yet, and what the line says of what it is about.
@@ -69,12 +96,19 @@ pub fn lies(bytes: &[u8], datei: &str, lauf: Datum, gegenstand: Gegenstand) -> R
     let mut gelesen = Gelesen::default();
     while let Some(zeile) = zeilen.naechste() {
         match zeile.and_then(|zeile| kopf.entscheidung(zeile, datei, lauf, gegenstand)) {
-            Ok(Some(gesagt)) => gelesen.entscheidungen.push(gesagt),
+            Ok(Some(Zeileninhalt::Entscheidung(gesagt))) => gelesen.entscheidungen.push(*gesagt),
+            Ok(Some(Zeileninhalt::Liste(wort))) => gelesen.listen.push(wort),
             Ok(None) => gelesen.nicht_ausgefuellt += 1,
             Err(ablehnung) => gelesen.abgelehnt.push(ablehnung),
         }
     }
     Ok(gelesen)
+}
+
+/// The content of a line.
+enum Zeileninhalt {
+    Entscheidung(Box<Gesagt>),
+    Liste(Listenwort),
 }
 
 /// Where each of [`SPALTEN`] and [`KENNUNG`] stands in this file, and how many columns it has.
@@ -112,7 +146,7 @@ impl Kopf {
         datei: &str,
         lauf: Datum,
         gegenstand: Gegenstand,
-    ) -> Result<Option<Gesagt>, Ablehnung> {
+    ) -> Result<Option<Zeileninhalt>, Ablehnung> {
         // A spreadsheet pads rows with empty columns, and leaves empty last ones out.
         if (self.anzahl..zeile.anzahl()).any(|nr| !zeile.feld(nr).is_empty()) {
             return Err(zeile.ablehnung(format!("{} columns, the header has {}", zeile.anzahl(), self.anzahl)));
@@ -124,33 +158,51 @@ impl Kopf {
             return Ok(None);
         }
         let falsch = |spalte: usize, grund: &str| zeile.feld_ablehnung(self.nummern[spalte], SPALTEN[spalte], grund);
-        let art = EntscheidungsArt::from_str(art).map_err(|grund| falsch(0, &grund))?;
-        let wert = wert_aus(art, wert);
-        if wert != Entscheidung::ZURUECK {
-            wert_pruefen(art, &wert, gegenstand).map_err(|grund| falsch(3, &grund))?;
-        }
         if bearbeiter.is_empty() {
             return Err(falsch(4, "expected who decided"));
         }
+        let zeitpunkt = tabellenkalkulation::zeitpunkt(zeitpunkt, lauf).map_err(|grund| falsch(5, grund))?;
+        if feld.eq_ignore_ascii_case(BESTAETIGT_KLEIN) {
+            let wort = listenwort(wert).ok_or_else(|| falsch(3, "expected ja, or zurück"))?;
+            let (liste, bearbeiter) = (posten.to_owned(), bearbeiter.to_owned());
+            return Ok(Some(Zeileninhalt::Liste(Listenwort { liste, ja: wort, bearbeiter, zeitpunkt })));
+        }
+        let art = EntscheidungsArt::from_str(art).map_err(|grund| falsch(0, &grund))?;
+        let wert = getippt(art, feld, wert_aus(art, wert), lauf);
+        if wert != Entscheidung::ZURUECK {
+            wert_pruefen(art, &wert, gegenstand).map_err(|grund| falsch(3, &grund))?;
+        }
+        if art == EntscheidungsArt::Verzicht && wert == "ja" && bemerkung.is_empty() {
+            return Err(falsch(6, "expected why nothing is to be paid any more"));
+        }
+        let pic_nr = if art.betrifft_anweisung() { Ok(String::new()) } else { gegenstand.nummer(posten) };
         let entscheidung = Entscheidung {
             art,
-            pic_nr: gegenstand.nummer(posten).map_err(|grund| falsch(1, grund))?,
+            pic_nr: pic_nr.map_err(|grund| falsch(1, grund))?,
             feld: feld_fuer(art, feld).map_err(|grund| falsch(2, grund))?,
             wert,
             bearbeiter: bearbeiter.to_owned(),
-            zeitpunkt: zeitpunkt_aus(zeitpunkt, lauf).map_err(|grund| falsch(5, grund))?,
+            zeitpunkt,
             bemerkung: bemerkung.to_owned(),
             datei: datei.to_owned(),
             zeile: zeile.satz(),
             lauf,
             beleg_id: String::new(),
         };
-        Ok(Some(Gesagt {
+        Ok(Some(Zeileninhalt::Entscheidung(Box::new(Gesagt {
             entscheidung,
             beleg_id: beleg_id_aus(beleg_id),
             rechnungsnummer: rechnungsnummer.to_owned(),
             bild: bild.to_owned(),
-        }))
+        }))))
+    }
+}
+
+fn listenwort(wert: &str) -> Option<bool> {
+    match wert_aus(EntscheidungsArt::Freigabe, wert).as_str() {
+        "ja" => Some(true),
+        Entscheidung::ZURUECK => Some(false),
+        _ => None,
     }
 }
 
@@ -187,6 +239,11 @@ fn wert_pruefen(art: EntscheidungsArt, wert: &str, gegenstand: Gegenstand) -> Re
         }
         EntscheidungsArt::Status => (ziffern(wert, 1..=4), "expected the number of a status, for example 1005"),
         EntscheidungsArt::Freigabe => (wert == "ja", "expected ja; what is not released needs no decision"),
+        EntscheidungsArt::Neuanweisung => (
+            wert == GLEICH || iban(wert).is_some(),
+            "expected the IBAN to pay to, or gleich for the account that it went to; are its check digits right?",
+        ),
+        EntscheidungsArt::Verzicht => (true, ""),
     };
     if gut { Ok(()) } else { Err(erwartet.into()) }
 }
@@ -198,9 +255,18 @@ fn feld_fuer(art: EntscheidungsArt, feld: &str) -> Result<String, &'static str> 
             Err("expected a column of RZ, or a column of PO with its line, for example pzn:1")
         }
         EntscheidungsArt::Zuordnung | EntscheidungsArt::Status => Ok(String::new()),
+        EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht if feld.is_empty() => {
+            Err("expected the order that came back, for example BG28-0000001-1")
+        }
         EntscheidungsArt::Freigabe => Ok(feld.to_ascii_lowercase()),
         _ => Ok(feld.to_owned()),
     }
+}
+
+/// A corrected value as it was typed, whatever a spreadsheet made of it.
+fn getippt(art: EntscheidungsArt, feld: &str, wert: String, lauf: Datum) -> String {
+    let korrektur = matches!(art, EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2);
+    if korrektur && wert != Entscheidung::ZURUECK { tabellenkalkulation::wert(feld, &wert, lauf) } else { wert }
 }
 
 /// The value decided, in the one form in which it is kept: people write `Keine` and `JA`. A correction says `leer` where
@@ -214,41 +280,11 @@ fn wert_aus(art: EntscheidungsArt, wert: &str) -> String {
             String::new()
         }
         EntscheidungsArt::Zuordnung | EntscheidungsArt::Freigabe => wert.to_ascii_lowercase(),
+        EntscheidungsArt::Neuanweisung if wert.eq_ignore_ascii_case(GLEICH) => GLEICH.to_owned(),
+        EntscheidungsArt::Neuanweisung => iban(&wert.to_ascii_uppercase()).unwrap_or_else(|| wert.to_owned()),
+        EntscheidungsArt::Verzicht if wert.eq_ignore_ascii_case("ja") => "ja".to_owned(),
         _ => wert.to_owned(),
     }
-}
-
-/// The time of a decision as `JJJJ-MM-TTTHH:MM:SS`, so that texts sort by time. A date alone is the end of that day: it
-/// must not lose against the same day's morning. A day after the business date is a slip, and would win for ever.
-fn zeitpunkt_aus(text: &str, lauf: Datum) -> Result<String, &'static str> {
-    let (tag, zeit) = match text.split_once(['T', ' ']) {
-        Some((tag, zeit)) => (tag, Some(zeit)),
-        None => (text, None),
-    };
-    let form = "expected JJJJ-MM-TTTHH:MM:SS or TT.MM.JJJJ HH:MM";
-    let tag = domain::datum::aus_iso(tag).or_else(|| deutscher_tag(tag)).ok_or(form)?;
-    let zeit = zeit.map_or_else(|| Some("23:59:59".to_owned()), uhrzeit).ok_or(form)?;
-    if tag > lauf {
-        return Err("after the business date: expected when it was decided");
-    }
-    Ok(format!("{tag}T{zeit}"))
-}
-
-fn deutscher_tag(text: &str) -> Option<Datum> {
-    let [tag, monat, jahr]: [&str; 3] = text.split('.').collect::<Vec<_>>().try_into().ok()?;
-    let gut = ziffern(tag, 1..=2) && ziffern(monat, 1..=2);
-    gut.then(|| domain::datum::aus_iso(&format!("{jahr}-{monat:0>2}-{tag:0>2}")))?
-}
-
-/// `HH:MM`, with or without seconds, the hour also with one digit.
-fn uhrzeit(text: &str) -> Option<String> {
-    let teile: Vec<&str> = text.split(':').collect();
-    let gut = (2..=3).contains(&teile.len())
-        && teile
-            .iter()
-            .zip([(24, 1), (60, 2), (60, 2)])
-            .all(|(teil, (unter, ab))| ziffern(teil, ab..=2) && teil.parse::<u32>().is_ok_and(|zahl| zahl < unter));
-    gut.then(|| format!("{:0>2}:{}:{}", teile[0], teile[1], teile.get(2).unwrap_or(&"00")))
 }
 
 #[cfg(test)]
@@ -313,8 +349,43 @@ mod tests {
     }
 
     #[test]
+    fn orders_that_came_back_are_decided_on_by_name() {
+        let gelesen = lies_zeilen(
+            "neuanweisung;;BG28-0000001-1;de08 3006 0601 0001 1622 68;mm;2005-03-11;\n\
+             neuanweisung;x;BG28-0000001-1;Gleich;mm;2005-03-11;\n\
+             verzicht;503305647453;BG28-0000001-1;Ja;mm;2005-03-11;bar bezahlt\n\
+             verzicht;;BG28-0000001-1;bar bezahlt;mm;2005-03-11;",
+        );
+        let werte: Vec<_> = gelesen.entscheidungen.iter().map(|g| g.entscheidung.wert.as_str()).collect();
+        assert_eq!(werte, ["DE08300606010001162268", "gleich", "ja", "bar bezahlt"]);
+        assert!(gelesen.entscheidungen.iter().all(|g| g.entscheidung.pic_nr.is_empty()));
+        for (zeile, feld) in [
+            ("neuanweisung;;BG28-0000001-1;DE09300606010001162268;mm;2005-03-11;", "wert"),
+            ("neuanweisung;;BG28-0000001-1;ja;mm;2005-03-11;", "wert"),
+            ("neuanweisung;;;gleich;mm;2005-03-11;", "feld"),
+            ("verzicht;;BG28-0000001-1;ja;mm;2005-03-11;", "bemerkung"),
+        ] {
+            assert_eq!(lies_zeilen(zeile).abgelehnt[0].feld, feld, "{zeile}");
+        }
+    }
+
+    #[test]
+    fn a_word_on_a_list_is_no_decision_on_a_prescription() {
+        let gelesen = lies_zeilen(
+            "freigabe;artikel.csv:1a2b3c4d;bestaetigt_klein;Ja;mm;2005-03-11T08:00:00;\n\
+             freigabe;artikel.csv:1a2b3c4d;BESTAETIGT_KLEIN;zurück;kb;2005-03-11T09:00:00;\n\
+             freigabe;artikel.csv:1a2b3c4d;bestaetigt_klein;nein;kb;2005-03-11T09:00:00;\n\
+             freigabe;artikel.csv:1a2b3c4d;bestaetigt_klein;;kb;2005-03-11T09:00:00;",
+        );
+        let worte: Vec<(bool, &str)> = gelesen.listen.iter().map(|wort| (wort.ja, wort.bearbeiter.as_str())).collect();
+        assert_eq!(worte, [(true, "mm"), (false, "kb")]);
+        assert_eq!((gelesen.entscheidungen.len(), gelesen.abgelehnt.len(), gelesen.nicht_ausgefuellt), (0, 1, 1));
+        assert_eq!(gelesen.listen[0].liste, listenname("artikel.csv", "1a2b3c4d5e6f"));
+    }
+
+    #[test]
     fn a_line_without_a_value_is_not_filled_in() {
-        for art in ["korrektur1", "korrektur2", "zuordnung", "status", "freigabe"] {
+        for art in ["korrektur1", "korrektur2", "zuordnung", "status", "freigabe", "neuanweisung", "verzicht"] {
             let gelesen = lies_zeilen(&format!("{art};503305647464;pzn:1;;mm;2005-03-11T08:00:00;"));
             assert_eq!((gelesen.entscheidungen.len(), gelesen.nicht_ausgefuellt, gelesen.abgelehnt.len()), (0, 1, 0));
         }

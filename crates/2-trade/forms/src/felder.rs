@@ -6,7 +6,8 @@
 use domain::{Ablehnung, Betrag, Datum, JaNein};
 
 use crate::zeilen::Zeile;
-use domain::kennzeichen::ziffern;
+use domain::datum::aus_deutsch;
+use domain::kennzeichen::{tabellenrest, ziffern};
 
 /// A column of a CSV file from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub(crate) struct Felder<'z> {
     /// Columns before the first of the table.
     davor: usize,
     genommen: usize,
+    /// True once the column taken last is refused.
+    beanstandet: bool,
     fehler: &'z mut Vec<Ablehnung>,
 }
 
@@ -44,13 +47,18 @@ impl<'z> Felder<'z> {
         davor: usize,
         fehler: &'z mut Vec<Ablehnung>,
     ) -> Self {
-        Felder { zeile, spalten, davor, genommen: 0, fehler }
+        Felder { zeile, spalten, davor, genommen: 0, beanstandet: false, fehler }
     }
 
-    /// The next column, as it stands there.
+    /// The next column, as it stands there. What a spreadsheet left of a value is refused, whatever may stand there.
     pub(crate) fn naechstes(&mut self) -> &'z str {
         self.genommen += 1;
-        self.zeile.feld(self.nr())
+        self.beanstandet = false;
+        let text = self.zeile.feld(self.nr());
+        if tabellenrest(text) {
+            self.beanstande("what a spreadsheet made of a value: format the column as text".to_owned());
+        }
+        text
     }
 
     /// A column that must be there: its value by `lies`.
@@ -64,6 +72,14 @@ impl<'z> Felder<'z> {
         match self.naechstes() {
             "" => None,
             text => self.gelesen(lies(text)),
+        }
+    }
+
+    /// The last day of a period that begins on `ab`; none = it has no end. Other systems write that as 31.12.9999.
+    pub(crate) fn ende(&mut self, ab: Datum) -> Option<Datum> {
+        match self.naechstes() {
+            text if text.is_empty() || ist_kein_ende(text) => None,
+            text => self.gelesen(aus_deutsch(text).filter(|&bis| bis >= ab)),
         }
     }
 
@@ -83,6 +99,9 @@ impl<'z> Felder<'z> {
 
     /// Refuses the column taken last.
     pub(crate) fn beanstande(&mut self, grund: String) {
+        if std::mem::replace(&mut self.beanstandet, true) {
+            return;
+        }
         let name = self.spalten[self.genommen - 1].name;
         self.fehler.push(self.zeile.feld_ablehnung(self.nr(), name, grund));
     }
@@ -107,6 +126,16 @@ impl<'z> Felder<'z> {
         wert
     }
 }
+
+/// Returns true if a date means no end: its year is none in which we shall live.
+fn ist_kein_ende(text: &str) -> bool {
+    let jahr = text.len().checked_sub(4).and_then(|ab| text.get(ab..));
+    let spaet = jahr.and_then(|jahr| jahr.parse().ok()).is_some_and(|jahr: u32| jahr > LETZTES_JAHR);
+    spaet && text.get(..6).is_some_and(|tag| aus_deutsch(&format!("{tag}2000")).is_some())
+}
+
+/// The last year of a date of ours.
+const LETZTES_JAHR: u32 = 2150;
 
 /// Euro and cents as captured; never negative.
 pub(crate) fn betrag(text: &str) -> Option<Betrag> {
@@ -151,4 +180,19 @@ pub(crate) fn kennung(text: &str, laenge: usize) -> Option<String> {
 /// A PZN: seven digits get their leading zero; anything else stays as it is, for others to find fault with.
 pub(crate) fn pzn(text: &str) -> String {
     if ziffern(text, 7..=7) { format!("0{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_beyond_ours_is_no_end() {
+        for text in ["31.12.9999", "01.01.2151", "30.06.3000"] {
+            assert!(ist_kein_ende(text), "{text}");
+        }
+        for text in ["31.12.2150", "31.12.2004", "32.12.9999", "31.13.9999", "9999", "31.12.99999", "31-12-9999", ""] {
+            assert!(!ist_kein_ende(text), "{text}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 pub mod ansicht;
 pub mod artikel;
 pub mod bestaetigungen;
+pub mod differenzmitteilung;
 pub mod entscheidungen;
 mod felder;
 pub mod leistungsrechnung;
@@ -10,5 +11,6 @@ pub mod rechnungsformat;
 pub mod referenz;
 pub mod sammelrechnung;
 mod satzart;
+pub mod tabellenkalkulation;
 pub mod zahlungsavis;
 mod zeilen;

@@ -25,9 +25,37 @@ pub fn erkenne(anfang: &[u8]) -> Option<Rechnungsformat> {
     }
 }
 
+/// Why a file that begins with these bytes may be none of these formats: what a spreadsheet made of it. None if that
+/// cannot be told.
+pub fn entstellt(anfang: &[u8]) -> Option<&'static str> {
+    let text = anfang.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(anfang).trim_ascii_start();
+    let zeile = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let beginnt = |trenner: u8| {
+        [b"RE", b"LR"].iter().any(|kennung| zeile.starts_with(*kennung) && zeile.get(2) == Some(&trenner))
+    };
+    match zeile {
+        _ if zeile.to_ascii_lowercase().starts_with(b"sep=") => {
+            Some("the first line is sep=, which a spreadsheet writes for itself: leave it out")
+        }
+        _ if beginnt(b'\t') => Some("the columns are separated by tabs: expected ;"),
+        _ if beginnt(b',') => Some("the columns are separated by commas: expected ;"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_makes_of_an_invoice_is_named() {
+        for (text, says) in [("sep=;\nRE;SR1", "sep="), ("RE\tSR1", "tabs"), ("\u{feff}LR,LR1", "commas")] {
+            assert!(entstellt(text.as_bytes()).is_some_and(|why| why.contains(says)), "{text:?}");
+        }
+        for text in ["RE;SR1", "Rechnung\nRE;SR1", "", "RECHNUNG,1"] {
+            assert_eq!(entstellt(text.as_bytes()), None, "{text:?}");
+        }
+    }
 
     #[test]
     fn the_first_column_tells() {

@@ -62,6 +62,20 @@ pub(crate) fn lies_zeilen(
 }
 
 impl Satzart {
+    /// Returns true if a line has the columns. A spreadsheet fills every row up to the width of the widest with empty ones, and
+    /// leaves empty last ones out.
+    fn passt(&self, zeile: Zeile<'_>) -> bool {
+        let voll = self.spalten.len() + 1;
+        let mindestens = voll - self.entbehrlich;
+        let zu_viele = || (voll..zeile.anzahl()).all(|nr| zeile.feld(nr).is_empty());
+        let fehlende = || self.spalten[zeile.anzahl().saturating_sub(1)..].iter().take(mindestens - zeile.anzahl());
+        match zeile.anzahl() {
+            anzahl if anzahl > voll => zu_viele(),
+            anzahl if anzahl < mindestens => anzahl > 1 && fehlende().all(|spalte| spalte.form.contains("empty")),
+            _ => true,
+        }
+    }
+
     /// The columns as a section of Markdown.
     pub(crate) fn markdown(&self, text: &mut String) {
         let _ = write!(text, "\n## {}: {}\n\n", self.kennung, self.bedeutung);
@@ -84,7 +98,7 @@ pub(crate) fn felder<'z>(
     fehler: &'z mut Vec<Ablehnung>,
 ) -> Option<Felder<'z>> {
     let voll = satzart.spalten.len() + 1;
-    if (voll - satzart.entbehrlich..=voll).contains(&zeile.anzahl()) {
+    if satzart.passt(zeile) {
         return Some(Felder::neu(zeile, satzart.spalten, 1, fehler));
     }
     let oder = match satzart.entbehrlich {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use rusqlite::{ErrorCode, ffi};
 
+use crate::journal::JournalFault;
+
 /// What to do when the ledger and the runs do not agree.
 const REMEDY: &str = "the ledger is older than the runs, another payer's, or was changed, or files of the runs are gone: put back \
                       the right ones, or make the ledger anew from the runs with ledger-rebuild WORK/PAYER; nothing was ordered";
@@ -28,6 +30,18 @@ impl Error {
     /// The file is no ledger, or one that is damaged.
     pub(crate) fn data(text: String) -> Self {
         Error(stage::Error::Data(text))
+    }
+}
+
+impl From<JournalFault> for Error {
+    fn from(JournalFault { nr }: JournalFault) -> Self {
+        Error::differs(format!("entry {nr} of its journal was altered, or one before it is missing"))
+    }
+}
+
+impl From<Error> for stage::Error {
+    fn from(error: Error) -> Self {
+        error.0
     }
 }
 

@@ -17,6 +17,9 @@ pub(crate) const LIEGEN: &str = "liegen";
 /// Under which name the receipt of a stage stands in its entry.
 pub(crate) const RECEIPT_HASH: &str = "receipt_blake3";
 
+/// Under which name the link of an entry stands in the place of its content, once that was forgotten.
+const GELOESCHT: &str = "geloescht";
+
 /// An entry that does not fit the chain: it was altered, or one before it was removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalFault {
@@ -87,6 +90,9 @@ impl Eintrag {
 
     /// What the next entry is chained to; none if this one was altered.
     fn glied(&self) -> Option<String> {
+        if let Some(glied) = self.forgotten() {
+            return Some(glied).filter(|glied| self.hash == sealed(glied, &self.zeit));
+        }
         let fields = [self.lauf.as_str(), &self.was, &self.eintrag];
         let glied = chained(self.nr, &fields, &self.vorgaenger);
         if self.hash == sealed(&glied, &self.zeit) {
@@ -96,6 +102,31 @@ impl Eintrag {
         let fields = [self.zeit.as_str(), &self.lauf, &self.was, &self.eintrag];
         Some(self.hash.clone()).filter(|hash| *hash == chained(self.nr, &fields, &self.vorgaenger))
     }
+}
+
+impl Eintrag {
+    /// The link of an entry whose content was forgotten; only decisions ever are.
+    fn forgotten(&self) -> Option<String> {
+        let content: Value = serde_json::from_str(&self.eintrag).ok().filter(|_| self.was == "entscheidung")?;
+        Some(content.get(GELOESCHT)?.as_str()?.to_owned())
+    }
+}
+
+/// Puts the link of each decision of runs before a date in the place of its content. Gives how many there were.
+pub(crate) fn forget(db: &Connection, before: &str) -> Result<usize> {
+    let columns = Eintrag::COLUMNS;
+    let mut query =
+        db.prepare(&format!("SELECT {columns} FROM journal WHERE was = 'entscheidung' AND lauf < ?1 ORDER BY nr"))?;
+    let entries: Vec<Eintrag> = query.query_map([before], Eintrag::read)?.collect::<rusqlite::Result<_>>()?;
+    let mut forgotten = 0;
+    for eintrag in entries.iter().filter(|eintrag| eintrag.forgotten().is_none()) {
+        let Some(glied) = eintrag.glied() else {
+            return Err(crate::Error::differs(format!("entry {} of its journal was altered", eintrag.nr)));
+        };
+        let stub = json!({ GELOESCHT: glied }).to_string();
+        forgotten += db.execute("UPDATE journal SET eintrag = ?1 WHERE nr = ?2", params![stub, eintrag.nr])?;
+    }
+    Ok(forgotten)
 }
 
 impl Ledger {

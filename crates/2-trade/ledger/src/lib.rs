@@ -8,6 +8,7 @@
 //! **Repeatable.** Every row carries the run (business date) that made it. A run asks for what was settled *before*
 //! it, so a repeat of the run gets the same answer although its own rows stand in the ledger by then.
 
+mod abdruecke;
 mod anmeldung;
 mod anweisungen;
 mod ausgaben;
@@ -20,10 +21,14 @@ mod journal;
 mod konten;
 mod kosten;
 mod leistungen;
+mod lesend;
 mod open;
 mod rechnungen;
+mod ruecklauf;
 mod sicherung;
 mod stand;
+mod uebertragung;
+mod vergessen;
 mod vermerke;
 mod vouch;
 mod wiederaufbau;
@@ -32,18 +37,22 @@ use rusqlite::Params;
 use serde::de::DeserializeOwned;
 use stage::Run;
 
+pub use abdruecke::{Abdruckbuch, Gleiches};
 pub use anmeldung::{Anmeldung, Postenanmeldung};
 pub use anweisungen::{Auftrag, Buchung, verdict};
 pub use ausgaben::{Ausgang, Ausgangspass};
-pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
+pub use bestaetigungen::{Auftragsstand, Enthalten, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
 pub use erezepte::Picnummern;
 pub use error::Error;
 pub use journal::JournalFault;
 pub use kosten::Fallkosten;
 pub use leistungen::Pilotzeile;
+pub use lesend::Stufeneintrag;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
+pub use ruecklauf::{Gesagt, Klaerung, Ruecklauf};
 pub use sicherung::back_up;
+pub use uebertragung::{Abholung, Ablieferung};
 pub use vermerke::Vermerk;
 pub use wiederaufbau::{Neubau, UNBEKANNT};
 

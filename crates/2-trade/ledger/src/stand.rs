@@ -15,8 +15,8 @@ use rusqlite::types::{Null, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use serde::{Deserialize, Serialize};
 
-use crate::Result;
 use crate::journal::append;
+use crate::{Error, Result};
 
 /// What a state is called in the journal.
 const WAS: &str = "stand";
@@ -84,7 +84,7 @@ impl Stand {
     }
 
     /// The state that the journal says last; none if it is from before states were kept.
-    pub(crate) fn newest(db: &Connection) -> Result<Option<Stand>> {
+    fn newest(db: &Connection) -> Result<Option<Stand>> {
         let text = db
             .prepare_cached("SELECT eintrag FROM journal WHERE was = ?1 ORDER BY nr DESC LIMIT 1")?
             .query_row([WAS], |row| row.get::<_, String>(0))
@@ -103,6 +103,18 @@ impl Stand {
         Ok(Some(stand))
     }
 
+    /// Holds the tables against what the journal says last; false if it is from before states were kept.
+    ///
+    /// # Errors
+    /// The first table in which they differ.
+    pub(crate) fn as_journal_says(db: &Connection) -> Result<bool> {
+        let Some(journal) = Stand::newest(db)? else { return Ok(false) };
+        match Stand::of(db)?.difference(&journal) {
+            Some(what) => Err(Error::differs(what)),
+            None => Ok(true),
+        }
+    }
+
     /// Enters it in the journal.
     pub(crate) fn enter(&self, db: &Connection, zeit: &str, lauf: &str) -> Result<()> {
         let row = |(table, summe): (&String, &Summe)| {
@@ -117,7 +129,7 @@ impl Stand {
     }
 
     /// The first table in which the ledger is not what its journal says, in words.
-    pub(crate) fn difference(&self, journal: &Stand) -> Option<String> {
+    fn difference(&self, journal: &Stand) -> Option<String> {
         let names = self.0.keys().chain(journal.0.keys());
         let nothing = Summe::default();
         names.into_iter().find_map(|table| {

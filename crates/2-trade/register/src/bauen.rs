@@ -12,7 +12,7 @@ use crate::gruppen::{Bloecke, Gruppe};
 use crate::normalisieren;
 use crate::register::Register;
 use crate::woerter::{Feld, Klaenge, Sammlung, Texte};
-use crate::zeile::{ABGEGEBEN, Zeile, lies_aktenzeichen, tage};
+use crate::zeile::{ABGEGEBEN, Zeile, geburt, lies_aktenzeichen, tage};
 
 /// Columns of texts: name, vorname, strasse, ort, zusatz, lkz, plz.
 const TEXTE: usize = 7;
@@ -132,6 +132,6 @@ fn kopf(fall: &FallZeile<'_>) -> Result<Zeile, RegisterFehler> {
     };
     let pz = pz.first().map_or(0, |pz| u32::from(*pz));
     let marken = pz | if fall.abgegeben.ist_ja() { ABGEGEBEN } else { 0 };
-    let (geb_datum, unf_datum) = (tage(fall.geb_datum), tage(fall.unf_datum));
+    let (geb_datum, unf_datum) = (geburt(fall.geb_datum), tage(fall.unf_datum));
     Ok(Zeile { aktenzeichen, marken, geb_datum, unf_datum, ..Zeile::default() })
 }

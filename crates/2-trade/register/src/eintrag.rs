@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use domain::{Datum, Fall, JaNein};
+use domain::{Datum, Fall, GeburtsDatum, JaNein};
 
 use crate::gruppen::{Gruppe, Suchbild};
 use crate::register::Register;
-use crate::zeile::{ABGEGEBEN, Zeile, datum, lies_aktenzeichen};
+use crate::zeile::{ABGEGEBEN, Zeile, datum, geburtsdatum, lies_aktenzeichen};
 
 /// A case of a register: its texts as delivered and in normal form.
 #[derive(Clone, Copy)]
@@ -67,9 +67,9 @@ impl<'a> Eintrag<'a> {
         self.register.plz.text(self.zeile().plz)
     }
 
-    /// Date of birth; none = unknown.
-    pub fn geb_datum(self) -> Option<Datum> {
-        datum(self.zeile().geb_datum)
+    /// Date of birth, perhaps incomplete; none = unknown.
+    pub fn geb_datum(self) -> Option<GeburtsDatum> {
+        geburtsdatum(self.zeile().geb_datum)
     }
 
     /// Date of the accident; none = unknown.

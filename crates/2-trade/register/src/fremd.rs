@@ -16,7 +16,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 
-use domain::{Datum, Stufe};
+use domain::{Datum, GeburtsDatum, Stufe};
 use rayon::prelude::*;
 use stage::{Error, Run};
 
@@ -145,7 +145,7 @@ fn spuren(fall: Eintrag, schluessel: &Schluessel, puffer: &mut Vec<u8>) -> impl 
         aktenzeichen: kurz,
         name: fall.name(),
         vorname: fall.vorname(),
-        geb_datum: fall.geb_datum(),
+        geb_datum: fall.geb_datum().and_then(GeburtsDatum::genau),
         unf_datum: fall.unf_datum(),
     };
     let mit_pz = Person { aktenzeichen: &lang, ..person };

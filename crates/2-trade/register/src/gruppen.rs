@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::datei::{Ausgabe, Eingabe, RegisterFehler};
+use crate::zeile::unvollstaendig;
 
 /// The fields that the cases of a block share. Texts are compared by normal form, family names by sound: equal names
 /// sound alike, so a block by sound holds the equal ones too.
@@ -74,10 +75,17 @@ pub struct Suchbild {
     pub ort: Option<u32>,
     /// Street with number.
     pub strasse: Option<u32>,
-    /// Date of birth, in days.
+    /// Date of birth, in days; of a case that has an incomplete one a number that no sheet has.
     pub geb_datum: Option<u32>,
     /// Date of the accident, in days.
     pub unf_datum: Option<u32>,
+}
+
+impl Suchbild {
+    /// Whether the date of birth is unknown, or only a part of it is known.
+    pub fn ohne_geburtstag(&self) -> bool {
+        self.geb_datum.is_none_or(unvollstaendig)
+    }
 }
 
 /// The blocks of one group: the cases of a key stand together with those of the few keys that fall into the same place.

@@ -1,7 +1,7 @@
 //! A row of the register as numbers.
 
 use chrono::Datelike;
-use domain::Datum;
+use domain::{Datum, GeburtsDatum};
 
 /// A row of the register: numbers of the dictionaries as delivered, dates in days (0 = unknown).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -45,6 +45,35 @@ pub(crate) fn tage(datum: Option<Datum>) -> u32 {
 /// The date of days, none for 0.
 pub(crate) fn datum(tage: u32) -> Option<Datum> {
     if tage == 0 { None } else { Datum::from_num_days_from_ce_opt(i32::try_from(tage).ok()?) }
+}
+
+/// The bit of a date of birth that is incomplete; below it stand the year and the month, 0 = unknown.
+const UNVOLLSTAENDIG: u32 = 1 << 31;
+/// What years are multiplied by, so that a month fits beside them.
+const MONATE: u32 = 16;
+
+/// A date of birth as rows hold it: days, or year and month.
+pub(crate) fn geburt(datum: Option<GeburtsDatum>) -> u32 {
+    match datum.map(|datum| (datum.genau(), datum.teile())) {
+        None => 0,
+        Some((Some(datum), _)) => tage(Some(datum)),
+        Some((None, (jahr, monat, _))) => UNVOLLSTAENDIG | (u32::from(jahr) * MONATE + u32::from(monat)),
+    }
+}
+
+/// The date of birth that rows hold; none for 0.
+pub(crate) fn geburtsdatum(zahl: u32) -> Option<GeburtsDatum> {
+    if !unvollstaendig(zahl) {
+        return datum(zahl).map(GeburtsDatum::Genau);
+    }
+    let rest = zahl & !UNVOLLSTAENDIG;
+    let (jahr, monat) = (u16::try_from(rest / MONATE).ok()?, (rest % MONATE) as u8);
+    Some(if monat == 0 { GeburtsDatum::Jahr(jahr) } else { GeburtsDatum::Monat { jahr, monat } })
+}
+
+/// Whether a date of birth in a row is incomplete.
+pub(crate) fn unvollstaendig(zahl: u32) -> bool {
+    zahl & UNVOLLSTAENDIG != 0
 }
 
 /// The number that a file number of 8 digits is.

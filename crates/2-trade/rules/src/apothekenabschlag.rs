@@ -1,9 +1,11 @@
 //! The pharmacy discount by law (`apothekenabschlag.csv`).
 
+use std::fmt;
+
 use domain::{Betrag, Datum, Rabattart};
 use rust_decimal::Decimal;
 
-use crate::parameter::{Datiert, Zeile, lies};
+use crate::parameter::{Datiert, Gueltig, Zeile, lies};
 use crate::{NichtGeregelt, RegelFehler};
 
 /// The rate of the discount on one line.
@@ -21,6 +23,16 @@ impl Satz {
         match self {
             Satz::JePackung(betrag) => betrag.mal(faktor).min(taxe),
             Satz::Prozent(prozent) => taxe.prozent(prozent),
+        }
+    }
+}
+
+/// In German: `1,77 EUR je Packung`, `5,00 %`.
+impl fmt::Display for Satz {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Satz::JePackung(betrag) => write!(f, "{} EUR je Packung", betrag.deutsch()),
+            Satz::Prozent(prozent) => write!(f, "{} %", prozent.to_string().replace('.', ",")),
         }
     }
 }
@@ -72,6 +84,26 @@ impl Apothekenabschlag {
         };
         saetze.as_of(abgabe_datum).map(|zeile| zeile.wert.abschlag(taxe, faktor))
     }
+
+    /// The rate for an article of this kind on a day, in words, with its validity and legal reference; none where there is
+    /// no discount.
+    ///
+    /// # Errors
+    /// No rate is laid down for that day.
+    pub fn grundlage(&self, art: Rabattart, tag: Datum) -> Result<Option<Gueltig<String>>, NichtGeregelt> {
+        let saetze = match art {
+            Rabattart::Kein => return Ok(None),
+            Rabattart::Fix => &self.fix,
+            Rabattart::Prozent => &self.prozent,
+        };
+        let zeile = saetze.as_of(tag)?;
+        Ok(Some(Gueltig {
+            gueltig_ab: zeile.gueltig_ab,
+            gueltig_bis: zeile.gueltig_bis,
+            wert: zeile.wert.to_string(),
+            rechtsgrundlage: zeile.rechtsgrundlage.clone(),
+        }))
+    }
 }
 
 fn satz(zeile: &Zeile) -> Result<Satz, String> {
@@ -87,6 +119,17 @@ fn satz(zeile: &Zeile) -> Result<Satz, String> {
 mod tests {
     use super::*;
     use muster::{euro, tag};
+
+    #[test]
+    fn a_rate_says_since_when_and_by_what_law() {
+        let abschlaege = Apothekenabschlag::aus_konfiguration(None).expect("the shipped table");
+        let satz = |art, datum| abschlaege.grundlage(art, tag(datum)).expect("laid down");
+        let fix = satz(Rabattart::Fix, "2023-02-01").expect("a rate");
+        assert_eq!((fix.wert.as_str(), fix.gueltig_bis), ("2,00 EUR je Packung", Some(tag("2025-01-31"))));
+        assert_eq!(fix.rechtsgrundlage, "§ 130 (1a) SGB V i.d.F. GKV-FinStG");
+        assert_eq!(satz(Rabattart::Prozent, "2005-02-25").map(|rate| rate.wert), Some("5,00 %".to_owned()));
+        assert_eq!(satz(Rabattart::Kein, "2005-02-25"), None);
+    }
 
     #[test]
     fn discounts_by_kind_and_day() {

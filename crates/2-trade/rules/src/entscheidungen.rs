@@ -4,13 +4,13 @@
 //! counts, `zurück` takes back the one before it, and two different ones of the same time count for nothing: which of
 //! two people was meant is not ours to guess. None of this depends on the order in which files came.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{Datum, Entscheidung, EntscheidungsArt, Rezept};
 
 use crate::RegelFehler;
 use crate::statuses::{self, StatusZeile};
-use crate::vier_augen::person;
+use crate::vier_augen;
 
 /// The decisions by invoice and by PicNr, or by name of a line.
 #[derive(Clone, Debug)]
@@ -37,8 +37,7 @@ impl<'a> Entscheidungen<'a> {
     /// As [`fuer`](Self::fuer), for a prescription or a line of a facility by its invoice and its name: those that runs
     /// up to `bis` took.
     pub fn zu(&self, beleg_id: &str, posten: &str, bis: Option<Datum>) -> Vec<&'a Entscheidung> {
-        let alle = self.je_posten.get(&(beleg_id, posten)).into_iter().flatten().copied();
-        bestehende(alle.filter(|e| bis.is_none_or(|bis| e.lauf <= bis)))
+        bestehende(self.bis(beleg_id, posten, bis))
     }
 
     /// The case that a person decided on, or that there is none.
@@ -63,11 +62,20 @@ impl<'a> Entscheidungen<'a> {
         self.fuer(rezept).into_iter().rfind(freigabe).is_some_and(|e| e.wert == "ja")
     }
 
-    /// Whether another person decided the same as the one whose decision counts.
+    /// Returns true if two people decided what this decision says, by the rule of [`vier_augen`](crate::vier_augen).
     pub fn zu_zweit(&self, rezept: &Rezept, entscheidung: &Entscheidung) -> bool {
-        let gleich = |e: &&Entscheidung| sache(e) == sache(entscheidung) && e.wert == entscheidung.wert;
-        let namen = self.fuer(rezept).into_iter().filter(gleich).map(|e| person(&e.bearbeiter));
-        namen.collect::<HashSet<_>>().len() > 1
+        let folge = self.bis(&rezept.beleg_id, &rezept.pic_nr, rezept.erledigt_am);
+        vier_augen::zu_zweit(folge.filter(|e| sache(e) == sache(entscheidung)), &entscheidung.wert)
+    }
+
+    fn bis<'s>(
+        &'s self,
+        beleg_id: &'s str,
+        posten: &'s str,
+        bis: Option<Datum>,
+    ) -> impl Iterator<Item = &'a Entscheidung> + 's {
+        let alle = self.je_posten.get(&(beleg_id, posten)).into_iter().flatten().copied();
+        alle.filter(move |e| bis.is_none_or(|bis| e.lauf <= bis))
     }
 
     fn letzte(&self, rezept: &Rezept, art: EntscheidungsArt) -> Option<&'a Entscheidung> {
@@ -76,9 +84,9 @@ impl<'a> Entscheidungen<'a> {
 }
 
 /// What of an invoice's prescription or line is decided on. First and second correction are about the same field.
-type Sache<'a> = (EntscheidungsArt, &'a str);
+pub(crate) type Sache<'a> = (EntscheidungsArt, &'a str);
 
-fn sache(entscheidung: &Entscheidung) -> Sache<'_> {
+pub(crate) fn sache(entscheidung: &Entscheidung) -> Sache<'_> {
     match entscheidung.art {
         EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => {
             (EntscheidungsArt::Korrektur1, &entscheidung.feld)
@@ -104,13 +112,25 @@ fn widerspruch(gleichzeitige: Vec<&Entscheidung>) -> Vec<(&Entscheidung, &Entsch
 
 /// The decisions on one prescription that stand, in the order of their times.
 fn bestehende<'a>(entscheidungen: impl Iterator<Item = &'a Entscheidung>) -> Vec<&'a Entscheidung> {
-    let mut je_sache: BTreeMap<Sache<'a>, BTreeMap<String, Vec<&'a Entscheidung>>> = BTreeMap::new();
+    let mut je_sache: BTreeMap<Sache<'a>, Vec<&'a Entscheidung>> = BTreeMap::new();
     for e in entscheidungen {
-        je_sache.entry(sache(e)).or_default().entry(zeit(e)).or_default().push(e);
+        je_sache.entry(sache(e)).or_default().push(e);
     }
-    let mut stehen: Vec<&Entscheidung> = je_sache.into_values().flat_map(gefaltet).collect();
+    let folgen = je_sache.into_values().map(|folge| nach_zeit(folge.into_iter()));
+    let mut stehen: Vec<&Entscheidung> = folgen.flat_map(gefaltet).collect();
     stehen.sort_by_cached_key(|e| (zeit(e), e.art, &e.feld, &e.datei, e.zeile, e.lauf));
     stehen
+}
+
+/// Decisions by their times, earliest first.
+pub(crate) fn nach_zeit<'a>(
+    entscheidungen: impl Iterator<Item = &'a Entscheidung>,
+) -> BTreeMap<String, Vec<&'a Entscheidung>> {
+    let mut je_zeit: BTreeMap<String, Vec<&Entscheidung>> = BTreeMap::new();
+    for e in entscheidungen {
+        je_zeit.entry(zeit(e)).or_default().push(e);
+    }
+    je_zeit
 }
 
 /// What stands of the decisions on one thing. Who decides what is decided already confirms it, and both are taken back

@@ -2,7 +2,8 @@
 //!
 //! Values have the form of the billers' files: dates `TT.MM.JJJJ`, amounts with decimal comma, `J`/`N`.
 
-use domain::{Betrag, Datum, JaNein, Lesung, Position, Rezept, UnfallDatum, datum};
+use domain::kennzeichen::tabellenrest;
+use domain::{Betrag, Datum, GeburtsDatum, JaNein, Lesung, Position, Rezept, UnfallDatum, datum};
 
 /// The captured fields of a record. One declaration names them all.
 pub trait Felder {
@@ -55,7 +56,7 @@ macro_rules! felder {
 }
 
 felder! { Rezept:
-    kostentraeger_ik = text, aktenzeichen = text, name = text, vorname = text, zusatz = text, geb_datum = tag,
+    kostentraeger_ik = text, aktenzeichen = text, name = text, vorname = text, zusatz = text, geb_datum = geburtstag,
     strasse = text, lkz = text, plz = text, ort = text, unf_datum = unfalltag, unfallbetrieb = text,
     arzt_nr = text, arzt_unterschrift = ja_nein, apotheken_ik = text, vo_datum = tag, abgabe_datum = tag,
     brutto = betrag, zuzahlung = betrag_oder_null, noctu = betrag_oder_null, schreibgebuehr = betrag_oder_null,
@@ -128,11 +129,17 @@ fn lesung<T>(
 }
 
 fn text(wert: &str) -> Result<Lesung<String>, String> {
-    lesung(wert, Some(Lesung::Leer), |wert| Some(wert.to_owned()), "a text")
+    let lies = |wert: &str| (!tabellenrest(wert)).then(|| wert.to_owned());
+    lesung(wert, Some(Lesung::Leer), lies, "a text, not what a spreadsheet made of one")
 }
 
 fn tag(wert: &str) -> Result<Lesung<Datum>, String> {
     lesung(wert, Some(Lesung::Leer), datum::aus_deutsch, "a date TT.MM.JJJJ")
+}
+
+fn geburtstag(wert: &str) -> Result<Lesung<GeburtsDatum>, String> {
+    let erwartet = "a date TT.MM.JJJJ, or an incomplete one: 00.MM.JJJJ, 00.00.JJJJ, MM.JJJJ or JJJJ";
+    lesung(wert, Some(Lesung::Leer), GeburtsDatum::aus_deutsch, erwartet)
 }
 
 fn unfalltag(wert: &str) -> Result<Lesung<UnfallDatum>, String> {
@@ -186,8 +193,11 @@ mod tests {
         for (feld, gut, schlecht) in [
             ("name", "Müller", "?"),
             ("name", "", "?"), // nothing stands on the sheet
+            ("name", "Meier", "#NAME?"),
+            ("apotheken_ik", "303100245", "3,031E+08"),
             ("geb_datum", "12.05.1954", "1954-05-12"),
-            ("geb_datum", "", "00.05.1954"),
+            ("geb_datum", "", "12.00.1954"),
+            ("geb_datum", "00.05.1954", "31.02.1954"),
             ("unf_datum", "00.03.2005", "31.02.2005"),
             ("arzt_unterschrift", "N", "nein"),
             ("brutto", "84,93", "84.93"),

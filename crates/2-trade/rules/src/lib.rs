@@ -6,7 +6,7 @@
 //!
 //! | module | what it says |
 //! |---|---|
-//! | [`statuses`] | the 26 final statuses in order of precedence |
+//! | [`statuses`], [`rechtsgrundlage`] | the 26 final statuses in order of precedence; what each rests on |
 //! | [`regel`] | how a rule and its findings are written down |
 //! | [`blatt`] | a prescription with its lines, as rules see it |
 //! | [`apothekenabschlag`], [`gebuehren`] | dated discount rates and fees |
@@ -14,11 +14,15 @@
 //! | [`kalender`], [`fristen`] | working days; when to order, to pay, to dispense, and when a claim is time-barred |
 //! | [`leistungen`] | care services: codes, agreed rates, offers |
 //! | [`entscheidungen`], [`korrektur`], [`offen`] | what people decided, what a correction may be, what keeps open |
+//! | [`bremse`] | when so much of an invoice would be rejected that a person must look first |
 //! | [`vier_augen`] | which decisions need two people, and whether they have them |
 
 pub mod apothekenabschlag;
 pub mod artikelliste;
+pub mod aufgabe;
 pub mod blatt;
+pub mod bremse;
+pub mod doppelt;
 pub mod entscheidungen;
 mod fehler;
 pub mod fristen;
@@ -29,6 +33,7 @@ pub mod leistungen;
 pub mod offen;
 pub mod parameter;
 pub mod rabatt;
+pub mod rechtsgrundlage;
 pub mod regel;
 pub mod statuses;
 pub mod vier_augen;

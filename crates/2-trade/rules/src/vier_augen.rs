@@ -10,6 +10,8 @@ use std::collections::HashMap;
 
 use domain::{Entscheidung, EntscheidungsArt, VierAugenOptionen};
 
+use crate::entscheidungen::{nach_zeit, sache};
+
 /// Why a decision needs a second person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anlass {
@@ -40,6 +42,7 @@ pub fn anlass(e: &Entscheidung, optionen: &VierAugenOptionen, betrag: Option<dom
     match e.art {
         _ if e.nimmt_zurueck() => None,
         EntscheidungsArt::Freigabe if e.feld == "konto" => Some(Anlass::Konto),
+        EntscheidungsArt::Neuanweisung => Some(Anlass::Neuanweisung),
         art if optionen.immer.iter().any(|immer| immer == art.als_str()) => Some(Anlass::Art),
         // What is not known may be much.
         _ => {
@@ -48,67 +51,82 @@ pub fn anlass(e: &Entscheidung, optionen: &VierAugenOptionen, betrag: Option<dom
     }
 }
 
-/// What is decided on.
-type Sache = (String, String, EntscheidungsArt, String);
-
 /// Splits decisions into those that count and those that wait for a second person, each with the reason. The order of
 /// the input does not matter.
 pub fn teile(
-    entscheidungen: Vec<Entscheidung>,
+    entscheidungen: &[Entscheidung],
     anlass: impl Fn(&Entscheidung) -> Option<Anlass>,
-) -> (Vec<Entscheidung>, Vec<(Entscheidung, Anlass)>) {
+) -> (Vec<&Entscheidung>, Vec<(&Entscheidung, Anlass)>) {
     let (mut zaehlen, mut warten) = (Vec::new(), Vec::new());
-    let mut je_sache: HashMap<Sache, Vec<(Entscheidung, Option<Anlass>)>> = HashMap::new();
+    let mut je_sache: HashMap<_, Vec<&Entscheidung>> = HashMap::new();
     for e in entscheidungen {
-        let grund = anlass(&e);
-        if grund.is_none() && !e.nimmt_zurueck() {
-            zaehlen.push(e);
-            continue;
-        }
-        je_sache.entry((e.beleg_id.clone(), e.pic_nr.clone(), e.art, e.feld.clone())).or_default().push((e, grund));
+        je_sache.entry((&e.beleg_id, &e.pic_nr, sache(e))).or_default().push(e);
     }
-    for (_, mut folge) in je_sache {
-        folge.sort_by(|(a, _), (b, _)| (zeit(a), a.lauf, &a.datei, a.zeile).cmp(&(zeit(b), b.lauf, &b.datei, b.zeile)));
-        let mut worte: HashMap<String, (Entscheidung, Anlass)> = HashMap::new();
-        for (e, grund) in folge {
-            let Some(grund) = grund else {
-                worte.clear();
-                zaehlen.push(e);
-                continue;
-            };
-            let wer = person(&e.bearbeiter);
-            let zweiter = worte.iter().filter(|(name, (wort, _))| **name != wer && wort.wert == e.wert);
-            match zweiter.map(|(name, _)| name.clone()).min() {
-                Some(name) => {
-                    zaehlen.extend(worte.remove(&name).map(|(wort, _)| wort));
-                    worte.remove(&wer);
-                    zaehlen.push(e);
-                }
-                None => _ = worte.insert(wer, (e, grund)),
-            }
-        }
-        // Who says again what counts already waits for nobody.
-        warten.extend(worte.into_values());
+    for folge in je_sache.into_values() {
+        let worte = Worte::aus(folge, &anlass);
+        zaehlen.extend(worte.zaehlen);
+        warten.extend(worte.je_person.into_values());
     }
-    warten.retain(|(wort, _)| !gilt_schon(wort, &zaehlen));
     (zaehlen, warten)
 }
 
-/// Whether the last that counts on the same thing is this value.
-fn gilt_schon(wort: &Entscheidung, zaehlen: &[Entscheidung]) -> bool {
-    let gleich = |e: &&Entscheidung| {
-        (&e.beleg_id, &e.pic_nr, e.art, &e.feld) == (&wort.beleg_id, &wort.pic_nr, wort.art, &wort.feld)
-    };
-    let letzte = zaehlen.iter().filter(gleich).max_by(|a, b| zeit(a).cmp(&zeit(b)));
-    letzte.is_some_and(|letzte| letzte.wert == wort.wert)
+/// Returns true if two people decided `wert`, of these decisions on one thing.
+pub(crate) fn zu_zweit<'e>(folge: impl Iterator<Item = &'e Entscheidung>, wert: &str) -> bool {
+    let jede = |e: &Entscheidung| (!e.nimmt_zurueck()).then_some(Anlass::Art);
+    Worte::aus(folge.collect(), jede).zaehlen.last().is_some_and(|letzte| letzte.wert == wert)
 }
 
-fn zeit(e: &Entscheidung) -> String {
-    e.zeitpunkt.replace(' ', "T")
+/// Words of people on one thing.
+#[derive(Default)]
+struct Worte<'e> {
+    /// The decisions that count, in the order in which they came to count.
+    zaehlen: Vec<&'e Entscheidung>,
+    /// The last word of each person, if it waits for a second one.
+    je_person: HashMap<String, (&'e Entscheidung, Anlass)>,
+}
+
+impl<'e> Worte<'e> {
+    fn aus(folge: Vec<&'e Entscheidung>, anlass: impl Fn(&Entscheidung) -> Option<Anlass>) -> Self {
+        let mut worte = Worte::default();
+        for gleichzeitige in nach_zeit(folge.into_iter()).into_values() {
+            let mut einige = gleichzeitige;
+            // Different ones of one time count for nothing. Those that need nobody else are passed on: where they are
+            // obeyed they are held against each other once more.
+            let verschieden = einige.iter().any(|e| e.wert != einige[0].wert);
+            if verschieden && einige.iter().any(|e| anlass(e).is_some()) {
+                continue;
+            }
+            einige.sort_by_key(|e| (e.lauf, &e.datei, e.zeile));
+            einige.into_iter().for_each(|e| worte.sage(e, anlass(e)));
+        }
+        // Who says again what counts already waits for nobody.
+        let gilt = worte.zaehlen.last().map(|letzte| letzte.wert.as_str());
+        worte.je_person.retain(|_, (wort, _)| gilt != Some(&wort.wert));
+        worte
+    }
+
+    fn sage(&mut self, e: &'e Entscheidung, anlass: Option<Anlass>) {
+        let Some(anlass) = anlass else {
+            if e.nimmt_zurueck() {
+                self.je_person.clear();
+            }
+            return self.zaehlen.push(e);
+        };
+        let wer = person(&e.bearbeiter);
+        let einig = self.je_person.iter().filter(|(name, (wort, _))| **name != wer && wort.wert == e.wert);
+        match einig.map(|(name, _)| name.clone()).min() {
+            Some(anderer) => {
+                self.zaehlen.extend(self.je_person.remove(&anderer).map(|(wort, _)| wort));
+                self.je_person.remove(&wer);
+                self.zaehlen.push(e);
+            }
+            None => _ = self.je_person.insert(wer, (e, anlass)),
+        }
+    }
 }
 
 /// A person's name in the form in which names are compared: no blanks, nothing invisible, no case.
-pub(crate) fn person(bearbeiter: &str) -> String {
+pub fn person(bearbeiter: &str) -> String {
     let sichtbar = |z: &char| {
         !z.is_whitespace()
             && !z.is_control()
@@ -137,9 +155,8 @@ mod tests {
         umgekehrt.reverse();
         let immer = |e: &Entscheidung| (!e.nimmt_zurueck()).then_some(Anlass::Konto);
         let [hin, her] = [alle.to_vec(), umgekehrt].map(|alle| {
-            let (mut zaehlen, warten) = teile(alle, immer);
-            zaehlen.sort_by_key(zeit);
-            (zaehlen.pop().map(|e| e.wert), warten.len())
+            let (zaehlen, warten) = teile(&alle, immer);
+            (zaehlen.last().map(|e| e.wert.clone()), warten.len())
         });
         assert_eq!(hin, her, "the order of the input does not matter");
         hin
@@ -181,6 +198,33 @@ mod tests {
     }
 
     #[test]
+    fn first_and_second_correction_are_words_on_the_same_field() {
+        let korrektur = |art, wer: &str, um| Entscheidung { art, feld: "brutto".into(), ..e(wer, um, "9,00") };
+        let beide = [
+            korrektur(EntscheidungsArt::Korrektur1, "mm", "08:00"),
+            korrektur(EntscheidungsArt::Korrektur2, "kb", "09:00"),
+        ];
+        assert_eq!(stand(&beide), (Some("9,00".into()), 0));
+    }
+
+    #[test]
+    fn words_of_one_moment_that_differ_are_no_words() {
+        let streit = [e("mm", "08:00", "x"), e("kb", "08:00", "y")];
+        assert_eq!(stand(&streit), (None, 0));
+        assert_eq!(stand(&[&streit[..], &[e("cc", "09:00", "x")]].concat()), (None, 1));
+        assert_eq!(stand(&[e("mm", "08:00", "x"), e("mm", "08:00", "y"), e("kb", "09:00", "y")]), (None, 1));
+    }
+
+    #[test]
+    fn a_hundred_thousand_that_wait_are_split_at_once() {
+        let eine = |nr: u32| Entscheidung { pic_nr: format!("{nr:012}"), ..e("mm", "08:00", "ja") };
+        let alle: Vec<Entscheidung> = (0..100_000).map(eine).collect();
+        let before = std::time::Instant::now();
+        assert_eq!(teile(&alle, |_| Some(Anlass::Konto)).1.len(), alle.len());
+        assert!(before.elapsed().as_secs() < 20, "quadratic time would be minutes");
+    }
+
+    #[test]
     fn which_decisions_need_two() {
         let optionen = VierAugenOptionen { ab_betrag: Some(Betrag::aus_cent(50_000)), ..Default::default() };
         let status = muster::entscheidung(EntscheidungsArt::Status, "", "0");
@@ -193,6 +237,8 @@ mod tests {
         let konto = muster::entscheidung(EntscheidungsArt::Freigabe, "konto", "ja");
         let keine = VierAugenOptionen { ab_betrag: None, immer: Vec::new() };
         assert_eq!(anlass(&konto, &keine, betrag(1)), Some(Anlass::Konto), "always on");
+        let neu = muster::entscheidung(EntscheidungsArt::Neuanweisung, "BG28-0000001-1", "gleich");
+        assert_eq!(anlass(&neu, &keine, betrag(1)), Some(Anlass::Neuanweisung), "always on");
         let auch = VierAugenOptionen { immer: vec!["status".into()], ..keine };
         assert_eq!(anlass(&status, &auch, betrag(1)), Some(Anlass::Art));
     }

@@ -11,7 +11,14 @@
 //! The key is Ed25519, whose signatures have no chance in them: the same files and the same key give the same bytes.
 //! The public key is an input of the stage, so that a stage is made anew when the key was changed.
 //!
-//! This is a crate of its own because only stages with outgoing files shall link cryptography.
+//! Files that people deliver are looked at by [`pruefer`], if the payer's configuration names a list of people.
+//!
+//! This is a crate of its own because only stages with signed files shall link cryptography.
+
+pub mod pruefer;
+
+mod lieferschein;
+mod pruefung;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -20,6 +27,9 @@ use std::path::Path;
 use domain::SignaturOptionen;
 use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey};
 use stage::{Error, Result, Session, Stage, check_private, sha256_hex, warn};
+
+pub use lieferschein::LIEFERSCHEIN;
+pub use pruefung::{Signers, check_signature};
 
 /// List of the outgoing files of a stage with their SHA-256, as `sha256sum -c` reads it.
 pub const SUMS: &str = "SHA256SUMS";
@@ -61,15 +71,16 @@ impl Signer {
 
     /// Whether a file of a stage's folder is a list or a signature that [`seal`](Self::seal) makes of the others.
     pub fn makes(file: &str) -> bool {
-        file == SUMS || file.ends_with(".sig")
+        file == SUMS || file == LIEFERSCHEIN || file.ends_with(".sig")
     }
 
     /// Signs every outgoing file written so far and lists them. Called last; without such files it does nothing.
     pub fn seal(&self, stage: &mut Stage) -> Result<()> {
-        let mut files: Vec<_> = stage.outgoing().map(|output| (output.path.clone(), output.sha256.clone())).collect();
-        if files.is_empty() {
+        if stage.outgoing().next().is_none() {
             return Ok(());
         }
+        stage.write_bytes(LIEFERSCHEIN, lieferschein::text(stage)?.as_bytes())?;
+        let mut files: Vec<_> = stage.outgoing().map(|output| (output.path.clone(), output.sha256.clone())).collect();
         files.sort();
         let sums: String =
             files.iter().map(|(file, sha256)| format!("{}  {file}\n", sha256.as_deref().unwrap_or_default())).collect();

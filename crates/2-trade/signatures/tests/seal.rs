@@ -115,6 +115,8 @@ fn every_file_has_a_signature_and_a_line_in_the_signed_list() {
     let expected = [
         "DTAUS0",
         "DTAUS0.sig",
+        "LIEFERSCHEIN",
+        "LIEFERSCHEIN.sig",
         "SHA256SUMS",
         "SHA256SUMS.sig",
         "briefe/begleitzettel.txt",
@@ -127,8 +129,10 @@ fn every_file_has_a_signature_and_a_line_in_the_signed_list() {
         assert!(key.public_key().verify("file", text.as_bytes(), &signature).is_ok(), "{file}");
         assert!(key.public_key().verify("file", format!("{text} ").as_bytes(), &signature).is_err(), "{file}, changed");
     }
-    let sums: Vec<String> =
-        FILES.iter().map(|(file, text)| format!("{}  {file}\n", stage::sha256_hex(text.as_bytes()))).collect();
+    let note = world.read("LIEFERSCHEIN");
+    assert!(note.starts_with("kostentraeger ") && note.contains("\ndurchgang 1 DTAUS0\n"), "{note}");
+    let line = |file: &str, text: &str| format!("{}  {file}\n", stage::sha256_hex(text.as_bytes()));
+    let sums = [line(FILES[0].0, FILES[0].1), line("LIEFERSCHEIN", &note), line(FILES[1].0, FILES[1].1)];
     assert_eq!(world.read("SHA256SUMS"), sums.concat());
 }
 
@@ -161,7 +165,7 @@ fn without_a_key_files_are_listed_and_not_signed() {
     for signatur in ["", "[signatur]\nunsigniert = true\n", "[signatur]\nschluessel = \"key\"\nunsigniert = true\n"] {
         let world = World::new(signatur);
         world.stage(&FILES).expect("unsigned");
-        assert_eq!(world.files(), ["DTAUS0", "SHA256SUMS", "briefe/begleitzettel.txt"], "{signatur:?}");
+        assert_eq!(world.files(), ["DTAUS0", "LIEFERSCHEIN", "SHA256SUMS", "briefe/begleitzettel.txt"], "{signatur:?}");
     }
 }
 

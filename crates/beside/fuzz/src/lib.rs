@@ -14,7 +14,7 @@
 
 use charsets::edf03::CodePage;
 use domain::Ablehnung;
-use erezept::rezept::Beigelegt;
+use erezept::beigelegt::{Beigelegt, Beigelegte, ist_lose};
 use erezept::vertrauen::Vertrauen;
 use erezept::{baum, buendel, cms};
 use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
@@ -49,6 +49,13 @@ pub fn sr1(bytes: &[u8]) {
 /// When that does not hold.
 pub fn ta7(bytes: &[u8]) {
     let trust = Vertrauen::default();
+    let mut beside = Beigelegte::default();
+    if let Ok(tree) = baum::lies(bytes)
+        && let Ok(Some(document)) = Beigelegt::lies(&tree)
+    {
+        assert!(beside.nimm(document), "the first of its kind");
+    }
+    let _ = ist_lose(bytes);
     let mut count = 0;
     let take = |(place, entry): buendel::Eintrag| {
         count += 1;
@@ -59,7 +66,7 @@ pub fn ta7(bytes: &[u8]) {
         }
         Ok::<_, std::convert::Infallible>(())
     };
-    match buendel::lies(bytes, &trust, &[], take) {
+    match buendel::lies(bytes, &trust, &beside, take) {
         Ok(header) => assert!(!header.rechnungsnummer.is_empty(), "an invoice has a number"),
         Err(buendel::Fehler::Buendel(offset, why)) => {
             assert!(offset <= bytes.len() as u64 && !why.grund.is_empty(), "{why:?}")
@@ -68,9 +75,6 @@ pub fn ta7(bytes: &[u8]) {
     }
     if let Ok(signed) = cms::lies(bytes, &trust) {
         assert!(signed.inhalt.len() <= bytes.len(), "nothing is signed that is not there");
-    }
-    if let Ok(tree) = baum::lies(bytes) {
-        let _ = Beigelegt::lies(&tree);
     }
 }
 

@@ -64,7 +64,7 @@ pub fn rezept() -> Rezept {
         name: text("Meyer"),
         vorname: text("Anna"),
         zusatz: Lesung::Leer,
-        geb_datum: Lesung::Wert(tag("1954-05-12")),
+        geb_datum: Lesung::Wert(tag("1954-05-12").into()),
         strasse: text("Sophienstraße 39"),
         lkz: text("D"),
         plz: text("38100"),

@@ -1,4 +1,5 @@
-//! Writes pages as a PDF file: PDF/A-1b, the archival form that embeds its typefaces and names its colours.
+//! Writes pages as a PDF file: PDF/A-1a, the archival form that embeds its typefaces and names its colours, and
+//! PDF/UA-1, the one that programs can read aloud.
 //!
 //! Nothing in it hangs on time, machine or chance: the file's identifier is a hash of its content.
 
@@ -6,14 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use flate2::{Compression, write::ZlibEncoder};
-use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
+use pdf_writer::types::{ArtifactType, CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
+use super::baum::Baum;
 use super::schrift::{Schnitt, Schrift};
-use super::seite::Seite;
+use super::seite::{Seite, Text};
+use super::struktur::{self, Marken};
 use super::vorlage::{BLATT_BREITE, BLATT_HOEHE, Mass};
+use super::xmp::xmp;
 
 const SCHNITTE: [(Schnitt, Name<'static>); 2] = [(Schnitt::Normal, Name(b"F1")), (Schnitt::Fett, Name(b"F2"))];
 /// Calibrated grey, of which a page uses black: a colour of a device would need a profile beside it.
@@ -21,14 +25,13 @@ const GRAU: Name<'static> = Name(b"Grau");
 const SYSTEM: SystemInfo<'static> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
 /// The file that shows these pages.
-pub(super) fn geschrieben(titel: &str, seiten: &[Seite]) -> Vec<u8> {
+pub(super) fn geschrieben(titel: &str, seiten: &[Seite], baum: &Baum) -> Vec<u8> {
     // Metadata are XML, which has no control characters.
     let titel: String = titel.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mut nummern = Nummern(0);
     let mut pdf = Pdf::new();
     pdf.set_version(1, 4);
-    let (katalog, baum, metadaten, info) =
-        (nummern.naechste(), nummern.naechste(), nummern.naechste(), nummern.naechste());
+    let [katalog, ordner, wurzel, metadaten, info] = [(); 5].map(|()| nummern.naechste());
     let schriften: Vec<Eingebettet> = SCHNITTE
         .iter()
         .map(|(schnitt, name)| Eingebettet::neu(*schnitt, *name, seiten, nummern.naechste()))
@@ -36,13 +39,15 @@ pub(super) fn geschrieben(titel: &str, seiten: &[Seite]) -> Vec<u8> {
         .collect();
     let blaetter: Vec<(Ref, Ref)> = seiten.iter().map(|_| (nummern.naechste(), nummern.naechste())).collect();
 
-    pdf.catalog(katalog).pages(baum).metadata(metadaten).lang(TextStr("de-DE"));
+    katalogisiert(&mut pdf, katalog, [ordner, wurzel, metadaten]);
     pdf.document_info(info).title(TextStr(&titel));
     let anzahl = i32::try_from(seiten.len()).expect("fewer pages than a file has bytes");
-    pdf.pages(baum).kids(blaetter.iter().map(|(seite, _)| *seite)).count(anzahl);
-    for (seite, (blatt, inhalt)) in seiten.iter().zip(&blaetter) {
+    pdf.pages(ordner).kids(blaetter.iter().map(|(seite, _)| *seite)).count(anzahl);
+    let mut marken: Vec<Marken> = Vec::new();
+    for ((nr, seite), (blatt, inhalt)) in (0..).zip(seiten).zip(&blaetter) {
         let mut page = pdf.page(*blatt);
-        page.parent(baum).media_box(Rect::new(0.0, 0.0, pt(BLATT_BREITE), pt(BLATT_HOEHE))).contents(*inhalt);
+        page.parent(ordner).media_box(Rect::new(0.0, 0.0, pt(BLATT_BREITE), pt(BLATT_HOEHE))).contents(*inhalt);
+        page.struct_parents(nr);
         let mut mittel = page.resources();
         mittel.color_spaces().insert(GRAU).start::<pdf_writer::writers::ColorSpace<'_>>().d65_gray();
         let mut fonts = mittel.fonts();
@@ -52,9 +57,12 @@ pub(super) fn geschrieben(titel: &str, seiten: &[Seite]) -> Vec<u8> {
         fonts.finish();
         mittel.finish();
         page.finish();
-        let gezeichnet = gepackt(&gezeichnet(seite, &schriften));
-        pdf.stream(*inhalt, &gezeichnet).filter(Filter::FlateDecode);
+        let (gezeichnet, eigene) = gezeichnet(seite, &schriften, baum);
+        pdf.stream(*inhalt, &gepackt(&gezeichnet)).filter(Filter::FlateDecode);
+        marken.push(eigene);
     }
+    let blaetter: Vec<Ref> = blaetter.iter().map(|(blatt, _)| *blatt).collect();
+    struktur::geschrieben(&mut pdf, &mut nummern, wurzel, baum, &blaetter, &marken);
     schriften.iter().for_each(|schrift| schrift.einbetten(&mut pdf, &mut nummern));
     let xmp = xmp(&titel);
     pdf.stream(metadaten, xmp.as_bytes()).pair(Name(b"Type"), Name(b"Metadata")).pair(Name(b"Subtype"), Name(b"XML"));
@@ -63,11 +71,19 @@ pub(super) fn geschrieben(titel: &str, seiten: &[Seite]) -> Vec<u8> {
     pdf.finish()
 }
 
+/// The root of the file: a tagged document in German whose title is shown instead of its name.
+fn katalogisiert(pdf: &mut Pdf, katalog: Ref, [ordner, wurzel, metadaten]: [Ref; 3]) {
+    let mut katalog = pdf.catalog(katalog);
+    katalog.pages(ordner).metadata(metadaten).lang(TextStr("de-DE")).pair(Name(b"StructTreeRoot"), wurzel);
+    katalog.mark_info().marked(true);
+    katalog.viewer_preferences().display_doc_title(true);
+}
+
 /// Numbers of the objects in the file.
-struct Nummern(i32);
+pub(super) struct Nummern(i32);
 
 impl Nummern {
-    fn naechste(&mut self) -> Ref {
+    pub(super) fn naechste(&mut self) -> Ref {
         self.0 += 1;
         Ref::new(self.0)
     }
@@ -83,23 +99,46 @@ fn gepackt(bytes: &[u8]) -> Vec<u8> {
     packer.write_all(bytes).and_then(|()| packer.finish()).expect("memory can be written")
 }
 
-/// The operators that draw a page. The file counts from the lower left corner.
-fn gezeichnet(seite: &Seite, schriften: &[Eingebettet]) -> Vec<u8> {
+/// The operators that draw a page, and the parts to which its marked texts belong, by their numbers on the page. The
+/// file counts from the lower left corner.
+fn gezeichnet(seite: &Seite, schriften: &[Eingebettet], baum: &Baum) -> (Vec<u8>, Marken) {
     let mut inhalt = Content::new();
     inhalt.set_fill_color_space(GRAU).set_fill_color([0.0]);
     inhalt.set_stroke_color_space(GRAU).set_stroke_color([0.0]);
+    verzierung(&mut inhalt, ArtifactType::Layout);
     for linie in &seite.linien {
         inhalt.set_line_width(pt(linie.staerke));
         inhalt.move_to(pt(linie.von.0), pt(BLATT_HOEHE - linie.von.1));
         inhalt.line_to(pt(linie.bis.0), pt(BLATT_HOEHE - linie.bis.1)).stroke();
     }
-    for text in &seite.texte {
-        let schrift = schriften.iter().find(|schrift| schrift.schnitt == text.schnitt).expect("each used one is there");
-        inhalt.begin_text().set_font(schrift.kuerzel, pt(text.groesse));
-        inhalt.next_line(pt(text.x), pt(BLATT_HOEHE - text.y));
-        inhalt.show(Str(&schrift.kodiert(&text.text))).end_text();
+    inhalt.end_marked_content();
+    let mut marken = Marken::new();
+    for gleiche in seite.gelesen().chunk_by(|a, b| a.teil == b.teil) {
+        match gleiche[0].teil {
+            None => verzierung(&mut inhalt, ArtifactType::Pagination),
+            Some(teil) => {
+                let nr = i32::try_from(marken.len()).expect("fewer texts than a page has points");
+                let rolle = struktur::rolle(baum.teile[teil].rolle).to_name();
+                inhalt.begin_marked_content_with_properties(rolle).properties().identify(nr);
+                marken.push(teil);
+            }
+        }
+        gleiche.iter().for_each(|text| geschriebener_text(&mut inhalt, text, schriften));
+        inhalt.end_marked_content();
     }
-    inhalt.finish().into_vec()
+    (inhalt.finish().into_vec(), marken)
+}
+
+/// Begins what programs that read aloud pass over.
+fn verzierung(inhalt: &mut Content, art: ArtifactType) {
+    inhalt.begin_marked_content_with_properties(Name(b"Artifact")).properties().artifact().kind(art);
+}
+
+fn geschriebener_text(inhalt: &mut Content, text: &Text, schriften: &[Eingebettet]) {
+    let schrift = schriften.iter().find(|schrift| schrift.schnitt == text.schnitt).expect("each used one is there");
+    inhalt.begin_text().set_font(schrift.kuerzel, pt(text.groesse));
+    inhalt.next_line(pt(text.x), pt(BLATT_HOEHE - text.y));
+    inhalt.show(Str(&schrift.kodiert(&text.text))).end_text();
 }
 
 /// A typeface with those glyphs that the pages use.
@@ -110,7 +149,7 @@ struct Eingebettet {
     nummer: Ref,
     /// New number of each glyph, by its number in the typeface.
     auswahl: GlyphRemapper,
-    /// What each new number stands for; the first character, if several look alike.
+    /// The character that each new number stands for; the first character, if several look alike.
     zeichen: BTreeMap<u16, char>,
 }
 
@@ -203,19 +242,4 @@ fn alle(glyphen: u16) -> Vec<u8> {
         bits.push(!(0xff >> (glyphen % 8)));
     }
     bits
-}
-
-/// What archives read: the title, and the standard that the file keeps.
-fn xmp(titel: &str) -> String {
-    let titel = titel.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    format!(
-        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
-         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
-         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
-         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
-         xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n\
-         <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{titel}</rdf:li></rdf:Alt></dc:title>\n\
-         <pdfaid:part>1</pdfaid:part>\n<pdfaid:conformance>B</pdfaid:conformance>\n\
-         </rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>"
-    )
 }

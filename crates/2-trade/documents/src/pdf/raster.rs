@@ -28,8 +28,19 @@ pub(super) struct Reihe {
     pub(super) schnitt: Schnitt,
     /// Number of lines.
     pub(super) zeilen: usize,
-    /// Line, place, and what stands there.
-    pub(super) texte: Vec<(usize, Platz, String)>,
+    /// The lines of its cells.
+    pub(super) texte: Vec<Stueck>,
+}
+
+/// A line of a cell.
+#[derive(Debug)]
+pub(super) struct Stueck {
+    /// Number of the cell in its row.
+    pub(super) zelle: usize,
+    /// Number of the line in its row.
+    pub(super) zeile: usize,
+    pub(super) platz: Platz,
+    pub(super) text: String,
 }
 
 /// Where a text begins or ends, from the left edge of the table.
@@ -81,12 +92,12 @@ impl Raster {
 
     fn reihe<'a>(&self, schnitt: Schnitt, werte: impl Iterator<Item = &'a str>) -> Reihe {
         let mut reihe = Reihe { schnitt, zeilen: 1, texte: Vec::new() };
-        for (spur, wert) in self.spuren.iter().zip(werte) {
+        for (zelle, (spur, wert)) in self.spuren.iter().zip(werte).enumerate() {
             let platz = match spur.ausrichtung {
                 Ausrichtung::Links => Platz::Ab(spur.links),
                 Ausrichtung::Rechts => Platz::Bis(spur.rechts),
             };
-            reihe.setze(platz, umbrochen(wert, schnitt, self.groesse, spur.rechts - spur.links));
+            reihe.setze(zelle, platz, umbrochen(wert, schnitt, self.groesse, spur.rechts - spur.links));
         }
         reihe
     }
@@ -96,16 +107,17 @@ impl Raster {
         let mut reihe = Reihe { schnitt: Schnitt::Fett, zeilen: 1, texte: Vec::new() };
         let ende = self.breite();
         let breite_betrag = Schnitt::Fett.breite(betrag, self.groesse);
-        reihe.setze(Platz::Bis(ende), vec![betrag.to_owned()]);
-        reihe.setze(Platz::Ab(0), umbrochen(name, Schnitt::Fett, self.groesse, ende - breite_betrag - SPALT));
+        reihe.setze(0, Platz::Ab(0), umbrochen(name, Schnitt::Fett, self.groesse, ende - breite_betrag - SPALT));
+        reihe.setze(1, Platz::Bis(ende), vec![betrag.to_owned()]);
         reihe
     }
 }
 
 impl Reihe {
-    fn setze(&mut self, platz: Platz, zeilen: Vec<String>) {
+    fn setze(&mut self, zelle: usize, platz: Platz, zeilen: Vec<String>) {
         self.zeilen = self.zeilen.max(zeilen.len());
-        self.texte.extend(zeilen.into_iter().enumerate().map(|(nr, text)| (nr, platz, text)));
+        let stueck = |(zeile, text)| Stueck { zelle, zeile, platz, text };
+        self.texte.extend(zeilen.into_iter().enumerate().map(stueck));
     }
 
     /// Height at a type size, with the air below it.
@@ -210,9 +222,9 @@ mod tests {
         assert!(raster.breite() <= BREITE && raster.groesse == TABELLE[GUT_LESBAR - 1]);
         let reihe = raster.zeile(&tabelle(&name).zeilen[0]);
         assert!(reihe.zeilen > 1);
-        let betraege: Vec<_> = reihe.texte.iter().filter(|(_, platz, _)| matches!(platz, Platz::Bis(_))).collect();
+        let betraege: Vec<_> = reihe.texte.iter().filter(|stueck| matches!(stueck.platz, Platz::Bis(_))).collect();
         assert_eq!(betraege.len(), 1);
-        assert_eq!(betraege[0].2, "76.159,50");
+        assert_eq!(betraege[0].text, "76.159,50");
     }
 
     #[test]
@@ -223,7 +235,7 @@ mod tests {
         let raster = Raster::neu(&tabelle, BREITE);
         assert!(raster.breite() <= BREITE, "{} > {BREITE}", raster.breite());
         let reihe = raster.zeile(&tabelle.zeilen[0]);
-        let zusammen: String = reihe.texte.iter().map(|(_, _, text)| text.as_str()).collect();
+        let zusammen: String = reihe.texte.iter().map(|stueck| stueck.text.as_str()).collect();
         assert_eq!(zusammen, werte.concat());
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Schrift {
     glyphen: Vec<u16>,
 }
 
-/// What is drawn for a character that the typeface lacks; the text sheet has the character itself.
+/// The sign that is drawn for a character that the typeface lacks; the text sheet has the character itself.
 const ERSATZ: char = '\u{fffd}';
 /// Up to the typographic dashes, quotation marks and the euro sign.
 const HAEUFIGE: u32 = 0x2100;

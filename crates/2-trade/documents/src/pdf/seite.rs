@@ -20,6 +20,16 @@ pub(super) struct Text {
     pub(super) schnitt: Schnitt,
     pub(super) groesse: Mass,
     pub(super) text: String,
+    /// Number of the part of the sheet that it belongs to; none = it is repeated or counts pages.
+    pub(super) teil: Option<usize>,
+}
+
+/// How a text looks, and where it belongs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Art {
+    pub(super) schnitt: Schnitt,
+    pub(super) groesse: Mass,
+    pub(super) teil: Option<usize>,
 }
 
 /// A straight line.
@@ -32,15 +42,23 @@ pub(super) struct Linie {
 
 impl Seite {
     /// A text that begins at `x`.
-    pub(super) fn links(&mut self, x: Mass, y: Mass, schnitt: Schnitt, groesse: Mass, text: &str) {
+    pub(super) fn links(&mut self, x: Mass, y: Mass, art: Art, text: &str) {
+        let Art { schnitt, groesse, teil } = art;
         if !text.is_empty() {
-            self.texte.push(Text { x, y, schnitt, groesse, text: text.to_owned() });
+            self.texte.push(Text { x, y, schnitt, groesse, text: text.to_owned(), teil });
         }
     }
 
     /// A text that ends at `x`.
-    pub(super) fn rechts(&mut self, x: Mass, y: Mass, schnitt: Schnitt, groesse: Mass, text: &str) {
-        self.links(x - schnitt.breite(text, groesse), y, schnitt, groesse, text);
+    pub(super) fn rechts(&mut self, x: Mass, y: Mass, art: Art, text: &str) {
+        self.links(x - art.schnitt.breite(text, art.groesse), y, art, text);
+    }
+
+    /// Its texts in the order of reading, those that belong to no part first.
+    pub(super) fn gelesen(&self) -> Vec<&Text> {
+        let mut texte: Vec<&Text> = self.texte.iter().collect();
+        texte.sort_by_key(|text| text.teil);
+        texte
     }
 
     /// A horizontal line.

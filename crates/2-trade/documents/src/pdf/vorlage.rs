@@ -31,6 +31,7 @@ pub(super) const FUSSZEILE: Mass = hmm(28_000);
 /// Type sizes.
 pub(super) const TITEL: Mass = punkt(140);
 pub(super) const BETREFF: Mass = punkt(120);
+pub(super) const UEBERSCHRIFT: Mass = punkt(110);
 pub(super) const TEXT: Mass = punkt(100);
 pub(super) const KLEIN: Mass = punkt(80);
 pub(super) const ABSENDER: Mass = punkt(70);

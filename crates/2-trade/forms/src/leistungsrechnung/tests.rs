@@ -112,3 +112,21 @@ fn acceptance_invoices_have_good_form() {
         assert!(lies(&bytes, "r.csv", Zeichensatz::Auto, None).is_ok(), "{}", path.display());
     }
 }
+
+#[test]
+fn what_a_spreadsheet_does_to_an_offered_list_is_no_error() {
+    let kopf = KOPF.replace("LE001", "LE003").replace("1302,31", "");
+    // Filled up to the widest row, and the empty last column of a line that nobody filled in left out.
+    let gefuellt = format!(
+        "{kopf};;\r\n{ZEILE};;;;\r\n{}\r\n",
+        ZEILE.replace("LP;1;", "LP;2;").replace(";42,01;1302,31", ";42,01")
+    );
+    let datei = lies_text(&gefuellt).expect("good form");
+    assert_eq!(datei.zeilen.len(), 2);
+    let zu_viel = lies_text(&format!("{kopf};;x\n{ZEILE}\n")).expect_err("a column too many");
+    assert_eq!((zu_viel[0].satz, zu_viel[0].grund.as_str()), (1, "13 columns in a line LR, expected 11"));
+    let zu_wenig = lies_text(&format!("{kopf}\nLP;1;B1;15847292;Müller\n")).expect_err("a line cut");
+    assert!(zu_wenig[0].grund.starts_with("5 columns in a line LP"), "{zu_wenig:?}");
+    let rest = lies_text(&format!("{kopf}\n{}\n", ZEILE.replace("Müller", "#NAME?"))).expect_err("no name");
+    assert_eq!((rest[0].satz, rest[0].feld.as_str()), (2, "name"));
+}

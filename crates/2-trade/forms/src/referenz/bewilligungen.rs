@@ -70,7 +70,7 @@ fn eintrag(felder: &mut Felder<'_>) -> Bewilligung {
         bis: None,
         max_menge_monat: None,
     };
-    b.bis = felder.wahlweise(|text| aus_deutsch(text).filter(|&bis| bis >= b.von));
+    b.bis = felder.ende(b.von);
     b.max_menge_monat = felder.wahlweise(Menge::aus_deutsch);
     b
 }

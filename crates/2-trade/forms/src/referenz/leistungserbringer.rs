@@ -83,6 +83,8 @@ mod tests {
     fn every_breach_is_named() {
         for (alt, neu, feld) in [
             ("LE001", "LE/1", "le_nr"),
+            ("LE001", "-rf", "le_nr"),
+            ("LE001", "_1", "le_nr"),
             ("LE001", "", "le_nr"),
             ("Wohnheim", "", "name"),
             ("DE07", "DE08", "iban"),

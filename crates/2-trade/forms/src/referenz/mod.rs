@@ -33,12 +33,13 @@ const BETRAG: &str = "euro from 0 to 999999999,99 with decimal comma, for exampl
 const TEXT: &str = "text, may be empty";
 const EINHEIT: &str = "TAG, STUNDE, MONAT or STUECK";
 const KENNUNG: &str = "1 to 40 characters";
-/// Numbers of facilities name folders of what goes back to them.
-const LE_NR: &str = "1 to 20 letters, digits, - or _";
+/// Numbers of facilities name folders of what goes back to them; no command shall take one for an option.
+const LE_NR: &str = "1 to 20 letters, digits, - or _, the first a letter or digit";
 
 fn le_nr(text: &str) -> Option<String> {
     let gut = |z: char| z.is_ascii_alphanumeric() || z == '-' || z == '_';
-    ((1..=20).contains(&text.len()) && text.chars().all(gut)).then(|| text.to_owned())
+    let anfang = text.starts_with(|z: char| z.is_ascii_alphanumeric());
+    (anfang && text.len() <= 20 && text.chars().all(gut)).then(|| text.to_owned())
 }
 
 fn art(text: &str) -> Option<String> {

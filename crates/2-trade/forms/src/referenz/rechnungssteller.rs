@@ -67,7 +67,7 @@ fn eintrag(felder: &mut Felder<'_>) -> Rechnungssteller {
     }
     steller.blz = blz;
     steller.gueltig_ab = felder.wert(aus_deutsch);
-    steller.gueltig_bis = felder.wahlweise(|text| aus_deutsch(text).filter(|&bis| bis >= steller.gueltig_ab));
+    steller.gueltig_bis = felder.ende(steller.gueltig_ab);
     steller
 }
 

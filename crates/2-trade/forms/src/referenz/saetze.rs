@@ -45,7 +45,7 @@ fn eintrag(felder: &mut Felder<'_>) -> Satz {
         gueltig_bis: None,
         satz: domain::Betrag::NULL,
     };
-    satz.gueltig_bis = felder.wahlweise(|text| aus_deutsch(text).filter(|&bis| bis >= satz.gueltig_ab));
+    satz.gueltig_bis = felder.ende(satz.gueltig_ab);
     satz.satz = felder.wert(betrag);
     satz
 }
@@ -72,6 +72,8 @@ mod tests {
         let frueher = neu.replace("01.01.2024", "31.12.2023");
         assert_eq!(lies_zeilen(&[&frueher, ZEILE]).expect_err("one day twice")[0].satz, 2);
         assert!(lies_zeilen(&[ZEILE, &frueher.replace("TAG", "MONAT")]).is_ok());
+        let offen = neu.replace(";;", ";31.12.9999;");
+        assert_eq!(lies_zeilen(&[&offen]).expect("good form")[0].gueltig_bis, None);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Sammelrechnung, format SR1: a biller's collective invoice, one CSV file each.
 //!
 //! [`lies`] takes a file whole or refuses it whole, with all its errors at once; [`schreibe`] writes one. What the
-//! form is, is said once in [`spalten`] (as a list: `felder.md`). Disagreeing totals are no matter of form.
+//! form is, is said once in [`spalten`] (as a list: `felder.md`; for those who send it: `sr1.md`). Disagreeing totals are no matter of form.
 
+pub mod anleitung;
 mod gelesen;
 mod kopf;
 mod leser;

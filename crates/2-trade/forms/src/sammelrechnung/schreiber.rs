@@ -69,7 +69,7 @@ fn rz(r: &Rezept) -> Vec<String> {
         r.name.to_string(),
         r.vorname.to_string(),
         r.zusatz.to_string(),
-        lesung(&r.geb_datum, datum),
+        lesung(&r.geb_datum, |datum| datum.deutsch()),
         r.strasse.to_string(),
         r.lkz.to_string(),
         r.plz.to_string(),

@@ -59,6 +59,9 @@ pub const EP: Satzart = Satzart {
     ],
 };
 
+/// A date of which the sheet may have a part.
+const TEILDATUM: &str = "TT.MM.JJJJ, incomplete as written (00.03.2005, 00.00.2005, 03.2005, 2005), or empty";
+
 /// `RZ`: a delivered prescription.
 pub const RZ: Satzart = Satzart {
     kennung: "RZ",
@@ -71,16 +74,12 @@ pub const RZ: Satzart = Satzart {
         spalte("name", TEXT, "family name"),
         spalte("vorname", TEXT, "first name"),
         spalte("zusatz", TEXT, "addition to the name"),
-        spalte("geb_datum", DATUM_LEER, "date of birth"),
+        spalte("geb_datum", TEILDATUM, "date of birth"),
         spalte("strasse", TEXT, "street with house number"),
         spalte("lkz", TEXT, "country code"),
         spalte("plz", TEXT, "postcode"),
         spalte("ort", TEXT, "town"),
-        spalte(
-            "unf_datum",
-            "TT.MM.JJJJ, incomplete as written (00.03.2005, 00.00.2005, 03.2005, 2005), or empty",
-            "date of the accident",
-        ),
+        spalte("unf_datum", TEILDATUM, "date of the accident"),
         spalte("unfallbetrieb", TEXT, "employer at which the accident happened"),
         spalte("arzt_nr", TEXT, "number of the doctor"),
         spalte("arzt_unterschrift", JA_NEIN, "whether the doctor signed"),

@@ -3,7 +3,7 @@
 
 use domain::datum::{self, aus_deutsch};
 use domain::kennzeichen::ziffern;
-use domain::{Betrag, UnfallDatum};
+use domain::{Betrag, GeburtsDatum, UnfallDatum};
 
 use crate::felder::{Felder, betrag, betrag_oder_null, ja_nein, zahl};
 
@@ -35,7 +35,7 @@ pub(super) const EP: [Zelle; 3] = [PIC, Zelle::Wert(euro), Zelle::Wert(euro_oder
 /// The cells of `RZ`.
 #[rustfmt::skip]
 pub(super) const RZ: [Zelle; 28] = [
-    PIC, TEXT, TEXT, TEXT, TEXT, TEXT, DATUM,          // kostentraeger_ik, aktenzeichen, name, vorname, zusatz, geb_datum
+    PIC, TEXT, TEXT, TEXT, TEXT, TEXT, Zelle::Lesung(geburtstag), // kostentraeger_ik, aktenzeichen, name, vorname, zusatz, geb_datum
     TEXT, TEXT, TEXT, TEXT, Zelle::Lesung(unfalltag),  // strasse, lkz, plz, ort, unf_datum
     TEXT, TEXT, JA_NEIN, TEXT, DATUM, DATUM,           // unfallbetrieb, arzt_nr, arzt_unterschrift, apotheken_ik, vo_datum, abgabe_datum
     EURO, EURO_NULL, EURO_NULL, EURO_NULL, EURO_NULL,  // brutto, zuzahlung, noctu, schreibgebuehr, beschaffungskosten
@@ -119,6 +119,10 @@ fn tag(text: &str, ziel: &mut Vec<u8>) -> bool {
         datum::schreibe_iso(tag, ziel);
         true
     })
+}
+
+fn geburtstag(roh: &str, ziel: &mut Vec<u8>) -> bool {
+    tag(roh, ziel) || GeburtsDatum::aus_deutsch(roh).is_some_and(|datum| text(&datum.to_string(), ziel))
 }
 
 fn unfalltag(roh: &str, ziel: &mut Vec<u8>) -> bool {

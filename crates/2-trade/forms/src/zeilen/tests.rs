@@ -115,9 +115,43 @@ fn a_character_may_be_cut_by_the_end_of_a_piece() {
         let strom = std::io::BufReader::with_capacity(5, text.as_bytes());
         let kodierung = Kodierung::erkenne(strom, Zeichensatz::Auto).expect("memory can be read");
         assert_eq!(kodierung.to_string(), "UTF-8", "{length}");
-        let cut = &text.as_bytes()[..text.len() - 1];
-        let strom = std::io::BufReader::with_capacity(5, cut);
-        let kodierung = Kodierung::erkenne(strom, Zeichensatz::Auto).expect("memory can be read");
-        assert_eq!(kodierung.to_string(), "windows-1252", "{length}");
+        for (bytes, name) in
+            [(text.as_bytes()[..text.len() - 1].to_vec(), "UTF-8"), (b"gr\xFC\xDFe".to_vec(), "windows-1252")]
+        {
+            let strom = std::io::BufReader::with_capacity(5, &bytes[..]);
+            let kodierung = Kodierung::erkenne(strom, Zeichensatz::Auto).expect("memory can be read");
+            assert_eq!(kodierung.to_string(), name, "{length}");
+        }
     }
+}
+
+#[test]
+fn one_bad_byte_makes_no_other_character_set() {
+    let name = |bytes: &[u8], zeichensatz| Kodierung::erkenne(bytes, zeichensatz).expect("memory").to_string();
+    for (bytes, auto, windows) in [
+        // One umlaut in windows-1252 among those in UTF-8, whichever comes first.
+        (&b"K\xF6nig;J\xC3\xA4ger"[..], "UTF-8", "UTF-8"),
+        (b"J\xC3\xA4ger;K\xF6nig;K\xF6nig;K\xF6nig", "UTF-8", "UTF-8"),
+        // Letters of other languages prove it by their number.
+        (b"\xC5\x81ukasz;\xC5\x81odz;K\xF6nig", "UTF-8", "UTF-8"),
+        // Pairs that stand in windows-1252 by chance: a closing quotation mark after a capital umlaut.
+        (b"K\xF6nig;H\xF6fe;B\xD6\x93", "windows-1252", "windows-1252"),
+        (b"plain", "UTF-8", "windows-1252"),
+        (b"", "UTF-8", "windows-1252"),
+    ] {
+        assert_eq!(name(bytes, Zeichensatz::Auto), auto, "{bytes:?}");
+        assert_eq!(name(bytes, Zeichensatz::Windows1252), windows, "{bytes:?}");
+    }
+    let mut zeilen = Zeilen::oeffne(
+        std::io::Cursor::new(&b"K\xF6nig;b\nJ\xC3\xA4ger;d\n\xFC;e\n"[..]),
+        "r.csv",
+        Zeichensatz::Auto,
+        b';',
+    )
+    .expect("memory");
+    let mut bad = Vec::new();
+    while let Some(zeile) = zeilen.naechste() {
+        bad.extend(zeile.err().map(|e| (e.satz, e.offset, e.wert)));
+    }
+    assert_eq!(bad, [(1, 1, "byte F6".to_owned()), (3, 17, "byte FC".to_owned())], "each bad byte is named");
 }

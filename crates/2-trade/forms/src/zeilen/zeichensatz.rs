@@ -7,12 +7,12 @@ use std::str::FromStr;
 /// Character set of a delivered file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Zeichensatz {
-    /// UTF-8 if the bytes are valid UTF-8, else windows-1252.
+    /// UTF-8 if the bytes are valid UTF-8, or are but for a few; else windows-1252.
     #[default]
     Auto,
     /// UTF-8, with or without byte order mark.
     Utf8,
-    /// windows-1252; a byte order mark proves UTF-8 all the same.
+    /// windows-1252; a byte order mark or letters that only UTF-8 writes so prove UTF-8 all the same.
     Windows1252,
 }
 
@@ -58,8 +58,11 @@ impl Kodierung {
         let ein_byte = match zeichensatz {
             _ if vorlauf > 0 => false,
             Zeichensatz::Utf8 => false,
-            Zeichensatz::Windows1252 => true,
-            Zeichensatz::Auto => !ist_utf8(anfang.to_owned(), strom)?,
+            Zeichensatz::Windows1252 => !Bytes::zaehle(anfang.to_owned(), strom)?.beweisen_utf8(),
+            Zeichensatz::Auto => {
+                let bytes = Bytes::zaehle(anfang.to_owned(), strom)?;
+                bytes.falsch > 0 && !bytes.beweisen_utf8()
+            }
         };
         Ok(Kodierung { vorlauf, ein_byte })
     }
@@ -110,20 +113,52 @@ fn fuelle(strom: &mut impl BufRead, ziel: &mut [u8]) -> io::Result<usize> {
     Ok(gelesen)
 }
 
-/// Whether `rest`, and after it the stream, is UTF-8. A character may be cut by the end of a piece.
-fn ist_utf8(mut rest: Vec<u8>, mut strom: impl BufRead) -> io::Result<bool> {
-    loop {
-        let stueck = strom.fill_buf()?;
-        let (laenge, zu_ende) = (stueck.len(), stueck.is_empty());
-        rest.extend_from_slice(stueck);
-        strom.consume(laenge);
-        match std::str::from_utf8(&rest) {
-            Ok(_) => rest.clear(),
-            Err(fehler) if fehler.error_len().is_none() && !zu_ende => drop(rest.drain(..fehler.valid_up_to())),
-            Err(_) => return Ok(false),
+/// Counts of the bytes of a file as UTF-8.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bytes {
+    /// No characters.
+    falsch: usize,
+    /// Characters of the block in which the umlauts are, which begin with `C3`.
+    umlaute: usize,
+    /// Other characters of several bytes.
+    andere: usize,
+}
+
+impl Bytes {
+    /// Counts those of `rest`, and after it of the stream. A character may be cut by the end of a piece.
+    fn zaehle(mut rest: Vec<u8>, mut strom: impl BufRead) -> io::Result<Self> {
+        let mut bytes = Bytes::default();
+        loop {
+            let stueck = strom.fill_buf()?;
+            let (laenge, zu_ende) = (stueck.len(), stueck.is_empty());
+            rest.extend_from_slice(stueck);
+            strom.consume(laenge);
+            let ende = if zu_ende { rest.len() } else { rest.len() - angeschnitten(&rest) };
+            for teil in rest[..ende].utf8_chunks() {
+                bytes.umlaute += memchr::memchr_iter(0xC3, teil.valid().as_bytes()).count();
+                bytes.andere += teil.valid().bytes().filter(|byte| *byte > 0xC3).count();
+                bytes.falsch += teil.invalid().len();
+            }
+            rest.drain(..ende);
+            if zu_ende {
+                return Ok(bytes);
+            }
         }
-        if zu_ende {
-            return Ok(true);
-        }
+    }
+
+    /// Returns true if they are text in UTF-8, however many are not. In windows-1252 `C3` and a byte after it that makes a
+    /// character of both would be `Ã` and a sign such as `¼`, which no word holds. Other pairs may stand there by
+    /// chance (`É“`), but not more often than letters that are none in UTF-8.
+    fn beweisen_utf8(self) -> bool {
+        self.umlaute > 0 || self.andere > self.falsch
+    }
+}
+
+/// Bytes at the end that may be the beginning of a character.
+fn angeschnitten(bytes: &[u8]) -> usize {
+    let beginnt = bytes.iter().rev().take(3).position(|byte| *byte >= 0xC0).map_or(0, |stelle| stelle + 1);
+    match std::str::from_utf8(&bytes[bytes.len() - beginnt..]) {
+        Err(fehler) if fehler.error_len().is_none() => beginnt,
+        _ => 0,
     }
 }

@@ -1,6 +1,6 @@
 //! What makes a record of twelve fields sound, and what is wrong with one that is not.
 
-use domain::{Ablehnung, datum};
+use domain::{Ablehnung, GeburtsDatum, datum};
 use layout::Field;
 
 use super::felder::FELDER;
@@ -42,8 +42,14 @@ impl<'r> Check<'r> {
         let before = self.faults.len();
         self.number();
         self.number();
-        self.date();
-        self.date();
+        self.date(
+            |digits| GeburtsDatum::aus_ttmmjjjj(digits).is_some(),
+            "expected a calendar date TTMMJJJJ, zeros for what is unknown of it, or nothing",
+        );
+        self.date(
+            |digits| datum::aus_ttmmjjjj(digits).is_some(),
+            "expected a calendar date TTMMJJJJ, or nothing when it is unknown",
+        );
         self.text();
         self.text();
         self.text();
@@ -70,14 +76,14 @@ impl<'r> Check<'r> {
         }
     }
 
-    fn date(&mut self) {
+    fn date(&mut self, is_one: impl Fn(&str) -> bool, expected: &str) {
         let value = self.value();
         if value.bytes.is_empty() {
             return;
         }
-        let datum = self.digits(value).and_then(|digits| datum::aus_ttmmjjjj(&digits));
-        if datum.is_none() && self.decoded(value).is_some() {
-            self.fault(value, "expected a calendar date TTMMJJJJ, or nothing when it is unknown".into());
+        let sound = self.digits(value).is_some_and(|digits| is_one(&digits));
+        if !sound && self.decoded(value).is_some() {
+            self.fault(value, expected.into());
         }
     }
 

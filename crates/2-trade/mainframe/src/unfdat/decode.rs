@@ -1,6 +1,6 @@
 //! From the bytes of a record that is known to be sound to a row of the register.
 
-use domain::{Datum, FallZeile, JaNein, datum};
+use domain::{FallZeile, GeburtsDatum, JaNein, datum};
 
 use super::felder::FELDER_JE_SATZ;
 use super::fields::{Fields, trimmed};
@@ -34,8 +34,8 @@ impl Puffer {
         FallZeile {
             aktenzeichen,
             pz,
-            geb_datum: date(geb_datum),
-            unf_datum: date(unf_datum),
+            geb_datum: GeburtsDatum::aus_ttmmjjjj(geb_datum),
+            unf_datum: datum::aus_ttmmjjjj(unf_datum),
             vorname,
             zusatz,
             name,
@@ -46,10 +46,6 @@ impl Puffer {
             abgegeben: JaNein::from(matches!(abgegeben, "J" | "X" | "1")),
         }
     }
-}
-
-fn date(text: &str) -> Option<Datum> {
-    if text.is_empty() { None } else { datum::aus_ttmmjjjj(text) }
 }
 
 /// Appends the row of a record whose `schrift` is not field by field, as `faelle.csv` has it. A fast path of

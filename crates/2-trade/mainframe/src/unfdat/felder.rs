@@ -12,7 +12,7 @@ pub const LAYOUT: Layout = Layout::separated("UnfDat", 1, 146, FELDER);
 pub(super) const FELDER: &[Field; FELDER_JE_SATZ] = &[
     Field::n("aktenzeichen", 1, 8, "Aktenzeichen"),
     Field::n("pz", 9, 1, "Prüfziffer"),
-    Field::n("geb_datum", 10, 8, "Geburtsdatum (TTMMJJJJ), leer = unbekannt"),
+    Field::n("geb_datum", 10, 8, "Geburtsdatum (TTMMJJJJ, 00 für Unbekanntes), leer = unbekannt"),
     Field::n("unf_datum", 18, 8, "Unfalldatum (TTMMJJJJ), leer = unbekannt"),
     Field::a("vorname", 26, 15, "Vorname des Versicherten"),
     Field::a("zusatz", 41, 10, "Namenszusatz"),

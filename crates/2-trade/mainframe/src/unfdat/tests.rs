@@ -14,7 +14,7 @@ fn fall(aktenzeichen: &str) -> Fall {
     Fall {
         aktenzeichen: aktenzeichen.into(),
         pz: "8".into(),
-        geb_datum: domain::datum::aus_deutsch("19.01.1979"),
+        geb_datum: domain::datum::aus_deutsch("19.01.1979").map(Into::into),
         unf_datum: domain::datum::aus_deutsch("12.06.2004"),
         vorname: "Jürgen".into(),
         zusatz: "Dr.".into(),

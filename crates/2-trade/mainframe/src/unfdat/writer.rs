@@ -1,4 +1,4 @@
-use domain::{Fall, datum};
+use domain::{Fall, GeburtsDatum, datum};
 use layout::Field;
 
 use super::felder::{FELDER, FELDER_JE_SATZ};
@@ -59,7 +59,7 @@ fn values(fall: &Fall) -> [String; FELDER_JE_SATZ] {
     [
         fall.aktenzeichen.clone(),
         fall.pz.clone(),
-        fall.geb_datum.map_or_else(String::new, datum::ttmmjjjj),
+        fall.geb_datum.map_or_else(String::new, GeburtsDatum::ttmmjjjj),
         fall.unf_datum.map_or_else(String::new, datum::ttmmjjjj),
         fall.vorname.clone(),
         fall.zusatz.clone(),

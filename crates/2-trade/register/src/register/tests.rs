@@ -1,5 +1,5 @@
 use domain::datum::aus_deutsch;
-use domain::{Fall, JaNein};
+use domain::{Fall, GeburtsDatum, JaNein};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -16,7 +16,7 @@ pub(crate) fn fall() -> Fall {
     Fall {
         aktenzeichen: "10000001".into(),
         pz: "5".into(),
-        geb_datum: tag("12.05.1954"),
+        geb_datum: tag("12.05.1954").map(Into::into),
         unf_datum: tag("10.12.2004"),
         vorname: "Karl".into(),
         zusatz: "Dr.".into(),
@@ -44,7 +44,10 @@ prop_compose! {
         Fall {
             aktenzeichen: format!("{nummer:08}"),
             pz: pz.into(),
-            geb_datum: datum(geb),
+            geb_datum: match geb {
+                Some(tage) if tage % 5 == 0 => GeburtsDatum::aus_deutsch(["00.05.1960", "00.00.1960"][usize::from(tage % 2 == 0)]),
+                geb => datum(geb).map(Into::into),
+            },
             unf_datum: datum(unf),
             name: name.into(),
             vorname, zusatz, strasse, lkz, plz,

@@ -43,15 +43,23 @@ fn ohne_wert(code: Leistungscode) -> String {
 fn satz(code: Leistungscode, befund: &Leistungsbefund, abgewiesen: bool) -> String {
     let Leistungsbefund { feld, ist, soll, .. } = befund;
     match code {
-        L03 => format!("{code} {feld} stimmt nicht mit der Bewilligung überein"),
-        L06 => mit_wert(code, feld, ist, soll),
-        L07 | L08 if !abgewiesen => mit_wert(code, feld, ist, soll),
+        L03 => format!("{code} {} stimmt nicht mit der Bewilligung überein", wort(feld)),
+        L06 => format!("{} (berechnet {ist} EUR, vereinbart {soll} EUR)", ohne_wert(code)),
+        L07 if !abgewiesen => format!("{} (berechnet {ist} EUR, richtig {soll} EUR)", ohne_wert(code)),
+        L08 if !abgewiesen => format!("{} (berechnet {ist}, anerkannt {soll})", ohne_wert(code)),
         _ => ohne_wert(code),
     }
 }
 
-fn mit_wert(code: Leistungscode, feld: &str, ist: &str, soll: &str) -> String {
-    format!("{} ({feld}: {ist}; erwartet: {soll})", ohne_wert(code))
+/// A column of an invoice as people call it.
+fn wort(feld: &str) -> &str {
+    match feld {
+        "aktenzeichen" => "Aktenzeichen",
+        "name" => "Name",
+        "vorname" => "Vorname",
+        "geb_datum" => "Geburtsdatum",
+        andere => andere,
+    }
 }
 
 #[cfg(test)]
@@ -130,13 +138,13 @@ mod tests {
         let menge = befund(L08, "menge", "12,25", "10,00");
         assert_eq!(
             gesagt(&[satz.clone(), menge.clone()]),
-            "L06 Satz über dem vereinbarten (satz: 115,00; erwartet: 112,40); \
-             L08 Menge über der zulässigen (menge: 12,25; erwartet: 10,00)"
+            "L06 Satz höher als vereinbart (berechnet 115,00 EUR, vereinbart 112,40 EUR); \
+             L08 Menge höher als bewilligt (berechnet 12,25, anerkannt 10,00)"
         );
         let person = befund(L03, "name", "Meier", "Maier");
         assert_eq!(
             gesagt(&[person, menge]),
-            "L03 name stimmt nicht mit der Bewilligung überein; L08 Menge über der zulässigen"
+            "L03 Name stimmt nicht mit der Bewilligung überein; L08 Menge höher als bewilligt"
         );
     }
 }

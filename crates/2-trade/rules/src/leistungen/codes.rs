@@ -69,9 +69,9 @@ pub const CODES: &[Codezeile] = &[
     c(L05, Wirkung::Abweisen, "zeitraum", BEWILLIGUNG, "Zeitraum liegt nicht ganz in Bewilligung und Abrechnungsmonat"),
     c(L11, Wirkung::Abweisen, "satz_fehlt", SATZ, "Kein im ganzen Zeitraum gültiger Satz vereinbart"),
     c(L09, Wirkung::Abweisen, "doppelt", BEZAHLT, "Zeitraum dieser Bewilligung bereits bezahlt"),
-    c(L06, Wirkung::Kuerzen, "satz_zu_hoch", SATZ, "Satz über dem vereinbarten"),
-    c(L07, Wirkung::Kuerzen, "betrag", RECHNUNG, "Betrag ungleich Menge mal Satz"),
-    c(L08, Wirkung::Kuerzen, "menge_zu_hoch", BEWILLIGUNG, "Menge über der zulässigen"),
+    c(L06, Wirkung::Kuerzen, "satz_zu_hoch", SATZ, "Satz höher als vereinbart"),
+    c(L07, Wirkung::Kuerzen, "betrag", RECHNUNG, "Betrag ist nicht Menge mal Satz"),
+    c(L08, Wirkung::Kuerzen, "menge_zu_hoch", BEWILLIGUNG, "Menge höher als bewilligt"),
     c(L10, Wirkung::Melden, "summen", RECHNUNG, "Angaben der Rechnung weichen von der Summe der Positionen ab"),
     c(L12, Wirkung::Abweisen, "papierrechnung", STAMM, "Papierrechnung, obwohl nur noch elektronisch abgerechnet wird"),
     c(L13, Wirkung::Melden, "angebot_geaendert", "Angebot", "In der angebotenen Position wurde mehr als die Menge geändert"),
@@ -120,6 +120,11 @@ pub const KORREKTUR_ZU_HOCH: Notiz = Notiz {
 /// The row of a code.
 pub fn zeile(code: Leistungscode) -> &'static Codezeile {
     CODES.iter().find(|zeile| zeile.code == code).expect("every code has its row")
+}
+
+/// Returns true if a person may give a line this code: some are said of an invoice, or of one on paper.
+pub fn ist_urteil(code: Leistungscode) -> bool {
+    !matches!(code, L10 | L12 | L13)
 }
 
 /// The code that decides among those of a line; `0` if none does.

@@ -10,7 +10,7 @@ pub use angebot::{ANGEBOT_BIS, Angebotszeile, angebot, tage};
 pub use auskunft::auskunft;
 pub use codes::{
     CODES, Codezeile, IBAN, KORREKTUR_ZU_HOCH, NUMMER_DOPPELT, Notiz, STEUERZEICHEN, UNWIRKSAM, WEG, Wirkung,
-    entscheidender, zeile,
+    entscheidender, ist_urteil, zeile,
 };
 pub use monat::Monat;
 pub use saetze::Saetze;

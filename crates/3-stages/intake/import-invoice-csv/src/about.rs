@@ -2,6 +2,7 @@
 
 use domain::EntscheidungsArt;
 use forms::entscheidungen::Gesagt;
+use forms::tabellenkalkulation::gleiche_nummer;
 use ledger::Fundstelle;
 
 use crate::decisions::Objection;
@@ -13,11 +14,13 @@ use crate::decisions::Objection;
 /// The column that is wrong, and why.
 pub fn about<'f>(said: &Gesagt, places: &'f [Fundstelle]) -> Result<&'f Fundstelle, Objection> {
     if places.is_empty() {
-        return Err(("pic_nr", "no prescription or line of this number in this run; deliver its invoice first".into()));
+        let why = "no prescription or line of this number in this run; it is tried again when its invoice has come";
+        return Err(Objection::passing("pic_nr", why));
     }
     let belongs = |column, wanted: &str, of: fn(&Fundstelle) -> &str, places: Vec<&'f Fundstelle>| {
-        let left: Vec<_> = places.iter().copied().filter(|place| wanted.is_empty() || of(place) == wanted).collect();
-        if left.is_empty() { Err((column, foreign(wanted, column, &places, of))) } else { Ok(left) }
+        let left: Vec<_> =
+            places.iter().copied().filter(|place| wanted.is_empty() || gleiche_nummer(of(place), wanted)).collect();
+        if left.is_empty() { Err(Objection::new(column, foreign(wanted, column, &places, of))) } else { Ok(left) }
     };
     let left = belongs("beleg_id", &said.beleg_id, |place| &place.beleg_id, places.iter().collect())?;
     let left = belongs("rechnungsnummer", &said.rechnungsnummer, |place| &place.rechnungsnummer, left)?;
@@ -25,7 +28,8 @@ pub fn about<'f>(said: &Gesagt, places: &'f [Fundstelle]) -> Result<&'f Fundstel
         ([one], _) | (_, [one]) => Ok(one),
         _ => {
             let belege: Vec<_> = left.iter().map(|place| place.beleg_id.as_str()).collect();
-            Err(("pic_nr", format!("it stands on the invoices {}: say which in a column beleg_id", belege.join(", "))))
+            let why = format!("it stands on the invoices {}: say which in a column beleg_id", belege.join(", "));
+            Err(Objection::new("pic_nr", why))
         }
     }
 }
@@ -81,7 +85,7 @@ mod tests {
         ] {
             let found = about(&said(beleg_id, number), places);
             assert_eq!(
-                found.map(|f| f.beleg_id.as_str()).map_err(|(column, _)| column),
+                found.map(|f| f.beleg_id.as_str()).map_err(|objection| objection.column),
                 expected,
                 "{beleg_id} {number}"
             );
@@ -93,7 +97,8 @@ mod tests {
             Ok("0000002"),
             "it alone asks for one"
         );
-        let (_, why) = about(&said("", ""), &places).expect_err("two");
+        let Objection { why, passes, .. } = about(&said("", ""), &places).expect_err("two");
+        assert!(!passes && about(&said("", ""), &[]).is_err_and(|objection| objection.passes));
         assert!(why.contains("0000001, 0000002"), "{why}");
     }
 }

@@ -8,7 +8,7 @@ use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
 use spill::Spill;
 use stage::{Error, info, report_refused, show_values, warn};
 
-use crate::files::open;
+use crate::files::{Opened, Refused, open};
 
 /// Checks the form of a file without a run; every error is named with line, column, value and what was expected.
 ///
@@ -20,19 +20,7 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
     }
     show_values();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let lines = open(path, &name, None)?.map_err(|refusal| Error::Data(refusal.grund))?;
-    let found = rechnungsformat::erkenne(lines.buffer());
-    let checked = match found {
-        Some(Rechnungsformat::Sr1) => {
-            let room = Spill::in_folder(&std::env::temp_dir()).map_err(Error::create(&std::env::temp_dir()))?;
-            sammelrechnung::lies_strom(lines, &name, Zeichensatz::Auto, Empfaenger::BELIEBIG, &room)
-                .map(|read| read.map(|file| format!("SR1, {} prescriptions", file.rezepte.anzahl())))
-        }
-        Some(Rechnungsformat::Ta7) => crate::erezepte::check(lines, &name),
-        _ => leistungsrechnung::lies_strom(lines, &name, Zeichensatz::Auto, None)
-            .map(|read| read.map(|file| leistungen(&name, &file))),
-    };
-    match checked.map_err(Error::io(path))? {
+    match sound_in_form(path, &name)? {
         Ok(what) => {
             info(format!("{name}: {what}, sound in form"));
             Ok(())
@@ -42,6 +30,26 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
             Err(Error::Data(format!("{name} breaks its form in {} place(s), see above", errors.len())).into())
         }
     }
+}
+
+/// Names a file whose form is right, or every error of it; who it is for does not matter.
+pub(crate) fn sound_in_form(path: &Path, name: &str) -> anyhow::Result<Result<String, Refused>> {
+    let lines = match open(path, name, None)? {
+        Opened::Lines(lines) => lines,
+        Opened::Refused(refusal) => return Ok(Err(vec![refusal])),
+        Opened::Fhir => return Err(Error::Internal("a format was expected where none is".into()).into()),
+    };
+    let checked = match rechnungsformat::erkenne(lines.buffer()) {
+        Some(Rechnungsformat::Sr1) => {
+            let room = Spill::in_folder(&std::env::temp_dir()).map_err(Error::create(&std::env::temp_dir()))?;
+            sammelrechnung::lies_strom(lines, name, Zeichensatz::Auto, Empfaenger::BELIEBIG, &room)
+                .map(|read| read.map(|file| format!("SR1, {} prescriptions", file.rezepte.anzahl())))
+        }
+        Some(Rechnungsformat::Ta7) => crate::erezepte::check(lines, name),
+        _ => leistungsrechnung::lies_strom(lines, name, Zeichensatz::Auto, None)
+            .map(|read| read.map(|file| leistungen(name, &file))),
+    };
+    Ok(checked.map_err(Error::io(path))?)
 }
 
 /// What is said of a sound LR1. Whether the facility was offered its list is known to the payer only, so what only such

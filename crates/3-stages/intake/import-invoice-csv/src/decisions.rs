@@ -4,17 +4,52 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fs;
 
-use domain::{Ablehnung, Entscheidung, Tabelle};
-use forms::entscheidungen::{self, Gegenstand, Gesagt};
+use domain::{Ablehnung, Datum, Entscheidung, Tabelle};
+use forms::entscheidungen::{self, Gegenstand, Gelesen, Gesagt};
 use ledger::{Fundstelle, Ledger};
 use rules::entscheidungen::widersprueche;
-use stage::{Delivery, Error, FIRST_ERRORS, Stage, clock, report_refused, report_refused_lines};
+use rules::vier_augen::person;
+use signatures::pruefer::{Pruefer, split};
+use stage::{Delivery, Error, FIRST_ERRORS, Session, Stage, clock, report_refused, report_refused_lines};
 
 use crate::about::about;
+use crate::about_order::about_order;
+use crate::again::Again;
 use crate::files::Refused;
 
-/// Why a decision cannot be obeyed: the column that is wrong, and the reason.
-pub type Objection = (&'static str, String);
+/// Why a decision cannot be obeyed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// The column that is wrong.
+    pub column: &'static str,
+    /// The reason.
+    pub why: String,
+    /// True if the reason may pass by itself, because something has not come yet.
+    pub passes: bool,
+}
+
+impl Objection {
+    /// One for a reason that stays.
+    pub fn new(column: &'static str, why: impl Into<String>) -> Self {
+        Objection { column, why: why.into(), passes: false }
+    }
+
+    /// One for a reason that may pass.
+    pub fn passing(column: &'static str, why: impl Into<String>) -> Self {
+        Objection { passes: true, ..Objection::new(column, why) }
+    }
+}
+
+/// Decision files after they were taken.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// All decisions that are known now.
+    pub known: Vec<Entscheidung>,
+    /// The refused lines.
+    pub refused: Vec<Ablehnung>,
+    /// Lines that are tried again, by the SHA-256 of their file.
+    pub again: HashMap<String, Vec<u64>>,
+}
 
 /// What decision files held that can be read.
 #[derive(Debug, Default)]
@@ -27,15 +62,25 @@ impl<'a> Decisions<'a> {
     /// Reads decision files; those refused whole join `refused`.
     pub fn read(
         stage: &Stage,
-        files: &'a [Delivery],
+        files: &'a DecisionFiles,
         about: Gegenstand,
+        again: &Again,
         refused: &mut Refused,
     ) -> anyhow::Result<Self> {
         let mut decisions = Decisions::default();
-        for file in files {
+        let datum = stage.session().datum();
+        for file in &files.files {
             let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
-            match entscheidungen::lies(&bytes, &file.name, stage.session().datum(), about) {
-                Ok(content) => {
+            let signed_by = files.signed_by(file, &bytes, datum)?;
+            let text = text(bytes, &file.name);
+            let read = text.and_then(|text| Ok((entscheidungen::lies(&text, &file.name, datum, about)?, text)));
+            match signed_by.map_err(|why| Ablehnung::der_datei(&file.name, why)).and_then(|names| Ok((names, read?))) {
+                Ok((names, (mut content, bytes))) => {
+                    only_of(names, &mut content);
+                    if let Some(lines) = again.lines(&file.sha256) {
+                        content.abgelehnt.retain(|refused| lines.contains(&refused.satz));
+                        content.entscheidungen.retain(|said| lines.contains(&said.entscheidung.zeile));
+                    }
                     decisions.lines.extend(content.abgelehnt);
                     decisions.read.push((file, Lines::of(bytes), content.entscheidungen));
                 }
@@ -53,27 +98,35 @@ impl<'a> Decisions<'a> {
         self.read.iter().flat_map(|(_, _, said)| said).map(|said| &said.entscheidung)
     }
 
-    /// Keeps those to which `check` does not object; gives all that are known now and the refused lines.
+    /// Keeps those to which `check` does not object.
     pub fn take(
         self,
         ledger: &mut Ledger,
         mut known: Vec<Entscheidung>,
         check: impl Fn(&Gesagt, &Fundstelle) -> Result<(), Objection>,
-    ) -> anyhow::Result<(Vec<Entscheidung>, Vec<Ablehnung>)> {
+    ) -> anyhow::Result<Taken> {
         let mut lines = self.lines;
+        let mut again: HashMap<String, Vec<u64>> = HashMap::new();
         let mut texts = HashMap::new();
         for (file, text, said) in self.read {
             let mut accepted = Vec::new();
             for said in said {
-                let places = ledger.invoices_with(&said.entscheidung.pic_nr)?;
-                let obeyed = about(&said, &places).and_then(|place| {
-                    check(&said, place)?;
-                    Ok(place.beleg_id.clone())
-                });
+                let obeyed = if said.entscheidung.art.betrifft_anweisung() {
+                    about_order(&said, ledger)?
+                } else {
+                    let places = ledger.invoices_with(&said.entscheidung.pic_nr)?;
+                    about(&said, &places).and_then(|place| {
+                        check(&said, place)?;
+                        Ok(place.beleg_id.clone())
+                    })
+                };
                 match obeyed {
                     Ok(beleg_id) => accepted.push(Entscheidung { beleg_id, ..said.entscheidung }),
                     Err(objection) => {
-                        lines.push(refusal(&said.entscheidung, said_of(&said, objection.0), objection, &text))
+                        if objection.passes {
+                            again.entry(file.sha256.clone()).or_default().push(said.entscheidung.zeile);
+                        }
+                        lines.push(refusal(&said.entscheidung, said_of(&said, objection.column), objection, &text))
                     }
                 }
             }
@@ -85,7 +138,45 @@ impl<'a> Decisions<'a> {
         lines.sort_by(Ablehnung::ordnung);
         report_refused_lines(&lines);
         known.sort_by(Entscheidung::ordnung);
-        Ok((known, lines))
+        Ok(Taken { known, refused: lines, again })
+    }
+}
+
+/// Refuses the lines whose `bearbeiter` is another than the person who signed the file.
+fn only_of(names: Option<&[String]>, content: &mut Gelesen) {
+    let Some(names) = names else { return };
+    let own = |said: &Gesagt| names.iter().any(|name| person(name) == person(&said.entscheidung.bearbeiter));
+    let (kept, others) = std::mem::take(&mut content.entscheidungen).into_iter().partition(own);
+    content.entscheidungen = kept;
+    content.abgelehnt.extend(others.into_iter().map(|said: Gesagt| Ablehnung {
+        satz: said.entscheidung.zeile,
+        feld: "bearbeiter".into(),
+        wert: said.entscheidung.bearbeiter,
+        ..Ablehnung::der_datei(&said.entscheidung.datei, format!("the file is signed by {}", names.join(", ")))
+    }));
+}
+
+/// Decision files with the signatures beside them.
+#[derive(Debug)]
+pub struct DecisionFiles {
+    /// The files.
+    pub files: Vec<Delivery>,
+    /// Detached signatures.
+    pub signatures: Vec<Delivery>,
+    pruefer: Option<Pruefer>,
+}
+
+impl DecisionFiles {
+    /// Splits the deliveries of decisions; with people whose signatures count, if the payer wants them.
+    pub fn of(session: &mut Session, deliveries: Vec<Delivery>) -> Result<Self, Error> {
+        let (files, signatures) = split(deliveries);
+        Ok(DecisionFiles { files, signatures, pruefer: Pruefer::open(session)? })
+    }
+
+    /// The names of who signed a file; none where signatures are not looked at. The inner error says why none counts.
+    fn signed_by(&self, file: &Delivery, bytes: &[u8], am: Datum) -> Result<Result<Option<&[String]>, String>, Error> {
+        let Some(pruefer) = &self.pruefer else { return Ok(Ok(None)) };
+        Ok(pruefer.unterzeichner_von(file, bytes, &self.signatures, am)?.map(Some))
     }
 }
 
@@ -97,19 +188,28 @@ fn contradictions(known: &[Entscheidung], texts: &HashMap<&str, Lines>) -> Vec<A
     let refused = ours.filter_map(|(e, other)| {
         let Entscheidung { datei, zeile, zeitpunkt, .. } = other;
         let why = format!("decided otherwise at the same time {zeitpunkt} ({datei}, line {zeile}): neither counts");
-        Some(refusal(e, e.wert.clone(), ("wert", why), texts.get(e.datei.as_str())?))
+        Some(refusal(e, e.wert.clone(), Objection::new("wert", why), texts.get(e.datei.as_str())?))
     });
     refused.collect()
 }
 
-fn refusal(d: &Entscheidung, wert: String, (feld, grund): Objection, text: &Lines) -> Ablehnung {
+/// A decision file as text: a spreadsheet that came back is turned into what its table holds.
+fn text(bytes: Vec<u8>, datei: &str) -> Result<Vec<u8>, Ablehnung> {
+    if !worklists::is_xlsx(&bytes) {
+        return Ok(bytes);
+    }
+    let expected = |why| Ablehnung::der_datei(datei, format!("{why}: expected the work list as XLSX or CSV"));
+    worklists::as_csv(&bytes).map_err(expected)
+}
+
+fn refusal(d: &Entscheidung, wert: String, Objection { column, why, .. }: Objection, text: &Lines) -> Ablehnung {
     Ablehnung {
         datei: d.datei.clone(),
         satz: d.zeile,
         offset: text.offset(d.zeile),
-        feld: feld.into(),
+        feld: column.into(),
         wert,
-        grund,
+        grund: why,
         roh: String::new(),
     }
 }

@@ -2,29 +2,29 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Seek};
+use std::io::BufReader;
 
 use domain::{
     Ablehnung, Betrag, Datum, ERezept, Einzelposten, JaNein, Position, Rechnung, Rechnungsart, Rechnungssteller,
     Rezept, Rezepturteil, Tabelle, Zellen, Zuabschlag, pruefziffer,
 };
+use erezept::Abgelehnt;
+use erezept::beigelegt::Beigelegte;
 use erezept::buendel::{self, Eintrag, Kopf};
-use erezept::rezept::{self, Beigelegt};
-use erezept::vertrauen::Vertrauen;
-use erezept::{Abgelehnt, baum};
+use erezept::rezept;
+use erezept::vertrauen::{Ankerdateien, Vertrauen};
 use forms::sammelrechnung::{Empfaenger, Sammler};
 use ledger::Ledger;
 use spill::{Sorted, Sorter, Spill};
-use stage::{Delivery, Error, FIRST_ERRORS, Stage, report_refused, warn};
+use stage::{Delivery, Error, FIRST_ERRORS, Session, report_refused, sha256_hex, warn};
 
 use crate::beyond::Beyond;
 use crate::files::{BUFFER, Refused};
 use crate::invoices::Imported;
+use crate::loose::{Loose, Unasked};
 
 /// Bytes of prescriptions that wait in memory for their numbers.
 const HELD: usize = 16 << 20;
-/// A loose document is one prescription or dispensing; bundles may be of any size.
-const LOOSE_AT_MOST: u64 = 8 << 20;
 /// The form of our field: a biller's number has twenty characters.
 const NUMBER_AT_MOST: usize = 20;
 
@@ -36,11 +36,11 @@ struct Waiting<'s, 'd> {
     rows: Sorted<'s>,
 }
 
-/// What reading e-prescriptions needs to know.
+/// Everything that reading e-prescriptions needs to know.
 pub(crate) struct Receiver<'a> {
     pub(crate) payer: Empfaenger<'a>,
     pub(crate) billers: &'a [Rechnungssteller],
-    pub(crate) trust: &'a Vertrauen,
+    pub(crate) trust: &'a Vertrauen<'a>,
     /// The day on which the files are taken.
     pub(crate) datum: Datum,
 }
@@ -53,30 +53,16 @@ pub(crate) fn read<'s>(
     receiver: &Receiver<'_>,
     room: &'s Spill,
 ) -> anyhow::Result<(Vec<Imported<'s>>, Refused)> {
-    let mut refused = Refused::new();
-    let (mut loose, mut bundles) = (Vec::new(), Vec::new());
-    for file in files {
-        match loose_document(file)? {
-            Some(document) => loose.push((*file, document)),
-            None => bundles.push(*file),
-        }
-    }
-    let documents: Vec<Beigelegt> = loose.iter().map(|(_, document)| document.clone()).collect();
+    let (Loose { documents, mut unasked }, bundles, mut refused) = Loose::of(files)?;
     let mut waiting = Vec::new();
-    let mut asked = HashSet::new();
     for file in bundles {
         let before = refused.len();
-        waiting.extend(read_bundle(file, receiver, &documents, room, &mut asked, &mut refused)?);
+        waiting.extend(read_bundle(file, receiver, &documents, room, &mut unasked, &mut refused)?);
         if refused.len() > before {
             report_refused(&file.name, &file.path, &refused[before..], FIRST_ERRORS);
         }
     }
-    for (file, document) in &loose {
-        if !asked.contains(document.erezept_id()) {
-            let why = "a loose document, and no TA7 bundle of this run bills its prescription: deliver both together";
-            refused.push(Ablehnung { wert: document.erezept_id().to_owned(), ..Ablehnung::der_datei(&file.name, why) });
-        }
-    }
+    refused.extend(unasked.into_values().flatten());
     waiting.sort_by(|a, b| order(a).cmp(&order(b)));
     let numbers = ledger.picture_numbers()?;
     let mut imported = Vec::new();
@@ -95,22 +81,12 @@ fn order<'a>(bundle: &'a Waiting<'_, '_>) -> (&'a str, &'a str, &'a str) {
     (&bundle.header.rechnungsnummer, &bundle.header.rechnungssteller_ik, &bundle.file.sha256)
 }
 
-/// A prescription or dispensing that came by itself; none if the file is something else, or broken.
-fn loose_document(file: &Delivery) -> Result<Option<Beigelegt>, Error> {
-    let size = std::fs::metadata(&file.path).map_err(Error::io(&file.path))?.len();
-    if size > LOOSE_AT_MOST {
-        return Ok(None);
-    }
-    let bytes = std::fs::read(&file.path).map_err(Error::io(&file.path))?;
-    Ok(baum::lies(&bytes).ok().and_then(|tree| Beigelegt::lies(&tree).ok().flatten()))
-}
-
 fn read_bundle<'s, 'd>(
     file: &'d Delivery,
     receiver: &Receiver<'_>,
-    documents: &[Beigelegt],
+    documents: &Beigelegte,
     room: &'s Spill,
-    asked: &mut HashSet<String>,
+    unasked: &mut Unasked,
     refused: &mut Refused,
 ) -> anyhow::Result<Option<Waiting<'s, 'd>>> {
     let stream = BufReader::with_capacity(BUFFER, File::open(&file.path).map_err(Error::io(&file.path))?);
@@ -118,9 +94,7 @@ fn read_bundle<'s, 'd>(
     let before = refused.len();
     let take = |(place, read): Eintrag| match read {
         Ok(prescription) => {
-            if !documents.is_empty() {
-                asked.insert(prescription.abrechnung.erezept_id.clone());
-            }
+            unasked.remove(&prescription.abrechnung.erezept_id);
             let key = [place.belegnummer.as_bytes(), b"\0", &place.nummer.to_be_bytes()].concat();
             rows.push(&key, &packed(&prescription, &place))
         }
@@ -129,7 +103,7 @@ fn read_bundle<'s, 'd>(
             Ok(())
         }
     };
-    let header = match buendel::lies(without_bom(stream)?, receiver.trust, documents, take) {
+    let header = match buendel::lies(stream, receiver.trust, documents, take) {
         Ok(header) => header,
         Err(buendel::Fehler::Nehmer(source)) => return Err(Error::io(&file.path)(source).into()),
         Err(buendel::Fehler::Buendel(offset, why)) => {
@@ -154,14 +128,6 @@ fn read_bundle<'s, 'd>(
     }
 }
 
-fn without_bom(mut stream: BufReader<File>) -> std::io::Result<BufReader<File>> {
-    if !stream.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
-        return Ok(stream);
-    }
-    stream.seek_relative(3).or_else(|_| stream.seek(std::io::SeekFrom::Start(3)).map(drop))?;
-    Ok(stream)
-}
-
 fn refusal(name: &str, place: &buendel::Ort, why: Abgelehnt) -> Ablehnung {
     let grund =
         format!("prescription {} of the bundle, Belegnummer {}: {}", place.nummer, place.belegnummer, why.grund);
@@ -169,7 +135,7 @@ fn refusal(name: &str, place: &buendel::Ort, why: Abgelehnt) -> Ablehnung {
     Ablehnung { satz, offset, feld, wert, ..Ablehnung::der_datei(name, grund) }
 }
 
-/// Whether the invoice is made out to this payer by somebody whose account is known; gives that entry.
+/// Accepts an invoice that is made out to this payer by somebody whose account is known; gives that entry.
 fn accepted(header: &Kopf, receiver: &Receiver<'_>) -> Result<Rechnungssteller, Abgelehnt> {
     let no = |feld: &str, wert: &str, grund: String| Err(Abgelehnt { feld: feld.into(), wert: wert.into(), grund });
     if header.rechnungsnummer.chars().count() > NUMBER_AT_MOST {
@@ -210,7 +176,7 @@ fn packed(prescription: &rezept::ERezept, place: &buendel::Ort) -> Vec<u8> {
         belegnummer: place.belegnummer.clone(),
         unterzeichner: one_line(&prescription.unterschrift.wer),
         unterzeichnet_am: prescription.unterschrift.wann,
-        unterschrift: if prescription.unterschrift.mangel.is_empty() { JaNein::Ja } else { JaNein::Nein },
+        unterschrift: JaNein::from(prescription.unterschrift.mangel.is_empty()),
         hinweise: one_line(&prescription.hinweise.join("; ")),
         versicherung: prescription.verordnung.versicherung.clone(),
         unfallkennzeichen: prescription.verordnung.unfallkennzeichen.clone(),
@@ -349,14 +315,16 @@ fn numbered<'s>(
     Ok(Some(Imported { sha256: bundle.file.sha256.clone(), content, beyond }))
 }
 
-/// The trust anchors that the payer's configuration names.
-pub(crate) fn trust(stage: &Stage) -> Result<Vertrauen, Error> {
-    let session = stage.session();
-    match session.payer().erezept.vertrauensanker.as_str() {
-        "" => Ok(Vertrauen::default()),
-        folder => Vertrauen::aus_ordner(&session.config().path(folder))
-            .map_err(|e| Error::Config(format!("[erezept] vertrauensanker: {e}"))),
+/// The trust anchors that the payer's configuration names, as an input: others make other tables.
+pub fn anchors(session: &mut Session) -> Result<Ankerdateien, Error> {
+    let folder = session.payer().erezept.vertrauensanker.clone();
+    if folder.is_empty() {
+        return Ok(Ankerdateien::default());
     }
+    let anchors = Ankerdateien::aus_ordner(&session.config().path(&folder))
+        .map_err(|e| Error::Config(format!("[erezept] vertrauensanker: {e}")))?;
+    session.reads_content("config:vertrauensanker".into(), sha256_hex(&anchors.bytes()));
+    Ok(anchors)
 }
 
 /// The dry check of a bundle: its form and its signatures, not the payer or the account.
@@ -373,7 +341,7 @@ pub(crate) fn check(stream: BufReader<File>, name: &str) -> std::io::Result<Resu
         }
         Ok(())
     };
-    match buendel::lies::<std::io::Error>(without_bom(stream)?, &Vertrauen::default(), &[], take) {
+    match buendel::lies::<std::io::Error>(stream, &Vertrauen::default(), &Beigelegte::default(), take) {
         Err(buendel::Fehler::Nehmer(source)) => return Err(source),
         Err(buendel::Fehler::Buendel(offset, why)) => {
             let whole = Ablehnung::der_datei(name, why.grund);

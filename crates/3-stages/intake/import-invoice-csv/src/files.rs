@@ -1,17 +1,20 @@
 //! Delivered files of the run: taken whole or refused whole.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use domain::{Ablehnung, Artikel, Rechnungssteller, Tabelle};
+use domain::{Ablehnung, Artikel, Rechnungssteller, Tabelle, Zurueckgewiesen};
 use forms::rechnungsformat::{self, Rechnungsformat};
 use forms::sammelrechnung::Zeichensatz;
 use forms::{artikel, referenz};
 use ledger::Ledger;
-use stage::{Delivery, Error, FIRST_ERRORS, Stage, report_refused, warn};
+use stage::{Delivery, Error, FIRST_ERRORS, Stage, is_package, report_refused, warn};
+
+use crate::decisions::DecisionFiles;
 
 /// The errors of files refused whole; every such file has at least one.
 pub type Refused = Vec<Ablehnung>;
@@ -19,40 +22,68 @@ pub type Refused = Vec<Ablehnung>;
 /// Bytes that are read together.
 pub(crate) const BUFFER: usize = 1 << 18;
 
-/// Records that the deliveries were taken in or refused: no later run takes them over.
-pub fn finish(ledger: &mut Ledger, invoices: &[Delivery], decisions: &[Delivery]) -> anyhow::Result<()> {
-    ledger.finish_deliveries("invoices", invoices.iter().map(|d| d.sha256.as_str()))?;
-    Ok(ledger.finish_deliveries("decisions", decisions.iter().map(|d| d.sha256.as_str()))?)
+/// Records that the deliveries were taken in or refused: no later run takes them over, but for those that are tried again.
+pub fn finish(
+    ledger: &mut Ledger,
+    invoices: &[Delivery],
+    decisions: &DecisionFiles,
+    refused: &[Zurueckgewiesen],
+) -> anyhow::Result<()> {
+    let DecisionFiles { files, signatures, .. } = decisions;
+    for (art, deliveries) in [("invoices", invoices), ("decisions", files), ("decisions", signatures)] {
+        let again: HashSet<&str> =
+            refused.iter().filter(|row| row.art == art && row.wieder.ist_ja()).map(|row| row.sha256.as_str()).collect();
+        let done = deliveries.iter().map(|d| d.sha256.as_str()).filter(|sha256| !again.contains(sha256));
+        ledger.finish_deliveries(art, done)?;
+    }
+    Ok(())
 }
 
-/// Reads every invoice file of this format, several side by side: the content of those that are taken, each with its
-/// SHA-256, and what is wrong with the others, which is said, too. Both stand in the order of the files.
-pub(crate) fn read_invoices<T: Send>(
-    invoices: &[&Delivery],
+/// The content of files of one format.
+pub(crate) struct Read<'d, T> {
+    /// The content of each that is taken, with its SHA-256.
+    pub(crate) taken: Vec<(String, T)>,
+    /// The errors of the others; it was said, too.
+    pub(crate) refused: Refused,
+    /// Files in XML where that is expected, too: e-prescriptions, not read yet.
+    pub(crate) fhir: Vec<&'d Delivery>,
+}
+
+/// A file at its beginning.
+pub(crate) enum Opened {
+    /// It may be of the format expected.
+    Lines(BufReader<File>),
+    /// It is e-prescriptions.
+    Fhir,
+    /// It is none that we take.
+    Refused(Ablehnung),
+}
+
+/// Reads every invoice file of this format, several side by side; each is opened once. All stand in the order of the files.
+/// Packages are passed over: what is in them lies beside them.
+pub(crate) fn read_invoices<'d, T: Send>(
+    invoices: &'d [Delivery],
     format: Rechnungsformat,
     lies: impl Fn(BufReader<File>, &str) -> io::Result<Result<T, Refused>> + Sync,
-) -> Result<(Vec<(String, T)>, Refused), Error> {
-    let read = |Delivery { path, name, .. }: &&Delivery| match open(path, name, Some(format))? {
-        Ok(lines) => lies(lines, name).map_err(Error::io(path)),
-        Err(refusal) => Ok(Err(vec![refusal])),
+) -> Result<Read<'d, T>, Error> {
+    let files: Vec<&Delivery> = invoices.iter().filter(|file| !is_package(&file.name)).collect();
+    let content = |Delivery { path, name, .. }: &&Delivery| match open(path, name, Some(format))? {
+        Opened::Lines(lines) => lies(lines, name).map(Some).map_err(Error::io(path)),
+        Opened::Fhir => Ok(None),
+        Opened::Refused(refusal) => Ok(Some(Err(vec![refusal]))),
     };
-    let (mut taken, mut refused) = (Vec::new(), Refused::new());
-    for (Delivery { path, name, sha256 }, content) in invoices.iter().zip(side_by_side(invoices, read)) {
+    let mut read = Read { taken: Vec::new(), refused: Refused::new(), fhir: Vec::new() };
+    for (file, content) in files.iter().zip(side_by_side(&files, content)) {
         match content? {
-            Ok(content) => taken.push((sha256.clone(), content)),
-            Err(errors) => {
-                report_refused(name, path, &errors, FIRST_ERRORS);
-                refused.extend(errors);
+            None => read.fhir.push(file),
+            Some(Ok(content)) => read.taken.push((file.sha256.clone(), content)),
+            Some(Err(errors)) => {
+                report_refused(&file.name, &file.path, &errors, FIRST_ERRORS);
+                read.refused.extend(errors);
             }
         }
     }
-    Ok((taken, refused))
-}
-
-/// Whether an invoice file is FHIR in XML: e-prescriptions.
-pub(crate) fn is_fhir(file: &Delivery) -> Result<bool, Error> {
-    let mut lines = BufReader::new(File::open(&file.path).map_err(Error::io(&file.path))?);
-    Ok(rechnungsformat::erkenne(lines.fill_buf().map_err(Error::io(&file.path))?) == Some(Rechnungsformat::Ta7))
+    Ok(read)
 }
 
 /// The results of `work` in the order of `items`, however many are done at a time.
@@ -82,16 +113,12 @@ pub(crate) fn charset(stage: &Stage) -> Result<Zeichensatz, Error> {
 }
 
 /// An invoice file at its beginning; refused is one that is an invoice of the other procedure.
-pub(crate) fn open(
-    path: &Path,
-    name: &str,
-    expected: Option<Rechnungsformat>,
-) -> Result<Result<BufReader<File>, Ablehnung>, Error> {
+pub(crate) fn open(path: &Path, name: &str, expected: Option<Rechnungsformat>) -> Result<Opened, Error> {
     let file = File::open(path).map_err(Error::io(path))?;
     let mut lines = BufReader::with_capacity(BUFFER, file);
     let first = lines.fill_buf().map_err(Error::io(path))?;
     if let Some(foreign) = charsets::fremd::erkenne(first) {
-        return Ok(Err(Ablehnung::der_datei(name, foreign)));
+        return Ok(Opened::Refused(Ablehnung::der_datei(name, foreign)));
     }
     let found = rechnungsformat::erkenne(first);
     let other = match (expected, found) {
@@ -104,9 +131,17 @@ pub(crate) fn open(
         (Some(Rechnungsformat::Lr1), Some(Rechnungsformat::Ta7)) => {
             "XML, e-prescriptions: this payer pays for care services, expected LR1"
         }
-        _ => return Ok(Ok(lines)),
+        (Some(Rechnungsformat::Sr1), Some(Rechnungsformat::Ta7)) => return Ok(Opened::Fhir),
+        (_, Some(_)) => return Ok(Opened::Lines(lines)),
+        (expected, None) => match rechnungsformat::entstellt(first) {
+            Some(why) => why,
+            None if expected.is_none() => {
+                "neither RE (SR1, prescriptions) nor LR (LR1, care services) stands at the beginning of the first line"
+            }
+            None => return Ok(Opened::Lines(lines)),
+        },
     };
-    Ok(Err(Ablehnung { satz: 1, feld: "formatversion".into(), ..Ablehnung::der_datei(name, other) }))
+    Ok(Opened::Refused(Ablehnung { satz: 1, feld: "formatversion".into(), ..Ablehnung::der_datei(name, other) }))
 }
 
 /// The list of articles. A broken one stops the stage, all its errors named: without it every discount would be wrong. Where there is none
@@ -136,6 +171,19 @@ pub fn billers(reference: &[Delivery]) -> anyhow::Result<Vec<Rechnungssteller>> 
         let remedy = "reference/rechnungssteller.csv is refused: correct it and drop it again; nothing was imported";
         Error::Data(remedy.into()).into()
     })
+}
+
+/// Writes what was refused: files whole, and lines of decision files by themselves.
+///
+/// # Errors
+/// The table cannot be written.
+pub fn write_refused(stage: &mut Stage, files: [Refused; 2], lines: Vec<Ablehnung>) -> anyhow::Result<()> {
+    for refused in &files {
+        let names: BTreeSet<&str> = refused.iter().map(|error| error.datei.as_str()).collect();
+        stage.refuse(names.len() as u64);
+    }
+    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().flatten().chain(lines).collect());
+    Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }
 
 #[cfg(test)]

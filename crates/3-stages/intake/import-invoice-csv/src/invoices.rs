@@ -1,6 +1,7 @@
 //! New invoices for prescriptions: read, and registered in the ledger.
 
 use domain::{Datum, Rechnung, Rechnungssteller};
+use erezept::vertrauen::Ankerdateien;
 use forms::rechnungsformat::Rechnungsformat;
 use forms::sammelrechnung::{self, Empfaenger, Gelesen};
 use ledger::{Anmeldung, Ledger, NeueRechnung};
@@ -8,8 +9,8 @@ use spill::Spill;
 use stage::{Delivery, Stage};
 
 use crate::beyond::Beyond;
-use crate::erezepte::{self, Receiver, trust};
-use crate::files::{Refused, charset, is_fhir, read_invoices};
+use crate::erezepte::{self, Receiver};
+use crate::files::{Read, Refused, charset, read_invoices};
 
 /// An invoice file that was taken.
 #[derive(Debug)]
@@ -29,23 +30,20 @@ pub fn read_new<'s>(
     ledger: &mut Ledger,
     invoices: &[Delivery],
     billers: &[Rechnungssteller],
+    anchors: &Ankerdateien,
     room: &'s Spill,
 ) -> anyhow::Result<(Vec<Imported<'s>>, Refused)> {
     let session = stage.session();
     let charset = charset(stage)?;
     let payer =
         Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik, am: Some(session.datum()) };
-    let (mut lists, mut fhir) = (Vec::new(), Vec::new());
-    for file in invoices {
-        if is_fhir(file)? { fhir.push(file) } else { lists.push(file) }
-    }
-    let (read, mut refused) = read_invoices(&lists, Rechnungsformat::Sr1, |lines, name| {
+    let Read { taken, mut refused, fhir } = read_invoices(invoices, Rechnungsformat::Sr1, |lines, name| {
         sammelrechnung::lies_strom(lines, name, charset, payer, room)
     })?;
     let mut imported: Vec<_> =
-        read.into_iter().map(|(sha256, content)| Imported { sha256, content, beyond: Beyond::default() }).collect();
+        taken.into_iter().map(|(sha256, content)| Imported { sha256, content, beyond: Beyond::default() }).collect();
     if !fhir.is_empty() {
-        let receiver = Receiver { payer, billers, trust: &trust(stage)?, datum: session.datum() };
+        let receiver = Receiver { payer, billers, trust: &anchors.vertrauen(), datum: session.datum() };
         let (bundles, more) = erezepte::read(ledger, &fhir, &receiver, room)?;
         imported.extend(bundles);
         refused.extend(more);

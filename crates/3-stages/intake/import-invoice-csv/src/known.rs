@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Entscheidung, EntscheidungsArt};
+use domain::{Betrag, Entscheidung, EntscheidungsArt};
 use forms::entscheidungen::Gesagt;
 use ledger::Fundstelle;
 use rules::{korrektur, statuses};
@@ -12,17 +12,26 @@ use crate::decisions::Objection;
 /// A prescription: our number of its invoice, and its PicNr.
 pub type Key = (String, String);
 
+/// Marks by which a prescription's sheet is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// File names of its picture: as delivered, then as corrected.
+    pub pictures: Vec<String>,
+    /// Its gross as captured; none = not recognised.
+    pub brutto: Option<Betrag>,
+}
+
 /// Of prescriptions that decisions name: which are open in this run, with their pictures, and their lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Named {
-    open: HashMap<Key, Vec<String>>,
+    open: HashMap<Key, Sheet>,
     lines: HashSet<(Key, u32)>,
 }
 
 impl Named {
-    /// Prescriptions that no earlier run settled, each with its picture's file name, and lines of prescriptions.
-    pub fn new(open: HashMap<Key, String>, lines: HashSet<(Key, u32)>) -> Self {
-        Named { open: open.into_iter().map(|(key, picture)| (key, vec![picture])).collect(), lines }
+    /// Prescriptions that no earlier run settled, each with its sheet, and lines of prescriptions.
+    pub fn new(open: HashMap<Key, Sheet>, lines: HashSet<(Key, u32)>) -> Self {
+        Named { open, lines }
     }
 }
 
@@ -41,8 +50,8 @@ impl Known {
     pub fn new(mut named: Named, faelle: CaseNumbers, before: &[Entscheidung]) -> Self {
         // A work list shows the picture as it was corrected.
         for d in before.iter().filter(|d| d.feld == "bild") {
-            if let Some(pictures) = named.open.get_mut(&(d.beleg_id.clone(), d.pic_nr.clone())) {
-                pictures.push(d.wert.clone());
+            if let Some(sheet) = named.open.get_mut(&(d.beleg_id.clone(), d.pic_nr.clone())) {
+                sheet.pictures.push(d.wert.clone());
             }
         }
         Known { named, faelle }
@@ -56,45 +65,65 @@ impl Known {
         let d = &said.entscheidung;
         let key = (place.beleg_id.clone(), d.pic_nr.clone());
         let pictures = match self.named.open.get(&key) {
-            Some(pictures) => pictures,
-            None => return Err(("pic_nr", closed(place, "no prescription of this number in this run"))),
+            Some(sheet) => &sheet.pictures,
+            None => return Err(Objection::new("pic_nr", closed(place, "no prescription of this number in this run"))),
         };
         if !said.bild.is_empty() && !pictures.contains(&said.bild) {
             let why = format!("the picture of this pic_nr is {}: was a column sorted alone?", pictures[0]);
-            return Err(("bild", why));
+            return Err(Objection::new("bild", why));
         }
         if d.nimmt_zurueck() {
             return Ok(());
         }
-        let text = |column: &'static str| move |why: String| (column, why);
+        let text = |column: &'static str| move |why: String| Objection::new(column, why);
         match d.art {
             EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => self.check_correction(d, key),
-            EntscheidungsArt::Zuordnung => self.check_case(&d.wert).map_err(text("wert")),
+            EntscheidungsArt::Zuordnung => self.check_case(&d.wert),
             EntscheidungsArt::Status => check_status(&d.wert).map_err(text("wert")),
             EntscheidungsArt::Freigabe => check_release(&d.feld).map_err(text("feld")),
+            // About orders, not about what is billed.
+            EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht => Ok(()),
         }
+    }
+
+    /// Amounts at stake in decisions on prescriptions: the gross, or what one of `decisions` makes of it if that is
+    /// more; none where neither is known.
+    pub fn at_stake(&self, decisions: &[Entscheidung]) -> HashMap<Key, Betrag> {
+        let captured = self.named.open.iter().filter_map(|(key, sheet)| Some((key.clone(), sheet.brutto?)));
+        let mut most: HashMap<Key, Betrag> = captured.collect();
+        for d in decisions.iter().filter(|d| d.feld == "brutto") {
+            if let Ok(brutto) = Betrag::aus_deutsch(&d.wert) {
+                let stake = most.entry((d.beleg_id.clone(), d.pic_nr.clone())).or_insert(brutto);
+                *stake = brutto.max(*stake);
+            }
+        }
+        most
     }
 
     fn check_correction(&self, d: &Entscheidung, key: Key) -> Result<(), Objection> {
         if let Some(lfd_nr) = korrektur::lfd_nr(&d.feld)
             && !self.named.lines.contains(&(key, lfd_nr))
         {
-            return Err(("feld", format!("the prescription has no line {lfd_nr}")));
+            return Err(Objection::new("feld", format!("the prescription has no line {lfd_nr}")));
         }
-        korrektur::pruefe_wert(&d.feld, &d.wert).map_err(|why| ("wert", why))
+        korrektur::pruefe_wert(&d.feld, &d.wert).map_err(|why| Objection::new("wert", why))
     }
 
-    fn check_case(&self, wert: &str) -> Result<(), String> {
+    fn check_case(&self, wert: &str) -> Result<(), Objection> {
+        let wrong = |why: String| Err(Objection::new("wert", why));
         if wert == "keine" {
             return Ok(());
         }
         let pz = wert.get(8..).unwrap_or_default();
         match wert.get(..8).and_then(|number| self.faelle.get(number)) {
-            None => Err("no such case in the register: expected an Aktenzeichen of it, or keine".into()),
-            Some((right, _)) if !pz.is_empty() && pz != right => {
-                Err(format!("wrong check digit: the register has {right}"))
+            None => {
+                let why = "no such case in the register: expected an Aktenzeichen of it, or keine; it is tried again";
+                Err(Objection::passing("wert", why))
             }
-            Some((_, true)) => Err("the case was handed over to another insurer and must not be assigned".into()),
+            Some((right, _)) if !pz.is_empty() && pz != right => {
+                wrong(format!("wrong check digit: the register has {right}"))
+            }
+            Some((_, true)) => wrong("the case was handed over to another insurer and must not be assigned".into()),
             Some(_) => Ok(()),
         }
     }
@@ -119,8 +148,9 @@ pub fn named_cases<'d>(
 }
 
 fn check_release(feld: &str) -> Result<(), String> {
-    let known = matches!(feld, "" | "konto");
-    if known { Ok(()) } else { Err("expected nothing (what was billed before), or konto (the account)".into()) }
+    let known = matches!(feld, "" | "konto" | rules::bremse::FELD);
+    let expected = "expected nothing (what was billed before), konto (the account) or bremse (an invoice that waits)";
+    if known { Ok(()) } else { Err(expected.into()) }
 }
 
 fn check_status(wert: &str) -> Result<(), String> {

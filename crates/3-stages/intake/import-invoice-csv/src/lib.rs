@@ -7,6 +7,8 @@
 //! order once the whole file is known to be sound.
 
 mod about;
+mod about_order;
+pub mod again;
 mod beyond;
 mod carried;
 mod check;
@@ -16,15 +18,18 @@ mod files;
 mod four_eyes;
 mod invoices;
 mod known;
+mod loose;
 mod past;
 mod prescriptions;
 mod services;
 
 pub use about::about;
+pub use again::Again;
 pub use beyond::Beyond;
 pub use check::check;
-pub use decisions::{Decisions, Lines, Objection};
-pub use files::{Refused, articles, billers, finish};
+pub use decisions::{DecisionFiles, Decisions, Lines, Objection, Taken};
+pub use erezepte::anchors;
+pub use files::{Refused, articles, billers, finish, write_refused};
 pub use four_eyes::four_eyes;
 pub use invoices::{Imported, read_new};
 pub use known::{CaseNumbers, Key, Known, Named, named_cases};

@@ -1,19 +1,20 @@
 //! Turns invoice files and decisions into tables.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Ablehnung, Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
+use domain::{Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Verfahren};
 use forms::entscheidungen::Gegenstand;
+use import_invoice_csv::again::{self, Again, refused_decisions, refused_invoices};
 use import_invoice_csv::{
-    Decisions, Known, Past, Refused, Services, articles, billers, cases, check_service, finish, four_eyes, read_new,
-    write_tables,
+    DecisionFiles, Decisions, Known, Past, Refused, Services, anchors, articles, billers, cases, check_service, finish,
+    four_eyes, read_new, write_refused, write_tables,
 };
 use ledger::Ledger;
 use spill::Spill;
-use stage::{Error, Outcome, RunArgs, Session, Stage, Start};
+use stage::{Error, Outcome, RunArgs, Session, Start, read_table};
 
 /// Turns the invoice files and decisions of a run into tables, with what earlier runs left unsettled.
 ///
@@ -40,8 +41,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         (None, Some(run)) => run,
         (None, None) => return Err(Error::Usage("name the run's folder, or --check FILE".into()).into()),
     };
-    let session = Session::open(&run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
+    let mut session = Session::open(&run, "import-invoice-csv", env!("CARGO_PKG_VERSION"), "20-invoices")?;
     let ledger = Ledger::open(session.run())?;
+    worklists::reads(&mut session)?;
     match session.payer().verfahren {
         Verfahren::Rezepte => prescriptions(session, ledger),
         Verfahren::Leistungen => services(session, ledger),
@@ -51,12 +53,17 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
 fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
     session.reads("10-unfdat", &[register::DATEI])?;
     let invoices = ledger.still_ours("invoices", session.inbox("invoices")?)?;
-    let decisions = ledger.still_ours("decisions", session.inbox("decisions")?)?;
+    let deliveries = ledger.still_ours("decisions", session.inbox("decisions")?)?;
+    let decisions = DecisionFiles::of(&mut session, deliveries)?;
     let reference = session.inbox("reference")?;
     let past = Past::<ErledigtesRezept>::of(&mut session, &ledger, &invoices)?;
+    let again = Again::of(&mut session)?;
+    let anchors = anchors(&mut session)?;
+    let run = session.run().clone();
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => {
-            finish(&mut ledger, &invoices, &decisions)?;
+            let refused = read_table(&run.dir.join("20-invoices").join(again::FILE))?;
+            finish(&mut ledger, &invoices, &decisions, &refused)?;
             return Ok(outcome);
         }
         Start::Work(stage) => stage,
@@ -64,36 +71,47 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
 
     let room = Spill::in_folder(stage.room()).map_err(Error::create(stage.room()))?;
     let billers = billers(&reference)?;
-    let (new, mut refused) = read_new(&stage, &mut ledger, &invoices, &billers, &room)?;
-    let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &mut refused)?;
-    let named: HashSet<&str> = said.all().map(|decision| decision.pic_nr.as_str()).collect();
+    let (new, refused) = read_new(&stage, &mut ledger, &invoices, &billers, &anchors, &room)?;
+    let mut waiting = refused_invoices(&again, &invoices, &refused)?;
+    let mut files = Refused::new();
+    let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &again, &mut files)?;
+    let named: HashSet<&str> = said.all().chain(&past.decisions).map(|decision| decision.pic_nr.as_str()).collect();
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
     let known = Known::new(named, cases(&stage, said.all())?, &past.decisions);
-    let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| known.check(said, place))?;
-    let (decided, waiting) = four_eyes(decided, &stage.session().payer().vier_augen, |_| None);
+    let taken = said.take(&mut ledger, past.decisions, |said, place| known.check(said, place))?;
+    waiting.extend(refused_decisions(&again, &decisions, &files, &taken.again));
+    let stakes = known.at_stake(&taken.known);
+    let payer = stage.session().payer();
+    let mut said = four_eyes(taken.known, &payer.vier_augen, |d| stakes.get(&d.thing()).copied());
+    said.with_deadlines(&headers, payer)?;
 
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
-    stage.write("entscheidungen.csv", &decided)?;
-    stage.write("arbeitsliste.csv", &waiting)?;
+    stage.write("entscheidungen.csv", &said.in_force)?;
+    stage.write("ohne_wirkung.csv", &said.idle)?;
+    worklists::write(&mut stage, said.tasks)?;
     stage.write("erledigt.csv", &past.settled)?;
     stage.write("artikel.csv", &articles(&reference)?)?;
     stage.write("rechnungssteller.csv", &billers)?;
-    write_refused(&mut stage, refused, lines)?;
+    again::write_refused(&mut stage, [refused, files], taken.refused, &mut waiting)?;
     let outcome = stage.close(&mut ledger)?;
-    finish(&mut ledger, &invoices, &decisions)?;
+    finish(&mut ledger, &invoices, &decisions, &waiting)?;
     Ok(outcome)
 }
 
 fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome> {
     session.reads("10-reference", &["leistungserbringer.csv"])?;
     let invoices = ledger.still_ours("invoices", session.inbox("invoices")?)?;
-    let decisions = ledger.still_ours("decisions", session.inbox("decisions")?)?;
+    let deliveries = ledger.still_ours("decisions", session.inbox("decisions")?)?;
+    let decisions = DecisionFiles::of(&mut session, deliveries)?;
     let past = Past::<ErledigteLeistung>::of(&mut session, &ledger, &invoices)?;
     session.reads_view("anweisungen", &ledger.orders_before()?)?;
+    let again = Again::of(&mut session)?;
+    let run = session.run().clone();
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => {
-            finish(&mut ledger, &invoices, &decisions)?;
+            let refused = read_table(&run.dir.join("20-invoices").join(again::FILE))?;
+            finish(&mut ledger, &invoices, &decisions, &refused)?;
             return Ok(outcome);
         }
         Start::Work(stage) => stage,
@@ -102,30 +120,27 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     let facilities: Vec<Leistungserbringer> = stage.read("10-reference", "leistungserbringer.csv")?;
     let facilities: HashMap<_, _> = facilities.into_iter().map(|le| (le.le_nr, le.weg)).collect();
     let mut services = Services::of(&past)?;
-    let mut refused = services.add_new(&stage, &mut ledger, &invoices, &facilities)?;
-    let said = Decisions::read(&stage, &decisions, Gegenstand::Leistungen, &mut refused)?;
+    let refused = services.add_new(&stage, &mut ledger, &invoices, &facilities)?;
+    let mut waiting = refused_invoices(&again, &invoices, &refused)?;
+    let mut files = Refused::new();
+    let said = Decisions::read(&stage, &decisions, Gegenstand::Leistungen, &again, &mut files)?;
     let open = services.open_lines();
-    let (decided, lines) = said.take(&mut ledger, past.decisions, |said, place| check_service(said, place, &open))?;
-    let (decided, waiting) = four_eyes(decided, &stage.session().payer().vier_augen, |_| None);
+    let taken = said.take(&mut ledger, past.decisions, |said, place| check_service(said, place, &open))?;
+    waiting.extend(refused_decisions(&again, &decisions, &files, &taken.again));
+    let stakes = services.at_stake();
+    let said = four_eyes(taken.known, &stage.session().payer().vier_augen, |d| stakes.get(&d.thing()).copied());
 
     let billed: Betrag = services.leistungen.iter().map(|leistung| leistung.betrag).sum();
     stage.total_betrag("berechnet", billed);
     stage.write("leistungsrechnungen.csv", &services.rechnungen)?;
     stage.write("leistungen.csv", &services.leistungen)?;
-    stage.write("entscheidungen.csv", &decided)?;
-    stage.write("arbeitsliste.csv", &waiting)?;
+    stage.write("entscheidungen.csv", &said.in_force)?;
+    stage.write("ohne_wirkung.csv", &said.idle)?;
+    worklists::write(&mut stage, said.tasks)?;
     stage.write("erledigte_leistungen.csv", &past.settled)?;
     stage.write("bezahlt.csv", &ledger.paid_services(&services.grants())?)?;
-    write_refused(&mut stage, refused, lines)?;
+    again::write_refused(&mut stage, [refused, files], taken.refused, &mut waiting)?;
     let outcome = stage.close(&mut ledger)?;
-    finish(&mut ledger, &invoices, &decisions)?;
+    finish(&mut ledger, &invoices, &decisions, &waiting)?;
     Ok(outcome)
-}
-
-/// Writes what was refused: files whole, and lines of decision files by themselves.
-fn write_refused(stage: &mut Stage, files: Refused, lines: Vec<Ablehnung>) -> anyhow::Result<()> {
-    let names: BTreeSet<&str> = files.iter().map(|error| error.datei.as_str()).collect();
-    stage.refuse(names.len() as u64);
-    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().chain(lines).collect());
-    Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }

@@ -14,11 +14,12 @@ use stage::{Error, Result, Row, Stage, TableWriter, read_table};
 use crate::beyond::Beyond;
 use crate::carried::Carried;
 use crate::invoices::Imported;
-use crate::known::{CaseNumbers, Key, Named, named_cases};
+use crate::known::{CaseNumbers, Key, Named, Sheet, named_cases};
 use crate::past::Past;
 
 /// Columns of `rezepte.csv` that are asked for by number.
 const PIC_NR: usize = 2;
+const BRUTTO: usize = 20;
 const BILD: usize = 27;
 
 /// An invoice of this run.
@@ -152,15 +153,16 @@ fn write_prescriptions(
     anmeldung: &Anmeldung<'_>,
     past: &Past<ErledigtesRezept>,
     named: &HashSet<&str>,
-) -> anyhow::Result<HashMap<Key, String>> {
+) -> anyhow::Result<HashMap<Key, Sheet>> {
     let mut carried = Carried::<Rezept>::open(past.folder().as_deref(), "rezepte.csv")?;
     let mut settled = past.settled.iter().peekable();
     let (mut text, mut open) = (Vec::new(), HashMap::new());
     let mut note = |beleg_id: &str, row: Row<'_>| {
         let pic_nr = text_of(row, PIC_NR);
         if !named.is_empty() && named.contains(pic_nr) {
-            let picture = Row::text(row.cell(BILD)).into_owned();
-            open.insert((beleg_id.to_owned(), pic_nr.to_owned()), picture);
+            let pictures = vec![Row::text(row.cell(BILD)).into_owned()];
+            let sheet = Sheet { pictures, brutto: text_of(row, BRUTTO).parse().ok() };
+            open.insert((beleg_id.to_owned(), pic_nr.to_owned()), sheet);
         }
     };
     for (beleg_id, invoice) in invoices {
@@ -248,7 +250,7 @@ mod tests {
 
     #[test]
     fn the_columns_stand_where_they_are_looked_for() {
-        assert_eq!([Rezept::SPALTEN[PIC_NR].name, Rezept::SPALTEN[BILD].name], ["pic_nr", "bild"]);
+        assert_eq!([PIC_NR, BRUTTO, BILD].map(|nr| Rezept::SPALTEN[nr].name), ["pic_nr", "brutto", "bild"]);
         assert_eq!(Rezept::SPALTEN.last().map(|spalte| spalte.name), Some("erledigt_am"));
         assert_eq!(Einzelposten::SPALTEN[1].name, "pic_nr");
         assert_eq!([Position::SPALTEN[1].name, Position::SPALTEN[2].name], ["pic_nr", "lfd_nr"]);

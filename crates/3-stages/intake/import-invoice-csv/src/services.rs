@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::{Datum, EntscheidungsArt, ErledigteLeistung, Leistung, Leistungsrechnung, Tabelle, Weg};
+use domain::{Betrag, Datum, EntscheidungsArt, ErledigteLeistung, Leistung, Leistungsrechnung, Tabelle, Weg};
 use forms::entscheidungen::Gesagt;
 use forms::leistungsrechnung::{self, Datei, Empfaenger};
 use forms::rechnungsformat::Rechnungsformat;
 use ledger::{Fundstelle, Ledger, NeueRechnung};
+use rules::leistungen::ist_urteil;
 use stage::{Delivery, Stage, read_table};
 
 use crate::decisions::Objection;
@@ -90,6 +91,12 @@ impl Services {
         self.leistungen.iter().map(|leistung| leistung.bewilligung_nr.as_str()).collect()
     }
 
+    /// Amounts at stake in decisions on lines, by invoice and name of the line: as billed there.
+    pub fn at_stake(&self) -> HashMap<(String, String), Betrag> {
+        let stake = |leistung: &Leistung| ((leistung.beleg_id.clone(), leistung.posten.clone()), leistung.betrag);
+        self.leistungen.iter().map(stake).collect()
+    }
+
     /// Invoice and name of the lines that a decision may speak of: those that no earlier run settled.
     pub fn open_lines(&self) -> HashSet<(&str, &str)> {
         let open = self.leistungen.iter().filter(|leistung| leistung.erledigt_am.is_none());
@@ -106,14 +113,14 @@ fn read_new(
     let charset = charset(stage)?;
     let payer =
         Empfaenger { kostentraeger: &session.run().kostentraeger, leistungserbringer: facilities, am: session.datum() };
-    let (read, refused) = read_invoices(&invoices.iter().collect::<Vec<_>>(), Rechnungsformat::Lr1, |lines, name| {
+    let read = read_invoices(invoices, Rechnungsformat::Lr1, |lines, name| {
         leistungsrechnung::lies_strom(lines, name, charset, Some(payer))
     })?;
     let imported = |(sha256, content): (String, Datei)| {
         let (rechnung, leistungen) = content.berechnet(session.datum());
         (sha256, rechnung, leistungen)
     };
-    Ok((read.into_iter().map(imported).collect(), refused))
+    Ok((read.taken.into_iter().map(imported).collect(), read.refused))
 }
 
 /// The order in which invoices get their numbers: independent of file names and of the order of rows.
@@ -137,13 +144,17 @@ fn to_register((sha256, rechnung, leistungen): &Imported) -> NeueRechnung<'_> {
 pub fn check_service(said: &Gesagt, place: &Fundstelle, lines: &HashSet<(&str, &str)>) -> Result<(), Objection> {
     let d = &said.entscheidung;
     if !lines.contains(&(place.beleg_id.as_str(), d.pic_nr.as_str())) {
-        return Err(("pic_nr", closed(place, "no such line in this run")));
+        return Err(Objection::new("pic_nr", closed(place, "no such line in this run")));
     }
+    let no_verdict = d.wert.parse().is_ok_and(|code| !ist_urteil(code));
     match d.art {
+        EntscheidungsArt::Status if no_verdict => {
+            Err(Objection::new("wert", "no verdict on a line: expected 0, L01 to L09 or L11"))
+        }
         EntscheidungsArt::Status | EntscheidungsArt::Freigabe => Ok(()),
-        _ => Err((
+        _ => Err(Objection::new(
             "art",
-            "expected status or freigabe: the facility corrects its invoice by a correction invoice".into(),
+            "expected status or freigabe: the facility corrects its invoice by a correction invoice",
         )),
     }
 }
@@ -167,13 +178,20 @@ mod tests {
             erledigt_am: None,
             schon_berechnet: false,
         };
-        let check =
-            |art, posten| check_service(&said(art, posten), &place("0000001"), &lines).map_err(|(column, _)| column);
+        let check = |art, posten| {
+            check_service(&said(art, posten), &place("0000001"), &lines).map_err(|objection| objection.column)
+        };
         let of_another = check_service(&said(EntscheidungsArt::Status, "LE001/R:1"), &place("0000002"), &lines);
         assert!(of_another.is_err());
         assert_eq!(check(EntscheidungsArt::Status, "LE001/R:1"), Ok(()));
         assert_eq!(check(EntscheidungsArt::Freigabe, "LE001/R:1"), Ok(()));
         assert_eq!(check(EntscheidungsArt::Status, "LE001/R:2"), Err("pic_nr"));
         assert_eq!(check(EntscheidungsArt::Korrektur1, "LE001/R:1"), Err("art"));
+        for (code, good) in [("0", true), ("L06", true), ("L11", true), ("L10", false), ("L12", false), ("L13", false)]
+        {
+            let mut said = said(EntscheidungsArt::Status, "LE001/R:1");
+            said.entscheidung.wert = code.into();
+            assert_eq!(check_service(&said, &place("0000001"), &lines).is_ok(), good, "{code}");
+        }
     }
 }

@@ -1,17 +1,20 @@
-//! The configuration beyond its own text: rule tables that can be read, keys that are there and nobody else's.
+//! The configuration beyond its own text: rule tables that can be read, trust anchors, keys that are there and nobody
+//! else's.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use domain::{Kostentraeger, SignaturOptionen};
+use erezept::vertrauen::Ankerdateien;
 use rules::{Apothekenabschlag, Gebuehren};
+use signatures::pruefer::Pruefer;
 use stage::{Config, Error, Result};
 
 /// Bits of a key file's mode that let others than its owner read or change it.
 const OTHERS: u32 = 0o077;
 
-/// Checks the rule tables, and the key files of these payers. [`Config::load`] has checked the values of every payer.
+/// Checks the rule tables, and the key files and trust anchors of these payers. [`Config::load`] has checked the values of every payer.
 ///
 /// # Errors
 /// Every fault, with its file and key.
@@ -26,9 +29,18 @@ pub fn check_config<'c>(config: &Config, payers: impl IntoIterator<Item = (&'c s
     .map(|fault| format!("{}: {fault}", config.path("rules").display()))
     .collect();
     for (code, payer) in payers {
+        let anker = &payer.erezept.vertrauensanker;
+        if !anker.is_empty()
+            && let Err(fault) = Ankerdateien::aus_ordner(&config.path(anker))
+        {
+            faults.push(format!("payers/{code}.toml: [erezept] vertrauensanker: {fault}"));
+        }
         let named = payer.signatur.iter().filter(|options| !options.schluessel.is_empty());
         let fault = named.filter_map(|options| key_fault(&config.path(&options.schluessel), options));
         faults.extend(fault.map(|fault| format!("payers/{code}.toml: [signatur] schluessel: {fault}")));
+        let people = payer.signatur.iter().filter(|options| !options.pruefer.is_empty());
+        let fault = people.filter_map(|options| Pruefer::read(&config.path(&options.pruefer)).err());
+        faults.extend(fault.map(|fault| format!("payers/{code}.toml: {fault}")));
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Config(faults.join("\n"))) }
 }

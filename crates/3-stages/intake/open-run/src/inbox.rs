@@ -54,6 +54,16 @@ impl Inbox {
         self.files.contains_key(&(file.art.clone(), file.name.clone()))
     }
 
+    /// The file of the same kind and name.
+    pub(crate) fn same_name(&self, file: &Wanted) -> Option<&Wanted> {
+        self.files.get(&(file.art.clone(), file.name.clone()))
+    }
+
+    /// The files of a kind, by name.
+    pub(crate) fn of<'i>(&'i self, art: &'i str) -> impl Iterator<Item = &'i Wanted> {
+        self.files.values().filter(move |file| file.art == art)
+    }
+
     pub(crate) fn into_files(self) -> Vec<Wanted> {
         self.files.into_values().collect()
     }
@@ -61,8 +71,11 @@ impl Inbox {
 
 /// The name of a file with the beginning of its hash before the extension.
 pub(crate) fn with_hash(file: &Wanted) -> String {
-    let (stem, extension) = file.name.rsplit_once('.').unwrap_or((&file.name, ""));
-    format!("{stem}-{}.{extension}", &file.sha256[..8]).trim_end_matches('.').to_owned()
+    let (folder, name) = file.name.rsplit_once('/').map_or(("", file.name.as_str()), |(folder, name)| (folder, name));
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let name = format!("{stem}-{}.{extension}", &file.sha256[..8]);
+    let name = name.trim_end_matches('.');
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// What a run took in an earlier execution.
@@ -83,6 +96,7 @@ pub(crate) fn already_there(run: &Run) -> Result<Vec<Wanted>> {
             sha256: output.sha256.unwrap_or_default(),
             groesse: output.bytes,
             grund: grund.remove(&output.path).unwrap_or_default(),
+            gruppe: String::new(),
         })
     });
     Ok(files.collect())

@@ -24,13 +24,13 @@ impl LeftAlone {
 
     /// A file that was read and is not taken all the same.
     pub(crate) fn read(&mut self, file: &Wanted, why: &str) {
-        warn(format!("{} left alone: {why}", file.source.display()));
+        warn(format!("{} left alone: {why}", file.shown()));
         self.list(file, why);
     }
 
     /// A content that is there already: nothing that anyone must look at.
     pub(crate) fn known(&mut self, file: &Wanted, why: &str) {
-        info(format!("{}: {why}; not taken again", file.source.display()));
+        info(format!("{}: {why}; not taken again", file.shown()));
         self.list(file, why);
     }
 

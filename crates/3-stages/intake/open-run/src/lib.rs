@@ -12,34 +12,43 @@ mod config_check;
 mod drop_folder;
 mod inbox;
 mod left;
+mod package;
+mod pictures_taken;
+mod refused;
+mod shrink;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use domain::{Annahme, Eingang};
 use ledger::{Ledger, NewDelivery};
-use stage::{Error, Result, Run, RunFile, Session, Stage, info, read_table, sha256_of_file, warn};
+use signatures::pruefer::Pruefer;
+use stage::{Error, Result, Run, RunFile, Session, Stage, info, is_package, read_table, sha256_of_file, warn};
 
-use drop_folder::{Dropped, settled};
+use drop_folder::{Dropped, PACKED, Rules, settled};
 use inbox::{Inbox, already_there, carry_reference, in_any_run, with_hash};
 use left::LeftAlone;
 
 pub use config_check::check_config;
 pub use left::overview;
+pub use package::Unpacked;
+pub use pictures_taken::{finish_pictures, write_pictures};
 
 /// The kinds of deliveries, each a folder of the drop folder and of the inbox.
-pub const ARTEN: &[&str] = &["unfdat", "invoices", "decisions", "confirmations", REFERENCE];
+pub const ARTEN: &[&str] = &["unfdat", "invoices", "decisions", "confirmations", PICTURES, REFERENCE];
+/// The kind that belongs to prescriptions, now or later.
+pub const PICTURES: &str = "pictures";
 /// The kind that is a state: for all payers, and in every run's inbox.
 const REFERENCE: &str = "reference";
 /// The list of what was taken and what was left alone.
 pub const UEBERSICHT: &str = "uebersicht.csv";
 
 /// A file that shall lie in the inbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// Its kind, one of [`ARTEN`].
     pub art: String,
-    /// Its name in the inbox.
+    /// Its name in the inbox; of a file in a folder or package with the name of that before it, `/` between them.
     pub name: String,
     /// Where its bytes are now.
     pub source: PathBuf,
@@ -49,9 +58,19 @@ pub struct Wanted {
     pub groesse: u64,
     /// Where else than from the drop folder it comes; empty = from there.
     pub grund: String,
+    /// The folder or package that it came in: taken whole or not at all. Empty = by itself.
+    pub gruppe: String,
 }
 
 impl Wanted {
+    /// Its name in messages: where it lies, or its name in the package.
+    fn shown(&self) -> String {
+        match self.grund.strip_prefix(UNPACKED) {
+            Some(package) => format!("{} in {package}", self.name),
+            None => self.source.display().to_string(),
+        }
+    }
+
     /// Its path within the inbox.
     pub fn inbox_path(&self) -> String {
         format!("{}/{}", self.art, self.name)
@@ -63,6 +82,9 @@ impl Wanted {
     }
 }
 
+/// How `grund` begins for a file that came in a package.
+const UNPACKED: &str = "unpacked from ";
+
 /// What the intake found.
 #[derive(Debug)]
 pub struct Intake {
@@ -70,6 +92,8 @@ pub struct Intake {
     pub files: Vec<Wanted>,
     /// What is left alone: rows of `uebersicht.csv`.
     pub left: Vec<Eingang>,
+    /// Where packages are unpacked; to be kept until the files are copied.
+    pub unpacked: Unpacked,
 }
 
 /// A run for an earlier date than the payer's latest one is refused, unless that run is repeated.
@@ -117,36 +141,98 @@ pub fn numbered(ledger: &Ledger, mut overview: Vec<Eingang>) -> anyhow::Result<V
 }
 
 /// Everything that shall lie in the inbox, and what is left alone. New files are waited for `settle` seconds.
-pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> anyhow::Result<Intake> {
+pub fn intake(
+    session: &Session,
+    ledger: &Ledger,
+    pruefer: Option<&Pruefer>,
+    drop: &Path,
+    settle: u32,
+) -> anyhow::Result<Intake> {
     let run = session.run();
     let mut inbox = Inbox::new(already_there(run)?);
+    let mut unpacked = Unpacked::beside(run);
     if run.dates_of(&run.kostentraeger)?.last().is_some_and(|latest| *latest > run.datum) {
         info("a later run exists: this repeat takes no new files");
-        return Ok(Intake { files: inbox.into_files(), left: left_before(run) });
+        return Ok(Intake { files: inbox.into_files(), left: left_before(run), unpacked });
     }
     let mut left = LeftAlone::default();
-    let dropped = drop_folder::list(drop, &run.kostentraeger, session.payer().intake.marker, &mut left)?;
+    let rules = Rules { marker: session.payer().intake.marker, signature: pruefer.is_some() };
+    let dropped = drop_folder::list(drop, &run.kostentraeger, rules, &mut left)?;
     let (reference, deliveries): (Vec<_>, Vec<_>) = dropped.into_iter().partition(|d| d.file.art == REFERENCE);
     let mut new = newest_of_each_name(reference, &mut left);
-    for dropped in deliveries {
-        match known(ledger, &inbox, &dropped.file)? {
-            Known::New => new.push(dropped),
+    for mut dropped in deliveries {
+        match known(run, ledger, &inbox, &dropped.file)? {
+            Known::New(grund) => {
+                dropped.file.grund = grund;
+                new.push(dropped);
+            }
             Known::Here => {}
             Known::Elsewhere(why) => left.known(&dropped.file, &why),
         }
     }
+    let mut lists = Vec::new();
     for file in settled(new, settle, &mut left) {
         if file.art == REFERENCE {
-            inbox.replace(file);
+            lists.push(file);
         } else if let Some(there) = inbox.same_content(&file.art, &file.sha256) {
             left.known(&file, &same_content_here(there));
+        } else if file.art == PACKED && is_package(&file.name) {
+            put_package(file, &mut unpacked, run, ledger, &mut inbox, &mut left)?;
         } else {
             inbox.put(file);
         }
     }
     take_over(run, ledger, &mut inbox)?;
     carry_reference(run, &mut inbox)?;
-    Ok(Intake { files: inbox.into_files(), left: left.into_rows() })
+    take_lists(session, pruefer, lists, &mut inbox, &mut left)?;
+    Ok(Intake { files: inbox.into_files(), left: left.into_rows(), unpacked })
+}
+
+/// Puts a package into the inbox, and every file in it whose content was not taken before.
+fn put_package(
+    mut package: Wanted,
+    unpacked: &mut Unpacked,
+    run: &Run,
+    ledger: &Ledger,
+    inbox: &mut Inbox,
+    left: &mut LeftAlone,
+) -> anyhow::Result<()> {
+    let members = match unpacked.unpack(&package.source)? {
+        Ok(members) => members,
+        Err(why) => {
+            left.read(&package, &why);
+            return Ok(());
+        }
+    };
+    let folder = package.name.rsplit_once('.').map_or(package.name.clone(), |(stem, _)| stem.to_owned());
+    let count = members.len();
+    let mut known_before = Vec::new();
+    package.gruppe.clone_from(&package.name);
+    for member in members {
+        let file = Wanted {
+            art: package.art.clone(),
+            name: format!("{folder}/{}", member.name),
+            source: member.path,
+            sha256: member.sha256,
+            groesse: member.groesse,
+            grund: format!("{UNPACKED}{}", package.name),
+            gruppe: package.name.clone(),
+        };
+        match known(run, ledger, inbox, &file)? {
+            Known::New(_) => inbox.put(file),
+            Known::Here => {}
+            Known::Elsewhere(why) => {
+                info(format!("{}: {why}; not taken again", file.shown()));
+                known_before.push(format!("{}: {why}", member.name));
+            }
+        }
+    }
+    package.grund = format!("a package of {count} files");
+    if !known_before.is_empty() {
+        package.grund += &format!("; not taken again: {}", known_before.join(", "));
+    }
+    inbox.put(package);
+    Ok(())
 }
 
 /// Copies the files into the inbox. A file of the drop folder that changed since it was read is left alone: gives the
@@ -158,6 +244,7 @@ pub fn intake(session: &Session, ledger: &Ledger, drop: &Path, settle: u32) -> a
 pub fn copy(stage: &mut Stage, files: Vec<Wanted>) -> Result<(Vec<Wanted>, Vec<Eingang>)> {
     let ours = stage.session().run().payer_dir.clone();
     let (mut copied, mut left) = (Vec::with_capacity(files.len()), LeftAlone::default());
+    let mut changed = HashSet::new();
     for file in files {
         let path = file.source.display();
         if stage.copy_in(&file.inbox_path(), &file.source)? == file.sha256 {
@@ -174,9 +261,17 @@ pub fn copy(stage: &mut Stage, files: Vec<Wanted>) -> Result<(Vec<Wanted>, Vec<E
         } else {
             stage.take_back(&file.inbox_path(), &file.input())?;
             left.read(&file, "it changed while it was copied");
+            changed.insert(file.gruppe);
         }
     }
-    Ok((copied, left.into_rows()))
+    // A folder or package is taken whole or not at all.
+    changed.remove("");
+    let (whole, torn): (Vec<_>, Vec<_>) = copied.into_iter().partition(|file| !changed.contains(&file.gruppe));
+    for file in &torn {
+        stage.take_back(&file.inbox_path(), &file.input())?;
+        left.read(file, "what it came in changed while it was copied");
+    }
+    Ok((whole, left.into_rows()))
 }
 
 /// What an earlier execution of the run left alone.
@@ -187,23 +282,26 @@ fn left_before(run: &Run) -> Vec<Eingang> {
 
 /// Whether a content was taken before.
 enum Known {
-    New,
+    /// No stage is finished with it; what is to be said of it.
+    New(String),
     /// It is this very file that lies in the inbox.
     Here,
     /// It was taken under another name or by another run.
     Elsewhere(String),
 }
 
-fn known(ledger: &Ledger, inbox: &Inbox, file: &Wanted) -> anyhow::Result<Known> {
+fn known(run: &Run, ledger: &Ledger, inbox: &Inbox, file: &Wanted) -> anyhow::Result<Known> {
     if let Some(there) = inbox.same_content(&file.art, &file.sha256) {
         let itself = there.name == file.name || there.name == with_hash(file);
         return Ok(if itself { Known::Here } else { Known::Elsewhere(same_content_here(there)) });
     }
     Ok(match ledger.delivery(&file.art, &file.sha256)? {
-        Some(taken) if taken.verarbeitet => {
-            Known::Elsewhere(format!("same content as {}, taken on {}", taken.name, taken.lauf))
-        }
-        _ => Known::New,
+        Some(taken) if taken.verarbeitet => Known::Elsewhere(match refused::since(run, &taken)? {
+            Some(seit) => format!("refused on {seit} as {}: have it corrected and dropped again", taken.name),
+            None => format!("same content as {}, taken on {}", taken.name, taken.lauf),
+        }),
+        Some(taken) => Known::New(refused::since(run, &taken)?.map_or_else(String::new, refused::again)),
+        None => Known::New(String::new()),
     })
 }
 
@@ -223,6 +321,24 @@ fn newest_of_each_name(files: Vec<Dropped>, left: &mut LeftAlone) -> Vec<Dropped
     by_name.into_values().collect()
 }
 
+/// Takes lists that are a state in the place of those before, but for what is too short to be true.
+fn take_lists(
+    session: &Session,
+    pruefer: Option<&Pruefer>,
+    lists: Vec<Wanted>,
+    inbox: &mut Inbox,
+    left: &mut LeftAlone,
+) -> Result<()> {
+    let share = session.payer().referenz.max_shrink_share;
+    for list in lists {
+        match shrink::too_short(session.run(), inbox, pruefer, &list, share)? {
+            Some(why) => left.read(&list, &why),
+            None => inbox.replace(list),
+        }
+    }
+    Ok(())
+}
+
 /// Takes over what this run or an earlier one took and no stage finished with.
 fn take_over(run: &Run, ledger: &Ledger, inbox: &mut Inbox) -> anyhow::Result<()> {
     for unfinished in ledger.unfinished_deliveries()? {
@@ -232,7 +348,10 @@ fn take_over(run: &Run, ledger: &Ledger, inbox: &mut Inbox) -> anyhow::Result<()
         let path = format!("{}/{}", unfinished.art, unfinished.name);
         match in_any_run(run, &unfinished.art, &unfinished.sha256)? {
             Some(file) if file.source.is_file() && sha256_of_file(&file.source)? == file.sha256 => {
-                let grund = format!("taken over: the run of {} did not finish with it", unfinished.lauf);
+                let grund = match refused::since(run, &unfinished)? {
+                    Some(seit) => refused::again(seit),
+                    None => format!("taken over: the run of {} did not finish with it", unfinished.lauf),
+                };
                 info(format!("{path}: {grund}"));
                 inbox.put(Wanted { name: unfinished.name, grund, ..file });
             }

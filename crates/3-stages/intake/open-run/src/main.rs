@@ -6,14 +6,17 @@ use std::process::ExitCode;
 use clap::Parser;
 use ledger::Ledger;
 use open_run::{
-    ARTEN, Intake, UEBERSICHT, check_config, copy, intake, numbered, overview, record, refuse_earlier_date, run_file,
+    ARTEN, Intake, UEBERSICHT, check_config, copy, finish_pictures, intake, numbered, overview, record,
+    refuse_earlier_date, run_file, write_pictures,
 };
+use signatures::pruefer::Pruefer;
 use stage::{Outcome, Run, RunArgs, Session, Start, publish_file, sha256_hex, table_bytes};
 
 /// Opens a run and takes its deliveries into 00-inbox, each content once and byte for byte.
 ///
 /// Takes DROP/PAYER/{unfdat,invoices,decisions,confirmations,reference}/ and DROP/reference/, and what an earlier
-/// run took and did not finish. Files that are not complete are left alone, see 00-inbox/uebersicht.csv. Nothing in the
+/// run took and did not finish. A folder or zip file among the invoices is taken with every file in it, whole or not at all.
+/// Files that are not complete are left alone, see 00-inbox/uebersicht.csv. Nothing in the
 /// drop folder is changed.
 #[derive(Parser)]
 #[command(version)]
@@ -43,7 +46,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     ledger.vouch()?;
 
     let settle = args.settle.unwrap_or(session.payer().intake.settle_seconds);
-    let Intake { files, mut left } = intake(&session, &ledger, &args.drop, settle)?;
+    let pruefer = Pruefer::open(&mut session)?;
+    let Intake { files, mut left, unpacked } = intake(&session, &ledger, pruefer.as_ref(), &args.drop, settle)?;
     publish_file(&session.run().dir.join("run.toml"), run_file(&session)?.as_bytes())?;
     for file in &files {
         session.reads_content(file.input(), file.sha256.clone());
@@ -56,14 +60,18 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
 
     let (files, changed) = copy(&mut stage, files)?;
+    drop(unpacked);
     left.extend(changed);
     // Recorded before the inbox is published: a kill in between leaves a delivery that this or a later run takes
     // over, never one that two runs would take as new.
     record(&mut ledger, &files)?;
+    write_pictures(&mut stage, &files)?;
     for art in ARTEN {
         stage.total(art, files.iter().filter(|file| file.art == *art).count() as i64);
     }
     stage.total("liegen_gelassen", left.len() as i64);
     stage.write(UEBERSICHT, &numbered(&ledger, overview(&files, left))?)?;
-    stage.close(&mut ledger)
+    let outcome = stage.close(&mut ledger)?;
+    finish_pictures(&mut ledger, &files)?;
+    Ok(outcome)
 }

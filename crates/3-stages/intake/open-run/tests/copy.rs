@@ -49,7 +49,7 @@ impl World {
         fs::write(&source, "now").expect("a file");
         let sha256 = stage::sha256_hex(if changed { b"then" } else { b"now" });
         let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Wanted { art: art.into(), name, source, sha256, groesse: 3, grund: String::new() }
+        Wanted { art: art.into(), name, source, sha256, groesse: 3, ..Wanted::default() }
     }
 
     /// The stage at work, with the files named as inputs.
@@ -92,6 +92,25 @@ fn a_changed_file_is_left_alone_and_the_others_are_taken() {
     let outputs: Vec<_> = receipt.outputs.iter().map(|output| output.path.as_str()).collect();
     assert_eq!(inputs, ["drop:decisions/c.csv", "drop:invoices/a.csv"]);
     assert_eq!(outputs, ["decisions/c.csv", "invoices/a.csv"]);
+}
+
+#[test]
+fn a_folder_of_which_one_file_changed_is_left_alone_whole() {
+    let world = World::new();
+    let mut files = [world.wanted("invoices", "drop/x/a.xml", false), world.wanted("invoices", "drop/x/b.xml", true)];
+    for file in &mut files {
+        file.name = format!("x/{}", file.name);
+        file.gruppe = "x".into();
+    }
+    let all = [files[0].clone(), files[1].clone(), world.wanted("invoices", "drop/c.csv", false)];
+    let mut stage = world.stage(&all);
+    let (copied, left) = copy(&mut stage, all.to_vec()).expect("copied");
+    assert_eq!(copied, [all[2].clone()]);
+    let reasons: Vec<_> = left.iter().map(|row| (row.name.as_str(), row.grund.as_str())).collect();
+    let torn = "what it came in changed while it was copied";
+    assert_eq!(reasons, [("x/b.xml", "it changed while it was copied"), ("x/a.xml", torn)]);
+    stage.close(&mut NoJournal).expect("published");
+    assert!(!world.run.join("00-inbox/invoices/x/a.xml").exists());
 }
 
 #[test]

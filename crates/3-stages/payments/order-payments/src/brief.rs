@@ -1,16 +1,17 @@
 //! The Zahlungsanweisung: the letter with which the payer is asked to pay.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use banking::dtaus::{self, LETZTER_TAG};
 use documents::{Blatt, Briefkopf, Spalte, Tabelle};
+use domain::brief::{euro, faellig, iban_gruppen};
 use domain::datum::{deutsch, ttmmjj};
-use domain::{Anweisung, Betrag, Datum, Kontobefund, Kostentraeger, Verrechnung};
-
-use stage::JournalHead;
+use domain::{Anweisung, Betrag, Datum, Konto, Kontobefund, Kostentraeger, Verrechnung};
+use stage::{JournalHead, of_pass};
 
 use crate::konten;
 
-/// What the letter says.
+/// Everything that the letter says.
 #[derive(Clone, Copy, Debug)]
 pub struct Brief<'a> {
     /// Code of the payer.
@@ -19,9 +20,11 @@ pub struct Brief<'a> {
     pub kostentraeger: &'a Kostentraeger,
     /// Business date.
     pub datum: Datum,
-    /// Orders of the run.
+    /// The pass whose orders these are.
+    pub pass: u32,
+    /// The orders; at least one: where nothing is to be paid there is no letter.
     pub anweisungen: &'a [Anweisung],
-    /// What they set off.
+    /// Claims that they set off.
     pub verrechnungen: &'a [Verrechnung],
     /// Findings about the accounts they pay to.
     pub kontobefunde: &'a [Kontobefund],
@@ -29,7 +32,8 @@ pub struct Brief<'a> {
     pub journal: Option<&'a JournalHead>,
 }
 
-/// The letter: orders grouped by account with a subtotal each, the total, and a field for the payer's confirmation.
+/// The letter: orders grouped by account with a subtotal each, the total, a field for the payer's confirmation, and
+/// what is to be looked at on a page after it.
 pub fn zahlungsanweisung(brief: &Brief<'_>) -> Blatt {
     let Brief { code, kostentraeger, datum, anweisungen, .. } = *brief;
     let gesamt: Betrag = anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
@@ -41,31 +45,36 @@ pub fn zahlungsanweisung(brief: &Brief<'_>) -> Blatt {
             angaben: vec![
                 ("Kostenträger".into(), format!("{code}, IK {}", kostentraeger.ik)),
                 ("Datum".into(), deutsch(datum)),
-                ("Unser Zeichen".into(), zeichen(code, datum)),
+                ("Unser Zeichen".into(), zeichen(code, datum, brief.pass)),
             ],
+            kontakt: kostentraeger.brief.kontakt(),
         },
     );
-    if anweisungen.is_empty() {
-        return blatt.absatz("An diesem Tag ist nichts zur Zahlung anzuweisen.");
-    }
-    let blatt = blatt.absatz(if an_leistungserbringer(anweisungen) {
-        "Wir bitten, die folgenden Beträge an Leistungserbringer fristgerecht zu zahlen:"
+    let blatt = blatt.absatz("Sehr geehrte Damen und Herren,").absatz(&bitte(anweisungen, gesamt));
+    let blatt = quellkonten(blatt, brief);
+    let blatt = dateien(blatt.tabelle(tabelle(brief).summe("Gesamtsumme Zahlungen", gesamt.deutsch())), brief);
+    let blatt = verrechnet(blatt, brief);
+    let hinweise = hinweise(brief);
+    let blatt = if hinweise.is_empty() { blatt } else { blatt.absatz(SIEHE_HINWEISE) };
+    let blatt = journalstand(blatt, brief.journal).zeilen(kostentraeger.brief.gruss.iter().cloned()).feld(
+        "Bestätigung des Kostenträgers: Die oben genannten Beträge wurden zur Zahlung angewiesen.",
+        ["Datum der Ausführung", "Unterschrift und Stempel"],
+    );
+    mit_hinweisen(blatt, &hinweise)
+}
+
+/// The request in a sentence.
+fn bitte(anweisungen: &[Anweisung], gesamt: Betrag) -> String {
+    let zahl = match anweisungen.len() {
+        1 => "den folgenden Betrag".to_owned(),
+        mehrere => format!("die folgenden {mehrere} Beträge"),
+    };
+    let (an, bis) = if an_leistungserbringer(anweisungen) {
+        ("Leistungserbringer", "spätestens am genannten Tag")
     } else {
-        "Wir bitten, die folgenden Beträge innerhalb der Rabattfrist zu zahlen:"
-    });
-    let quellen = quellkonten(kostentraeger, anweisungen);
-    let blatt = quellen.iter().fold(blatt, |blatt, text| blatt.absatz(text));
-    let blatt = blatt.tabelle(tabelle(brief).summe("Gesamtsumme Zahlungen", gesamt.deutsch()));
-    journalstand(verrechnet(auffaellig(blatt, brief), brief), brief.journal)
-        .absatz(&format!(
-            "Anzahl der Zahlungen: {}. Fällig spätestens am {}.",
-            anweisungen.len(),
-            anweisungen.iter().map(|a| a.zahlungsziel).min().map(deutsch).unwrap_or_default()
-        ))
-        .feld(
-            "Bestätigung des Kostenträgers: Die oben genannten Beträge wurden zur Zahlung angewiesen.",
-            ["Datum der Ausführung", "Unterschrift und Stempel"],
-        )
+        ("Rechnungssteller", "innerhalb der Rabattfrist, also spätestens am genannten Tag")
+    };
+    format!("wir bitten Sie, {zahl}, zusammen {}, {bis} an {an} zu zahlen.", euro(gesamt))
 }
 
 /// The journal that the payments rest on: whoever holds the letter can tell later whether it was rewritten.
@@ -78,21 +87,49 @@ fn journalstand(blatt: Blatt, journal: Option<&JournalHead>) -> Blatt {
 
 /// The mark at an account that people have to look at before they sign.
 const MARKE: &str = " *";
+const SIEHE_HINWEISE: &str =
+    "* Bitte prüfen Sie vor der Zahlung, ob dieses Konto stimmt; warum, steht auf der Seite „Hinweise zu den Konten“.";
 
-/// What is to be looked at before people sign, each account once.
-fn auffaellig(blatt: Blatt, brief: &Brief<'_>) -> Blatt {
-    let mut belege: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+/// Accounts to be looked at before people sign: biller, account, what about it, and the invoices; each biller once for
+/// each of his accounts.
+fn hinweise(brief: &Brief<'_>) -> Vec<[String; 4]> {
+    let je_id: BTreeMap<&str, &Anweisung> =
+        brief.anweisungen.iter().map(|anweisung| (anweisung.anweisung_id.as_str(), anweisung)).collect();
+    let mut belege: BTreeMap<(String, String, &str), BTreeSet<&str>> = BTreeMap::new();
     for befund in brief.kontobefunde.iter().filter(|befund| konten::vor_der_zahlung(befund)) {
-        belege.entry(&befund.text).or_default().push(&befund.beleg_id);
+        if let Some(anweisung) = je_id.get(befund.anweisung_id.as_str()) {
+            let wer = format!("{} ({})", anweisung.rechnungssteller, nummer(anweisung));
+            belege.entry((wer, konto(anweisung), &befund.text)).or_default().insert(&befund.beleg_id);
+        }
     }
-    if belege.is_empty() {
+    belege.into_iter().map(|((wer, konto, text), belege)| [wer, konto, text.to_owned(), genannt(&belege)]).collect()
+}
+
+/// Invoices by number, the first of them where there are many.
+fn genannt(belege: &BTreeSet<&str>) -> String {
+    const GENANNT: usize = 8;
+    let erste: Vec<&str> = belege.iter().take(GENANNT).copied().collect();
+    match belege.len().saturating_sub(GENANNT) {
+        0 => erste.join(", "),
+        weitere => format!("{} und {weitere} weitere", erste.join(", ")),
+    }
+}
+
+/// The hints on a page of their own, after what is signed.
+fn mit_hinweisen(blatt: Blatt, hinweise: &[[String; 4]]) -> Blatt {
+    if hinweise.is_empty() {
         return blatt;
     }
-    let zeile = |(text, belege): (&str, Vec<&str>)| format!("* {text}: Int. Bel. {}", belege.join(", "));
-    belege
-        .into_iter()
-        .map(zeile)
-        .fold(blatt.absatz("Bitte vor der Zahlung prüfen, ob das Konto stimmt:"), |blatt, text| blatt.absatz(&text))
+    let spalten = ["Rechnungssteller", "Konto", "Hinweis", "Int. Bel."].map(Spalte::links);
+    let tabelle = hinweise.iter().fold(Tabelle::neu(spalten), |tabelle, hinweis| tabelle.zeile(hinweis.clone()));
+    blatt
+        .neue_seite()
+        .ueberschrift("Hinweise zu den Konten")
+        .absatz(
+            "Bitte fragen Sie den Rechnungssteller unter einer Nummer, die Sie schon kennen, und nicht unter einer von \
+             seiner Rechnung, bevor Sie auf ein solches Konto zahlen.",
+        )
+        .tabelle(tabelle)
 }
 
 /// The claims that are subtracted in the amounts above.
@@ -117,36 +154,81 @@ fn verrechnet(blatt: Blatt, brief: &Brief<'_>) -> Blatt {
         .tabelle(tabelle.summe("Summe der Verrechnungen", summe.deutsch()))
 }
 
-/// From which own accounts is to be paid, where that is not the first.
-fn quellkonten(kostentraeger: &Kostentraeger, anweisungen: &[Anweisung]) -> Vec<String> {
-    let mut texte = Vec::new();
-    for konto in kostentraeger.konto.iter().skip(1) {
-        let vom_konto = |a: &&Anweisung| kostentraeger.quellkonto(a) == Ok(konto);
-        let davon: Vec<&Anweisung> = anweisungen.iter().filter(vom_konto).collect();
-        let quelle = format!("vom {} {} ({})", konto.art.wort(), konto.iban, konto.bank);
+/// From which own accounts is to be paid.
+fn quellkonten(blatt: Blatt, brief: &Brief<'_>) -> Blatt {
+    let Brief { kostentraeger, anweisungen, .. } = *brief;
+    let mut blatt = blatt;
+    for eigenes in &kostentraeger.konto {
+        let davon: Vec<&Anweisung> =
+            anweisungen.iter().filter(|a| kostentraeger.quellkonto(a) == Ok(eigenes)).collect();
         if davon.is_empty() {
             continue;
         }
-        texte.push(if davon.len() == anweisungen.len() {
-            format!("Bitte alle Beträge {quelle} zahlen.")
+        let quelle = quelle(eigenes);
+        blatt = blatt.absatz(&if davon.len() == anweisungen.len() {
+            format!("Bitte zahlen Sie {quelle}.")
         } else {
             let summe: Betrag = davon.iter().map(|anweisung| anweisung.betrag).sum();
             let belege: Vec<&str> = davon.iter().map(|anweisung| anweisung.beleg_id.as_str()).collect();
-            format!("Davon bitte {} EUR {quelle} zahlen: Int. Bel. {}.", summe.deutsch(), belege.join(", "))
+            format!("Davon zahlen Sie bitte {} {quelle}: Int. Bel. {}.", euro(summe), belege.join(", "))
         });
     }
-    texte
+    blatt
 }
 
-/// `Z.A. TT.MM.JJ.<payer>`
-fn zeichen(code: &str, datum: Datum) -> String {
+fn quelle(konto: &Konto) -> String {
+    format!("vom {} {} bei der Bank {}", konto.art.wort(), iban_gruppen(&konto.iban), konto.bank)
+}
+
+/// The bank files that carry the orders: how many each, and which sum. While both are in use they hold the same.
+fn dateien(blatt: Blatt, brief: &Brief<'_>) -> Blatt {
+    let Brief { kostentraeger, datum, pass, anweisungen, .. } = *brief;
+    let mit_iban = |a: &&Anweisung| !a.iban.is_empty() || kostentraeger.iban_fuer(&a.konto, &a.blz).is_some();
+    let mit_blz = |a: &&Anweisung| datum <= LETZTER_TAG && dtaus::Ueberweisung::aus(a).is_ok();
+    let je_datei: [(&str, Vec<&Anweisung>); 2] = [
+        ("DTAUS0", anweisungen.iter().filter(mit_blz).collect()),
+        ("pain.001.xml", anweisungen.iter().filter(mit_iban).collect()),
+    ];
+    let je_datei: Vec<_> = je_datei.into_iter().filter(|(_, davon)| !davon.is_empty()).collect();
+    let angabe = |(name, davon): &(&str, Vec<&Anweisung>)| {
+        let summe: Betrag = davon.iter().map(|anweisung| anweisung.betrag).sum();
+        let zahlungen = if davon.len() == 1 { "1 Zahlung".to_owned() } else { format!("{} Zahlungen", davon.len()) };
+        (of_pass(name, pass), format!("{zahlungen}, {}", euro(summe)))
+    };
+    let angaben: Vec<(String, String)> = je_datei.iter().map(angabe).collect();
+    let satz = match je_datei.len() {
+        0 => return blatt,
+        1 => "Die Zahlungen stehen in dieser Datei:",
+        _ => "Die Zahlungen stehen in diesen Dateien. Beide tragen dieselben Zahlungen: bitte nur eine einreichen.",
+    };
+    blatt.absatz(satz).angaben(angaben)
+}
+
+/// `Z.A. TT.MM.JJ.<payer>`, of later passes with their number.
+fn zeichen(code: &str, datum: Datum, pass: u32) -> String {
     let ziffern = ttmmjj(datum);
-    format!("Z.A. {}.{}.{}.{code}", &ziffern[0..2], &ziffern[2..4], &ziffern[4..6])
+    let spaeter = if pass > 1 { format!("-{pass}") } else { String::new() };
+    format!("Z.A. {}.{}.{}.{code}{spaeter}", &ziffern[0..2], &ziffern[2..4], &ziffern[4..6])
 }
 
-/// Whether facilities are paid; else clearing centres and pharmacies.
+/// Returns true if facilities are paid; else clearing centres and pharmacies.
 fn an_leistungserbringer(anweisungen: &[Anweisung]) -> bool {
     anweisungen.iter().any(|anweisung| !anweisung.le_nr.is_empty())
+}
+
+/// The biller's number, with what it is.
+fn nummer(anweisung: &Anweisung) -> String {
+    if anweisung.le_nr.is_empty() { format!("IK {}", anweisung.rechnungssteller_ik) } else { anweisung.le_nr.clone() }
+}
+
+/// The account that is paid to, as people compare it.
+fn konto(anweisung: &Anweisung) -> String {
+    let Anweisung { iban, konto, blz, .. } = anweisung;
+    match (konto.is_empty(), iban.is_empty()) {
+        (true, _) => iban_gruppen(iban),
+        (false, true) => format!("{konto}, BLZ {blz}"),
+        (false, false) => format!("{konto}, BLZ {blz}, {}", iban_gruppen(iban)),
+    }
 }
 
 fn tabelle(brief: &Brief<'_>) -> Tabelle {
@@ -165,32 +247,29 @@ fn tabelle(brief: &Brief<'_>) -> Tabelle {
         Spalte::links("Int. Bel."),
         Spalte::links("RechNr."),
         Spalte::links(nummer),
-        Spalte::rechts("Kontonr."),
-        Spalte::links("BLZ/IBAN"),
         Spalte::links(name),
+        Spalte::links("fällig am"),
         Spalte::rechts("Betrag in EUR"),
     ]);
     for gruppe in konten.values() {
         for anweisung in gruppe {
-            let marke = if zu_pruefen.contains(anweisung.anweisung_id.as_str()) { MARKE } else { "" };
-            tabelle = tabelle.zeile(zeile(anweisung, marke));
+            tabelle = tabelle.zeile(zeile(anweisung, brief.datum));
         }
         let summe: Betrag = gruppe.iter().map(|anweisung| anweisung.betrag).sum();
-        tabelle = tabelle.summe("Zwischensumme Konto", summe.deutsch());
+        let marke = if gruppe.iter().any(|a| zu_pruefen.contains(a.anweisung_id.as_str())) { MARKE } else { "" };
+        tabelle = tabelle.summe(&format!("Zwischensumme Konto {}{marke}", konto(gruppe[0])), summe.deutsch());
     }
     tabelle
 }
 
-fn zeile(anweisung: &Anweisung, marke: &str) -> [String; 8] {
-    let bank = if anweisung.konto.is_empty() { &anweisung.iban } else { &anweisung.blz };
+fn zeile(anweisung: &Anweisung, datum: Datum) -> [String; 7] {
     [
         anweisung.zahlungsstatus.to_string(),
         anweisung.beleg_id.clone(),
         anweisung.rechnungsnummer.clone(),
         format!("{}{}", anweisung.rechnungssteller_ik, anweisung.le_nr),
-        anweisung.konto.clone(),
-        format!("{bank}{marke}"),
         anweisung.rechnungssteller.clone(),
+        faellig(anweisung.zahlungsziel, datum),
         anweisung.betrag.deutsch(),
     ]
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod orders;
 mod prescriptions;
+mod returns;
 mod services;
 mod settle;
 
@@ -58,6 +59,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     if let Some(time) = args.time {
         session.option(format!("--time {}", time.format("%H:%M")));
     }
+    worklists::reads(&mut session)?;
     match session.payer().verfahren {
         Verfahren::Rezepte => prescriptions::prescriptions(session, ledger, &args),
         Verfahren::Leistungen => services::services(session, ledger, &args),

@@ -10,8 +10,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use domain::datum::deutsch;
 use domain::{
     AnweisungsRezept, Aufgabe, Betrag, Datum, Entscheidung, EntscheidungsArt, Fristen, Klasse, OhneAnweisung,
-    Rabattstand, Rabattverlust, Rechnung, Rezept, Tabelle, Urteil,
+    Rabattstand, Rabattverlust, Rechnung, Tabelle, Urteil,
 };
+use rules::Entscheidungen;
 use rules::kalender::Kalender;
 
 use crate::{Posten, Termine};
@@ -51,7 +52,7 @@ struct Nachschlag<'a> {
     eingabe: &'a Eingabe<'a>,
     rechnungen: HashMap<&'a str, (&'a Rechnung, Termine)>,
     aufgaben: HashMap<Schluessel<'a>, BTreeSet<&'static str>>,
-    zuletzt: HashMap<Schluessel<'a>, &'a Entscheidung>,
+    entscheidungen: Entscheidungen<'a>,
     ohne: HashMap<&'a str, &'a str>,
     bald: Datum,
 }
@@ -86,18 +87,11 @@ impl<'a> Nachschlag<'a> {
             let wort = aufgabe.art.parse().map_or("Aufgabe", wort);
             aufgaben.entry((&aufgabe.beleg_id, &aufgabe.pic_nr)).or_default().insert(wort);
         }
-        let mut zuletzt: HashMap<Schluessel<'_>, &Entscheidung> = HashMap::new();
-        for entscheidung in eingabe.entscheidungen {
-            let letzte = zuletzt.entry((&entscheidung.beleg_id, &entscheidung.pic_nr)).or_insert(entscheidung);
-            if entscheidung.lauf > letzte.lauf {
-                *letzte = entscheidung;
-            }
-        }
         Nachschlag {
             eingabe,
             rechnungen: eingabe.rechnungen.iter().map(|r| (r.beleg_id.as_str(), (r, termine(r)))).collect(),
             aufgaben,
-            zuletzt,
+            entscheidungen: Entscheidungen::neu(eingabe.entscheidungen),
             ohne: eingabe.ohne.iter().map(|o| (o.beleg_id.as_str(), o.grund.as_str())).collect(),
             bald: eingabe.kalender.arbeitstage_nach(eingabe.datum, VORLAUF),
         }
@@ -109,10 +103,8 @@ impl<'a> Nachschlag<'a> {
         if bezahlt.rabattstand != Some(Rabattstand::Verloren) {
             return None;
         }
-        let entschieden = self
-            .zuletzt
-            .get(&(bezahlt.beleg_id.as_str(), bezahlt.pic_nr.as_str()))
-            .filter(|e| e.lauf > termine.anweisungsdatum);
+        let bestehende = self.entscheidungen.zu(&bezahlt.beleg_id, &bezahlt.pic_nr, None);
+        let entschieden = bestehende.into_iter().rfind(|e| e.lauf > termine.anweisungsdatum);
         let grund = match (verspaetet(rechnung, termine), entschieden) {
             (Some(verspaetet), _) => verspaetet,
             (None, Some(e)) => format!("offene Aufgabe: {} erst am {} entschieden", wort(e.art), deutsch(e.lauf)),
@@ -196,12 +188,6 @@ pub fn offene(urteile: &[Urteil]) -> Verlangt {
     offen.map(|u| ((u.beleg_id.clone(), u.pic_nr.clone()), None)).collect()
 }
 
-/// The discounts that the biller claims on a sheet; none where it claims none or they are not recognised.
-pub fn verlangt(rezept: &Rezept) -> Option<Betrag> {
-    let rabatte = [rezept.ap_rabatt.wert(), rezept.hs_rabatt.wert()];
-    rabatte.iter().any(Option::is_some).then(|| rabatte.into_iter().flatten().copied().sum())
-}
-
 /// The name of a task.
 fn wort(art: EntscheidungsArt) -> &'static str {
     match art {
@@ -210,5 +196,7 @@ fn wort(art: EntscheidungsArt) -> &'static str {
         EntscheidungsArt::Zuordnung => "Zuordnung",
         EntscheidungsArt::Status => "Status",
         EntscheidungsArt::Freigabe => "Freigabe R09",
+        EntscheidungsArt::Neuanweisung => "Neuanweisung",
+        EntscheidungsArt::Verzicht => "Verzicht",
     }
 }

@@ -211,7 +211,8 @@ fn letter(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag
 
 fn brief(anweisungen: &[Anweisung], verrechnungen: &[Verrechnung], kontobefunde: &[Kontobefund]) -> String {
     let (kostentraeger, datum) = (&bg28(), tag("27.08.2012"));
-    let brief = Brief { code: "BG28", kostentraeger, datum, anweisungen, verrechnungen, kontobefunde, journal: None };
+    let brief =
+        Brief { code: "BG28", kostentraeger, datum, pass: 1, anweisungen, verrechnungen, kontobefunde, journal: None };
     documents::text(&zahlungsanweisung(&brief))
 }
 
@@ -230,6 +231,62 @@ fn the_letter_of_27_08_2012_adds_up() {
         .collect();
     assert_eq!(betraege, ["76.159,50", "76.159,50", "3.534,11", "6.239,55", "9.773,66", "85.933,16"], "\n{text}");
     assert!(text.contains("Z.A. 27.08.12.BG28"), "\n{text}");
+}
+
+#[test]
+fn each_payment_has_its_due_date_and_a_late_one_says_so() {
+    let mut anweisungen = [
+        letter("8968510", "7119", "306101210", "867750501", "84080000", "3534.11"),
+        letter("8968511", "7144", "306101210", "867750501", "84080000", "6239.55"),
+    ];
+    anweisungen[0].zahlungsziel = tag("24.08.2012");
+    anweisungen[1].zahlungsziel = tag("30.08.2012");
+    let text = brief(&anweisungen, &[], &[]);
+    let zeile =
+        |nr: &str| text.lines().find(|l| l.contains(nr)).unwrap_or_else(|| panic!("{nr} in\n{text}")).to_owned();
+    assert!(zeile("7119 ").contains("sofort fällig (Zahlungsziel war 24.08.2012)"), "{text}");
+    assert!(zeile("7144 ").contains("30.08.2012") && !zeile("7144 ").contains("sofort"), "{text}");
+}
+
+#[test]
+fn the_letter_names_own_account_files_contact_and_the_account_of_each_subtotal() {
+    let mit_iban = Anweisung {
+        konto: String::new(),
+        blz: String::new(),
+        iban: "NL91ABNA0417164300".into(),
+        ..letter("8968513", "9", "303100245", "1162268", "29090605", "1.00")
+    };
+    let anweisungen = [letter("8968512", "20715180-00100", "303100245", "1162268", "29090605", "76159.50"), mit_iban];
+    let text = brief(&anweisungen, &[], &[]);
+    for steht in [
+        "vom Konto DE02 6005 0101 0002 0343 04 bei der Bank",
+        "Zwischensumme Konto 1162268, BLZ 29090605",
+        "Zwischensumme Konto NL91 ABNA 0417 1643 00",
+        "zusammen 76.160,50 EUR",
+        "Telefon:",
+        "Mit freundlichen Grüßen",
+        "Beide tragen",
+    ] {
+        assert!(text.contains(steht), "{steht} is not in\n{text}");
+    }
+    let datei = |name: &str| text.lines().find_map(|l| l.strip_prefix(name)).map(str::trim);
+    assert_eq!(datei("DTAUS0:"), Some("1 Zahlung, 76.159,50 EUR"), "an account abroad has no bank code\n{text}");
+    assert_eq!(datei("pain.001.xml:"), Some("2 Zahlungen, 76.160,50 EUR"), "{text}");
+}
+
+#[test]
+fn hints_on_accounts_stand_after_the_signature_once_for_each_biller() {
+    let anweisungen = [
+        letter("8968510", "7119", "306101210", "867750501", "84080000", "3534.11"),
+        letter("8968511", "7144", "306101210", "867750501", "84080000", "6239.55"),
+    ];
+    let befunde = konten::befunde(&anweisungen, &Kontenlage::default());
+    assert!(befunde.iter().filter(|befund| befund.regel == "K06").count() == 2, "{befunde:?}");
+    let text = brief(&anweisungen, &[], &befunde);
+    let (davor, danach) = text.split_once("Unterschrift und Stempel").expect("a field to sign");
+    assert!(davor.contains("84080000 *") && !davor.contains("erstes Konto"), "{text}");
+    assert_eq!(danach.matches("erstes Konto").count(), 1, "{text}");
+    assert!(danach.contains("8968510, 8968511"), "{text}");
 }
 
 #[test]
@@ -291,11 +348,7 @@ fn an_account_that_looks_wrong_is_ordered_to_and_marked_in_the_letter() {
         befunde.retain(|befund| befund.regel != "K06");
         assert_eq!((befunde[0].regel.as_str(), befunde[0].anweisung_id.as_str()), (regel, "BG28-0000007-1"));
         let text = brief(&anweisungen, &[], &befunde);
-        assert_eq!(
-            text.contains(&format!("{blz} *")) && text.contains("* Prüfziffer der Kontonummer"),
-            marke,
-            "{text}"
-        );
+        assert_eq!(text.contains(&format!("{blz} *")) && text.contains("Prüfziffer der Kontonummer"), marke, "{text}");
     }
 }
 

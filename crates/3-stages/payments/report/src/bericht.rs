@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use domain::datum::deutsch;
-use domain::{Bewilligung, Datum, ErledigteLeistung, Kostentraeger, NutzenOptionen, Rabattsumme, Regressfall, Tabelle};
+use domain::{
+    Bewilligung, Datum, ErledigteLeistung, Kennzahl, Kostentraeger, NutzenOptionen, Rabattsumme, Regressfall, Tabelle,
+};
 use stage::each_row;
 
 use crate::seite::{Abschnitt, Kachel, Seite, abschnitte, leistungsabschnitte, regressseite};
@@ -39,7 +41,7 @@ pub struct Rahmen {
 }
 
 impl Rahmen {
-    fn zeile(&self) -> String {
+    pub(crate) fn zeile(&self) -> String {
         match self.laeufe {
             1 if self.von == self.bis => format!("Lauf vom {}", deutsch(self.bis)),
             laeufe => format!("{} bis {}, {laeufe} Läufe", deutsch(self.von), deutsch(self.bis)),
@@ -69,11 +71,11 @@ impl Bericht {
         Bericht { rahmen, zahlen, regress, saetze: payer.nutzen.clone(), rabatte: Vec::new() }
     }
 
-    /// Writes everything.
+    /// Writes everything; gives the figures of the first screen.
     ///
     /// # Errors
     /// A file cannot be written.
-    pub fn schreibe(self, ziel: &mut impl Ablage) -> stage::Result<()> {
+    pub fn schreibe(self, ziel: &mut impl Ablage) -> stage::Result<Vec<Kennzahl>> {
         let a = self.zahlen.auswertung();
         let (kopf, nutzen) = (kennzahlen(&a), nutzen(&a, &self.regress, &self.saetze));
         ziel.tabelle("kennzahlen.csv", &kopf)?;
@@ -85,6 +87,7 @@ impl Bericht {
         ziel.tabelle("automatik.csv", &a.automatik)?;
         ziel.tabelle("aufgaben.csv", &a.aufgaben)?;
         ziel.tabelle("stufen.csv", &a.stufen)?;
+        ziel.tabelle("offengruende.csv", &a.offen)?;
         ziel.tabelle("preisklassen.csv", &a.preise)?;
         ziel.tabelle("artikel.csv", &a.artikel)?;
         ziel.tabelle("indikationen.csv", &a.indikationen)?;
@@ -104,7 +107,8 @@ impl Bericht {
             kennzahlen: kopf.iter().map(Kachel::from).collect(),
             abschnitte: abschnitte(&a, &self.rabatte, &nutzen),
         };
-        ziel.seite("index.html", &seite.html())
+        ziel.seite("index.html", &seite.html())?;
+        Ok(kopf)
     }
 }
 
@@ -136,11 +140,11 @@ impl Leistungsbericht {
         })
     }
 
-    /// Writes everything, with further parts at the end of the page.
+    /// Writes everything, with further parts at the end of the page; gives the figures of the first screen.
     ///
     /// # Errors
     /// A file cannot be written.
-    pub fn schreibe(self, weitere: Vec<Abschnitt>, ziel: &mut impl Ablage) -> stage::Result<()> {
+    pub fn schreibe(self, weitere: Vec<Abschnitt>, ziel: &mut impl Ablage) -> stage::Result<Vec<Kennzahl>> {
         let a = self.zahlen.auswertung(&self.bewilligungen, self.rahmen.bis);
         ziel.tabelle("kennzahlen.csv", &a.kennzahlen)?;
         ziel.tabelle("leistungsmonate.csv", &a.monate)?;
@@ -154,6 +158,7 @@ impl Leistungsbericht {
             kennzahlen: a.kennzahlen.iter().map(Kachel::from).collect(),
             abschnitte: leistungsabschnitte(&a).into_iter().chain(weitere).collect(),
         };
-        ziel.seite("index.html", &seite.html())
+        ziel.seite("index.html", &seite.html())?;
+        Ok(a.kennzahlen)
     }
 }

@@ -63,7 +63,7 @@ fn zeichne(
     einheit: Einheit,
     laengste: i64,
 ) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
-    let schrift = ("sans-serif", 13).into_font().color(&SCHRIFT);
+    let schrift = ("sans-serif", 15).into_font().color(&SCHRIFT);
     let mut bild = ChartBuilder::on(leinwand)
         .margin_right(40)
         .margin_top(30)
@@ -117,7 +117,7 @@ fn legende(
     for (reihe, farbe) in reihen.iter().zip(REIHEN) {
         leinwand.draw(&Rectangle::new([(x, 8), (x + 12, 20)], farbe.filled()))?;
         leinwand.draw(&Text::new(reihe.name, (x + 18, 7), schrift.clone()))?;
-        x += 40 + 8 * reihe.name.chars().count() as i32;
+        x += 44 + 9 * reihe.name.chars().count() as i32;
     }
     Ok(())
 }
@@ -132,7 +132,7 @@ fn fuer_die_seite(svg: &str, was: &str) -> String {
 
 /// A name as long as there is room for.
 fn gekuerzt(name: &str) -> String {
-    const ZEICHEN: usize = 34;
+    const ZEICHEN: usize = 32;
     if name.chars().count() <= ZEICHEN {
         return name.to_owned();
     }
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn long_names_are_cut_visibly() {
-        assert_eq!(gekuerzt(&"x".repeat(40)).chars().count(), 34);
+        assert_eq!(gekuerzt(&"x".repeat(40)).chars().count(), 32);
         assert!(gekuerzt(&"x".repeat(40)).ends_with('…'));
     }
 }

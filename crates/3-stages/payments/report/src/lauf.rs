@@ -13,9 +13,10 @@ use stage::{Receipt, each_row};
 use crate::zahlen::{Fallzahlen, Kopf, Liste, Rezeptzahlen, Schluessel, schluessel};
 
 /// What the report reads of a run, folder by folder. Work lists come from the table of the chain.
-pub const GELESEN: [(&str, &[&str]); 5] = [
+pub const GELESEN: [(&str, &[&str]); 6] = [
     ("20-invoices", &["rechnungen.csv", "entscheidungen.csv", "artikel.csv"]),
     ("30-stage1", &["rezepte.csv", "positionen.csv"]),
+    ("40-matches", &["gruende.csv"]),
     ("50-stage2", &["urteile.csv"]),
     ("60-payments", &["erledigt.csv", "rabattverlust.csv", "anweisungen.csv", "ohne_anweisung.csv"]),
     ("65-confirmations", &["bestaetigungen.csv", "offen.csv"]),
@@ -49,6 +50,7 @@ impl Leser {
         lauf.each("65-confirmations", "bestaetigungen.csv", |b: Bestaetigung| {
             zahlen.rueckmeldung(b.rueckmeldung.als_str(), b.betrag);
         })?;
+        lauf.each("40-matches", "gruende.csv", |grund| zahlen.offen(grund))?;
         if lauf.letzter { lauf.stand(zahlen) } else { Ok(()) }
     }
 

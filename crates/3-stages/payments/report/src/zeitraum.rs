@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use domain::datum::deutsch;
-use domain::{Datum, Kostentraeger, Tabelle, Verfahren};
+use domain::{Datum, Kennzahl, Kostentraeger, Tabelle, Verfahren};
 use stage::{Config, Run, publish_file, table_bytes};
 
 use crate::bericht::{Ablage, Bericht, Leistungsbericht, Rahmen};
 use crate::lauf::{Lauf, Leser};
+use crate::seite::{Abschnitt, Seite, Tabelle as Tabellenteil, Zelle, mit_einheit};
 use crate::zahlen::{Fallzahlen, Rezeptzahlen};
 
 /// Days, both included.
@@ -42,6 +43,7 @@ impl Ablage for Ordner {
 pub fn berichte(path: &Path, config: &Config, zeit: Zeitraum, ziel: &Path) -> anyhow::Result<usize> {
     let payers = payers(path, config)?;
     let mut alle = 0;
+    let mut uebersicht = Vec::new();
     for (code, ordner) in &payers {
         let laeufe = laeufe(ordner, zeit.bis)?;
         let im_zeitraum = laeufe.iter().filter(|(datum, _)| *datum >= zeit.von).count();
@@ -52,7 +54,8 @@ pub fn berichte(path: &Path, config: &Config, zeit: Zeitraum, ziel: &Path) -> an
         let rahmen = Rahmen { wer: code.clone(), von: zeit.von, bis: zeit.bis, laeufe: im_zeitraum };
         let unterordner = if payers.len() == 1 { ziel.to_owned() } else { ziel.join(code) };
         fs::create_dir_all(&unterordner).with_context(|| format!("{} cannot be made", unterordner.display()))?;
-        bericht(rahmen, &laeufe, zeit, config.payer(code)?, &mut Ordner(unterordner))?;
+        let kennzahlen = bericht(rahmen, &laeufe, zeit, config.payer(code)?, &mut Ordner(unterordner))?;
+        uebersicht.push((code.clone(), kennzahlen));
     }
     if alle == 0 {
         bail!(stage::Error::Missing(format!(
@@ -62,7 +65,38 @@ pub fn berichte(path: &Path, config: &Config, zeit: Zeitraum, ziel: &Path) -> an
             deutsch(zeit.bis)
         )));
     }
+    if payers.len() > 1 {
+        let rahmen = Rahmen { wer: "Alle Kostenträger".into(), von: zeit.von, bis: zeit.bis, laeufe: alle };
+        Ordner(ziel.to_owned()).seite("index.html", &alle_kostentraeger(&rahmen, &uebersicht).html())?;
+    }
     Ok(alle)
+}
+
+/// The page that leads to those of the payers.
+fn alle_kostentraeger(rahmen: &Rahmen, payers: &[(String, Vec<Kennzahl>)]) -> Seite {
+    let zeilen = payers.iter().flat_map(|(code, kennzahlen)| {
+        kennzahlen.iter().map(move |zahl| {
+            vec![
+                Zelle::verweis(code, format!("{code}/index.html")),
+                Zelle::text(&zahl.groesse),
+                Zelle::text(&mit_einheit(zahl)),
+                Zelle::text(&zahl.formel),
+            ]
+        })
+    });
+    let spalten = ["Kostenträger", "Größe", "#Wert", "Formel"];
+    Seite {
+        titel: rahmen.wer.clone(),
+        zeile: rahmen.zeile(),
+        warnung: String::new(),
+        kennzahlen: Vec::new(),
+        abschnitte: vec![Abschnitt {
+            titel: "Kennzahlen".into(),
+            satz: "Die fünf Zahlen jedes Kostenträgers; sein Name führt zu seinem Bericht.".into(),
+            tabellen: vec![Tabellenteil::neu("Kennzahlen", &spalten, zeilen.collect())],
+            ..Abschnitt::default()
+        }],
+    }
 }
 
 /// The payers that have a folder there, or the one whose folder it is.
@@ -83,17 +117,16 @@ fn bericht(
     zeit: Zeitraum,
     payer: &Kostentraeger,
     ziel: &mut Ordner,
-) -> anyhow::Result<()> {
+) -> stage::Result<Vec<Kennzahl>> {
     if payer.verfahren == Verfahren::Leistungen {
         let mut bericht = Leistungsbericht::neu(rahmen);
         let mut im_zeitraum = laeufe.iter().filter(|(datum, _)| *datum >= zeit.von);
         im_zeitraum.try_for_each(|(_, ordner)| bericht.lies(ordner))?;
-        bericht.schreibe(Vec::new(), ziel)?;
+        bericht.schreibe(Vec::new(), ziel)
     } else {
         let (zahlen, faelle) = summen(laeufe, zeit)?;
-        Bericht::neu(rahmen, zahlen, &faelle, payer).schreibe(ziel)?;
+        Bericht::neu(rahmen, zahlen, &faelle, payer).schreibe(ziel)
     }
-    Ok(())
 }
 
 /// Runs up to that day whose payments were ordered, the earliest first.
@@ -112,7 +145,7 @@ fn laeufe(payer: &Path, bis: Datum) -> anyhow::Result<Vec<(Datum, PathBuf)>> {
     Ok(laeufe)
 }
 
-fn summen(laeufe: &[(Datum, PathBuf)], zeit: Zeitraum) -> anyhow::Result<(Rezeptzahlen, Fallzahlen)> {
+fn summen(laeufe: &[(Datum, PathBuf)], zeit: Zeitraum) -> stage::Result<(Rezeptzahlen, Fallzahlen)> {
     let (mut zahlen, mut faelle) = (Rezeptzahlen::default(), Fallzahlen::default());
     let mut leser = Leser::default();
     for (nr, (datum, ordner)) in laeufe.iter().enumerate() {

@@ -6,11 +6,12 @@ use audit_stage1::{Eingabe, pruefe};
 use clap::Parser;
 use domain::Rechnung;
 use ledger::Ledger;
-use rules::Entscheidungen;
 use rules::apothekenabschlag::Apothekenabschlag;
 use rules::artikelliste::Artikelliste;
+use rules::aufgabe::Rechnungen;
 use rules::gebuehren::Gebuehren;
 use rules::rabatt::Rabattgrundlage;
+use rules::{Entscheidungen, Kalender};
 use stage::{Error, Outcome, RunArgs, Session, Start, in_order};
 
 mod tabellen;
@@ -37,6 +38,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let tables =
         ["rechnungen.csv", "einzelposten.csv", "rezepte.csv", "positionen.csv", "entscheidungen.csv", "artikel.csv"];
     session.reads("20-invoices", &tables)?;
+    worklists::reads(&mut session)?;
     let delivered = [session.rows("20-invoices", "rezepte.csv")?, session.rows("20-invoices", "positionen.csv")?];
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
@@ -70,7 +72,10 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     in_order(rechnungen.iter().map(|rechnung| quellen.lieferung(rechnung)), pruefe, |geprueft| ziele.nimm(geprueft))?;
     quellen.finish()?;
-    let [rezepte, positionen] = ziele.close(&mut stage)?;
+    let payer = stage.session().payer();
+    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
+    let fristen = Rechnungen::neu(&rechnungen, &payer.fristen, &kalender);
+    let [rezepte, positionen] = ziele.close(&mut stage, &fristen, &mut ledger)?;
     stage.balance("prescriptions read and written", delivered[0], rezepte)?;
     stage.balance("lines read and written", delivered[1], positionen)?;
     stage.close(&mut ledger)

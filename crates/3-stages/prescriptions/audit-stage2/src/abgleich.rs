@@ -18,14 +18,21 @@ pub struct Abgleich {
     pub abweichungen: Vec<Abweichung>,
 }
 
-/// Settles each kind of discount by itself: as claimed within the tolerance of 989, else as computed. Where nothing
-/// was claimed the computed one is taken, and there is nothing to deviate from.
+/// Settles each kind of discount by itself: as claimed within the tolerance of 989, else as computed. Where nothing was
+/// claimed the computed one is taken, and what that cuts is a deviation like any other.
 pub fn gleiche_ab(rezept: &Rezept, berechnet: Rabatt, anzahl_positionen: usize) -> Abgleich {
     let toleranz = Betrag::aus_cent(i64::try_from(anzahl_positionen).expect("a count of rows in memory"));
     let mut abgleich = Abgleich { rabatt: berechnet, rundungen: Vec::new(), abweichungen: Vec::new() };
     let Rabatt { ap, hs } = &mut abgleich.rabatt;
     for (groesse, verlangt, anerkannt) in [("ap_rabatt", &rezept.ap_rabatt, ap), ("hs_rabatt", &rezept.hs_rabatt, hs)] {
-        let Lesung::Wert(verlangt) = *verlangt else { continue };
+        let verlangt = match *verlangt {
+            Lesung::Wert(verlangt) => verlangt,
+            Lesung::Leer if *anerkannt != Betrag::NULL => {
+                abgleich.abweichungen.push(nicht_ausgewiesen(rezept, groesse, *anerkannt));
+                continue;
+            }
+            Lesung::Leer | Lesung::NichtErkannt => continue,
+        };
         if verlangt == *anerkannt {
             continue;
         }
@@ -37,6 +44,10 @@ pub fn gleiche_ab(rezept: &Rezept, berechnet: Rabatt, anzahl_positionen: usize) 
         }
     }
     abgleich
+}
+
+fn nicht_ausgewiesen(rezept: &Rezept, groesse: &str, anerkannt: Betrag) -> Abweichung {
+    abweichung(rezept, groesse, [Betrag::NULL, anerkannt], anerkannt, "Kein Rabatt ausgewiesen; es gilt der berechnete")
 }
 
 fn rabattabweichung(rezept: &Rezept, groesse: &str, berechnet: Betrag, anerkannt: Betrag) -> Abweichung {
@@ -91,7 +102,7 @@ mod tests {
             ("2.03", (200, 0, Some(-3))), // claimed more than due: Zusetzung
             ("1.97", (200, 0, Some(3))),  // claimed less than due: Absetzung
             ("0.00", (200, 0, Some(200))),
-            ("", (200, 0, None)), // nothing claimed: nothing to deviate from
+            ("", (200, 0, Some(200))), // nothing claimed
         ] {
             assert_eq!(ap(verlangt), soll, "claimed {verlangt:?}");
         }

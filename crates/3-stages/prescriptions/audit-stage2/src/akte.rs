@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use domain::{
-    Artikel, Datum, Fall, Fristen, Lesung, Position, Rechnung, UnfallDatum, Zuordnung, ZuordnungsEntscheidung,
+    Artikel, Datum, Fall, Fristen, GeburtsDatum, Lesung, Position, Rechnung, UnfallDatum, Zuordnung,
+    ZuordnungsEntscheidung,
 };
 use rules::Blatt;
 use rules::rabatt::Rabattgrundlage;
@@ -46,9 +47,10 @@ impl<'a> Akte<'a, '_> {
         }
     }
 
-    /// Date of birth: of the assigned case if it has one, else of the sheet.
+    /// Date of birth: of the assigned case if it has one, else of the sheet. None if it is incomplete.
     pub fn geb_datum(&self) -> Option<Datum> {
-        self.fall.and_then(|fall| fall.geb_datum).or(self.blatt.rezept.geb_datum.wert().copied())
+        let vom_blatt = || self.blatt.rezept.geb_datum.wert().copied().and_then(GeburtsDatum::genau);
+        self.fall.and_then(|fall| fall.geb_datum).and_then(GeburtsDatum::genau).or_else(vom_blatt)
     }
 
     /// Date of the accident: of the assigned case if it has one, else of the sheet. None if it is incomplete.

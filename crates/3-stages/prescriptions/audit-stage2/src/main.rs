@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
+use audit_stage2::bremse::halte;
 use audit_stage2::{Eingabe, urteile};
 use clap::Parser;
-use domain::Rechnung;
+use domain::{Doppel, Klasse, Rechnung};
 use ledger::Ledger;
+use rules::aufgabe::Rechnungen;
+use rules::bremse::{Gewohnt, LAEUFE};
 use rules::rabatt::Rabattgrundlage;
-use rules::{Apothekenabschlag, Artikelliste, Entscheidungen};
-use stage::{Error, Outcome, RunArgs, Session, Start, in_order};
+use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, Kalender, doppelt};
+use stage::{Error, Outcome, RunArgs, Session, Start, in_order, warn};
 
 mod tabellen;
 
@@ -31,9 +34,12 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "audit-stage2", env!("CARGO_PKG_VERSION"), "50-stage2")?;
     let mut ledger = Ledger::open(session.run())?;
     session.reads("20-invoices", &["rechnungen.csv", "entscheidungen.csv", "erledigt.csv", "artikel.csv"])?;
-    session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv"])?;
+    session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv", "doppelte.csv"])?;
     session.reads("40-matches", &["zuordnung.csv", "zugeordnete_faelle.csv"])?;
+    worklists::reads(&mut session)?;
     let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
+    let usual = session.usual_rejections(&[Klasse::Zahlen.als_str()], Klasse::Abweisen.als_str(), LAEUFE)?;
+    let usual = usual.map(|(abgewiesen, beurteilt)| Gewohnt { abgewiesen, beurteilt });
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
@@ -51,16 +57,17 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let entscheidungen = Entscheidungen::neu(&entscheidungen);
     let faelle = stage.session().by_first_column("40-matches", "zugeordnete_faelle.csv")?;
 
-    let mut quellen = Quellen::open(&stage)?;
-    let mut ziele = Ziele::create(&stage)?;
+    let doppelte: Vec<Doppel> = stage.read("30-stage1", "doppelte.csv")?;
     let payer = stage.session().payer();
-    let urteile = |vorgang: Vorgang| {
-        let zuordnung = vorgang.zuordnung.records()?;
+    let urteile = |vorgang: Vorgang, lauf: Option<&str>| {
+        let (zuordnung, rezepte) = (vorgang.zuordnung.records()?, vorgang.rezepte.records()?);
+        let mut befunde = vorgang.befunde.records()?;
+        befunde.extend(doppelte.iter().filter(|d| d.beleg_id == vorgang.rechnung.beleg_id).map(doppelt::befund));
         let ergebnis = urteile(Eingabe {
             rechnungen: std::slice::from_ref(vorgang.rechnung),
-            rezepte: &vorgang.rezepte.records()?,
+            rezepte: &rezepte,
             positionen: &vorgang.positionen.records()?,
-            befunde: &vorgang.befunde.records()?,
+            befunde: &befunde,
             faelle: &faelle_zu(&zuordnung, &faelle)?,
             zuordnung: &zuordnung,
             erledigt: &vorgang.erledigt.records()?,
@@ -70,11 +77,25 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             rabattgrundlage,
             fristen: &payer.fristen,
         });
-        Beurteilt::of(ergebnis.map_err(|e| Error::Internal(e.to_string()))?)
+        let mut ergebnis = ergebnis.map_err(|e| Error::Internal(e.to_string()))?;
+        halte(&mut ergebnis, &rezepte, &entscheidungen, &payer.bremse, lauf);
+        Beurteilt::of(ergebnis)
     };
-    in_order(rechnungen.iter().map(|rechnung| quellen.vorgang(rechnung)), urteile, |beurteilt| ziele.nimm(beurteilt))?;
-    quellen.finish()?;
-    let verdicts = ziele.close(&mut stage)?;
+    let durchgang = |lauf: Option<&str>| -> stage::Result<Ziele> {
+        let (mut quellen, mut ziele) = (Quellen::open(&stage)?, Ziele::create(&stage)?);
+        let vorgaenge = rechnungen.iter().map(|rechnung| quellen.vorgang(rechnung));
+        in_order(vorgaenge, |vorgang| urteile(vorgang, lauf), |beurteilt| ziele.nimm(beurteilt))?;
+        quellen.finish()?;
+        Ok(ziele)
+    };
+    let mut ziele = durchgang(None)?;
+    if let Some(grund) = usual.and_then(|usual| ziele.bremst(usual, &payer.bremse)) {
+        warn(format!("the brake: {grund}; every invoice with a rejection waits in 50-stage2/arbeitsliste.csv"));
+        ziele = durchgang(Some(&grund))?;
+    }
+    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
+    let fristen = Rechnungen::neu(&rechnungen, &payer.fristen, &kalender);
+    let verdicts = ziele.close(&mut stage, &fristen)?;
     stage.balance("prescriptions and verdicts", prescriptions, verdicts)?;
     stage.close(&mut ledger)
 }

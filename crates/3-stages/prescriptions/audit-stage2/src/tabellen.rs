@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use audit_stage2::Ergebnis;
 use domain::{
-    Abweichung, Aufgabe, Befund, Betrag, ErledigtesRezept, Fall, Klasse, Position, Rechnung, Rezept, Urteil, Zuordnung,
+    Abweichung, Aufgabe, Befund, Betrag, BremseOptionen, ErledigtesRezept, Fall, Klasse, Position, Rechnung, Rezept,
+    Urteil, Zuordnung,
 };
+use rules::aufgabe::Rechnungen;
+use rules::bremse::Gewohnt;
 use stage::{BelegRows, BelegTable, Formatted, Result, Rows, Stage, TableWriter, parse_rows};
 
 /// What is read, side by side.
@@ -84,6 +87,9 @@ impl Beurteilt {
     pub fn of(ergebnis: Ergebnis) -> Result<Self> {
         let unbekannte_pzn = ergebnis.unbekannte_pzn();
         let mut summen = Summen { unbekannte_pzn, ..Summen::default() };
+        summen.abgesetzt =
+            ergebnis.urteile.iter().filter(|u| u.erledigt_am.is_none()).filter_map(|u| u.absetzung).sum();
+        summen.erklaert = ergebnis.abweichungen.iter().map(|abweichung| abweichung.absetzung).sum();
         for urteil in &ergebnis.urteile {
             summen.nimm(urteil.klasse, 1, urteil.netto.unwrap_or_default());
         }
@@ -102,6 +108,9 @@ impl Beurteilt {
 struct Summen {
     je_klasse: BTreeMap<Klasse, (usize, Betrag)>,
     unbekannte_pzn: usize,
+    /// Amounts that this run's verdicts cut, and that deviations explain.
+    abgesetzt: Betrag,
+    erklaert: Betrag,
 }
 
 impl Summen {
@@ -150,17 +159,28 @@ impl Ziele {
             self.summen.nimm(klasse, anzahl, netto);
         }
         self.summen.unbekannte_pzn += beurteilt.summen.unbekannte_pzn;
+        self.summen.abgesetzt += beurteilt.summen.abgesetzt;
+        self.summen.erklaert += beurteilt.summen.erklaert;
         Ok(())
     }
 
+    /// Why the run as a whole rejects too much, if it does.
+    pub fn bremst(&self, gewohnt: Gewohnt, optionen: &BremseOptionen) -> Option<String> {
+        let anzahl = |klasse| self.summen.je_klasse.get(&klasse).map_or(0, |(anzahl, _)| *anzahl as u64);
+        let (abgewiesen, beurteilt) = (anzahl(Klasse::Abweisen), anzahl(Klasse::Zahlen) + anzahl(Klasse::Abweisen));
+        gewohnt.uebersteigt(abgewiesen, beurteilt, optionen).then(|| gewohnt.in_worten(abgewiesen, beurteilt))
+    }
+
     /// Closes the tables and records the totals; gives the number of verdicts.
-    pub fn close(self, stage: &mut Stage) -> Result<u64> {
+    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>) -> Result<u64> {
         let urteile = self.urteile.rows();
+        stage.balance("cents cut, and explained in abweichungen.csv", self.summen.abgesetzt, self.summen.erklaert)?;
         self.summen.schreibe(stage);
         stage.take(self.urteile)?;
         stage.take(self.befunde)?;
         stage.take(self.abweichungen)?;
-        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
+        rechnungen.ergaenze(&mut self.aufgaben);
+        worklists::write(stage, self.aufgaben)?;
         Ok(urteile)
     }
 }

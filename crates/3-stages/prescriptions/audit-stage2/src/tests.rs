@@ -74,7 +74,7 @@ fn a_finding_is_there_once_however_often_it_was_found() {
         let eingang = p.rechnung.eingangsdatum;
         p.fall = None;
         p.zuordnung.aktenzeichen.clear();
-        p.rezept.geb_datum = domain::Lesung::Wert(eingang - chrono::Months::new(110 * 12));
+        p.rezept.geb_datum = domain::Lesung::Wert((eingang - chrono::Months::new(110 * 12)).into());
         p.rezept.unf_datum = domain::Lesung::Wert(domain::UnfallDatum::Genau(eingang.succ_opt().expect("a day")));
         p.zuordnung.entscheidung = ZuordnungsEntscheidung::Offen;
     });

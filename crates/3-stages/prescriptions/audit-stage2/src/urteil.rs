@@ -25,6 +25,8 @@ pub struct Sache<'s, 'a> {
     pub manuell: Option<&'static StatusZeile>,
     /// Whether a person released it although it was billed before.
     pub freigegeben: bool,
+    /// Why it waits because it was billed before under another number.
+    pub doppelt: Option<String>,
 }
 
 /// A verdict and what comes with it.
@@ -111,6 +113,8 @@ fn gruende(sache: &Sache) -> Vec<Grund> {
     if let Some(frueher) = frueher.filter(|_| manuell != Some(Klasse::Abweisen) && !sache.freigegeben) {
         gruende.push(Grund::bekannt(format!("R09: schon berechnet mit Beleg {frueher}, Freigabe fehlt")));
     }
+    let doppelt = sache.doppelt.clone().filter(|_| manuell != Some(Klasse::Abweisen) && !sache.freigegeben);
+    gruende.extend(doppelt.map(Grund::bekannt));
     if manuell.is_none() {
         if akte.zuordnung.entscheidung == ZuordnungsEntscheidung::Offen {
             gruende.push(Grund::bekannt("Sichtprüfung der Zuordnung".into()));
@@ -143,9 +147,9 @@ fn weise_ab(sache: &Sache, zeile: &StatusZeile) -> Spruch {
 }
 
 fn lass_offen(sache: &Sache, gruende: Vec<Grund>) -> Spruch {
-    let rezept = sache.akte.blatt.rezept;
+    let blatt = &sache.akte.blatt;
     let texte: Vec<_> = gruende.iter().map(|grund| grund.text.as_str()).collect();
-    let aufgaben = gruende.iter().filter_map(|grund| Some(aufgabe(rezept, grund.aufgabe?, &grund.text)));
+    let aufgaben = gruende.iter().filter_map(|grund| Some(aufgabe(blatt, grund.aufgabe?, &grund.text)));
     Spruch {
         urteil: Urteil { offen_weil: texte.join("; "), ..urteil(sache, None, Klasse::Offen) },
         befunde: Vec::new(),
@@ -221,25 +225,20 @@ fn urteil(sache: &Sache, status: Option<Status>, klasse: Klasse) -> Urteil {
     }
 }
 
-fn aufgabe(rezept: &Rezept, (art, feld): (EntscheidungsArt, &str), grund: &str) -> Aufgabe {
-    let bitte = match art {
-        EntscheidungsArt::Status => "Grundlage nachliefern, Datum korrigieren oder abweisenden Status vergeben",
-        _ => "Wert vom Bild erfassen",
+fn aufgabe(blatt: &Blatt, (art, feld): (EntscheidungsArt, &str), grund: &str) -> Aufgabe {
+    let (bitte, folgen) = match art {
+        EntscheidungsArt::Status => (
+            "Grundlage nachliefern, Datum korrigieren oder abweisenden Status vergeben",
+            "Status: abgewiesen mit diesem Status · Grundlage geliefert: Der nächste Lauf rechnet selbst weiter",
+        ),
+        _ => ("Wert vom Bild erfassen", "Wert: Die Rabatte werden damit berechnet · leer: bleibt offen"),
     };
     Aufgabe {
         art: art.to_string(),
-        pic_nr: rezept.pic_nr.clone(),
         feld: feld.into(),
-        wert: String::new(),
-        bearbeiter: String::new(),
-        zeitpunkt: String::new(),
-        bemerkung: String::new(),
         aufgabe: format!("{grund}: {bitte}"),
-        bild: rezept.bild.to_string(),
-        rechnungsnummer: rezept.rechnungsnummer.clone(),
-        beleg_id: rezept.beleg_id.clone(),
-        vorschlag: String::new(),
-        brutto: rezept.brutto.wert().copied(),
+        folgen: folgen.into(),
+        ..rules::aufgabe::vom_blatt(blatt)
     }
 }
 

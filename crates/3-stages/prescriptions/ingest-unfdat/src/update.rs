@@ -188,11 +188,10 @@ const ABGEGEBEN: &str = "abgegeben";
 
 /// The columns of a case beside its key, as they stand in `faelle.csv`.
 fn columns(fall: &Fall) -> [(&'static str, String); 11] {
-    let date = |datum: Option<domain::Datum>| datum.map_or_else(String::new, |datum| datum.to_string());
     [
         ("pz", fall.pz.clone()),
-        ("geb_datum", date(fall.geb_datum)),
-        ("unf_datum", date(fall.unf_datum)),
+        ("geb_datum", fall.geb_datum.map_or_else(String::new, |datum| datum.to_string())),
+        ("unf_datum", fall.unf_datum.map_or_else(String::new, |datum| datum.to_string())),
         ("vorname", fall.vorname.clone()),
         ("zusatz", fall.zusatz.clone()),
         ("name", fall.name.clone()),
@@ -206,9 +205,9 @@ fn columns(fall: &Fall) -> [(&'static str, String); 11] {
 
 /// Whom the case concerns: `Beispiel, Erna, geb. 1950-01-01, Unfall 2004-01-01`, without what is unknown.
 fn person(fall: &Fall) -> String {
-    let date = |what: &str, datum: Option<domain::Datum>| datum.map(|datum| format!("{what} {datum}"));
     let name = [&fall.name, &fall.vorname].into_iter().filter(|text| !text.is_empty()).cloned();
-    let dates = [date("geb.", fall.geb_datum), date("Unfall", fall.unf_datum)].into_iter().flatten();
+    let geburt = fall.geb_datum.map(|datum| format!("geb. {datum}"));
+    let dates = geburt.into_iter().chain(fall.unf_datum.map(|datum| format!("Unfall {datum}")));
     name.chain(dates).collect::<Vec<_>>().join(", ")
 }
 
@@ -223,7 +222,7 @@ mod tests {
         Fall {
             aktenzeichen: format!("{nummer:08}"),
             pz: "1".into(),
-            geb_datum: domain::datum::aus_iso("1950-01-31"),
+            geb_datum: domain::datum::aus_iso("1950-01-31").map(Into::into),
             unf_datum: None,
             vorname: "Erna".into(),
             zusatz: String::new(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Lesung, UnfallDatum};
+use domain::{GeburtsDatum, Lesung, UnfallDatum};
 use register::klang;
 use register::normalisieren::{NAME_HOECHSTENS, VORNAME_HOECHSTENS};
 use strsim::osa_distance;
@@ -22,7 +22,7 @@ pub enum Grad {
     Aehnlich,
     /// Neither.
     Verschieden,
-    /// The accident date on the sheet is incomplete: neither identical nor missing.
+    /// A date is incomplete, on the sheet or, of birth, in the register: neither identical nor missing.
     Unvollstaendig,
     /// Recognition delivered nothing: neither identical nor missing.
     NichtErkannt,
@@ -72,7 +72,7 @@ impl Vergleich {
         Vergleich {
             name: grad(&blatt.name, &fall.name, |a, b| name_aehnlich(a, b).is_some()),
             vorname: grad(&blatt.vorname, &fall.vorname, |a, b| vorname_aehnlich(a, b).is_some()),
-            geb_datum: grad(&blatt.geb_datum, &fall.geb_datum, |_, _| false),
+            geb_datum: geburtsdaten(&blatt.geb_datum, &fall.geb_datum),
             unf_datum: unfalldaten(&blatt.unf_datum, &fall.unf_datum),
             adresse: adressen(blatt, fall),
             ohne_unf_datum: blatt.unf_datum.leer(),
@@ -87,6 +87,14 @@ fn grad<T: PartialEq>(blatt: &Lesung<T>, fall: &Lesung<T>, aehnlich: impl Fn(&T,
         (Lesung::Wert(a), Lesung::Wert(b)) if a == b => Grad::Identisch,
         (Lesung::Wert(a), Lesung::Wert(b)) if aehnlich(a, b) => Grad::Aehnlich,
         (Lesung::Wert(_), Lesung::Wert(_)) => Grad::Verschieden,
+    }
+}
+
+/// An incomplete date of birth is identical to none, not even to itself.
+fn geburtsdaten(blatt: &Lesung<GeburtsDatum>, fall: &Lesung<GeburtsDatum>) -> Grad {
+    match (blatt, fall) {
+        (Lesung::Wert(a), Lesung::Wert(b)) if a.genau().is_none() || b.genau().is_none() => Grad::Unvollstaendig,
+        _ => grad(blatt, fall, |_, _| false),
     }
 }
 

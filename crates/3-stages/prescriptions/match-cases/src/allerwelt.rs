@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::Datum;
+use domain::{Datum, GeburtsDatum};
 use register::{Gruppe, Register};
 
 use crate::angaben::Blatt;
@@ -13,6 +13,8 @@ const ANTEIL: u64 = 2_000;
 const MINDESTENS: u64 = 20;
 /// An address with more family names than this is a hostel's, a clinic's, a barracks'.
 const FAMILIEN: usize = 20;
+/// So is one with more people than this: in a hostel a few family names may be everybody's.
+const BEWOHNER: usize = 40;
 
 /// The birth dates and addresses of a register that identify nobody.
 #[derive(Debug)]
@@ -26,7 +28,8 @@ impl<'a> Allerwelt<'a> {
     /// Counts the birth dates of a register.
     pub fn neu(register: &'a Register) -> Self {
         let anzahl = u32::try_from(register.anzahl()).expect("fewer than 2^32 cases");
-        let mut alle: Vec<Datum> = (0..anzahl).filter_map(|nummer| register.fall(nummer).geb_datum()).collect();
+        let geburt = |nummer| register.fall(nummer).geb_datum().and_then(GeburtsDatum::genau);
+        let mut alle: Vec<Datum> = (0..anzahl).filter_map(geburt).collect();
         alle.sort_unstable();
         let haeufig = |traeger: &&[Datum]| {
             let traeger = traeger.len() as u64;
@@ -44,11 +47,12 @@ impl<'a> Allerwelt<'a> {
     /// Tells if the address on a sheet identifies nobody.
     pub fn anschrift(&self, blatt: &Blatt) -> bool {
         let bild = blatt.suchbild(self.register);
-        let mut familien = HashSet::new();
-        let bewohner = self.register.block(Gruppe::Strasse, &bild).filter(|(_, sein)| sein.ort == bild.ort);
-        bewohner.map(|(_, sein)| sein.name).any(|familie| {
-            familien.insert(familie);
-            familien.len() > FAMILIEN
+        let (mut familien, mut menschen) = (HashSet::new(), HashSet::new());
+        let mut bewohner = self.register.block(Gruppe::Strasse, &bild).filter(|(_, sein)| sein.ort == bild.ort);
+        bewohner.any(|(_, sein)| {
+            familien.insert(sein.name);
+            menschen.insert((sein.name, sein.vorname, sein.geb_datum));
+            familien.len() > FAMILIEN || menschen.len() > BEWOHNER
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Datum, Lesung, Rezept, UnfallDatum};
+use domain::{Datum, GeburtsDatum, Lesung, Rezept, UnfallDatum};
 use register::fremd::Person;
 use register::normalisieren;
 use register::{Eintrag, Register, Suchbild};
@@ -22,8 +22,8 @@ pub struct Angaben<'a> {
     pub ort: Lesung<Cow<'a, str>>,
     /// Postcode; it ranks, but decides nothing.
     pub plz: Lesung<Cow<'a, str>>,
-    /// Date of birth.
-    pub geb_datum: Lesung<Datum>,
+    /// Date of birth, perhaps incomplete.
+    pub geb_datum: Lesung<GeburtsDatum>,
     /// Date of the accident.
     pub unf_datum: Lesung<UnfallDatum>,
 }
@@ -54,14 +54,19 @@ impl Blatt<'_> {
     pub fn suchbild(&self, register: &Register) -> Suchbild {
         let a = &self.angaben;
         let texte = [text(&a.name), text(&a.vorname), text(&a.strasse), text(&a.plz), text(&a.ort)];
-        register.suchbild(texte, a.geb_datum.wert().copied(), a.unf_datum.wert().and_then(UnfallDatum::genau))
+        register.suchbild(texte, self.geburt(), a.unf_datum.wert().and_then(UnfallDatum::genau))
     }
 
     /// The same with name and first name in each other's place.
     pub fn vertauschtes_suchbild(&self, register: &Register) -> Suchbild {
         let a = &self.angaben;
         let texte = [text(&a.vorname), text(&a.name), text(&a.strasse), text(&a.plz), text(&a.ort)];
-        register.suchbild(texte, a.geb_datum.wert().copied(), a.unf_datum.wert().and_then(UnfallDatum::genau))
+        register.suchbild(texte, self.geburt(), a.unf_datum.wert().and_then(UnfallDatum::genau))
+    }
+
+    /// The date of birth, if it is whole.
+    fn geburt(&self) -> Option<Datum> {
+        self.angaben.geb_datum.wert().copied().and_then(GeburtsDatum::genau)
     }
 
     /// What identifies the person in another payer's register.
@@ -70,7 +75,7 @@ impl Blatt<'_> {
             aktenzeichen: self.nummer.as_ref().map_or("", Nummer::text),
             name: text(&self.angaben.name),
             vorname: text(&self.angaben.vorname),
-            geb_datum: self.angaben.geb_datum.wert().copied(),
+            geb_datum: self.geburt(),
             unf_datum: self.angaben.unf_datum.wert().and_then(UnfallDatum::genau),
         }
     }

@@ -51,7 +51,7 @@ pub struct Fund<'a> {
     pub stufe: Stufe,
     /// What follows from it.
     pub ausgang: Ausgang<'a>,
-    /// Why a person decides although the tier leaves it to the program.
+    /// Why a person decides; first what takes the decision from the program.
     pub vorbehalte: Vec<Vorbehalt>,
     /// The cases of the own register that were compared.
     pub treffer: Vec<Treffer<'a>>,
@@ -88,12 +88,17 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
     let nur_abgegeben = abgegebener.is_some();
     let hinweise = abgegebener.unwrap_or(hinweise);
     let (stufe, ausgang) = if aufgabe || nur_abgegeben { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
-    let unbegruendet = ausgang == Ausgang::Offen && vorbehalte.is_empty();
-    let vorbehalte = if unbegruendet && (nur_abgegeben || anderswo.is_some() && stufe == Stufe::Z9) {
-        vec![Vorbehalt::AndererFall]
-    } else {
-        vorbehalte
-    };
+    let mut vorbehalte = vorbehalte;
+    if ausgang == Ausgang::Offen && vorbehalte.is_empty() {
+        if nur_abgegeben || anderswo.is_some() && stufe == Stufe::Z9 {
+            vorbehalte.push(Vorbehalt::AndererFall);
+        }
+        if stufe == Stufe::H {
+            vorbehalte.push(Vorbehalt::Hinweis);
+        } else if strittig(&treffer) {
+            vorbehalte.push(Vorbehalt::NummerStrittig);
+        }
+    }
     Fund { stufe, ausgang, vorbehalte, treffer, hinweise, fremd }
 }
 
@@ -107,14 +112,21 @@ fn mit_aktivem_fall<'a>(
     umfeld: &Umfeld<'a>,
 ) -> (Ausgang<'a>, Vec<Vorbehalt>) {
     let mut beste = treffer.iter().filter(|t| !t.abgegeben() && t.stufe == Some(stufe));
-    let (Some(einer), None) = (beste.next(), beste.next()) else { return (Ausgang::Offen, Vec::new()) };
+    let (Some(einer), None) = (beste.next(), beste.next()) else {
+        return (Ausgang::Offen, vec![Vorbehalt::MehrereFaelle]);
+    };
     let mut gruende = vorbehalte(einer, treffer, blatt, &umfeld.allerwelt, &umfeld.vornamen, umfeld.optionen);
     if passt_anderswo(einer, stufe, anderswo, treffer) {
         gruende.push(Vorbehalt::AndererFall);
         gruende.sort_unstable();
     }
-    let programm = gruende.is_empty() && !strittig(treffer) && programm_entscheidet(stufe, &einer.vergleich);
-    (if programm { Ausgang::Fall(einer.fall) } else { Ausgang::Offen }, gruende)
+    if !programm_entscheidet(stufe, &einer.vergleich) {
+        gruende.push(Vorbehalt::NurAehnlich);
+    }
+    if strittig(treffer) {
+        gruende.push(Vorbehalt::NummerStrittig);
+    }
+    (if gruende.is_empty() { Ausgang::Fall(einer.fall) } else { Ausgang::Offen }, gruende)
 }
 
 /// A case handed over or of another payer fits better; or as well, where not everything of Z1 says that it is the same

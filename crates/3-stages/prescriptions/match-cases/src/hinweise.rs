@@ -12,10 +12,13 @@ use crate::stufen::Treffer;
 
 /// Most hints of one prescription.
 const HINWEISE: usize = 3;
-/// A hint weighs no more than this less than it takes to stand out among all cases of the register.
-const SPIELRAUM: Gewicht = Gewicht::bit(-8);
+/// A hint weighs no more than this less than it takes to stand out among all cases of the register …
+const SPIELRAUM: Gewicht = Gewicht::bit(-12);
+/// … of up to 2^16 cases. Of a larger one a bit more is asked with each doubling: twice as many cases weigh so much by
+/// chance, and would have to be weighed.
+const GROSS: Gewicht = Gewicht::bit(-16);
 /// A hint weighs at least so much, however small the register.
-const MINDESTGEWICHT: Gewicht = Gewicht::bit(4);
+const MINDESTGEWICHT: Gewicht = Gewicht::bit(0);
 /// What `stufe` is called for a hint.
 const HINWEIS: &str = "H";
 /// A hint that is a task weighs so much more than the next.
@@ -46,7 +49,8 @@ pub fn mit_abgegebenen<'a>(
 
 fn unter<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register, abgegeben: bool) -> Vec<Angebot<'a>> {
     let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
-    let schwelle = (Gewicht::log2(register.anzahl() as u64) + SPIELRAUM).max(MINDESTGEWICHT);
+    let groesse = Gewicht::log2(register.anzahl() as u64);
+    let schwelle = (groesse + SPIELRAUM + (groesse + GROSS).max(MINDESTGEWICHT)).max(MINDESTGEWICHT);
     let mut moegliche = Schranke::neu(blatt, register).moegliche(register, schwelle, abgegeben);
     moegliche.retain(|(fall, _, _)| schon_da.binary_search(&fall.nummer()).is_err());
     // Cases with the same values stand side by side: they weigh the same.

@@ -39,10 +39,15 @@ impl<'a> Angebot<'a> {
         self.nach_verordnung
     }
 
-    /// Both first names, birth dates or accident dates are there and not near each other.
-    fn widerspruch(&self) -> bool {
+    /// The first name may be a brother's or sister's, or both birth dates or accident dates are there and not near each
+    /// other: nobody is to copy the number without a look.
+    fn zweifel(&self) -> bool {
         let n = &self.gewichte.naehen;
-        [n.vorname, n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
+        let seiner = matches!(
+            n.vorname,
+            Naehe::Nur(Grad::Identisch) | Naehe::Gekuerzt | Naehe::Vertauscht | Naehe::VertauschtAehnlich
+        );
+        !seiner || [n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
     }
 
     /// The case.
@@ -115,14 +120,16 @@ pub fn kandidaten(
     angebote.extend(hinweise);
     ordne(&mut angebote);
     angebote.truncate(HOECHSTENS);
-    let zeilen = (1..).zip(&angebote).map(|(rang, angebot)| zeile(blatt, rang, angebot)).collect();
+    // Nobody is to take an accident after the prescription for the likeliest: rank 1 stays empty then.
+    let erster_rang = if angebote.first().is_some_and(|erster| erster.nach_verordnung) { 2 } else { 1 };
+    let zeilen = (erster_rang..).zip(&angebote).map(|(rang, angebot)| zeile(blatt, rang, angebot)).collect();
     (zeilen, vorschlag(&angebote))
 }
 
-/// The first one, unless its accident was after the prescription, another is as good, or a value says that it is
-/// somebody else or another accident.
+/// The first one, unless its accident was after the prescription, another is as good, or a value leaves in doubt that it
+/// is this person and this accident.
 fn vorschlag(angebote: &[Angebot]) -> Option<String> {
-    let erster = angebote.first().filter(|a| !a.nach_verordnung && !a.widerspruch())?;
+    let erster = angebote.first().filter(|a| !a.nach_verordnung && !a.zweifel())?;
     let gleichwertig = angebote.get(1).is_some_and(|zweiter| zweiter.guete() == erster.guete());
     (!gleichwertig).then(|| erster.fall.aktenzeichen9())
 }
@@ -151,7 +158,7 @@ fn zeile(blatt: &Blatt, rang: u32, angebot: &Angebot) -> Kandidat {
         name_punkte: punkte(v.name, n.name, g.name),
         vorname: beide(&rezept.vorname, &fall.vorname),
         vorname_punkte: punkte(v.vorname, n.vorname, g.vorname),
-        geb_datum: beide(&rezept.geb_datum, datum(fall.geb_datum)),
+        geb_datum: beide(&rezept.geb_datum, fall.geb_datum.map(|datum| datum.to_string()).unwrap_or_default()),
         geb_datum_punkte: punkte(v.geb_datum, n.geb_datum, g.geb_datum),
         unf_datum: beide(&rezept.unf_datum, datum(fall.unf_datum)),
         unf_datum_punkte: punkte(v.unf_datum, n.unf_datum, g.unf_datum),

@@ -3,11 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Entscheidung, Verfahren};
+use domain::{Entscheidung, Rechnung, Verfahren};
 use ledger::Ledger;
 use match_cases::Zuordner;
 use register::fremd;
-use stage::{Outcome, Run, RunArgs, Session, Start, in_order, warn};
+use rules::Kalender;
+use rules::aufgabe::Rechnungen;
+use stage::{Error, Outcome, Run, RunArgs, Session, Start, in_order, warn};
 
 mod tabellen;
 
@@ -29,8 +31,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "match-cases", env!("CARGO_PKG_VERSION"), "40-matches")?;
     let mut ledger = Ledger::open(session.run())?;
     session.reads("10-unfdat", &["faelle.csv", register::DATEI])?;
-    session.reads("20-invoices", &["entscheidungen.csv", "erledigt.csv"])?;
+    session.reads("20-invoices", &["entscheidungen.csv", "erledigt.csv", "rechnungen.csv"])?;
     session.reads("30-stage1", &["rezepte.csv"])?;
+    worklists::reads(&mut session)?;
     // Without prescriptions nobody is looked for: what other payers deliver later then changes nothing here.
     let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
     let registers = if prescriptions == 0 { Vec::new() } else { other_registers(&mut session)? };
@@ -55,7 +58,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         |vorgang: Vorgang| Zugeordnet::of(zuordner.ordne_zu(&vorgang.rezepte.records()?, &vorgang.erledigt.records()?));
     in_order(std::iter::from_fn(|| quellen.vorgang().transpose()), ordne_zu, |zugeordnet| ziele.nimm(zugeordnet))?;
     quellen.finish()?;
-    let assignments = ziele.close(&mut stage, &register)?;
+    let payer = stage.session().payer();
+    let rechnungen: Vec<Rechnung> = stage.read("20-invoices", "rechnungen.csv")?;
+    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
+    let fristen = Rechnungen::neu(&rechnungen, &payer.fristen, &kalender);
+    let assignments = ziele.close(&mut stage, &fristen, &register)?;
     stage.balance("prescriptions and assignments", prescriptions, assignments)?;
     stage.close(&mut ledger)
 }

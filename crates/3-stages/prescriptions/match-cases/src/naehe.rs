@@ -1,7 +1,7 @@
 //! How near two values are that are not identical: finer than what the tiers need, to rank candidates.
 
 use chrono::Datelike;
-use domain::{Datum, Lesung, UnfallDatum};
+use domain::{Datum, GeburtsDatum, Lesung, UnfallDatum};
 use strsim::osa_distance;
 
 use crate::aehnlichkeit::{Aehnlichkeit, Grad, Vergleich, name_aehnlich, vorname_aehnlich};
@@ -10,8 +10,8 @@ use register::Eintrag;
 
 /// Days between two accident dates that people take for one another: the accident and the first visit to a doctor.
 const WENIGE_TAGE: u64 = 3;
-/// Largest distance of two streets that may be one, misread.
-const AEHNLICHE_STRASSE: usize = 2;
+/// Largest distance of two streets, or of two towns, that may be one, misread.
+const VERLESEN: usize = 2;
 /// Digits of a postcode that neighbouring places share.
 const PLZ_GEGEND: usize = 3;
 
@@ -32,6 +32,8 @@ pub enum Naehe {
     Gekuerzt,
     /// Name and first name stand in each other's place.
     Vertauscht,
+    /// The same, one of them misspelt.
+    VertauschtAehnlich,
     /// Dates whose day and month stand in each other's place.
     TagMonat,
     /// Numbers of which two neighbouring digits are exchanged.
@@ -48,6 +50,8 @@ pub enum Naehe {
     AehnlicheStrasse,
     /// Another town, but the same street and postcode.
     StrasseUndPlz,
+    /// Street and town may both be the same, misread; or the street is, and the postcode the same.
+    AehnlicheAnschrift,
     /// Another town or none, but the same postcode.
     GleichePlz,
     /// Another town in the same area by its postcode.
@@ -65,6 +69,7 @@ impl Naehe {
             Naehe::Kurzform => "Kurzform",
             Naehe::Gekuerzt => "am Feldende abgeschnitten",
             Naehe::Vertauscht => "Name und Vorname vertauscht",
+            Naehe::VertauschtAehnlich => "Name und Vorname vertauscht, Schreibfehler",
             Naehe::TagMonat => "Tag und Monat vertauscht",
             Naehe::Zahlendreher => "Zahlendreher",
             Naehe::EineZiffer => "eine Ziffer",
@@ -73,6 +78,7 @@ impl Naehe {
             Naehe::JahrPasst => "Jahr passt",
             Naehe::AehnlicheStrasse => "Straße ähnlich",
             Naehe::StrasseUndPlz => "Straße und PLZ gleich",
+            Naehe::AehnlicheAnschrift => "Anschrift ähnlich",
             Naehe::GleichePlz => "PLZ gleich",
             Naehe::NahePlz => "PLZ benachbart",
         }
@@ -100,9 +106,9 @@ impl Naehen {
     /// The nearness of a sheet and a case that were compared.
     pub fn neu(blatt: &Blatt, fall: Eintrag, v: &Vergleich) -> Self {
         let (a, b) = (&blatt.angaben, &Angaben::from(fall));
-        let vertauscht = v.name == Grad::Verschieden && a.name == b.vorname && a.vorname == b.name;
+        let vertauscht = if v.name == Grad::Verschieden { vertauscht(a, b) } else { None };
         let namen = |grad, aehnlich: fn(&str, &str) -> Option<Aehnlichkeit>, a, b| match grad {
-            _ if vertauscht => Naehe::Vertauscht,
+            Grad::Verschieden | Grad::Aehnlich if vertauscht.is_some() => vertauscht.unwrap_or(Naehe::Vertauscht),
             Grad::Aehnlich => aehnlich(text(a), text(b)).map_or(Naehe::Nur(grad), Naehe::from),
             _ => Naehe::Nur(grad),
         };
@@ -110,12 +116,7 @@ impl Naehen {
             nummer: nummern(blatt, fall),
             name: namen(v.name, name_aehnlich, &a.name, &b.name),
             vorname: namen(v.vorname, vorname_aehnlich, &a.vorname, &b.vorname),
-            geb_datum: match (v.geb_datum, &a.geb_datum, &b.geb_datum) {
-                (Grad::Verschieden, Lesung::Wert(a), Lesung::Wert(b)) => {
-                    daten(*a, *b).unwrap_or(Naehe::Nur(v.geb_datum))
-                }
-                _ => Naehe::Nur(v.geb_datum),
-            },
+            geb_datum: geburtsdaten(&a.geb_datum, b.geb_datum.wert().copied(), v.geb_datum),
             unf_datum: unfalldaten(&a.unf_datum, fall.unf_datum(), v.unf_datum),
             adresse: adressen(a, b, v.adresse),
         }
@@ -131,6 +132,21 @@ impl From<Aehnlichkeit> for Naehe {
             Aehnlichkeit::Kurzform => Naehe::Kurzform,
             Aehnlichkeit::Gekuerzt => Naehe::Gekuerzt,
         }
+    }
+}
+
+/// Name and first name stand in each other's place; one of them may be misspelt.
+fn vertauscht(a: &Angaben, b: &Angaben) -> Option<Naehe> {
+    let (name, vorname) = (text(&a.name), text(&a.vorname));
+    let (anderer_name, anderer_vorname) = (text(&b.name), text(&b.vorname));
+    if [name, vorname].contains(&"") {
+        return None;
+    }
+    match (name == anderer_vorname, vorname == anderer_name) {
+        (true, true) => Some(Naehe::Vertauscht),
+        (true, false) => name_aehnlich(vorname, anderer_name).map(|_| Naehe::VertauschtAehnlich),
+        (false, true) => name_aehnlich(name, anderer_vorname).map(|_| Naehe::VertauschtAehnlich),
+        (false, false) => None,
     }
 }
 
@@ -176,6 +192,19 @@ fn datumsziffern(datum: Datum) -> [u8; 8] {
         .map(|ziffer| ziffer as u8)
 }
 
+/// How two dates of birth are near that agree to this degree.
+pub(crate) fn geburtsdaten(blatt: &Lesung<GeburtsDatum>, fall: Option<GeburtsDatum>, grad: Grad) -> Naehe {
+    let (Lesung::Wert(a), Some(b)) = (blatt, fall) else { return Naehe::Nur(grad) };
+    let naehe = match (a.genau(), b.genau()) {
+        (Some(a), Some(b)) if grad == Grad::Verschieden => daten(a, b),
+        (Some(_), Some(_)) => None,
+        _ if !a.passt(b) => None,
+        _ if a.teile().1 == 0 || b.teile().1 == 0 => Some(Naehe::JahrPasst),
+        _ => Some(Naehe::MonatPasst),
+    };
+    naehe.unwrap_or(Naehe::Nur(grad))
+}
+
 pub(crate) fn unfalldaten(blatt: &Lesung<UnfallDatum>, fall: Option<Datum>, grad: Grad) -> Naehe {
     let naehe = match (blatt, fall) {
         (Lesung::Wert(UnfallDatum::Genau(a)), Some(b)) if grad == Grad::Verschieden => daten(*a, b)
@@ -207,13 +236,17 @@ fn adressen(a: &Angaben, b: &Angaben, grad: Grad) -> Naehe {
     let gleiche_plz = !plz.is_empty() && plz == andere_plz;
     let naehe = match grad {
         Grad::Aehnlich if aehnliche_strassen(strasse, andere_strasse) => Some(Naehe::AehnlicheStrasse),
-        Grad::Verschieden | Grad::NichtErkannt | Grad::Fehlt if gleiche_plz => {
+        Grad::Verschieden | Grad::NichtErkannt | Grad::Fehlt => {
             let gleiche_strasse = !strasse.is_empty() && strasse == andere_strasse;
-            Some(if gleiche_strasse { Naehe::StrasseUndPlz } else { Naehe::GleichePlz })
-        }
-        Grad::Verschieden => {
-            let gegend = plz.get(..PLZ_GEGEND).filter(|gegend| andere_plz.starts_with(gegend));
-            gegend.map(|_| Naehe::NahePlz)
+            let gleicher_ort = gleiche_plz || verlesen(text(&a.ort), text(&b.ort));
+            let gegend = plz.get(..PLZ_GEGEND).is_some_and(|gegend| andere_plz.starts_with(gegend));
+            match () {
+                () if gleiche_strasse && gleiche_plz => Some(Naehe::StrasseUndPlz),
+                () if gleicher_ort && aehnliche_strassen(strasse, andere_strasse) => Some(Naehe::AehnlicheAnschrift),
+                () if gleiche_plz => Some(Naehe::GleichePlz),
+                () if gegend && grad == Grad::Verschieden => Some(Naehe::NahePlz),
+                () => None,
+            }
         }
         _ => None,
     };
@@ -224,7 +257,12 @@ fn adressen(a: &Angaben, b: &Angaben, grad: Grad) -> Naehe {
 fn aehnliche_strassen(a: &str, b: &str) -> bool {
     let ohne_nummer = |strasse: &str| strasse.trim_end_matches(|z: char| z != ' ').trim_end().to_owned();
     let beide = !a.is_empty() && !b.is_empty();
-    beide && (osa_distance(a, b) <= AEHNLICHE_STRASSE || ohne_nummer(a) == b || ohne_nummer(b) == a)
+    beide && (osa_distance(a, b) <= VERLESEN || ohne_nummer(a) == b || ohne_nummer(b) == a)
+}
+
+/// Two spellings of one place, or nearly so.
+fn verlesen(a: &str, b: &str) -> bool {
+    !a.is_empty() && !b.is_empty() && osa_distance(a, b) <= VERLESEN
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use register::{Eintrag, Gruppe, Register, Suchbild};
 use crate::aehnlichkeit::Grad;
 use crate::angaben::{Blatt, text};
 use crate::gewichte::{self, Gewicht};
-use crate::naehe::{Naehe, daten, unfalldaten};
+use crate::naehe::{Naehe, geburtsdaten, unfalldaten};
 
 /// Letters that two similar names may differ in: two edits, each with one letter less and one more.
 const UNGLEICHE_BUCHSTABEN: u32 = 4;
@@ -85,7 +85,7 @@ impl<'a> Schranke<'a> {
         let numeriert = self.blatt.nummer.is_some_and(|nummer| nummer.nennt(fall));
         let nummer = if numeriert { self.nummer } else { self.nummer_nahe };
         let felder =
-            [self.namens(fall, sein), self.vornamens(sein), self.der_daten(fall), self.der_adresse(sein), nummer];
+            [self.namens(fall, sein), self.vornamens(sein), self.der_daten(fall), self.der_adresse(fall, sein), nummer];
         Gewicht::hundertstel(felder.into_iter().sum())
     }
 
@@ -107,11 +107,15 @@ impl<'a> Schranke<'a> {
     /// The weight of both dates: it costs no more than its bound.
     fn der_daten(&self, fall: Eintrag) -> i32 {
         let a = &self.blatt.angaben;
-        let geb_datum = match (a.geb_datum.wert(), fall.geb_datum()) {
-            (Some(auf_dem_blatt), Some(sein)) if *auf_dem_blatt == sein => Naehe::Nur(Grad::Identisch),
-            (Some(auf_dem_blatt), Some(sein)) => daten(*auf_dem_blatt, sein).unwrap_or(Naehe::Nur(Grad::Verschieden)),
-            _ => Naehe::Nur(Grad::Fehlt),
+        let grad = match (a.geb_datum.wert(), fall.geb_datum()) {
+            (Some(auf_dem_blatt), Some(sein)) if auf_dem_blatt.genau().is_none() || sein.genau().is_none() => {
+                Grad::Unvollstaendig
+            }
+            (Some(auf_dem_blatt), Some(sein)) if *auf_dem_blatt == sein => Grad::Identisch,
+            (Some(_), Some(_)) => Grad::Verschieden,
+            _ => Grad::Fehlt,
         };
+        let geb_datum = geburtsdaten(&a.geb_datum, fall.geb_datum(), grad);
         let unf_datum = match (a.unf_datum.wert().and_then(|datum| datum.genau()), fall.unf_datum()) {
             (Some(auf_dem_blatt), Some(sein)) if auf_dem_blatt == sein => Naehe::Nur(Grad::Identisch),
             (Some(_), Some(sein)) => unfalldaten(&a.unf_datum, Some(sein), Grad::Verschieden),
@@ -138,7 +142,10 @@ impl<'a> Schranke<'a> {
         let mehrteilig = auf_dem_blatt.contains(' ') || fall.name().contains(' ');
         if mehrteilig || self.bild.klang.is_some() && self.bild.klang == sein.klang {
             self.klang.max(gewichte::NAME_AEHNLICH)
-        } else if vielleicht_verschrieben(auf_dem_blatt, fall.name()) || fuellt_das_feld(auf_dem_blatt, fall.name()) {
+        } else if vielleicht_verschrieben(auf_dem_blatt, fall.name())
+            || fuellt_das_feld(auf_dem_blatt, fall.name())
+            || self.halb_vertauscht(sein)
+        {
             gewichte::NAME_AEHNLICH
         } else {
             gewichte::name(Naehe::Nur(Grad::Verschieden), "", fall.register())
@@ -160,16 +167,32 @@ impl<'a> Schranke<'a> {
         v.name.is_some() && v.name == sein.name && v.vorname.is_some() && v.vorname == sein.vorname
     }
 
-    fn der_adresse(&self, sein: &Suchbild) -> i32 {
+    fn halb_vertauscht(&self, sein: &Suchbild) -> bool {
+        let v = &self.vertauscht;
+        v.name.is_some() && v.name == sein.name || v.vorname.is_some() && v.vorname == sein.vorname
+    }
+
+    fn der_adresse(&self, fall: Eintrag, sein: &Suchbild) -> i32 {
         let gleich = |a: Option<u32>, b: Option<u32>| a.is_some() && a == b;
         let (ort, strasse) = (gleich(sein.ort, self.bild.ort), gleich(sein.strasse, self.bild.strasse));
+        let gleiche_plz = gleich(sein.plz, self.bild.plz);
+        let a = &self.blatt.angaben;
+        let aehnliche_strasse = || strasse || vielleicht_dieselbe_strasse(text(&a.strasse), fall.strasse());
+        let aehnlicher_ort = || gleiche_plz || vielleicht_verschrieben(text(&a.ort), fall.ort());
         match (ort, strasse) {
             (true, true) => gewichte::ADRESSE_IDENTISCH,
             (true, false) => self.ort,
-            (false, strasse) if gleich(sein.plz, self.bild.plz) => gewichte::plz(strasse),
+            (false, true) if gleiche_plz => gewichte::plz(true),
+            _ if aehnliche_strasse() && aehnlicher_ort() => gewichte::ANSCHRIFT_AEHNLICH,
+            _ if gleiche_plz => gewichte::plz(false),
             _ => 0,
         }
     }
+}
+
+/// False only where two streets are more than two edits apart, and neither is the other without its number.
+fn vielleicht_dieselbe_strasse(a: &str, b: &str) -> bool {
+    vielleicht_verschrieben(a, b) || a.starts_with(b) || b.starts_with(a)
 }
 
 /// False only where two names are more than two edits apart.

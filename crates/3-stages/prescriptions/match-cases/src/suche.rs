@@ -45,7 +45,7 @@ fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<(Eintrag<'a>, Suc
         nimm(Gruppe::NameUnfall, &|sein| {
             sein.name == bild.name
                 && gleich_oder_leer(sein.vorname, bild.vorname)
-                && (gleich(sein.ort, bild.ort) || sein.ort.is_none() || sein.geb_datum.is_none())
+                && (gleich(sein.ort, bild.ort) || sein.ort.is_none() || sein.ohne_geburtstag())
         });
         let ohne_unf_datum = blatt.angaben.unf_datum.leer();
         nimm(Gruppe::NameGeburt, &|sein| {
@@ -54,7 +54,7 @@ fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<(Eintrag<'a>, Suc
         });
         if ohne_unf_datum {
             nimm(Gruppe::NameVorname, &|sein| {
-                sein.name == bild.name && gleich(sein.ort, bild.ort) && sein.geb_datum.is_none()
+                sein.name == bild.name && gleich(sein.ort, bild.ort) && sein.ohne_geburtstag()
             });
         }
     }

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Aufgabe, ErledigtesRezept, Fall, Kandidat, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung};
+use domain::{
+    Aufgabe, ErledigtesRezept, Fall, Kandidat, Offengrund, Rezept, Stufe, Tabelle, Zuordnung, ZuordnungsEntscheidung,
+};
 use match_cases::Ergebnis;
 use match_cases::vorbehalte::Vorbehalt;
 use register::Register;
+use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
 
 /// Cases that are written together.
@@ -79,6 +82,18 @@ impl Summen {
         andere.vorbehalte.into_iter().for_each(|(art, anzahl)| *self.vorbehalte.entry(art).or_default() += anzahl);
     }
 
+    /// Every reason, also those that nothing waits for.
+    fn gruende(&self) -> Vec<Offengrund> {
+        let zeile = |vorbehalt: &Vorbehalt| Offengrund {
+            grund: vorbehalt.als_str().into(),
+            anzahl: self.vorbehalte.get(vorbehalt).copied().unwrap_or_default() as u32,
+            text: vorbehalt.satz().into(),
+        };
+        let mut gruende: Vec<Offengrund> = Vorbehalt::ALLE.iter().map(zeile).collect();
+        Offengrund::ordne(&mut gruende);
+        gruende
+    }
+
     fn schreibe(&self, stage: &mut Stage) {
         for ((stufe, entscheidung), anzahl) in &self.anzahl {
             stage.total(&format!("{stufe}_{entscheidung}"), *anzahl as i64);
@@ -119,12 +134,14 @@ impl Ziele {
     }
 
     /// Closes the tables and records the totals; gives the number of assignments.
-    pub fn close(self, stage: &mut Stage, register: &Register) -> Result<u64> {
+    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>, register: &Register) -> Result<u64> {
         let zuordnungen = self.zuordnung.rows();
         self.summen.schreibe(stage);
         stage.take(self.zuordnung)?;
         stage.take(self.kandidaten)?;
-        stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(self.aufgaben))?;
+        stage.write("gruende.csv", &self.summen.gruende())?;
+        rechnungen.ergaenze(&mut self.aufgaben);
+        worklists::write(stage, self.aufgaben)?;
         let nummern: Vec<u32> = self.zugeordnete.into_iter().collect();
         let mut faelle = stage.table("zugeordnete_faelle.csv")?;
         for nummern in nummern.chunks(FAELLE) {

@@ -1,7 +1,7 @@
 //! What turns a program's decision into a person's (04-matching): each line put a sheet on a stranger's file.
 
 use chrono::Datelike;
-use domain::{Datum, Lesung, Stufe, VornameRegel, ZuordnungOptionen};
+use domain::{Datum, GeburtsDatum, Lesung, Stufe, VornameRegel, ZuordnungOptionen};
 
 use crate::aehnlichkeit::Grad;
 use crate::allerwelt::Allerwelt;
@@ -30,11 +30,19 @@ pub enum Vorbehalt {
     NachVerordnung,
     /// A second case of the person, in whose row a date or the address is missing.
     FastSoGut,
+    /// Two accidents of one person, and the sheet does not say which.
+    MehrereFaelle,
+    /// A name that is misspelt, a street that is another: the tier is a person's.
+    NurAehnlich,
+    /// The file number on the sheet is somebody else's, or that of a case handed over.
+    NummerStrittig,
+    /// No tier fits, but one case alone weighs so much that it is most likely the one.
+    Hinweis,
 }
 
 impl Vorbehalt {
-    /// Every reason, as the rules are numbered.
-    pub const ALLE: [Vorbehalt; 7] = [
+    /// Every reason: first the rules that take a decision from the program, then what never was the program's.
+    pub const ALLE: [Vorbehalt; 11] = [
         Vorbehalt::Vorname,
         Vorbehalt::Geburtsdatum,
         Vorbehalt::Unfalldatum,
@@ -42,7 +50,16 @@ impl Vorbehalt {
         Vorbehalt::Allerweltswert,
         Vorbehalt::NachVerordnung,
         Vorbehalt::FastSoGut,
+        Vorbehalt::MehrereFaelle,
+        Vorbehalt::NurAehnlich,
+        Vorbehalt::NummerStrittig,
+        Vorbehalt::Hinweis,
     ];
+
+    /// Whether it is one of the rules that take a decision from the program: the first candidate may be a stranger.
+    pub fn nimmt_dem_programm(self) -> bool {
+        self < Vorbehalt::MehrereFaelle
+    }
 
     /// Its name in receipts.
     pub fn als_str(self) -> &'static str {
@@ -54,6 +71,10 @@ impl Vorbehalt {
             Vorbehalt::Allerweltswert => "allerweltswert",
             Vorbehalt::NachVerordnung => "nach_verordnung",
             Vorbehalt::FastSoGut => "fast_so_gut",
+            Vorbehalt::MehrereFaelle => "mehrere_faelle",
+            Vorbehalt::NurAehnlich => "nur_aehnlich",
+            Vorbehalt::NummerStrittig => "nummer_strittig",
+            Vorbehalt::Hinweis => "hinweis",
         }
     }
 
@@ -63,16 +84,24 @@ impl Vorbehalt {
             Vorbehalt::Vorname => "Vorname vielleicht der eines anderen (Zwilling? Andrea und Andreas?)",
             Vorbehalt::Geburtsdatum => "Geburtsdatum fehlt oder liegt weit ab (Vater und Sohn gleichen Namens?)",
             Vorbehalt::Unfalldatum => "Unfalldatum auf dem Blatt ist nicht das des Aktenzeichens",
-            Vorbehalt::AndererFall => "ein abgegebener Fall oder ein anderer Kostenträger passt besser",
+            Vorbehalt::AndererFall => {
+                "ein anderer Fall passt besser oder ebenso gut (abgegeben, bei einem anderen Kostenträger, des Zwillings)"
+            }
             Vorbehalt::Allerweltswert => "Geburtsdatum oder Anschrift haben so viele, dass sie niemanden bezeichnen",
             Vorbehalt::NachVerordnung => "der Unfall war nach der Verordnung",
             Vorbehalt::FastSoGut => "ein weiterer Fall passt bis auf fehlende Angaben ebenso gut",
+            Vorbehalt::MehrereFaelle => "mehrere Fälle passen gleich gut: das Unfalldatum vom Bild lesen",
+            Vorbehalt::NurAehnlich => "Name, Vorname oder Anschrift sind ähnlich, nicht gleich",
+            Vorbehalt::NummerStrittig => {
+                "das Aktenzeichen auf dem Blatt führt zu einem anderen Fall als die übrigen Angaben"
+            }
+            Vorbehalt::Hinweis => "kein Fall passt auf eine Stufe, aber ein Hinweis ragt heraus",
         }
     }
 }
 
-/// The reasons against assigning a case by the program, among all that were compared. [`Vorbehalt::AndererFall`] is
-/// for the caller: it needs the other payers.
+/// The reasons against assigning a case by the program, among all that were compared. [`Vorbehalt::AndererFall`], which
+/// needs the other payers, and what never was the program's are for the caller.
 pub fn vorbehalte(
     treffer: &Treffer,
     alle: &[Treffer],
@@ -86,10 +115,11 @@ pub fn vorbehalte(
         Vorbehalt::Vorname => vorname_ungewiss(stufe, treffer, blatt, vornamen, optionen),
         Vorbehalt::Geburtsdatum => stufe == Stufe::Z3 && geburtsdatum_ungewiss(treffer, blatt, optionen),
         Vorbehalt::Unfalldatum => stufe == Stufe::Z0 && treffer.vergleich.unf_datum == Grad::Verschieden,
-        Vorbehalt::AndererFall => false,
         Vorbehalt::Allerweltswert => allerweltswert(stufe, treffer, blatt, allerwelt),
         Vorbehalt::NachVerordnung => treffer.nach_verordnung(blatt),
         Vorbehalt::FastSoGut => alle.iter().any(|anderer| fast_so_gut(anderer, treffer, stufe)),
+        Vorbehalt::AndererFall | Vorbehalt::MehrereFaelle | Vorbehalt::NurAehnlich => false,
+        Vorbehalt::NummerStrittig | Vorbehalt::Hinweis => false,
     };
     Vorbehalt::ALLE.into_iter().filter(trifft_zu).collect()
 }
@@ -121,16 +151,17 @@ fn vorname_ungewiss(
 }
 
 /// Both dates are whole, and more than a digit or an exchange apart, or a generation, or both a 1 January, of which the
-/// year alone says something; or one of them is not there to tell, unless the payer takes the bare rules.
+/// year alone says something; or one of them is not there to tell, unless the payer takes the bare rules. For a strict
+/// payer another year is far, too: the son's 1985, misread as 1965, is one digit from the father's 1964.
 fn geburtsdatum_ungewiss(treffer: &Treffer, blatt: &Blatt, optionen: &ZuordnungOptionen) -> bool {
-    match (&blatt.angaben.geb_datum, treffer.fall.geb_datum()) {
-        (Lesung::Wert(auf_dem_blatt), Some(im_fall)) => {
-            let tage = auf_dem_blatt.signed_duration_since(im_fall).num_days().unsigned_abs();
-            let fern = daten(*auf_dem_blatt, im_fall).is_none() || tage >= GENERATION_TAGE;
-            *auf_dem_blatt != im_fall && (fern || neujahr(*auf_dem_blatt) && neujahr(im_fall))
-        }
-        _ => optionen.z2_vorname != VornameRegel::Programm,
-    }
+    let (Lesung::Wert(auf_dem_blatt), Some(im_fall)) = (&blatt.angaben.geb_datum, treffer.fall.geb_datum()) else {
+        return optionen.z2_vorname != VornameRegel::Programm;
+    };
+    let (Some(a), Some(b)) = (auf_dem_blatt.genau(), im_fall.genau()) else { return !auf_dem_blatt.passt(im_fall) };
+    let generation = a.signed_duration_since(b).num_days().unsigned_abs() >= GENERATION_TAGE;
+    let anderes_jahr = optionen.z2_vorname == VornameRegel::Streng && a.year() != b.year();
+    let fern = daten(a, b).is_none() || generation || anderes_jahr;
+    a != b && (fern || neujahr(a) && neujahr(b))
 }
 
 fn neujahr(tag: Datum) -> bool {
@@ -149,7 +180,8 @@ fn allerweltswert(stufe: Stufe, treffer: &Treffer, blatt: &Blatt, allerwelt: &Al
     };
     let v = &treffer.vergleich;
     let viele_an_der_anschrift = || v.adresse == Grad::Identisch && allerwelt.anschrift(blatt);
-    let geb_datum = treffer.fall.geb_datum().filter(|_| geburt && v.geb_datum == Grad::Identisch);
+    let geb_datum =
+        treffer.fall.geb_datum().and_then(GeburtsDatum::genau).filter(|_| geburt && v.geb_datum == Grad::Identisch);
     let neujahrs = geb_datum.is_some_and(neujahr);
     let betroffen = neujahrs || allerwelt.geburt(geb_datum) || adresse && viele_an_der_anschrift();
     let alles = [v.name, v.vorname, v.geb_datum, v.unf_datum, v.adresse].iter().all(|grad| *grad == Grad::Identisch);

@@ -2,6 +2,7 @@
 
 use domain::{Aufgabe, EntscheidungsArt, ErledigtesRezept, Kandidat, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung};
 use register::{Eintrag, Register};
+use rules::aufgabe::vom_rezept;
 
 use crate::angaben::Blatt;
 use crate::entscheiden::{Ausgang, Fund};
@@ -91,7 +92,9 @@ pub(crate) fn zeilen<'a>(
         None => (fund.ausgang, des_programms(fund.ausgang)),
     };
     if ausgang == Ausgang::Offen {
-        hinweise.extend(fund.vorbehalte.iter().map(|vorbehalt| vorbehalt.satz().to_owned()));
+        // What is to be said of the file number stands there already, and more exactly.
+        let zu_sagen = fund.vorbehalte.iter().filter(|warum| **warum != Vorbehalt::NummerStrittig);
+        hinweise.extend(zu_sagen.map(|warum| warum.satz().to_owned()));
     }
     let zeile = Zuordnung { hinweis: hinweise.join("; "), ..leere_zeile(blatt.rezept, fund.stufe, entscheidung) };
     let eigene = Zuordnung { kostentraeger: kostentraeger.into(), ..zeile.clone() };
@@ -106,9 +109,9 @@ pub(crate) fn zeilen<'a>(
             let anzahl_kandidaten = fund.treffer.iter().filter(|t| ist_kandidat(t)).count() as u32;
             let (kandidaten, vorschlag) = kandidaten(blatt, &fund.treffer, fund.hinweise, register);
             // What may be a stranger's is shown, but not held out to be copied.
-            let vorschlag = vorschlag.filter(|_| fund.vorbehalte.is_empty());
+            let vorschlag = vorschlag.filter(|_| !fund.vorbehalte.iter().any(|warum| warum.nimmt_dem_programm()));
             let zuordnung = Zuordnung { anzahl_kandidaten, ..eigene };
-            let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, vorschlag));
+            let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, &kandidaten, vorschlag));
             Zeilen { zuordnung, kandidaten, aufgabe, fall: None, vorbehalte: fund.vorbehalte }
         }
         Ausgang::Abgegeben => ohne_kandidaten(Zuordnung { fremd: "abgegeben".into(), ..eigene }, None),
@@ -163,22 +166,16 @@ fn hinweis_zur_nummer(blatt: &Blatt, treffer: &[Treffer]) -> Option<String> {
     Some(format!("Aktenzeichen {text} auf dem Blatt {was}"))
 }
 
-fn aufgabe(rezept: &Rezept, zuordnung: &Zuordnung, vorschlag: Option<String>) -> Aufgabe {
+fn aufgabe(rezept: &Rezept, zuordnung: &Zuordnung, kandidaten: &[Kandidat], vorschlag: Option<String>) -> Aufgabe {
     let Zuordnung { stufe, anzahl_kandidaten, hinweis, .. } = zuordnung;
+    let nummern = kandidaten.iter().map(|kandidat| kandidat.aktenzeichen.as_str());
+    let werte = nummern.chain(["keine"]).collect::<Vec<_>>().join(Aufgabe::ODER);
     let warum = if hinweis.is_empty() { String::new() } else { format!("; {hinweis}") };
     Aufgabe {
         art: EntscheidungsArt::Zuordnung.to_string(),
-        pic_nr: rezept.pic_nr.clone(),
-        feld: String::new(),
-        wert: String::new(),
-        bearbeiter: String::new(),
-        zeitpunkt: String::new(),
-        bemerkung: String::new(),
         aufgabe: format!("Fall bestimmen ({stufe}, Kandidaten: {anzahl_kandidaten}): Aktenzeichen oder keine{warum}"),
-        bild: rezept.bild.wert().cloned().unwrap_or_default(),
-        rechnungsnummer: rezept.rechnungsnummer.clone(),
-        beleg_id: rezept.beleg_id.clone(),
+        werte,
         vorschlag: vorschlag.unwrap_or_default(),
-        brutto: rezept.brutto.wert().copied(),
+        ..vom_rezept(rezept)
     }
 }

@@ -9,13 +9,13 @@ use std::collections::HashMap;
 use domain::{Betrag, BezahlteLeistung, Datum, Leistung, Menge};
 
 /// The grants' accounts.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Konten {
     je_bewilligung: HashMap<String, Vec<Familie>>,
 }
 
 /// What was accepted for a line and its corrections.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Familie {
     stamm: String,
     /// Periods paid.

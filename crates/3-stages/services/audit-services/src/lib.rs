@@ -7,6 +7,7 @@
 //! Findings on a line alone are in [`position`], on an invoice or the paper ones in [`rechnung`]; [`urteil`] turns
 //! them, and what people decided, into the one final code and the amount.
 
+mod bremse;
 mod konto;
 mod position;
 mod rechnung;
@@ -19,11 +20,14 @@ mod zeichen;
 use std::collections::HashMap;
 
 use domain::{
-    Aufgabe, Bewilligung, BezahlteLeistung, Entscheidung, ErledigteLeistung, Leistung, Leistungsabweichung,
-    Leistungsbefund, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Papierrechnung, Satz, Tabelle,
+    Aufgabe, Bewilligung, BezahlteLeistung, BremseOptionen, Entscheidung, ErledigteLeistung, Leistung,
+    Leistungsabweichung, Leistungsbefund, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Papierrechnung, Satz,
+    Tabelle,
 };
 use rules::Entscheidungen;
+use rules::bremse::Gewohnt;
 
+use bremse::Gehalten;
 use konto::Konten;
 use stammdaten::Stammdaten;
 
@@ -48,6 +52,10 @@ pub struct Eingabe<'a> {
     pub bezahlt: &'a [BezahlteLeistung],
     /// What people decided.
     pub entscheidungen: &'a [Entscheidung],
+    /// When an invoice waits because too much of it would be rejected.
+    pub bremse: &'a BremseOptionen,
+    /// Rejections of earlier runs; none while there are too few.
+    pub gewohnt: Option<Gewohnt>,
 }
 
 /// The verdicts, with why.
@@ -63,10 +71,16 @@ pub struct Ergebnis {
     pub aufgaben: Vec<Aufgabe>,
 }
 
-/// Judges every line.
+/// Judges every line. What an invoice that the brake holds would use up is free for others.
 pub fn urteile(eingabe: &Eingabe<'_>) -> Ergebnis {
-    let stammdaten = Stammdaten::neu(eingabe);
     let entscheidungen = Entscheidungen::neu(eingabe.entscheidungen);
+    let ergebnis = richte(eingabe, &entscheidungen, &Gehalten::new());
+    let gehalten = bremse::gehalten(eingabe, &ergebnis, &entscheidungen);
+    if gehalten.is_empty() { ergebnis } else { richte(eingabe, &entscheidungen, &gehalten) }
+}
+
+fn richte(eingabe: &Eingabe<'_>, entscheidungen: &Entscheidungen<'_>, gehalten: &Gehalten) -> Ergebnis {
+    let stammdaten = Stammdaten::neu(eingabe);
     let erledigt: HashMap<(&str, u32), &ErledigteLeistung> =
         eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.lfd_nr), e)).collect();
     let staemme = konto::Staemme::neu(eingabe.leistungen);
@@ -75,16 +89,24 @@ pub fn urteile(eingabe: &Eingabe<'_>) -> Ergebnis {
     for rechnung in nach_eingang(eingabe.rechnungen) {
         let zeilen = zeilen(eingabe.leistungen, &rechnung.beleg_id);
         let pruefung = rechnung::Beleg::neu(rechnung, zeilen, &stammdaten);
-        pruefung.pruefe(&entscheidungen, &mut ergebnis);
-        let mut pilot = Konten::default();
-        let konten = if pruefung.pilot { &mut pilot } else { &mut produktion };
+        pruefung.pruefe(entscheidungen, &mut ergebnis);
+        let grund = gehalten.get(&rechnung.beleg_id);
+        let mut nebenher = match grund {
+            Some(_) if !pruefung.pilot => produktion.clone(),
+            _ => Konten::default(),
+        };
+        let konten = if pruefung.pilot || grund.is_some() { &mut nebenher } else { &mut produktion };
+        let ab = (ergebnis.urteile.len(), ergebnis.abweichungen.len());
         for zeile in zeilen {
             let fertig = erledigt.get(&(zeile.beleg_id.as_str(), zeile.lfd_nr));
             if fertig.is_none() {
                 ergebnis.befunde.extend(zeichen::steuerzeichen(&pruefung, zeile));
             }
-            let urteil = urteil::Richter { beleg: &pruefung, stammdaten: &stammdaten, entscheidungen: &entscheidungen };
+            let urteil = urteil::Richter { beleg: &pruefung, stammdaten: &stammdaten, entscheidungen };
             urteil.richte(zeile, staemme.von(zeile), fertig.copied(), konten, &mut ergebnis);
+        }
+        if let Some(grund) = grund {
+            bremse::oeffne(&mut ergebnis, ab, grund);
         }
     }
     ergebnis.befunde.extend(rechnung::papier(eingabe.papier, &stammdaten));

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use audit_services::{Eingabe, urteile};
 use clap::Parser;
-use domain::{Aufgabe, Betrag, Leistung, Leistungsklasse};
+use domain::{Betrag, Leistung, Leistungsklasse};
 use ledger::Ledger;
+use rules::bremse::{Gewohnt, LAEUFE};
 use stage::{Outcome, RunArgs, Session, Start};
 
 /// Judges every line of facilities' invoices: admission, grant, period, rate, amount, quantity, what was paid already.
@@ -30,6 +31,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         "20-invoices",
         &["leistungsrechnungen.csv", "leistungen.csv", "entscheidungen.csv", "erledigte_leistungen.csv", "bezahlt.csv"],
     )?;
+    let paid = [Leistungsklasse::Zahlen.als_str(), Leistungsklasse::Kuerzen.als_str()];
+    let usual = session.usual_rejections(&paid, Leistungsklasse::Abweisen.als_str(), LAEUFE)?;
+    worklists::reads(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
@@ -46,15 +50,17 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         erledigt: &stage.read::<domain::ErledigteLeistung>("20-invoices", "erledigte_leistungen.csv")?,
         bezahlt: &stage.read::<domain::BezahlteLeistung>("20-invoices", "bezahlt.csv")?,
         entscheidungen: &stage.read::<domain::Entscheidung>("20-invoices", "entscheidungen.csv")?,
+        bremse: &stage.session().payer().bremse,
+        gewohnt: usual.map(|(abgewiesen, beurteilt)| Gewohnt { abgewiesen, beurteilt }),
     });
 
     stage.balance("lines and verdicts", leistungen.len(), ergebnis.urteile.len())?;
     let berechnet: Betrag = leistungen.iter().map(|leistung| leistung.betrag).sum();
-    let aufgeteilt = ergebnis
-        .urteile
-        .iter()
-        .filter_map(|urteil| Some(urteil.betrag_anerkannt? + urteil.absetzung? + urteil.schon_bezahlt));
-    stage.balance("cents billed, and accepted, paid before or cut", berechnet, aufgeteilt.sum())?;
+    let aufgeteilt = ergebnis.urteile.iter().map(|urteil| match (urteil.betrag_anerkannt, urteil.absetzung) {
+        (Some(anerkannt), Some(absetzung)) => anerkannt + absetzung + urteil.schon_bezahlt,
+        _ => urteil.betrag_berechnet,
+    });
+    stage.balance("cents billed, and accepted, paid before, cut or open", berechnet, aufgeteilt.sum())?;
     for klasse in Leistungsklasse::ALLE {
         let dieser = || ergebnis.urteile.iter().filter(|urteil| urteil.klasse == *klasse);
         stage.total(klasse.als_str(), dieser().count() as i64);
@@ -63,6 +69,6 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.write("urteile.csv", &ergebnis.urteile)?;
     stage.write("befunde.csv", &ergebnis.befunde)?;
     stage.write("abweichungen.csv", &ergebnis.abweichungen)?;
-    stage.write("arbeitsliste.csv", &Aufgabe::fuer_menschen(ergebnis.aufgaben))?;
+    worklists::write(&mut stage, ergebnis.aufgaben)?;
     stage.close(&mut ledger)
 }

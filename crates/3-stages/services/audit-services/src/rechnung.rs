@@ -72,21 +72,19 @@ impl<'a> Beleg<'a> {
         if gefaellt.iter().any(|e| e.art == EntscheidungsArt::Freigabe && e.feld == "iban") {
             return None;
         }
-        let leer = String::new;
+        let le = &self.rechnung.le_nr;
         Some(Aufgabe {
             art: EntscheidungsArt::Freigabe.to_string(),
             pic_nr: zeile.posten.clone(),
             feld: "iban".into(),
-            wert: leer(),
-            bearbeiter: leer(),
-            zeitpunkt: leer(),
-            bemerkung: leer(),
             aufgabe: format!("{}: {} statt {}; geklärt?", IBAN.text, befund.ist, befund.soll),
-            bild: leer(),
+            werte: "ja".into(),
+            folgen: "ja: Die Frage ist geklärt · bezahlt wird in jedem Fall auf die IBAN der Stammdaten".into(),
+            brutto: self.rechnung.gesamtbetrag,
+            rechnungssteller: self.leistungserbringer.map_or_else(|| le.clone(), |l| format!("{} ({le})", l.name)),
             rechnungsnummer: self.rechnung.rechnungsnummer.clone(),
             beleg_id: self.rechnung.beleg_id.clone(),
-            vorschlag: leer(),
-            brutto: self.rechnung.gesamtbetrag,
+            ..Aufgabe::leer()
         })
     }
 

@@ -49,7 +49,11 @@ impl<'a> Richter<'_, 'a> {
         let grenze = self.verbrauch(&mut position, stamm, konten);
         let (code, vergabe) = self.code(&position, ergebnis);
         let abgewiesen = leistungen::zeile(code).wirkung == Wirkung::Abweisen;
-        let anerkannt = if abgewiesen { Anerkannt::default() } else { anerkannt(&position, grenze) };
+        let anerkannt = match (abgewiesen, vergabe) {
+            (true, _) => Anerkannt::default(),
+            (false, Vergabe::Automatisch) => anerkannt(&position, grenze),
+            (false, Vergabe::Manuell) => entschieden(&position, grenze, code),
+        };
         let schon_bezahlt = konten.schon_bezahlt(&zeile.bewilligung_nr, stamm);
         let schon_bezahlt = if abgewiesen { Betrag::NULL } else { schon_bezahlt };
         let neu = (anerkannt.betrag - schon_bezahlt).max(Betrag::NULL);
@@ -68,7 +72,7 @@ impl<'a> Richter<'_, 'a> {
             betrag: neu,
         });
         if !abgewiesen {
-            ergebnis.abweichungen.extend(abweichungen(zeile, &anerkannt, &position.funde));
+            ergebnis.abweichungen.extend(abweichungen(zeile, &anerkannt, &position.funde, (code, vergabe)));
         }
         ergebnis.urteile.push(Leistungsurteil {
             code: Some(code),
@@ -190,15 +194,43 @@ fn anerkannt(position: &Position<'_>, grenze: Option<Menge>) -> Anerkannt {
     Anerkannt { menge, satz: Some(satz), betrag: gerechnet.min(zeile.betrag) }
 }
 
+/// The payment that a person's code gives: `0` everything as billed, a code that cuts what its own finding computes. That no day is
+/// paid twice is seen to before.
+fn entschieden(position: &Position<'_>, grenze: Option<Menge>, code: Leistungscode) -> Anerkannt {
+    let zeile = position.zeile;
+    let wie_berechnet = Anerkannt { menge: zeile.menge, satz: Some(zeile.satz), betrag: zeile.betrag };
+    let gerechnet = |menge: Menge, satz: Betrag| Anerkannt {
+        menge,
+        satz: Some(satz),
+        betrag: menge.mal(satz).unwrap_or(zeile.betrag).min(zeile.betrag),
+    };
+    match code {
+        Leistungscode::L06 => {
+            gerechnet(zeile.menge, position.vereinbart.map_or(zeile.satz, |satz| satz.min(zeile.satz)))
+        }
+        Leistungscode::L07 => gerechnet(zeile.menge, zeile.satz),
+        Leistungscode::L08 => gerechnet(grenze.map_or(zeile.menge, |grenze| zeile.menge.min(grenze)), zeile.satz),
+        _ => wie_berechnet,
+    }
+}
+
 /// Where the accepted figures differ from the billed ones, each with the finding that says why.
-fn abweichungen(zeile: &Leistung, anerkannt: &Anerkannt, funde: &[Fund]) -> Vec<Leistungsabweichung> {
+fn abweichungen(
+    zeile: &Leistung,
+    anerkannt: &Anerkannt,
+    funde: &[Fund],
+    (entschieden, vergabe): (Leistungscode, Vergabe),
+) -> Vec<Leistungsabweichung> {
     let satz = anerkannt.satz.unwrap_or(zeile.satz);
     let groessen = [
         ("menge", zeile.menge.to_string(), anerkannt.menge.to_string(), Leistungscode::L08),
         ("satz", zeile.satz.to_string(), satz.to_string(), Leistungscode::L06),
         ("betrag", zeile.betrag.to_string(), anerkannt.betrag.to_string(), Leistungscode::L07),
     ];
-    let betragscode = entscheidender(funde.iter().map(|fund| fund.code));
+    let betragscode = match vergabe {
+        Vergabe::Automatisch => entscheidender(funde.iter().map(|fund| fund.code)),
+        Vergabe::Manuell => entschieden,
+    };
     let code = |groesse: &str, code| if groesse == "betrag" { betragscode } else { code };
     let abweichung = |(groesse, berechnet, anerkannt, eigener): (&str, String, String, Leistungscode)| {
         let code = code(groesse, eigener);

@@ -6,14 +6,15 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use documents::{Blatt, Briefkopf, Spalte, Tabelle};
+use domain::brief::{euro, faellig, iban_gruppen};
 use domain::datum::deutsch;
 use domain::{
     Anweisung, AnweisungsLeistung, Betrag, Datum, Kostentraeger, Leistung, Leistungscode, Leistungserbringer,
-    Leistungsurteil,
+    Leistungsurteil, Vergabe,
 };
 use forms::zahlungsavis::{self, Zeile};
 
-/// What the avis is made of.
+/// Everything that the avis is made of.
 #[derive(Debug)]
 pub struct Eingabe<'a> {
     /// The payer.
@@ -22,7 +23,7 @@ pub struct Eingabe<'a> {
     pub datum: Datum,
     /// Orders of this run.
     pub anweisungen: &'a [Anweisung],
-    /// What they pay.
+    /// Lines that they pay.
     pub bezahlt: &'a [AnweisungsLeistung],
     /// Verdicts on all lines of the run.
     pub urteile: &'a [Leistungsurteil],
@@ -43,7 +44,7 @@ pub struct Avis {
     pub csv: Vec<u8>,
     /// To read.
     pub blatt: Blatt,
-    /// What it says is paid.
+    /// The amount it says is paid.
     pub gezahlt: Betrag,
     /// Number of lines.
     pub zeilen: usize,
@@ -96,7 +97,11 @@ impl<'a> Index<'a> {
             anweisung_id: bezahlt.map_or("", |_| anweisung.anweisung_id.as_str()),
             gezahlt: bezahlt.map_or(Betrag::NULL, |b| b.netto),
             schon_gezahlt: urteil.schon_bezahlt + frueher.unwrap_or_default(),
-            grund: if code == Leistungscode::Null { "" } else { (eingabe.grund)(code) },
+            grund: match (code, urteil.vergabe) {
+                (Leistungscode::Null, Vergabe::Automatisch) => "",
+                (Leistungscode::Null, Vergabe::Manuell) => "nach Prüfung wie berechnet anerkannt",
+                (code, _) => (eingabe.grund)(code),
+            },
         })
     }
 }
@@ -120,20 +125,30 @@ fn blatt(eingabe: &Eingabe<'_>, le_nr: &str, je_anweisung: &[(&Anweisung, Vec<Ze
         absender: eingabe.kostentraeger.name.clone(),
         anschrift: le.map(Leistungserbringer::anschrift).unwrap_or_default(),
         angaben: vec![("LE-Nr.".into(), le_nr.to_owned()), ("Datum".into(), deutsch(eingabe.datum))],
+        kontakt: eingabe.kostentraeger.brief.kontakt(),
     };
     let summe: Betrag = je_anweisung.iter().map(|(anweisung, _)| anweisung.betrag).sum();
     let konto = le.map(|le| le.iban.as_str()).unwrap_or_default();
-    let mut blatt = Blatt::brief("Zahlungsavis", kopf)
-        .absatz(&format!("Wir zahlen {} EUR auf das Konto {konto}.", summe.deutsch()));
+    let mut blatt = Blatt::brief("Zahlungsavis", kopf).absatz("Sehr geehrte Damen und Herren,").absatz(&format!(
+        "wir zahlen Ihnen {} auf das Konto {}.",
+        euro(summe),
+        iban_gruppen(konto)
+    ));
     for (anweisung, zeilen) in je_anweisung {
         blatt = blatt
-            .angaben([
-                ("Rechnung", anweisung.rechnungsnummer.clone()),
-                ("Zahlung", format!("{}, fällig am {}", anweisung.anweisung_id, deutsch(anweisung.zahlungsziel))),
-            ])
+            .angaben([("Rechnung", anweisung.rechnungsnummer.clone()), ("Zahlung", zahlung(anweisung, eingabe.datum))])
             .tabelle(tabelle(zeilen).summe("Gezahlt", anweisung.betrag.deutsch()));
     }
-    blatt.absatz("Was abgewiesen oder gekürzt wurde, kann mit einer Korrekturrechnung berichtigt werden.")
+    blatt
+        .absatz("Was abgewiesen oder gekürzt wurde, können Sie mit einer Korrekturrechnung berichtigen.")
+        .zeilen(eingabe.kostentraeger.brief.gruss.iter().cloned())
+}
+
+/// An order with the day by which it is paid.
+fn zahlung(anweisung: &Anweisung, am: Datum) -> String {
+    let faellig = faellig(anweisung.zahlungsziel, am);
+    let wann = if anweisung.zahlungsziel < am { faellig } else { format!("fällig am {faellig}") };
+    format!("{}, {wann}", anweisung.anweisung_id)
 }
 
 /// The lines of an invoice: billed = cut + paid before + paid. Where nothing was paid before, its column is left out.

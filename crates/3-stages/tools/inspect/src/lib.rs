@@ -71,19 +71,12 @@ pub fn inspect(name: &str, bytes: &[u8], options: &Options) -> Shown {
     let mut sheet = Sheet::default();
     sheet.value("file", format!("{name}, {} bytes", bytes.len()));
     let foreign = charsets::fremd::erkenne(bytes).filter(|_| options.format.is_none());
-    let fault = match options.format.or_else(|| recognise(bytes)) {
-        _ if foreign.is_some() => foreign.map(|foreign| {
+    let fault = match foreign {
+        Some(foreign) => {
             sheet.value("format", foreign.was);
-            format!("byte 0: {foreign}")
-        }),
-        Some(Format::Dfue) => unfdat::show(&mut sheet, bytes, Carrier::Dfue, options),
-        Some(Format::Datentraeger) => unfdat::show(&mut sheet, bytes, Carrier::Datentraeger, options),
-        Some(Format::RzsAbrech) => rzs_abrech::show(&mut sheet, bytes, options),
-        Some(Format::Sr1) => sr1::show(&mut sheet, bytes, options),
-        Some(Format::Lr1) => lr1::show(&mut sheet, bytes, options),
-        Some(Format::Ta7) => ta7::show(&mut sheet, bytes, options),
-        Some(Format::Dtaus) => dtaus::show(&mut sheet, bytes, options),
-        None => Some(unknown(&mut sheet, bytes)),
+            Some(format!("byte 0: {foreign}"))
+        }
+        None => ours(&mut sheet, bytes, options),
     };
     sheet.blank();
     match &fault {
@@ -91,6 +84,20 @@ pub fn inspect(name: &str, bytes: &[u8], options: &Options) -> Shown {
         Some(fault) => sheet.value("first fault", fault),
     }
     Shown { text: sheet.text(), fault }
+}
+
+/// Shows a file of a format of ours; gives its first fault.
+fn ours(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option<String> {
+    match options.format.or_else(|| recognise(bytes)) {
+        Some(Format::Dfue) => unfdat::show(sheet, bytes, Carrier::Dfue, options),
+        Some(Format::Datentraeger) => unfdat::show(sheet, bytes, Carrier::Datentraeger, options),
+        Some(Format::RzsAbrech) => rzs_abrech::show(sheet, bytes, options),
+        Some(Format::Sr1) => sr1::show(sheet, bytes, options),
+        Some(Format::Lr1) => lr1::show(sheet, bytes, options),
+        Some(Format::Ta7) => ta7::show(sheet, bytes, options),
+        Some(Format::Dtaus) => dtaus::show(sheet, bytes, options),
+        None => Some(unknown(sheet, bytes)),
+    }
 }
 
 /// The format of a file by its first bytes.

@@ -14,12 +14,12 @@ use crate::sheet::Sheet;
 pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option<String> {
     if let Some((teil, tree)) = loose(bytes) {
         sheet.value("format", format!("loose document of an e-prescription: {}", teil.name()));
-        document(sheet, teil, &tree);
+        document(sheet, &tree);
         return None;
     }
     sheet.value("format", "TA7, an invoice of e-prescriptions");
     let (mut count, mut fault) = (0u64, None);
-    let read = buendel::zerlege(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes), |prescriptions| {
+    let read = buendel::zerlege(bytes, |prescriptions| {
         for (place, bundle) in prescriptions {
             count += 1;
             let shown = (count <= options.records as u64).then_some(&mut *sheet);
@@ -100,14 +100,14 @@ fn prescription(mut sheet: Option<&mut Sheet>, place: &Ort, bundle: &Knoten) -> 
         };
         if let Some(sheet) = sheet.as_deref_mut() {
             sheet.heading(format!("{}: {holds}", part.name()));
-            tree.iter().for_each(|tree| document(sheet, part, tree));
+            tree.iter().for_each(|tree| document(sheet, tree));
         }
     }
     fault.map(|fault| format!("byte {}, prescription {}: {fault}", place.offset, place.nummer))
 }
 
 /// A document value by value: the path of each element that has one.
-fn document(sheet: &mut Sheet, _part: Teil, tree: &Knoten) {
+fn document(sheet: &mut Sheet, tree: &Knoten) {
     for entry in tree.alle("entry").filter_map(|entry| entry.unter("resource")).flat_map(|resource| &resource.kinder) {
         values(sheet, &entry.name, entry);
     }

@@ -8,7 +8,7 @@ fn fall(aktenzeichen: &str) -> Fall {
     Fall {
         aktenzeichen: aktenzeichen.into(),
         pz: "8".into(),
-        geb_datum: datum::aus_deutsch("19.01.1979"),
+        geb_datum: datum::aus_deutsch("19.01.1979").map(Into::into),
         unf_datum: None,
         vorname: "Jürgen".into(),
         zusatz: String::new(),

@@ -50,6 +50,7 @@ pub fn rebuild(neubau: &Neubau, laeufe: &[Lauf]) -> anyhow::Result<Bilanz> {
         let mut ledger = neubau.open(&lauf.run)?;
         ledger.restore_deliveries(&lauf.lieferungen)?;
         invoices(&mut ledger, lauf)?;
+        fingerprints(&mut ledger, lauf)?;
         enter(&mut ledger, lauf, |folder| folder < "60")?;
         match &lauf.erledigt {
             Erledigtes::Rezepte(rows) => orders(&mut ledger, lauf, rows)?,
@@ -65,6 +66,9 @@ pub fn rebuild(neubau: &Neubau, laeufe: &[Lauf]) -> anyhow::Result<Bilanz> {
         enter(&mut ledger, lauf, |folder| folder > "60-payments")?;
         finish(&mut ledger, lauf)?;
         bilanz.add(lauf);
+    }
+    if let Some(newest) = laeufe.last() {
+        neubau.open(&newest.run)?.restore_delivered()?;
     }
     Ok(bilanz)
 }
@@ -139,7 +143,21 @@ fn orders<E: Erledigt>(ledger: &mut Ledger, lauf: &Lauf, settled: &[(Option<Stri
     for posten in returned {
         buchung.settle(None, posten)?;
     }
+    for verzicht in &lauf.verzichte {
+        buchung.give_up(verzicht)?;
+    }
     Ok(buchung.commit()?)
+}
+
+fn fingerprints(ledger: &mut Ledger, lauf: &Lauf) -> anyhow::Result<()> {
+    if lauf.abdruecke.is_empty() {
+        return Ok(());
+    }
+    let buch = ledger.fingerprints()?;
+    for (beleg_id, pic_nr, inhalt) in &lauf.abdruecke {
+        buch.keep(beleg_id, pic_nr, inhalt.as_deref())?;
+    }
+    Ok(buch.commit()?)
 }
 
 fn make<E: Erledigt>(buchung: &mut Buchung<'_>, order: &Anweisung, paid: &[&E]) -> anyhow::Result<()> {
@@ -196,7 +214,9 @@ fn finish(ledger: &mut Ledger, lauf: &Lauf) -> anyhow::Result<()> {
         let Some(stufe) = lauf.stufe(folder) else { continue };
         let read = |name: &str| stufe.receipt.inputs.iter().any(|input| input.path == format!("00-inbox/{art}/{name}"));
         let mut taken = Vec::new();
-        for (_, delivery) in lauf.lieferungen.iter().filter(|(_, d)| d.art == art && read(&d.name)) {
+        let again = |sha256: &str| lauf.wieder.contains(&(art.to_owned(), sha256.to_owned()));
+        for (_, delivery) in lauf.lieferungen.iter().filter(|(_, d)| d.art == art && read(&d.name) && !again(&d.sha256))
+        {
             let ours = ledger.delivery(art, &delivery.sha256)?.is_some_and(|known| known.lauf == lauf.run.datum_iso());
             taken.extend(ours.then_some(delivery.sha256.as_str()));
         }

@@ -1,14 +1,16 @@
 //! What the files of a run say, each held against the receipt of its stage.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Context;
 use domain::{
     Anweisung, AnweisungsLeistung, AnweisungsRezept, Ausgabe, Bestaetigung, Datum, Durchgang, ERezept, Eingang,
-    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Rechnung, Rezept, Tabelle,
-    Verfahren,
+    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Position, Rechnung, Rezept,
+    Tabelle, Verfahren, Verzicht, Zurueckgewiesen,
 };
 use ledger::{Ausgang, NewDelivery};
+use register::abdruck::abdruck;
+use rules::Blatt;
 use serde::de::DeserializeOwned;
 use stage::{Error, RECEIPT, Receipt, Run, blake3_of_file, each_row, read_table};
 
@@ -66,12 +68,18 @@ pub struct Lauf {
     pub entscheidungen: BTreeMap<String, Vec<Entscheidung>>,
     /// The orders that it made.
     pub anweisungen: BTreeMap<String, Anweisung>,
+    /// The orders that came back and that it gave up.
+    pub verzichte: Vec<Verzicht>,
+    /// What its prescriptions say, by invoice and picture number; none = not enough.
+    pub abdruecke: Vec<(String, String, Option<String>)>,
     /// The passes in which orders go out.
     pub durchgaenge: Vec<Durchgang>,
     /// What it settled.
     pub erledigt: Erledigtes,
     /// What was said of orders, with the SHA-256 of the file, in the order in which it was recorded.
     pub bestaetigungen: Vec<(String, Bestaetigung)>,
+    /// Kind and SHA-256 of the deliveries that it refused and that are tried again.
+    pub wieder: HashSet<(String, String)>,
     /// Which file carries which order.
     pub ausgaben: Vec<(Ausgang, Vec<Ausgabe>)>,
 }
@@ -100,7 +108,10 @@ impl Lauf {
             erezepte: files.picture_numbers()?,
             entscheidungen: files.decisions(&names)?,
             anweisungen: anweisungen.into_iter().map(|a| (a.anweisung_id.clone(), a)).collect(),
+            verzichte: files.table_since("60-payments", "verzichte.csv")?,
+            abdruecke: if services { Vec::new() } else { files.fingerprints()? },
             durchgaenge: files.table("60-payments", "durchgaenge.csv")?,
+            wieder: files.tried_again()?,
             erledigt: if services { files.services()? } else { files.prescriptions()? },
             bestaetigungen: files.confirmations(&names)?,
             ausgaben,
@@ -139,12 +150,40 @@ type Belege = (Vec<Beleg>, Vec<(String, Datum)>);
 type Names = HashMap<String, (Option<u64>, String)>;
 
 impl Files<'_> {
-    fn picture_numbers(&self) -> anyhow::Result<Vec<(String, String)>> {
-        let stufe = self.stufen.iter().find(|stufe| stufe.folder == "20-invoices");
-        if stufe.is_none_or(|stufe| stufe.receipt.output("erezepte.csv").is_none()) {
+    fn tried_again(&self) -> anyhow::Result<HashSet<(String, String)>> {
+        let rows: Vec<Zurueckgewiesen> = self.table_since("20-invoices", "zurueckgewiesen.csv")?;
+        Ok(rows.into_iter().filter(|row| row.wieder.ist_ja()).map(|row| (row.art, row.sha256)).collect())
+    }
+
+    /// Returns true if a stage wrote a file that not every run has, or that earlier versions of the program did not write.
+    fn wrote(&self, folder: &str, file: &str) -> bool {
+        self.stufen.iter().any(|stufe| stufe.folder == folder && stufe.receipt.output(file).is_some())
+    }
+
+    /// A table that not every run has, or that earlier versions of its stage did not write: empty there.
+    fn table_since<T: Tabelle + DeserializeOwned>(&self, folder: &str, file: &str) -> anyhow::Result<Vec<T>> {
+        if !self.wrote(folder, file) {
             return Ok(Vec::new());
         }
-        let rows: Vec<ERezept> = self.table("20-invoices", "erezepte.csv")?;
+        self.table(folder, file)
+    }
+
+    /// What the prescriptions of the run say, as the first audit left them.
+    fn fingerprints(&self) -> anyhow::Result<Vec<(String, String, Option<String>)>> {
+        if !self.wrote("30-stage1", "doppelte.csv") {
+            return Ok(Vec::new()); // its version kept none
+        }
+        let rezepte: Vec<Rezept> = self.table("30-stage1", "rezepte.csv")?;
+        let positionen: Vec<Position> = self.table("30-stage1", "positionen.csv")?;
+        let said = |blatt: Blatt<'_>| {
+            let (beleg_id, pic_nr) = blatt.schluessel();
+            (beleg_id.to_owned(), pic_nr.to_owned(), abdruck(blatt.rezept, blatt.positionen))
+        };
+        Ok(Blatt::alle(&rezepte, &positionen).map(said).collect())
+    }
+
+    fn picture_numbers(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let rows: Vec<ERezept> = self.table_since("20-invoices", "erezepte.csv")?;
         Ok(rows.into_iter().map(|row| (row.erezept_id, row.pic_nr)).collect())
     }
 
@@ -235,7 +274,11 @@ impl Files<'_> {
 
     fn decisions(&self, names: &Names) -> anyhow::Result<BTreeMap<String, Vec<Entscheidung>>> {
         let mut files: BTreeMap<String, Vec<Entscheidung>> = BTreeMap::new();
-        let decisions: Vec<Entscheidung> = self.table("20-invoices", "entscheidungen.csv")?;
+        let mut decisions: Vec<Entscheidung> = self.table("20-invoices", "entscheidungen.csv")?;
+        if self.wrote("20-invoices", "ohne_wirkung.csv") {
+            decisions.extend(self.table::<Entscheidung>("20-invoices", "ohne_wirkung.csv")?);
+            decisions.sort_by(Tabelle::ordnung);
+        }
         for decision in decisions.into_iter().filter(|decision| decision.lauf == self.run.datum) {
             let (_, sha256) = self.delivery(names, "decisions", &decision.datei)?;
             files.entry(sha256).or_default().push(decision);

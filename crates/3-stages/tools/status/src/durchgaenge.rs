@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::brief::euro;
 use domain::{Ausgabe, Betrag, Datum, Durchgang};
 use stage::{Receipt, Result, Run, read_table};
 
@@ -22,14 +23,13 @@ pub fn passes(rows: &[Durchgang], datum: Datum) -> String {
     }
     let mut said = Vec::new();
     if new != Betrag::NULL || earlier == Betrag::NULL {
-        said.push(format!("pass {newest}: {} new", new.deutsch()));
+        said.push(format!("pass {newest}: {} new", euro(new)));
     }
     if earlier != Betrag::NULL {
-        said.push(format!("pass {newest}: {} of earlier runs", earlier.deutsch()));
+        said.push(format!("pass {newest}: {} of earlier runs", euro(earlier)));
     }
-    let stand = |(pass, (new, earlier)): (u32, (Betrag, Betrag))| {
-        format!("pass {pass} ({}) unchanged", (new + earlier).deutsch())
-    };
+    let stand =
+        |(pass, (new, earlier)): (u32, (Betrag, Betrag))| format!("pass {pass} ({}) unchanged", euro(new + earlier));
     said.extend(sums.into_iter().map(stand));
     format!("  {}\n", said.join("; "))
 }
@@ -43,10 +43,7 @@ pub fn in_no_file(run: &Run, rows: &[Durchgang]) -> Result<String> {
     Ok(if sum == Betrag::NULL {
         String::new()
     } else {
-        format!(
-            "  IN NO BANK FILE: EUR {}; run the chain again, or the next run of this payer writes it\n",
-            sum.deutsch()
-        )
+        format!("  IN NO BANK FILE: {}; run the chain again, or the next run of this payer writes it\n", euro(sum))
     })
 }
 

@@ -1,5 +1,6 @@
 //! A whole WORK: every payer, every run, and what of it a person has to look at.
 
+mod ablieferung;
 mod fristen;
 mod html;
 mod lauf;
@@ -14,6 +15,7 @@ use domain::{Betrag, Datum, Verfahren};
 use serde::Serialize;
 use stage::{Error, Lock, Result, Run};
 
+pub use ablieferung::Liegt;
 pub use fristen::Frist;
 pub use lauf::{Lauf, Stand, Stufe};
 
@@ -37,7 +39,7 @@ pub enum Stufung {
 pub struct Hinweis {
     /// How urgent it is.
     pub stufung: Stufung,
-    /// What it is about, for monitors: `unfdat-overdue`, `rejected` …
+    /// Its kind, for monitors: `unfdat-overdue`, `rejected` …
     pub art: &'static str,
     /// In words, with what to do.
     pub text: String,
@@ -58,7 +60,7 @@ pub struct Zahler {
     pub unfdat_vom: Option<Datum>,
     /// Day by which the next UnfDat is due.
     pub unfdat_faellig: Option<Datum>,
-    /// What has to be ordered in the next days, with the discounts at stake.
+    /// Prescriptions to be ordered in the next days, with the discounts at stake.
     pub fristen: Vec<Frist>,
     /// Orders not confirmed in time: number and euro.
     pub unbestaetigt: (usize, Betrag),
@@ -66,7 +68,9 @@ pub struct Zahler {
     pub zurueckgewiesen: (usize, Betrag),
     /// Euro ordered that stand in no bank file.
     pub in_keiner_datei: Betrag,
-    /// What a person has to look at, the most urgent first.
+    /// Files that are not delivered although files of their stage are.
+    pub nicht_abgeliefert: Vec<Liegt>,
+    /// Things for a person to look at, the most urgent first.
     pub hinweise: Vec<Hinweis>,
 }
 
@@ -161,6 +165,7 @@ impl Zahler {
             unbestaetigt: Default::default(),
             zurueckgewiesen: Default::default(),
             in_keiner_datei: lauf::in_no_file(newest)?,
+            nicht_abgeliefert: ablieferung::undelivered(runs)?,
             hinweise: Vec::new(),
         };
         zahler.supply(runs)?;
@@ -246,6 +251,9 @@ impl Zahler {
         if self.in_keiner_datei != Betrag::NULL {
             let sum = self.in_keiner_datei.deutsch();
             say(Critical, "in-no-bank-file", format!("EUR {sum} ordered stand in no bank file: run the chain again"));
+        }
+        for Liegt { lauf, stufe, dateien } in &self.nicht_abgeliefert {
+            say(Warning, "undelivered", format!("{lauf}: {stufe} is not delivered: {}", dateien.join(", ")));
         }
         found.sort_by_key(|hinweis| std::cmp::Reverse(hinweis.stufung));
         self.hinweise = found;

@@ -3,13 +3,14 @@
 mod durchgaenge;
 mod haus;
 
-pub use haus::{Frist, Haus, Hinweis, Lauf, Stand, Stufe, Stufung, Zahler};
+pub use haus::{Frist, Haus, Hinweis, Lauf, Liegt, Stand, Stufe, Stufung, Zahler};
 
 use std::fmt::Write;
 
+use domain::brief::euro;
 use domain::chain::{self, Step};
 use domain::{
-    Anweisung, Aufgabe, Betrag, Durchgang, Klasse, Leistungsklasse, Leistungsurteil, Rabattstand, Rabattverlust,
+    Anweisung, Betrag, Durchgang, Klasse, Leistungsklasse, Leistungsurteil, Rabattstand, Rabattverlust,
     UnbestaetigteAnweisung, Urteil, Verfahren,
 };
 use stage::{Receipt, Result, Run, read_table};
@@ -101,12 +102,10 @@ impl Overview {
             overview.unbestaetigt = read_table(&run.dir.join("65-confirmations/offen.csv"))?;
         }
         for step in chain::of(verfahren).iter().filter(|step| step.tasks) {
-            // Runs of earlier versions have fewer lists.
-            let list = run.dir.join(step.folder).join("arbeitsliste.csv");
-            if overview.done(step.folder) && list.is_file() {
-                let tasks: Vec<Aufgabe> = read_table(&list)?;
-                overview.aufgaben.push((step.folder, tasks.len()));
-            }
+            // The receipt counts: runs of earlier versions have fewer lists, and lists of fewer columns.
+            let receipt = Receipt::load(&run.dir.join(step.folder))?;
+            let rows = receipt.and_then(|receipt| receipt.output("arbeitsliste.csv")?.rows);
+            overview.aufgaben.extend(rows.map(|rows| (step.folder, rows as usize)));
         }
         Ok(overview)
     }
@@ -139,7 +138,7 @@ impl Overview {
             let _ = writeln!(text, "  of these {settled} were settled by earlier runs");
         }
         let ordered: Betrag = self.anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
-        let _ = writeln!(text, "  ordered: EUR {} in {} payment orders", ordered.deutsch(), self.anweisungen.len());
+        let _ = writeln!(text, "  ordered: {} in {} payment orders", euro(ordered), self.anweisungen.len());
         text.push_str(&self.passes);
         text.push_str(&self.in_no_file);
         self.discounts(&mut text);
@@ -167,10 +166,10 @@ impl Overview {
             let rows: Vec<_> = self.rabatte.iter().filter(|row| row.stand == stand).collect();
             if !rows.is_empty() {
                 let sum: Betrag = rows.iter().filter_map(|row| row.rabatt).sum();
-                let (count, sum) = (rows.len(), sum.deutsch());
+                let (count, sum) = (rows.len(), euro(sum));
                 let _ = writeln!(
                     text,
-                    "  DISCOUNTS {what}: EUR {sum} of {count} prescriptions (60-payments/rabattverlust.csv)"
+                    "  DISCOUNTS {what}: {sum} of {count} prescriptions (60-payments/rabattverlust.csv)"
                 );
             }
         }
@@ -184,19 +183,22 @@ impl Overview {
         }
         let (rejected, late): (Vec<_>, Vec<_>) =
             self.unbestaetigt.iter().partition(|order| !order.zurueckweisung.is_empty());
-        for (what, orders) in [("REJECTED BY THE BANK", rejected), ("NOT CONFIRMED IN TIME", late)] {
+        for (what, orders) in [("REJECTED OR RETURNED BY THE BANK", rejected), ("NOT CONFIRMED IN TIME", late)] {
             if !orders.is_empty() {
                 let sum: Betrag = orders.iter().map(|order| order.betrag).sum();
-                let _ = writeln!(text, "  {what}: {} orders, EUR {}", orders.len(), sum.deutsch());
+                let _ = writeln!(text, "  {what}: {} orders, {}", orders.len(), euro(sum));
             }
         }
         let mut oldest: Vec<_> = self.unbestaetigt.iter().collect();
         oldest.sort_by_key(|order| order.angewiesen_am);
         for order in oldest.iter().take(SHOWN) {
             let UnbestaetigteAnweisung { anweisung_id, betrag, angewiesen_am, zurueckweisung, .. } = order;
-            let rejected =
-                if zurueckweisung.is_empty() { String::new() } else { format!(", rejected: {zurueckweisung}") };
-            let _ = writeln!(text, "    {anweisung_id} of {angewiesen_am}: EUR {}{rejected}", betrag.deutsch());
+            let rejected = if zurueckweisung.is_empty() {
+                String::new()
+            } else {
+                format!(", rejected or returned: {zurueckweisung}")
+            };
+            let _ = writeln!(text, "    {anweisung_id} of {angewiesen_am}: {}{rejected}", euro(*betrag));
         }
         if oldest.len() > SHOWN {
             let _ = writeln!(text, "    … and {} more in 65-confirmations/offen.csv", oldest.len() - SHOWN);

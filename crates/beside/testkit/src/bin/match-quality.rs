@@ -82,10 +82,18 @@ struct Args {
     #[arg(long, value_name = "FIELD=COLUMN")]
     map: Vec<String>,
 
+    /// Value of z2_vorname to measure; each if not given
+    #[arg(long, value_name = "RULE", value_parser = PossibleValuesParser::new(REGELN.map(|(name, _)| name)))]
+    rule: Option<String>,
+
     /// Folder to write cases, sheets, truth and assignment to, as CSV
     #[arg(long, value_name = "DIR")]
     export: Option<PathBuf>,
 }
+
+/// The values of z2_vorname.
+const REGELN: [(&str, VornameRegel); 3] =
+    [("programm", VornameRegel::Programm), ("person", VornameRegel::Person), ("streng", VornameRegel::Streng)];
 
 fn kinds() -> String {
     let kinds = FEHLERARTEN.iter().map(|(_, name, rate)| format!("  {name:<22} {rate:>5}"));
@@ -101,12 +109,11 @@ fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     let probe = probe(&args)?;
     println!("{} cases, {} sheets", probe.faelle.len(), probe.blaetter.len());
-    for (name, option) in
-        [("programm", VornameRegel::Programm), ("person", VornameRegel::Person), ("streng", VornameRegel::Streng)]
-    {
+    let gefragt = |(name, _): &(&str, VornameRegel)| args.rule.as_deref().is_none_or(|rule| rule == *name);
+    for (name, option) in REGELN.into_iter().filter(gefragt) {
         let ergebnis = ordne(&probe, option)?;
         println!("\nz2_vorname = \"{name}\"\n{}", Bilanz::neu(&probe, &ergebnis));
-        if let (Some(dir), VornameRegel::Person) = (&args.export, option) {
+        if let (Some(dir), VornameRegel::Streng) = (&args.export, option) {
             schreibe(dir, "faelle.csv", &probe.faelle)?;
             schreibe(dir, "rezepte.csv", &probe.blaetter)?;
             schreibe(dir, "zuordnung.csv", &ergebnis.zuordnung)?;

@@ -86,7 +86,12 @@ pub(super) fn verordnung(id: &str, rezept: &Rezept) -> String {
 }
 
 fn auftrag(rezept: &Rezept) -> String {
-    let tag = rezept.unf_datum.wert().and_then(UnfallDatum::genau).map(iso).unwrap_or_default();
+    let tag = match rezept.unf_datum.wert() {
+        Some(UnfallDatum::Genau(tag)) => iso(*tag),
+        // A year is as much as FHIR has of an incomplete one.
+        Some(UnfallDatum::Unvollstaendig(text)) => text[text.len() - 4..].to_owned(),
+        None => String::new(),
+    };
     let kennzeichen = if tag.is_empty() { "4" } else { "2" };
     let unfall = format!(
         "<extension url=\"{KBV}/KBV_EX_FOR_Accident\"><extension url=\"Unfallkennzeichen\"><valueCoding>{}</valueCoding></extension>{}{}</extension>",
@@ -111,7 +116,7 @@ fn patient(rezept: &Rezept) -> String {
     format!(
         "<Patient><name><use value=\"official\"/><family value=\"{familie}\">{zusatz}{eigener}</family>{}</name>{}<address><type value=\"both\"/>{}{}{}{}</address></Patient>",
         element("given", text(&rezept.vorname)),
-        element("birthDate", &rezept.geb_datum.wert().copied().map(iso).unwrap_or_default()),
+        element("birthDate", &rezept.geb_datum.wert().and_then(|datum| datum.genau()).map(iso).unwrap_or_default()),
         element("line", text(&rezept.strasse)),
         element("city", text(&rezept.ort)),
         element("postalCode", text(&rezept.plz)),

@@ -39,10 +39,17 @@ impl Karte {
     }
 
     /// Signs a document: CMS SignedData with indefinite lengths and the document in pieces.
-    ///
-    /// # Panics
-    /// Never: the key fits the scheme.
     pub fn unterschreibe(&self, dokument: &[u8], tag: Datum) -> Vec<u8> {
+        umschlag(dokument, &self.unterzeichner(dokument, tag))
+    }
+
+    /// A document under the signature of another one: it does not hold.
+    pub fn unterschiebe(&self, dokument: &[u8], tag: Datum) -> Vec<u8> {
+        umschlag(dokument, &self.unterzeichner(b"another document", tag))
+    }
+
+    /// Who signed what and when, with the signature.
+    fn unterzeichner(&self, dokument: &[u8], tag: Datum) -> Vec<u8> {
         let zeit = tag.format("%y%m%d100000Z").to_string();
         let mut attribute = [
             attribut(CONTENT_TYPE, &tlv(0x06, DATA)),
@@ -64,7 +71,7 @@ impl Karte {
             algorithmus(RSA),
             tlv(0x04, &unterschrift),
         ];
-        umschlag(dokument, &tlv(0x30, &unterzeichner.concat()))
+        tlv(0x30, &unterzeichner.concat())
     }
 }
 

@@ -8,7 +8,7 @@ mod karte;
 
 use std::io::{self, Write};
 
-use domain::{Betrag, Datum, Lesung, Position, Rechnung, Rezept};
+use domain::{Betrag, Datum, JaNein, Lesung, Position, Rechnung, Rezept};
 use forms::sammelrechnung::Sammelrechnung;
 
 pub use karte::{Karte, WURZEL};
@@ -46,7 +46,7 @@ pub fn kopf(rechnung: &Rechnung, ziel: &mut impl Write) -> io::Result<()> {
     ziel.write_all(fhir::kopf(rechnung).as_bytes())
 }
 
-/// Writes one prescription.
+/// Writes one prescription. Where the doctor did not sign, the signature is one of another document.
 ///
 /// # Errors
 /// What writing gives.
@@ -59,8 +59,22 @@ pub fn schreibe_rezept(
     let id = erezept_id(rezept.pic_nr.parse().unwrap_or_default());
     let signiert = [fhir::verordnung(&id, rezept), fhir::quittung(&id), fhir::abgabe(&id, rezept, positionen)];
     let tag = rezept.vo_datum.wert().copied().unwrap_or_default();
-    let signiert = signiert.map(|dokument| karte.unterschreibe(dokument.as_bytes(), tag));
+    let mut signiert = signiert.map(|dokument| karte.unterschreibe(dokument.as_bytes(), tag));
+    if rezept.arzt_unterschrift == Lesung::Wert(JaNein::Nein) {
+        signiert[0] = karte.unterschiebe(fhir::verordnung(&id, rezept).as_bytes(), tag);
+    }
     ziel.write_all(fhir::rezept(&id, rezept, &signiert).as_bytes())
+}
+
+/// What may come beside a bundle of one prescription: the prescription and the dispensing, unsigned, each with its file
+/// name.
+pub fn lose_dokumente(rezept: &Rezept, positionen: &[Position]) -> [(String, String); 2] {
+    let id = erezept_id(rezept.pic_nr.parse().unwrap_or_default());
+    let name = |was: &str| format!("{}_{was}.xml", rezept.pic_nr);
+    [
+        (name("VerordnungArzt"), fhir::verordnung(&id, rezept)),
+        (name("eAbgabedaten"), fhir::abgabe(&id, rezept, positionen)),
+    ]
 }
 
 /// Writes what stands after the prescriptions.

@@ -181,6 +181,29 @@ abwandlungen! {
 }
 
 impl Abwandlung {
+    /// Whether an e-prescription can be of this kind: nothing of it is misread, and no list or file number comes with it.
+    pub const fn elektronisch(self) -> bool {
+        use Abwandlung::*;
+        !matches!(
+            self,
+            DoppeltePicNr
+                | DoppeltePicNrFreigegeben
+                | MitAktenzeichen
+                | UnbekanntesAktenzeichen
+                | FalschesAktenzeichen
+                | NichtGelistet
+                | NichtGeliefert
+                | BildUnlesbar
+                | PznUngelesen
+                | PznKorrigiert
+                | TaxeZweimalKorrigiert
+                | NameUngelesen
+                | BruttoUngelesen
+                | BruttoWeichtAb
+                | ZuzahlungWeichtAb
+        )
+    }
+
     /// The kind at a point of a scale of 100,000; what the table leaves over is [`Abwandlung::Genau`].
     pub fn an(punkt: u64) -> Self {
         let mut bis = 0;

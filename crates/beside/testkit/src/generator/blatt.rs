@@ -151,7 +151,7 @@ fn rezept(welt: &Welt, pic_nr: String, person: &Person, unf_datum: Datum, zufall
         name: gelesen(person.name(woerter)),
         vorname: gelesen(person.vorname(woerter)),
         zusatz: gelesen(person.zusatz()),
-        geb_datum: Lesung::Wert(person.geb_datum),
+        geb_datum: Lesung::Wert(person.geb_datum.into()),
         strasse: gelesen(person.anschrift.strasse(woerter)),
         lkz: gelesen(lkz),
         plz: gelesen(plz),

@@ -1,7 +1,7 @@
 //! Puts what is special about a prescription onto its sheet.
 
 use chrono::{Datelike, Days, Months};
-use domain::{Betrag, EntscheidungsArt, JaNein, Lesung, Rabattart, Rezept, UnfallDatum};
+use domain::{Betrag, EntscheidungsArt, GeburtsDatum, JaNein, Lesung, Rabattart, Rezept, UnfallDatum};
 
 use super::Abwandlung;
 use super::artikel::{Ware, komma};
@@ -162,7 +162,7 @@ impl Aenderung<'_> {
     }
 
     fn verlies_geb_datum(&mut self) {
-        if let Lesung::Wert(datum) = &mut self.blatt.rezept.geb_datum {
+        if let Lesung::Wert(GeburtsDatum::Genau(datum)) = &mut self.blatt.rezept.geb_datum {
             *datum = *datum - Days::new(self.zufall.zwischen(1..=300) as u64);
         }
     }
@@ -266,7 +266,7 @@ impl Aenderung<'_> {
             FremderTraeger => rezept.kostentraeger_ik = gelesen(ik("10", self.zufall)),
             AndererTraeger => rezept.kostentraeger_ik = gelesen(self.welt.anderer.as_ref().map_or("", |(ik, _)| ik)),
             UnfallVorGeburt => {
-                if let Lesung::Wert(geb_datum) = rezept.geb_datum {
+                if let Lesung::Wert(GeburtsDatum::Genau(geb_datum)) = rezept.geb_datum {
                     rezept.unf_datum = Lesung::Wert(UnfallDatum::Genau(geb_datum - Days::new(400)));
                 }
             }

@@ -69,7 +69,7 @@ pub fn schreibe(auftrag: &Auftrag, welt: &Welt, drop: &Path) -> anyhow::Result<V
     let mut beschluesse = Vec::new();
     for nr in 0..auftrag.rechnungen {
         let mut posten = rechnung(auftrag, welt, nr);
-        if auftrag.erezept && nr + 1 == auftrag.rechnungen {
+        if auftrag.elektronisch(nr) {
             schreibe_erezepte(&mut posten, auftrag.datum, drop, &eigene)?;
             beschluesse.extend(posten.beschluesse);
             wahrheit.extend(posten.wahrheit);

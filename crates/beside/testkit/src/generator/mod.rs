@@ -13,7 +13,14 @@
 //!     --out fixtures/runs/apotheke/drop
 //! ```
 //!
-//! and a test holds the committed files against [`beispiel`].
+//! and `fixtures/runs/erezept/drop` by
+//!
+//! ```sh
+//! target/release/generate-delivery --seed 2026 --payers BG10 --cases 120 --prescriptions 40 --date 2026-03-13 --erezept \
+//!     --out fixtures/runs/erezept/drop
+//! ```
+//!
+//! A test holds the committed files against [`beispiel`] and [`beispiel_erezept`].
 //!
 //! | module | what it makes |
 //! |---|---|
@@ -117,7 +124,26 @@ pub fn erzeuge(auftrag: &Auftrag, drop: &Path) -> anyhow::Result<Vec<Wahrheit>> 
     lieferung::schreibe(auftrag, &welt, drop).with_context(|| format!("writing the delivery to {}", drop.display()))
 }
 
+/// The order that makes the shipped example of e-prescriptions: one invoice of paper, one electronic.
+pub fn beispiel_erezept() -> Auftrag {
+    Auftrag {
+        saat: 2026,
+        kostentraeger: vec!["BG10".into()],
+        faelle: 120,
+        rezepte: 40,
+        rechnungen: 2,
+        datum: Datum::from_ymd_opt(2026, 3, 13).expect("a day"),
+        alle_status: false,
+        erezept: true,
+    }
+}
+
 impl Auftrag {
+    /// Whether the invoice of a number from 0 is one of e-prescriptions.
+    pub(crate) fn elektronisch(&self, rechnung: usize) -> bool {
+        self.erezept && rechnung + 1 == self.rechnungen
+    }
+
     fn pruefe(&self) -> anyhow::Result<()> {
         let bekannt = |code: &String| KOSTENTRAEGER.iter().any(|(kt, _)| kt == code);
         let verschieden = self.kostentraeger.first() != self.kostentraeger.get(1);

@@ -149,6 +149,8 @@ fn blatt(auftrag: &Auftrag, welt: &Welt, stelle: usize, rechnungsart: Rechnungsa
         Some(art) if auftrag.alle_status => *art,
         _ => moeglich(gewuerfelt, welt, rechnungsart),
     };
+    let elektronisch = auftrag.elektronisch(stelle % auftrag.rechnungen);
+    let art = if elektronisch && !art.elektronisch() { Abwandlung::Genau } else { art };
     let doppelt = matches!(art, Abwandlung::DoppeltePicNr | Abwandlung::DoppeltePicNrFreigegeben);
     let pic_nr = format!("{:012}", ERSTE_PIC_NR + (stelle - usize::from(doppelt)) as u64);
     let akte = akte(welt, art, &mut zufall);

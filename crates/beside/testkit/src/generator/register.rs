@@ -48,7 +48,7 @@ impl Akte {
         Fall {
             aktenzeichen: format!("{:08}", self.nummer),
             pz: pruefziffer(self.nummer).to_string(),
-            geb_datum: (!self.ohne_geb_datum).then_some(self.person.geb_datum),
+            geb_datum: (!self.ohne_geb_datum).then_some(self.person.geb_datum.into()),
             unf_datum: (!self.ohne_unf_datum).then_some(self.unf_datum),
             vorname: self.person.vorname(woerter).to_owned(),
             zusatz: self.person.zusatz().to_owned(),

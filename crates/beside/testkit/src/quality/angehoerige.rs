@@ -94,7 +94,7 @@ impl Mensch {
         Fall {
             aktenzeichen: format!("{:08}", 10_000_000 + nummer),
             pz: String::new(),
-            geb_datum: Some(self.geb_datum),
+            geb_datum: Some(self.geb_datum.into()),
             unf_datum: Some(unf_datum),
             vorname: self.vorname.clone(),
             zusatz: String::new(),
@@ -106,11 +106,6 @@ impl Mensch {
             abgegeben: JaNein::Nein,
         }
     }
-
-    /// Who somebody is, beside all spellings.
-    fn kennung(&self) -> String {
-        format!("{}|{}|{}", self.name, self.vorname, self.geb_datum)
-    }
 }
 
 /// Makes a population of so many pairs, one sheet of each, with these errors.
@@ -120,6 +115,8 @@ pub fn erzeuge(art: Art, saat: u64, blaetter: usize, raten: &Raten) -> Probe {
     for nummer in 0..blaetter {
         let mut zufall = Zufall::strom(saat, "paar", nummer as u64);
         let (einer, anderer) = paar(art, &woerter, &mut zufall);
+        // Whoever else bears the same name and birthday is somebody else: in a hostel there are such people.
+        let (er, der_andere) = (format!("{nummer} einer"), format!("{nummer} anderer"));
         let tage = if matches!(art, Art::Neujahr | Art::Heim) { 200 } else { 1000 };
         let unfall = STICHTAG - Days::new(zufall.zwischen(90..=90 + tage) as u64);
         let (fall, fremder) = (einer.fall(2 * nummer, unfall), anderer.fall(2 * nummer + 1, unfall));
@@ -127,13 +124,13 @@ pub fn erzeuge(art: Art, saat: u64, blaetter: usize, raten: &Raten) -> Probe {
         match zufall.unter(8) {
             0..4 => {
                 wahrheit = fall.aktenzeichen9();
-                probe.nimm_fall(fall.clone(), einer.kennung());
+                probe.nimm_fall(fall.clone(), er.clone());
             }
-            4 => probe.nimm_fall(Fall { abgegeben: JaNein::Ja, ..fall.clone() }, einer.kennung()),
+            4 => probe.nimm_fall(Fall { abgegeben: JaNein::Ja, ..fall.clone() }, er.clone()),
             5 => probe.fremde.push(fall.clone()),
             _ => {}
         }
-        probe.nimm_fall(fremder.clone(), anderer.kennung());
+        probe.nimm_fall(fremder.clone(), der_andere);
         // One office in fifty copies the number of the other one's file.
         let nummer_auf_dem_blatt = if zufall.promille(20) { fremder.aktenzeichen9() } else { wahrheit.clone() };
         let mut sheet = blatt(nummer, &fall);
@@ -149,7 +146,7 @@ pub fn erzeuge(art: Art, saat: u64, blaetter: usize, raten: &Raten) -> Probe {
         sheet.vo_datum = Lesung::Wert(unfall + Days::new(zufall.zwischen(1..=60) as u64));
         probe.blaetter.push(sheet);
         probe.wahrheit.push(wahrheit);
-        probe.wer.push(einer.kennung());
+        probe.wer.push(er.clone());
     }
     probe
 }
@@ -159,7 +156,8 @@ fn ist_der_andere(blatt: &domain::Rezept, einer: &Mensch, anderer: &Mensch) -> b
     let vorname = |mensch: &Mensch| falte(&mensch.vorname);
     let auf_dem_blatt = blatt.vorname.wert().map(|text| falte(text));
     let verwechselt = auf_dem_blatt == Some(vorname(anderer)) && vorname(einer) != vorname(anderer);
-    verwechselt || blatt.geb_datum.wert() == Some(&anderer.geb_datum) && einer.geb_datum != anderer.geb_datum
+    let geboren = blatt.geb_datum.wert().and_then(|datum| datum.genau());
+    verwechselt || geboren == Some(anderer.geb_datum) && einer.geb_datum != anderer.geb_datum
 }
 
 /// The other way to write a name, or only the first word of a first name.

@@ -4,7 +4,7 @@
 //! [`generator`]: crate::generator
 
 use chrono::Days;
-use domain::{Datum, Fall, Lesung};
+use domain::{Datum, Fall, GeburtsDatum, Lesung};
 
 use super::fehler::Raten;
 use super::{Probe, blatt};
@@ -78,7 +78,8 @@ pub fn erzeuge(auftrag: &Auftrag) -> Probe {
         let nach_dem_unfall = Days::new(zufall.zwischen(1..=60) as u64);
         blatt.vo_datum =
             wahres.unf_datum.map_or(Lesung::Leer, |tag| Lesung::Wert((tag + nach_dem_unfall).min(STICHTAG)));
-        probe.wer.push(wahres.geb_datum.map(|geburt| self::kennung(&wahres, geburt)).unwrap_or_default());
+        let geburt = wahres.geb_datum.and_then(GeburtsDatum::genau);
+        probe.wer.push(geburt.map(|geburt| self::kennung(&wahres, geburt)).unwrap_or_default());
         probe.blaetter.push(blatt);
         probe.wahrheit.push(wahrheit);
     }
@@ -86,9 +87,9 @@ pub fn erzeuge(auftrag: &Auftrag) -> Probe {
     probe
 }
 
-/// Who somebody is, beside errors and moves.
+/// Who somebody is, beside errors and moves: the cases of one person have one address, the same namesake's another.
 fn kennung(fall: &Fall, geb_datum: Datum) -> String {
-    format!("{}|{}|{geb_datum}", fall.name, fall.vorname)
+    format!("{}|{}|{geb_datum}|{}|{}", fall.name, fall.vorname, fall.strasse, fall.ort)
 }
 
 /// What truly holds for the owner of an active case, also where the register does not know it, and its file number.
@@ -102,7 +103,7 @@ fn aus_akte(faelle: &[(Fall, &Akte)], zufall: &mut Zufall) -> (Fall, String) {
 }
 
 fn wahres(fall: &Fall, geb_datum: Datum, unf_datum: Datum) -> Fall {
-    Fall { geb_datum: Some(geb_datum), unf_datum: Some(unf_datum), ..fall.clone() }
+    Fall { geb_datum: Some(geb_datum.into()), unf_datum: Some(unf_datum), ..fall.clone() }
 }
 
 /// Somebody without a case: a stranger, a relative of somebody who has one, or somebody after another accident.
@@ -138,7 +139,7 @@ fn fall_von(person: &Person, unf_datum: Datum, woerter: &Woerter) -> Fall {
     Fall {
         aktenzeichen: String::new(),
         pz: String::new(),
-        geb_datum: Some(person.geb_datum),
+        geb_datum: Some(person.geb_datum.into()),
         unf_datum: Some(unf_datum),
         vorname: person.vorname(woerter).into(),
         zusatz: person.zusatz().into(),

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days};
 use domain::datum::{aus_ttmmjjjj, ttmmjjjj};
-use domain::{Datum, Lesung, Rezept, UnfallDatum};
+use domain::{Datum, GeburtsDatum, Lesung, Rezept, UnfallDatum};
 
 use crate::generator::personen::Anschrift;
 use crate::generator::schreibweise::{anders_geschrieben, strasse_abgekuerzt, vertippt};
@@ -48,6 +48,8 @@ fehlerarten! {
     GeburtTagMonat = "birth-day-month": 20,
     /// No birth date.
     GeburtFehlt = "birth-missing": 50,
+    /// Only month and year, or only the year, of the birth date.
+    GeburtUnvollstaendig = "birth-incomplete": 20,
     /// The birth date was not recognised.
     GeburtUnlesbar = "birth-unread": 30,
     /// No accident date.
@@ -147,11 +149,15 @@ impl Fehlerart {
                 blatt.vorname = Lesung::Wert(woerter.vornamen_m.wort(woerter.vornamen_m.ziehe(zufall)).to_owned());
             }
             Fehlerart::Vertauscht => std::mem::swap(&mut blatt.name, &mut blatt.vorname),
-            Fehlerart::GeburtZiffer => aendere(&mut blatt.geb_datum, |datum| ziffer_verlesen(*datum, zufall)),
-            Fehlerart::GeburtTagMonat => aendere(&mut blatt.geb_datum, |datum| {
-                Datum::from_ymd_opt(datum.year(), datum.day(), datum.month()).unwrap_or(*datum)
+            Fehlerart::GeburtZiffer => aendere_geburt(blatt, |datum| ziffer_verlesen(datum, zufall)),
+            Fehlerart::GeburtTagMonat => aendere_geburt(blatt, |datum| {
+                Datum::from_ymd_opt(datum.year(), datum.day(), datum.month()).unwrap_or(datum)
             }),
             Fehlerart::GeburtFehlt => blatt.geb_datum = Lesung::Leer,
+            Fehlerart::GeburtUnvollstaendig => aendere(&mut blatt.geb_datum, |datum| {
+                let (jahr, monat, _) = datum.teile();
+                if zufall.unter(2) == 0 { GeburtsDatum::Jahr(jahr) } else { GeburtsDatum::Monat { jahr, monat } }
+            }),
             Fehlerart::GeburtUnlesbar => blatt.geb_datum = Lesung::NichtErkannt,
             Fehlerart::UnfallFehlt => blatt.unf_datum = Lesung::Leer,
             Fehlerart::UnfallUnvollstaendig => aendere_unfall(blatt, |datum| {
@@ -190,6 +196,12 @@ impl Fehlerart {
 fn aendere<T>(feld: &mut Lesung<T>, wie: impl FnOnce(&T) -> T) {
     if let Lesung::Wert(wert) = feld {
         *wert = wie(wert);
+    }
+}
+
+fn aendere_geburt(blatt: &mut Rezept, wie: impl FnOnce(Datum) -> Datum) {
+    if let Some(datum) = blatt.geb_datum.wert().and_then(|datum| datum.genau()) {
+        blatt.geb_datum = Lesung::Wert(wie(datum).into());
     }
 }
 

@@ -85,7 +85,7 @@ fn zeilen(
 }
 
 fn fall(nummer: u32, mut werte: Werte) -> Fall {
-    let geb_datum = datum(werte.get("geb_datum"));
+    let geb_datum = datum(werte.get("geb_datum")).map(Into::into);
     let unf_datum = datum(werte.get("unf_datum"));
     let mut text = |feld| werte.remove(feld).unwrap_or_default();
     Fall {

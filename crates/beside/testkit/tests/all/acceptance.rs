@@ -29,7 +29,7 @@ fn delivery_c_comes_out_as_expected() {
     world.must_run("2005-03-11");
     world.payer = "BG28".into();
     // Its expectations know no bits.
-    world.configure(&[("z2_vorname = \"person\"", "z2_vorname = \"person\"\nhinweis_ab = 0")]);
+    world.configure(&[("z2_vorname = \"streng\"", "z2_vorname = \"person\"\nhinweis_ab = 0")]);
     world.must_run("2005-03-11");
     for (name, file) in [
         ("faelle", "10-unfdat/faelle.csv"),

@@ -51,7 +51,7 @@ fn the_first_account_is_ordered_to_marked_and_listed() {
     let world = known();
     assert_eq!(findings(&world, FR), [["K06", "0000001"]]);
     let letter = fs::read_to_string(world.run(FR).join("60-payments/zahlungsanweisung.txt")).expect("a letter");
-    assert!(letter.contains("29090605 *") && letter.contains("erstes Konto dieses Rechnungsstellers"), "{letter}");
+    assert!(letter.contains("1622 68 *") && letter.contains("erstes Konto dieses Rechnungsstellers"), "{letter}");
     invoice(&world, 2, "03.03.2005", "DE08300606010001162268;;");
     world.must_run(MO);
     assert_eq!(orders(&world, MO).len(), 1, "the same account by its other name");

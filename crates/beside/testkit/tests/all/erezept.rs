@@ -161,7 +161,13 @@ fn what_is_written_is_read_again() {
         Ok::<_, std::convert::Infallible>(())
     };
     let trust = ::erezept::vertrauen::Vertrauen::default();
-    let header = ::erezept::buendel::lies(&bundle("R1", &sheets())[..], &trust, &[], take).expect("a bundle");
+    let header = ::erezept::buendel::lies(
+        &bundle("R1", &sheets())[..],
+        &trust,
+        &::erezept::beigelegt::Beigelegte::default(),
+        take,
+    )
+    .expect("a bundle");
     assert_eq!((header.rechnungsnummer.as_str(), header.kostentraeger_ik.as_str()), ("R1", "120991009"));
     for (is, should) in read.iter().zip(&invoice.rezepte) {
         assert_eq!(is.rezept.name, should.name);

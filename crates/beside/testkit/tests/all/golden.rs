@@ -36,6 +36,27 @@ fn a_second_run_changes_nothing_and_a_run_elsewhere_is_the_same() {
     tree::assert_same("elsewhere", &first, &run(&mut example()));
 }
 
+/// The runs of e-prescriptions: the day on which they come, and the one on which they are due.
+const ELECTRONIC: [&str; 2] = ["2026-03-13", "2026-03-20"];
+
+#[test]
+fn the_example_of_e_prescriptions_comes_out_as_expected() {
+    let mut world = World::on(&repository().join("fixtures/runs/erezept/drop"));
+    "BG10".clone_into(&mut world.payer);
+    ELECTRONIC.iter().for_each(|date| world.must_run(date));
+    let expected = repository().join("fixtures/runs/erezept/expected");
+    let found: Tree = tree::read(&world.work).into_iter().filter(|(path, _)| !path.contains("/00-inbox/")).collect();
+    if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
+        tree::write(&expected, &found);
+    }
+    tree::assert_same("fixtures/runs/erezept", &tree::read(&expected), &found);
+    let signed = world.table(ELECTRONIC[0], "20-invoices/erezepte.csv");
+    assert!(signed.iter().any(|row| row["unterschrift"] == "ja"), "{signed:?}");
+    let numbers: Vec<_> = signed.iter().map(|row| row["pic_nr"].as_str()).collect();
+    let paid = world.table(ELECTRONIC[1], "60-payments/anweisung_rezepte.csv");
+    assert!(paid.iter().any(|row| numbers.contains(&row["pic_nr"].as_str())), "e-prescriptions are paid when due");
+}
+
 /// What leaves the house and what it rests on: equal whatever the order in which the same rows were delivered.
 const RESULTS: [&str; 7] = [
     "10-unfdat/faelle.csv",

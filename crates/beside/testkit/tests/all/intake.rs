@@ -70,7 +70,7 @@ fn what_is_no_complete_file_is_left_alone_with_the_reason() {
             ["invoices", "d.csv.filepart", written],
             ["invoices", "e.csv", "it is empty"],
             ["invoices", "f.csv.ok", "it is a marker, and its file is not there"],
-            ["invoices", "g.csv", "it is a folder; put files directly into the drop folder"],
+            ["invoices", "g.csv", "it is an empty folder"],
             ["invoices", "h.csv", "it is a link; links are not followed"],
         ]
     );

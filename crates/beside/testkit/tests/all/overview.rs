@@ -76,7 +76,7 @@ fn monitors_get_figures_and_people_a_page() {
     let (_, page) = status(&world.work, &["--html"]);
     assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
     assert_eq!(page.matches("<tr>").count(), 3, "a header and two runs");
-    assert_eq!(page.matches("class=\"done\"").count(), 24, "every stage of both");
+    assert_eq!(page.matches("class=\"done\"").count(), 26, "every stage of both");
 }
 
 #[test]

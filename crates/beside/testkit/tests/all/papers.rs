@@ -55,6 +55,32 @@ fn verified(world: &World) -> Option<Output> {
     foreign(repository().join("scripts/verify-delivery"), &arguments, &world.run(DATE))
 }
 
+/// The script names payer, date and pass, and refuses what was not asked for; so does `verify-run` a key that is none.
+fn assert_names_whose_it_is(world: &World) {
+    let run = |options: &[&str]| {
+        let mut script = Command::new(repository().join("scripts/verify-delivery"));
+        script.args(options).arg(world.config.join("signers")).arg("70-dtaus").current_dir(world.run(DATE));
+        script.output().expect("it ran before")
+    };
+    let right = run(&["--payer", "BG28", "--date", DATE, "--pass", "1"]);
+    let said = String::from_utf8_lossy(&right.stdout).into_owned();
+    assert!(right.status.success() && said.contains(&format!("BG28 on {DATE}, 70-dtaus, pass 1")), "{right:?}");
+    for wrong in [["--payer", "BG10"], ["--date", "2005-03-10"], ["--pass", "2"]] {
+        assert_eq!(run(&wrong).status.code(), Some(1), "{wrong:?}");
+    }
+    assert_eq!(run(&["--color", "red"]).status.code(), Some(64));
+    let verify = |signers: &str| {
+        let mut tool = Command::new(testkit::world::binary("verify-run"));
+        tool.arg(world.run(DATE)).arg("--signers").arg(world.config.join(signers)).output().expect("verify-run")
+    };
+    assert!(verify("signers").status.success(), "{:?}", verify("signers"));
+    let made = foreign("ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-f", "other"], &world.config);
+    assert!(made.is_some_and(|made| made.status.success()));
+    let stranger = verify("other.pub");
+    assert!(String::from_utf8_lossy(&stranger.stdout).contains("is by an unknown key"), "{stranger:?}");
+    assert_eq!(stranger.status.code(), Some(65));
+}
+
 #[test]
 fn receivers_find_every_file_signed_and_notice_every_change() {
     let Some(world) = signed_world() else { return };
@@ -81,6 +107,13 @@ fn receivers_find_every_file_signed_and_notice_every_change() {
         assert_eq!(changed.status.code(), Some(1), "{file}: {changed:?}");
         fs::write(&path, bytes).expect("the file");
     }
+    // A table of the house cannot be slipped in with a receipt that names it: the signed note has its sum.
+    let table = world.run(DATE).join("75-sepa/ausgabe.csv");
+    let sound = fs::read(&table).expect("a table");
+    fs::write(&table, [&sound[..], b"x"].concat()).expect("a changed table");
+    assert_eq!(verified(&world).expect("it ran before").status.code(), Some(1));
+    fs::write(&table, sound).expect("the table");
+    assert_names_whose_it_is(&world);
     fs::remove_file(world.run(DATE).join("70-dtaus/begleitzettel.pdf")).expect("a file less");
     assert_eq!(verified(&world).expect("it ran before").status.code(), Some(1));
 }
@@ -168,6 +201,7 @@ fn anweisung(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, bet
         quellkonto: String::new(),
         le_nr: String::new(),
         verrechnet: Betrag::NULL,
+        ersetzt: String::new(),
     }
 }
 
@@ -195,6 +229,7 @@ fn the_letter_of_27_08_2012_says_the_same_as_text_and_on_paper() {
         code: "BG28",
         kostentraeger: &payer,
         datum: day,
+        pass: 1,
         anweisungen: &orders,
         verrechnungen: &[],
         kontobefunde: &[],

@@ -114,8 +114,8 @@ fn orders_are_paid_from_the_account_of_their_day() {
         assert!(String::from_utf8(read(pain)).expect("a text").contains(iban), "pass {pass}");
     }
     let letter = String::from_utf8(read("60-payments/zahlungsanweisung-2.txt")).expect("a text");
-    let said = "Bitte alle Beträge vom Treuhandkonto DE89370400440532013000 (Commerzbank Köln) zahlen.";
-    assert!(letter.contains(said), "{letter}");
+    let said = "vom Treuhandkonto DE89 3704 0044 0532 0130 00 bei der Bank Commerzbank Köln";
+    assert!(letter.replace('\n', " ").contains(said), "{letter}");
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn discounts_lost_and_at_risk_are_told_with_their_reason() {
     assert_eq!(sums, [["gewahrt", "0", "0.00"], ["gefaehrdet", "0", "0.00"], ["verloren", "1", "0.00"]]);
     let said = Command::new(binary("status")).arg(world.run("2005-03-15")).output().expect("status starts");
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
-    assert!(said.contains("DISCOUNTS LOST: EUR 0,00 of 1 prescriptions"), "{said}");
+    assert!(said.contains("DISCOUNTS LOST: 0,00 EUR of 1 prescriptions"), "{said}");
 }
 
 #[test]

@@ -28,7 +28,8 @@ fn next_run(world: &World, date: &str) -> Tree {
     world.must_run(date);
     let files = tree::read(&world.run(date)).into_iter();
     let of_journal = |path: &str| {
-        ["receipt.json", "SHA256SUMS"].iter().any(|name| path.ends_with(name)) || path.contains("zahlungsanweisung")
+        ["receipt.json", "SHA256SUMS", "LIEFERSCHEIN"].iter().any(|name| path.ends_with(name))
+            || path.contains("zahlungsanweisung")
     };
     files.filter(|(path, _)| !of_journal(path)).collect()
 }
@@ -53,6 +54,28 @@ fn with_more() -> World {
     let world = lived();
     world.invoice("f.csv", "4", "03.03.2005", &[Blatt::neu("7", 700), Blatt::neu("6", 600)]);
     world
+}
+
+/// A payer with a decision that waits for a second person and one that waits for its invoice.
+fn with_words() -> World {
+    let world = lived();
+    world.invoice("g.csv", "5", "14.03.2005", &[Blatt::neu("500000000091", 700)]);
+    world.decide(
+        "words.csv",
+        "freigabe;500000000091;konto;ja;mm;2005-03-15T08:00:00;\n\
+         freigabe;500000000091;konto;ja;MM;2005-03-15T09:00:00;\n\
+         status;500000000092;;1005;mm;2005-03-15T08:00:00;",
+    );
+    world.must_run("2005-03-16");
+    assert_eq!(world.table("2005-03-16", "20-invoices/ohne_wirkung.csv").len(), 2);
+    assert_eq!(world.table("2005-03-16", "20-invoices/zurueckgewiesen.csv").len(), 1);
+    world.invoice("h.csv", "6", "15.03.2005", &[Blatt::neu("500000000092", 800)]);
+    world
+}
+
+#[test]
+fn what_waits_is_healed_as_well() {
+    assert_healed(with_words, "2005-03-17", |ledger| fs::remove_file(ledger).expect("gone"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn fall(nummer: u32) -> Fall {
     Fall {
         aktenzeichen: format!("{nummer:08}"),
         pz: "7".into(),
-        geb_datum: domain::datum::aus_iso("1950-01-31"),
+        geb_datum: domain::datum::aus_iso("1950-01-31").map(Into::into),
         unf_datum: domain::datum::aus_iso("2004-12-10"),
         vorname: "Erna".into(),
         zusatz: String::new(),

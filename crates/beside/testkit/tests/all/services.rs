@@ -314,7 +314,7 @@ fn what_goes_back_can_be_corrected_and_sent_again() {
     assert!(ordered(&world, "2024-05-02").is_empty());
     let template = fs::read(world.run("2024-05-02").join("90-letters/LE1/korrektur-0000001.csv")).expect("a template");
     let template = String::from_utf8(template).expect("UTF-8");
-    assert!(template.contains(";R1;1;L03 vorname stimmt nicht mit der Bewilligung überein\r\n"), "{template}");
+    assert!(template.contains(";R1;1;L03 Vorname stimmt nicht mit der Bewilligung überein\r\n"), "{template}");
     let corrected = template
         .replace("LR1;;LE1;LWL;03.2024;;;;;", "LR1;R1-K;LE1;LWL;03.2024;03.05.2024;03.05.2024;1;1302,00;")
         .replace("Anne", "Anna");

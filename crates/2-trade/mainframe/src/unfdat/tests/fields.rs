@@ -39,7 +39,12 @@ fn numbers_have_exactly_their_digits() {
 
 #[test]
 fn dates_are_real_or_missing() {
-    assert_eq!(taken("geb_datum", "29022004").geb_datum, domain::datum::aus_deutsch("29.02.2004"));
+    for (value, date) in [("29022004", "29.02.2004"), ("00021960", "00.02.1960"), ("00001960", "00.00.1960")] {
+        assert_eq!(taken("geb_datum", value).geb_datum, domain::GeburtsDatum::aus_deutsch(date), "{value}");
+    }
+    for value in ["00021960", "00001960"] {
+        assert_eq!(rejected("unf_datum", value).feld, "unf_datum", "{value}");
+    }
     assert_eq!(taken("unf_datum", "").unf_datum, None);
     assert_eq!(taken("unf_datum", "        ").unf_datum, None);
     for value in ["29022005", "00000000", "31041990", "1901979", "19.01.1979", "1901197X", "190119799"] {

@@ -1,5 +1,6 @@
 //! What is written is read.
 
+use domain::GeburtsDatum;
 use proptest::prelude::*;
 
 use super::*;
@@ -22,6 +23,11 @@ fn datum() -> impl Strategy<Value = Option<domain::Datum>> {
     }))
 }
 
+fn geburt() -> impl Strategy<Value = Option<GeburtsDatum>> {
+    let unvollstaendig = ["00.05.1960", "00.00.1960"].map(GeburtsDatum::aus_deutsch);
+    prop_oneof![8 => datum().prop_map(|datum| datum.map(Into::into)), 1 => prop::sample::select(unvollstaendig.to_vec())]
+}
+
 fn adresse(page: CodePage) -> impl Strategy<Value = (String, String)> {
     prop_oneof![
         (1000u32..=99999).prop_map(|plz| ("D".into(), format!("{plz:05}"))),
@@ -32,7 +38,7 @@ fn adresse(page: CodePage) -> impl Strategy<Value = (String, String)> {
 
 fn any_case(page: CodePage) -> impl Strategy<Value = Fall> {
     let person = (text(page, 15), text(page, 10), text(page, 27), text(page, 30), text(page, 30));
-    let rest = (datum(), datum(), adresse(page), any::<bool>());
+    let rest = (geburt(), datum(), adresse(page), any::<bool>());
     ("[0-9]{8}", "[0-9]", person, rest).prop_map(
         |(aktenzeichen, pz, (vorname, zusatz, name, strasse, ort), (geb_datum, unf_datum, (lkz, plz), abgegeben))| {
             Fall {

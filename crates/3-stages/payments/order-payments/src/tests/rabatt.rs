@@ -25,7 +25,10 @@ fn am_tag(datum: &str, herkunft: &str, urteil: Urteil, beistand: &Beistand) -> V
     (rezept.ap_rabatt, rezept.hs_rabatt) = (Lesung::Wert(euro("1.30")), Lesung::NichtErkannt);
     verluste(&rabatt::Eingabe {
         rechnungen: &[r],
-        verlangt: &HashMap::from([((rezept.beleg_id.clone(), rezept.pic_nr.clone()), rabatt::verlangt(&rezept))]),
+        verlangt: &HashMap::from([(
+            (rezept.beleg_id.clone(), rezept.pic_nr.clone()),
+            rules::aufgabe::verlangter_rabatt(&rezept),
+        )]),
         urteile: &[urteil],
         entscheidungen: &beistand.entscheidungen,
         aufgaben: &beistand.aufgaben,
@@ -45,17 +48,9 @@ fn aufgabe(art: EntscheidungsArt) -> Aufgabe {
     Aufgabe {
         art: art.to_string(),
         pic_nr: "1".into(),
-        feld: String::new(),
-        wert: String::new(),
-        bearbeiter: String::new(),
-        zeitpunkt: String::new(),
-        bemerkung: String::new(),
-        aufgabe: String::new(),
-        bild: String::new(),
         rechnungsnummer: "2005-1-1".into(),
         beleg_id: "0000007".into(),
-        vorschlag: String::new(),
-        brutto: None,
+        ..Aufgabe::leer()
     }
 }
 

@@ -97,7 +97,7 @@ fn what_is_set_off_is_told_with_its_own_invoice() {
         rechnungsnummer: "2005-1-1".into(),
         betrag: euro("-4.00"),
     };
-    assert_eq!(zeilen, [erwartet.clone()]);
+    assert_eq!(zeilen, std::slice::from_ref(&erwartet));
     let frueher = vec![(erwartet.anweisung_id.clone(), erwartet.beleg_id.clone(), erwartet.betrag)];
     assert_eq!(verrechnungen(frueher, &[], &belege), [erwartet], "by an order that stands");
     let text = brief(std::slice::from_ref(&auftrag.anweisung), &zeilen, &[]);

@@ -1,11 +1,15 @@
 //! The page: one file that needs nothing from elsewhere, for the screen, for paper, light and dark.
 
+mod arznei;
 mod leistungen;
+mod pruefung;
+mod regress;
 mod rezepte;
 mod tabelle;
 
 pub use leistungen::leistungsabschnitte;
-pub use rezepte::{abschnitte, regressseite};
+pub use regress::regressseite;
+pub use rezepte::abschnitte;
 pub use tabelle::{Spalte, Tabelle, Zelle};
 
 use askama::Template;

@@ -1,15 +1,16 @@
 //! The page of prescriptions, part by part.
 
 use domain::datum::deutsch;
-use domain::{Betrag, Kennzahl, Klasse, Rabattstand, Rabattsumme, Regressfall};
+use domain::{Betrag, Kennzahl, Rabattstand, Rabattsumme};
 
-use super::{Abschnitt, Seite, Tabelle, Zelle, mit_einheit};
+use super::arznei::{artikel, indikationen};
+use super::pruefung::{dauer, preise, status, zuordnung};
+use super::{Abschnitt, Tabelle, Zelle, mit_einheit};
 use crate::bild::{Einheit, Reihe, balken};
 use crate::zahlen::Auswertung;
 
-/// Bars of a chart, rows of a long table.
-const BALKEN: usize = 12;
-const ZEILEN: usize = 25;
+/// Bars of a chart.
+pub(super) const BALKEN: usize = 12;
 
 /// The parts of the page, in their order.
 pub fn abschnitte(a: &Auswertung, rabatte: &[Rabattsumme], nutzen: &[Kennzahl]) -> Vec<Abschnitt> {
@@ -44,7 +45,8 @@ fn fristen(a: &Auswertung) -> Abschnitt {
     };
     let spalten = ["anzuweisen bis", "#Rechnungen", "#offene Rezepte", "#freigegeben EUR", "#Rabatt auf dem Spiel EUR"];
     let spalten_aufgaben = ["Entscheidung", "#Aufgaben"];
-    let aufgaben = a.aufgaben.iter().map(|t| vec![Zelle::text(&t.art), Zelle::anzahl(t.anzahl)]).collect();
+    let aufgaben =
+        a.aufgaben.iter().map(|t| vec![Zelle::text(aufgabenwort(&t.art)), Zelle::anzahl(t.anzahl)]).collect();
     Abschnitt {
         titel: "Was jetzt ansteht".into(),
         satz: "Rechnungen, die ganz oder zum Teil warten, nach dem Tag, an dem sie angewiesen sein müssen; Aufgaben, die auf einen Menschen warten.".into(),
@@ -54,6 +56,18 @@ fn fristen(a: &Auswertung) -> Abschnitt {
             Tabelle::neu("Aufgaben", &spalten_aufgaben, aufgaben),
         ],
         dateien: vec!["fristen.csv", "aufgaben.csv"],
+    }
+}
+
+/// What a task asks for, in words.
+fn aufgabenwort(art: &str) -> &str {
+    match art {
+        "korrektur1" => "Erstkorrektur",
+        "korrektur2" => "Zweitkorrektur",
+        "zuordnung" => "Zuordnung",
+        "freigabe" => "Freigabe",
+        "status" => "Status",
+        anderes => anderes,
     }
 }
 
@@ -128,43 +142,6 @@ fn mengen(a: &Auswertung) -> Abschnitt {
     }
 }
 
-fn status(a: &Auswertung) -> Abschnitt {
-    let mut zeilen: Vec<&domain::Statussumme> = a.status.iter().collect();
-    zeilen.sort_by_key(|s| std::cmp::Reverse(s.anzahl));
-    let nummer = |s: &domain::Statussumme| s.status.map_or_else(|| "übrige".to_owned(), |status| status.to_string());
-    let text = |s: &domain::Statussumme| if s.status.is_none() { "seltene Status".to_owned() } else { s.text.clone() };
-    let namen: Vec<String> = zeilen.iter().take(BALKEN).map(|s| format!("{} {}", nummer(s), text(s))).collect();
-    let werte = |klasse: Option<Klasse>| {
-        zeilen.iter().take(BALKEN).map(|s| if s.klasse == klasse { i64::from(s.anzahl) } else { 0 }).collect()
-    };
-    let reihen = [
-        Reihe { name: "bezahlt", werte: werte(Some(Klasse::Zahlen)) },
-        Reihe { name: "abgewiesen", werte: werte(Some(Klasse::Abweisen)) },
-        Reihe { name: "beides", werte: werte(None) },
-    ];
-    let zeile = |s: &&domain::Statussumme| {
-        vec![
-            Zelle { rang: s.status.map(|status| i64::from(status.0)), ..Zelle::text(&nummer(s)) },
-            Zelle::text(&text(s)),
-            Zelle::text(s.klasse.map_or("", |klasse| klasse.als_str())),
-            Zelle::anzahl(s.anzahl),
-            Zelle::euro(s.brutto),
-            Zelle::euro(s.netto),
-        ]
-    };
-    Abschnitt {
-        titel: "Prüfergebnisse".into(),
-        satz: "Der endgültige Status jedes erledigten Rezepts, der häufigste zuerst.".into(),
-        bild: balken("Rezepte nach Status", &namen, &reihen, Einheit::Anzahl),
-        tabellen: vec![Tabelle::neu(
-            "Status",
-            &["Status", "Text", "Klasse", "#Rezepte", "#Brutto EUR", "#Netto EUR"],
-            zeilen.iter().map(zeile).collect(),
-        )],
-        dateien: vec!["status.csv"],
-    }
-}
-
 fn rabatt(a: &Auswertung, rabatte: &[Rabattsumme]) -> Abschnitt {
     let was = |stand: Rabattstand| match stand {
         Rabattstand::Gewahrt => "gewahrt",
@@ -211,33 +188,6 @@ fn rabatt(a: &Auswertung, rabatte: &[Rabattsumme]) -> Abschnitt {
     }
 }
 
-fn dauer(a: &Auswertung) -> Abschnitt {
-    let name = |d: &domain::Dauerklasse| match d.bis_tag {
-        Some(bis) => format!("{} bis {bis} Tage", d.ab_tag),
-        None => format!("ab {} Tagen", d.ab_tag),
-    };
-    let namen: Vec<String> = a.dauer.iter().map(name).collect();
-    let reihen = [Reihe { name: "Rezepte", werte: a.dauer.iter().map(|d| i64::from(d.anzahl)).collect() }];
-    let zeile = |d: &domain::Dauerklasse| {
-        vec![
-            Zelle { rang: Some(d.ab_tag.into()), ..Zelle::text(&name(d)) },
-            Zelle::anzahl(d.anzahl),
-            Zelle::euro(d.netto),
-        ]
-    };
-    Abschnitt {
-        titel: "Vom Eingang bis zur Anweisung".into(),
-        satz: "Kalendertage vom Eingang der Rechnung bis zur Anweisung des Rezepts.".into(),
-        bild: balken("Rezepte nach Dauer", &namen, &reihen, Einheit::Anzahl),
-        tabellen: vec![Tabelle::neu(
-            "Dauer",
-            &["Dauer", "#Rezepte", "#Netto EUR"],
-            a.dauer.iter().map(zeile).collect(),
-        )],
-        dateien: vec!["dauer.csv"],
-    }
-}
-
 fn handarbeit(a: &Auswertung) -> Abschnitt {
     let zeile = |m: &domain::Automatikmonat| {
         vec![Zelle::text(&m.monat), Zelle::anzahl(m.erledigt), Zelle::anzahl(m.ohne_hand), Zelle::dezimal(&m.anteil)]
@@ -252,126 +202,6 @@ fn handarbeit(a: &Auswertung) -> Abschnitt {
             a.automatik.iter().map(zeile).collect(),
         )],
         dateien: vec!["automatik.csv"],
-    }
-}
-
-fn zuordnung(a: &Auswertung) -> Abschnitt {
-    let alle: u64 = a.stufen.iter().map(|s| u64::from(s.anzahl)).sum();
-    let zeile = |s: &domain::Stufensumme| {
-        let anteil = crate::zahlen::promille(s.anzahl.into(), alle).map_or_else(String::new, crate::zahlen::zehntel);
-        vec![
-            Zelle::text(s.stufe.als_str()),
-            Zelle::text(s.entscheidung.als_str()),
-            Zelle::anzahl(s.anzahl),
-            Zelle::dezimal(&anteil),
-        ]
-    };
-    Abschnitt {
-        titel: "Zuordnung zu Unfällen".into(),
-        satz: "Auf welcher Stufe und von wem das erledigte Rezept einem Fall zugeordnet wurde. Z9: es gibt keinen."
-            .into(),
-        bild: None,
-        tabellen: vec![Tabelle::neu(
-            "Zuordnung",
-            &["Stufe", "entschieden von", "#Rezepte", "#Anteil %"],
-            a.stufen.iter().map(zeile).collect(),
-        )],
-        dateien: vec!["stufen.csv"],
-    }
-}
-
-fn preise(a: &Auswertung) -> Abschnitt {
-    let euro = |betrag: Betrag| betrag.deutsch().trim_end_matches(",00").to_owned();
-    let name = |p: &domain::Preisklasse| match (p.ueber, p.hoechstens) {
-        (Some(ueber), Some(bis)) => format!("über {} bis {} EUR", euro(ueber), euro(bis)),
-        (None, Some(bis)) => format!("bis {} EUR", euro(bis)),
-        (Some(ueber), None) => format!("über {} EUR", euro(ueber)),
-        (None, None) => "alle".into(),
-    };
-    let namen: Vec<String> = a.preise.iter().map(name).collect();
-    let reihen = [Reihe { name: "Rezepte", werte: a.preise.iter().map(|p| i64::from(p.anzahl)).collect() }];
-    let zeile = |p: &domain::Preisklasse| {
-        let rang = Some(p.ueber.unwrap_or_default().cent());
-        vec![
-            Zelle { rang, ..Zelle::text(&name(p)) },
-            Zelle::anzahl(p.anzahl),
-            Zelle::euro(p.brutto),
-            Zelle::euro(p.netto),
-        ]
-    };
-    Abschnitt {
-        titel: "Preisklassen".into(),
-        satz: "Erledigte Rezepte nach ihrem Brutto.".into(),
-        bild: balken("Rezepte nach Preisklasse", &namen, &reihen, Einheit::Anzahl),
-        tabellen: vec![Tabelle::neu(
-            "Preisklassen",
-            &["Brutto", "#Rezepte", "#Brutto EUR", "#Netto EUR"],
-            a.preise.iter().map(zeile).collect(),
-        )],
-        dateien: vec!["preisklassen.csv"],
-    }
-}
-
-fn indikationen(a: &Auswertung) -> Abschnitt {
-    let mut zeilen: Vec<&domain::Indikation> = a.indikationen.iter().collect();
-    zeilen.sort_by_key(|i| std::cmp::Reverse(i.kosten));
-    let name = |i: &domain::Indikation| match i.atc.as_str() {
-        "" if i.bezeichnung.is_empty() => "seltene Gruppen".to_owned(),
-        "" => i.bezeichnung.clone(),
-        atc => format!("{atc} {}", i.bezeichnung),
-    };
-    let erste = || zeilen.iter().take(BALKEN);
-    let namen: Vec<String> = erste().map(|i| name(i)).collect();
-    let reihen = [
-        Reihe { name: "Kosten ohne Einsparung", werte: erste().map(|i| (i.kosten - i.einsparung).cent()).collect() },
-        Reihe { name: "möglich einzusparen", werte: erste().map(|i| i.einsparung.cent()).collect() },
-    ];
-    let zeile = |i: &&domain::Indikation| {
-        vec![
-            Zelle::text(&name(i)),
-            Zelle::anzahl(i.rezepte),
-            Zelle::anzahl(i.packungen),
-            Zelle::euro(i.kosten),
-            Zelle::euro(i.ueber_festbetrag),
-            Zelle::euro(i.einsparung),
-        ]
-    };
-    let spalten = ["Gruppe (ATC)", "#Rezepte", "#Packungen", "#Kosten EUR", "#über Festbetrag EUR", "#Einsparung EUR"];
-    Abschnitt {
-        titel: "Indikationen".into(),
-        satz: "Bezahlte Artikel nach ATC-Gruppe. Einsparung: hätte jede Packung so viel gekostet wie die günstigste desselben ATC-Codes und derselben Packungsgröße.".into(),
-        bild: balken("Kosten nach Indikation", &namen, &reihen, Einheit::Euro),
-        tabellen: vec![Tabelle::neu("Indikationen", &spalten, zeilen.iter().map(zeile).collect()).erste(ZEILEN)],
-        dateien: vec!["indikationen.csv"],
-    }
-}
-
-fn artikel(a: &Auswertung) -> Abschnitt {
-    let mut zeilen: Vec<&domain::Artikelsumme> = a.artikel.iter().collect();
-    zeilen.sort_by(|x, y| y.taxe.cmp(&x.taxe).then_with(|| x.pzn.cmp(&y.pzn)));
-    let zeile = |s: &&domain::Artikelsumme| {
-        let name = match (s.pzn.is_empty(), s.bezeichnung.is_empty()) {
-            (true, _) => "seltene Artikel",
-            (false, true) => "nicht in der Artikelliste",
-            (false, false) => &s.bezeichnung,
-        };
-        vec![
-            Zelle::text(&s.pzn),
-            Zelle::text(name),
-            Zelle::text(&s.wirkstoff),
-            Zelle::text(&s.atc),
-            Zelle::anzahl(s.rezepte),
-            Zelle::anzahl(s.packungen),
-            Zelle::euro(s.taxe),
-        ]
-    };
-    let spalten = ["PZN", "Artikel", "Wirkstoff", "ATC", "#Rezepte", "#Packungen", "#Taxe EUR"];
-    Abschnitt {
-        titel: "Artikel".into(),
-        satz: "Bezahlte Artikel, der teuerste in der Summe zuerst.".into(),
-        bild: None,
-        tabellen: vec![Tabelle::neu("Artikel", &spalten, zeilen.iter().map(zeile).collect()).erste(ZEILEN)],
-        dateien: vec!["artikel.csv"],
     }
 }
 
@@ -411,46 +241,5 @@ fn nutzenrechnung(nutzen: &[Kennzahl]) -> Abschnitt {
         bild: None,
         tabellen: vec![Tabelle::neu("Nutzen", &["Jahr", "Größe", "#Wert", "Formel"], nutzen.iter().map(zeile).collect())],
         dateien: vec!["nutzen.csv"],
-    }
-}
-
-/// The list of recourse candidates: it speaks of persons, and says so.
-pub fn regressseite(wer: &str, zeitraum: &str, faelle: &[Regressfall]) -> Seite {
-    let mut zeilen: Vec<&Regressfall> = faelle.iter().collect();
-    let rang = |fall: &Regressfall| ["neu", "knapp", "darueber"].iter().position(|stand| *stand == fall.stand);
-    zeilen.sort_by_key(|fall| (rang(fall), std::cmp::Reverse(fall.summe)));
-    let stand = |fall: &Regressfall| match fall.stand.as_str() {
-        "neu" => "neu erreicht",
-        "knapp" => "knapp darunter",
-        _ => "schon erreicht",
-    };
-    let grenze = |fall: &Regressfall| match fall.jahr {
-        None => "Bagatellgrenze".to_owned(),
-        Some(jahr) => format!("Beitragsnachlass {jahr}"),
-    };
-    let zeile = |fall: &&Regressfall| {
-        vec![
-            Zelle::text(&fall.aktenzeichen),
-            Zelle::text(&grenze(fall)),
-            Zelle::euro(fall.grenze),
-            Zelle::euro(fall.vorher),
-            Zelle::euro(fall.summe),
-            Zelle::anzahl(fall.anzahl),
-            Zelle::text(stand(fall)),
-        ]
-    };
-    let spalten = ["Aktenzeichen", "Grenze", "#EUR", "#vorher EUR", "#jetzt EUR", "#Rezepte", "Stand"];
-    Seite {
-        titel: format!("{wer}: Regress und Beitragsnachlass"),
-        zeile: zeitraum.to_owned(),
-        warnung: "Personenbezogen: nur für die Regressabteilung. Nicht weitergeben.".into(),
-        kennzahlen: Vec::new(),
-        abschnitte: vec![Abschnitt {
-            titel: "Fälle an den Grenzen".into(),
-            satz: "Fälle, für die im Zeitraum gezahlt wurde und deren Zahlungen eine Grenze erreicht haben oder ihr nahe sind.".into(),
-            bild: None,
-            tabellen: vec![Tabelle::neu("Fälle", &spalten, zeilen.iter().map(zeile).collect())],
-            dateien: vec!["regress.csv"],
-        }],
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     Artikelsumme, Aufgabensumme, Automatikmonat, Betrag, Datum, Dauerklasse, ErledigtesRezept, Fristtag, Indikation,
-    Klasse, Preisklasse, Rabattgrund, Rabattmonat, Rabattstand, Rabattverlust, Rechnungsstellermonat, Rueckmeldesumme,
-    Status, Statussumme, Stufe, Stufensumme, Tabelle, ZuordnungsEntscheidung,
+    Klasse, Offengrund, Preisklasse, Rabattgrund, Rabattmonat, Rabattstand, Rabattverlust, Rechnungsstellermonat,
+    Rueckmeldesumme, Status, Statussumme, Stufe, Stufensumme, Tabelle, ZuordnungsEntscheidung,
 };
 
 use super::{Artikelzahlen, monat, promille, zehntel};
@@ -38,6 +38,7 @@ pub struct Rezeptzahlen {
     automatik: BTreeMap<String, (u32, u32)>,
     aufgaben: BTreeMap<String, u32>,
     stufen: HashMap<(Stufe, &'static str), (ZuordnungsEntscheidung, u32)>,
+    offen: BTreeMap<String, Offengrund>,
     preise: BTreeMap<usize, Preisklasse>,
     fristen: BTreeMap<Datum, Fristtag>,
     rueckmeldungen: BTreeMap<String, Rueckmeldesumme>,
@@ -202,6 +203,13 @@ impl Rezeptzahlen {
         self.frist(verlust.anweisungsdatum).rabatt += verlust.rabatt.unwrap_or_default();
     }
 
+    /// Counts the prescriptions of a run that wait for a person for one reason.
+    pub fn offen(&mut self, grund: Offengrund) {
+        let anzahl = grund.anzahl;
+        let summe = self.offen.entry(grund.grund.clone()).or_insert(Offengrund { anzahl: 0, ..grund });
+        summe.anzahl += anzahl;
+    }
+
     /// Counts what was reported on an order.
     pub fn rueckmeldung(&mut self, was: &str, betrag: Betrag) {
         let summe = self.rueckmeldungen.entry(was.to_owned()).or_insert_with(|| Rueckmeldesumme {
@@ -238,6 +246,7 @@ impl Rezeptzahlen {
                     .map(|((stufe, _), (entscheidung, anzahl))| Stufensumme { stufe, entscheidung, anzahl })
                     .collect(),
             ),
+            offen: self.offen.into_values().collect(),
             preise: self.preise.into_values().collect(),
             fristen: self.fristen.into_values().collect(),
             rueckmeldungen: self.rueckmeldungen.into_values().collect(),
@@ -268,6 +277,8 @@ pub struct Auswertung {
     pub aufgaben: Vec<Aufgabensumme>,
     /// By tier of the assignment.
     pub stufen: Vec<Stufensumme>,
+    /// Why people have to find the case.
+    pub offen: Vec<Offengrund>,
     /// By gross.
     pub preise: Vec<Preisklasse>,
     /// Days on which something has to be ordered.

@@ -94,7 +94,7 @@ mod tests {
             ("1954-05-12", "?", 0),
         ] {
             let ist = anzahl_ohne_fall(unfall_geburt, |p| {
-                p.rezept.geb_datum = wert(geburt);
+                p.rezept.geb_datum = Lesung::Wert(tag(geburt).into());
                 p.rezept.unf_datum = unfall(unf_datum);
             });
             assert_eq!(ist, soll, "born {geburt}, accident {unf_datum}");

@@ -111,7 +111,7 @@ pub(crate) mod probe {
         Fall {
             aktenzeichen: "10002011".into(),
             pz: "0".into(),
-            geb_datum: Some(tag("1954-05-12")),
+            geb_datum: Some(tag("1954-05-12").into()),
             unf_datum: Some(tag("2004-12-10")),
             vorname: "Anna".into(),
             zusatz: String::new(),

@@ -31,7 +31,7 @@ fn fall(zeile: &[String]) -> Fall {
     Fall {
         aktenzeichen,
         pz,
-        geb_datum: datum::aus_iso(&zeile[2]),
+        geb_datum: datum::aus_iso(&zeile[2]).map(Into::into),
         unf_datum: datum::aus_iso(&zeile[3]),
         vorname,
         zusatz,

@@ -4,10 +4,10 @@ use std::fmt::Debug;
 use std::fs;
 use std::str::FromStr;
 
-use domain::datum::{aus_deutsch, aus_ttmmjjjj};
-use domain::{Entscheidung, EntscheidungsArt, Fall, Lesung, Rezept, UnfallDatum, ZuordnungOptionen};
+use domain::datum::aus_deutsch;
+use domain::{Entscheidung, EntscheidungsArt, Fall, GeburtsDatum, Lesung, Rezept, UnfallDatum, ZuordnungOptionen};
 
-use super::muster::{fall, fremdes, register, rezept, tag};
+use super::muster::{fall, fremdes, person, register, rezept, tag};
 use crate::{Eingabe, ordne_zu};
 
 fn lies(pfad: &str) -> Option<Vec<u8>> {
@@ -27,7 +27,7 @@ fn faelle_aus(csv: &str) -> Vec<Fall> {
     let faelle = spalten(csv, ',').map(|s| Fall {
         aktenzeichen: s[0].into(),
         pz: s[1].into(),
-        geb_datum: domain::datum::aus_iso(s[2]),
+        geb_datum: domain::datum::aus_iso(s[2]).map(Into::into),
         unf_datum: domain::datum::aus_iso(s[3]),
         vorname: s[4].into(),
         zusatz: s[5].into(),
@@ -55,8 +55,8 @@ fn fremdes_register(dfue: &[u8], codetabelle: &str) -> Vec<Fall> {
     let faelle = felder.chunks_exact(12).map(|f| Fall {
         aktenzeichen: f[0].trim().into(),
         pz: f[1].clone(),
-        geb_datum: aus_ttmmjjjj(&f[2]),
-        unf_datum: aus_ttmmjjjj(&f[3]),
+        geb_datum: GeburtsDatum::aus_ttmmjjjj(&f[2]),
+        unf_datum: domain::datum::aus_ttmmjjjj(&f[3]),
         vorname: f[4].clone(),
         name: f[6].clone(),
         ..fall()
@@ -76,7 +76,11 @@ fn blaetter(rechnung: &str) -> Vec<Rezept> {
         aktenzeichen: lesung(s[3]),
         name: lesung(s[4]),
         vorname: lesung(s[5]),
-        geb_datum: datum(s[7]),
+        geb_datum: match datum(s[7]) {
+            Lesung::Wert(tag) => Lesung::Wert(tag.into()),
+            Lesung::NichtErkannt => Lesung::NichtErkannt,
+            Lesung::Leer => Lesung::Leer,
+        },
         strasse: lesung(s[8]),
         ort: lesung(s[11]),
         vo_datum: datum(s[17]),
@@ -123,7 +127,7 @@ fn the_acceptance_data_are_assigned_as_expected() {
         fremde: &[fremdes("BG10", &fremde)],
         entscheidungen: &entscheidungen,
         erledigt: &[],
-        optionen: &ZuordnungOptionen { hinweis_ab: 0, ..ZuordnungOptionen::default() },
+        optionen: &ZuordnungOptionen { hinweis_ab: 0, ..person() },
     });
     let zeilen = ergebnis.zuordnung.iter();
     let gefunden: Vec<String> =

@@ -4,7 +4,7 @@ use domain::{Fall, JaNein, Lesung, Rezept, Stufe, UnfallDatum, ZuordnungOptionen
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::muster::{fall, fremdes, register, rezept, tag};
+use super::muster::{fall, fremdes, geboren, register, rezept, tag, tage_nach};
 use crate::aehnlichkeit::Vergleich;
 use crate::angaben::{Angaben, Blatt};
 use crate::stufen::stufe;
@@ -34,7 +34,7 @@ prop_compose! {
         abgegeben in select(vec![JaNein::Nein, JaNein::Nein, JaNein::Ja]),
     ) -> Fall {
         Fall {
-            geb_datum: Some(tag(geb)),
+            geb_datum: geboren(geb),
             unf_datum: unf.map(tag),
             vorname: vorname.into(),
             name: name.into(),
@@ -116,7 +116,7 @@ fn a_name_that_fills_the_register_does_no_harm() {
         .map(|nummer| Fall {
             aktenzeichen: format!("{:08}", 10_000_000 + nummer),
             name: "Müller".into(),
-            geb_datum: Some(tag("01.01.1930") + chrono::Days::new(nummer * 7 % 20_011)),
+            geb_datum: tage_nach(geboren("01.01.1930"), nummer * 7 % 20_011),
             unf_datum: Some(tag("01.01.2003") + chrono::Days::new(nummer * 13 % 701)),
             ..fall()
         })

@@ -1,7 +1,7 @@
 //! A sheet and its case, to be varied by tests.
 
 use domain::datum::aus_deutsch;
-use domain::{Datum, Fall, JaNein, Lesung, Rezept, UnfallDatum};
+use domain::{Datum, Fall, GeburtsDatum, JaNein, Lesung, Rezept, UnfallDatum, VornameRegel, ZuordnungOptionen};
 use register::Register;
 use register::fremd::Fremdregister;
 
@@ -10,12 +10,27 @@ pub fn tag(text: &str) -> Datum {
     aus_deutsch(text).expect("a real day")
 }
 
+/// A date of birth, perhaps incomplete.
+pub fn geboren(text: &str) -> Option<GeburtsDatum> {
+    Some(GeburtsDatum::aus_deutsch(text).expect("a date of birth"))
+}
+
+/// A date of birth so many days after another.
+pub fn tage_nach(datum: Option<GeburtsDatum>, tage: u64) -> Option<GeburtsDatum> {
+    datum.and_then(GeburtsDatum::genau).map(|datum| (datum + chrono::Days::new(tage)).into())
+}
+
+/// The rules of the specification: a first name that is missing does not ask a person.
+pub fn person() -> ZuordnungOptionen {
+    ZuordnungOptionen { z2_vorname: VornameRegel::Person, ..ZuordnungOptionen::default() }
+}
+
 /// The case of [`rezept`].
 pub fn fall() -> Fall {
     Fall {
         aktenzeichen: "10000001".into(),
         pz: "5".into(),
-        geb_datum: Some(tag("12.05.1954")),
+        geb_datum: geboren("12.05.1954"),
         unf_datum: Some(tag("10.12.2004")),
         vorname: "Karl".into(),
         zusatz: String::new(),
@@ -40,7 +55,7 @@ pub fn rezept() -> Rezept {
         name: text("Meyer"),
         vorname: text("Karl"),
         zusatz: Lesung::Leer,
-        geb_datum: Lesung::Wert(tag("12.05.1954")),
+        geb_datum: Lesung::Wert(tag("12.05.1954").into()),
         strasse: text("Hauptstraße 5"),
         lkz: text("D"),
         plz: text("89073"),

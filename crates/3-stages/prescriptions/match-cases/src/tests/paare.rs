@@ -1,7 +1,7 @@
 //! The table of pairs: what stands on the sheet, what stands in the register, what comes of it.
 
 use domain::datum::aus_deutsch;
-use domain::{Fall, Lesung, Rezept, UnfallDatum, VornameRegel, ZuordnungOptionen};
+use domain::{Fall, GeburtsDatum, Lesung, Rezept, UnfallDatum, VornameRegel, ZuordnungOptionen};
 
 use super::muster::{fall, register, rezept};
 use crate::{Eingabe, ordne_zu};
@@ -36,7 +36,7 @@ fn blatt(zellen: &[&str]) -> Rezept {
         aktenzeichen: text(az),
         name: text(name),
         vorname: text(vorname),
-        geb_datum: gelesen(geb_datum, aus_deutsch),
+        geb_datum: gelesen(geb_datum, GeburtsDatum::aus_deutsch),
         unf_datum: gelesen(unf_datum, UnfallDatum::aus_deutsch),
         strasse: text(strasse),
         ort: text(ort),
@@ -49,7 +49,7 @@ fn im_register(zellen: &[&str]) -> Fall {
     Fall {
         name: zelle(1).into(),
         vorname: zelle(2).into(),
-        geb_datum: aus_deutsch(zelle(3)),
+        geb_datum: GeburtsDatum::aus_deutsch(zelle(3)),
         unf_datum: aus_deutsch(zelle(4)),
         strasse: zelle(5).into(),
         ort: zelle(6).into(),

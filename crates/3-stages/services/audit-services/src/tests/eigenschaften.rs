@@ -99,6 +99,8 @@ fn richte(
         erledigt: &[],
         bezahlt,
         entscheidungen: &[],
+        bremse: &domain::BremseOptionen::default(),
+        gewohnt: None,
     });
     ergebnis.urteile
 }

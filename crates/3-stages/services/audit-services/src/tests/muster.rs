@@ -99,6 +99,8 @@ impl Fall {
             erledigt: &self.erledigt,
             bezahlt: &self.bezahlt,
             entscheidungen: &self.entscheidungen,
+            bremse: &domain::BremseOptionen::default(),
+            gewohnt: None,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What has to be ordered in the next days, with the discounts that are lost if it is not.
+//! Prescriptions to be ordered in the next days, with the discounts that are lost if it is not.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -84,7 +84,7 @@ fn table<T: Tabelle>(path: &std::path::Path) -> Result<Vec<T>> {
     if path.is_file() { read_table(path) } else { Ok(Vec::new()) }
 }
 
-/// What this run itself ordered waits no more.
+/// Takes out those that this run itself ordered: they wait no more.
 fn forget_ordered<V: Send>(run: &Run, waiting: &mut HashMap<(String, String), V>) -> Result<()> {
     let list = run.dir.join("60-payments/anweisung_rezepte.csv");
     if list.is_file() {

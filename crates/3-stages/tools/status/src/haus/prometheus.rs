@@ -11,7 +11,7 @@ use super::{Frist, Haus, Stand, Zahler};
 type Figure = (&'static str, &'static str, fn(&Zahler) -> i64);
 
 /// Amounts are whole cents, so that no figure is rounded.
-const FIGURES: [Figure; 12] = [
+const FIGURES: [Figure; 13] = [
     ("zahlbar_runs", "Runs of the payer", |z| z.laeufe.len() as i64),
     ("zahlbar_locked", "1 while a stage is at work", |z| i64::from(z.gesperrt_von.is_some())),
     ("zahlbar_stages_failed", "Stages of the newest run at which the chain stopped", |z| stages(z, Stand::Failed)),
@@ -29,6 +29,9 @@ const FIGURES: [Figure; 12] = [
     ("zahlbar_unconfirmed_orders", "Orders not confirmed in time", |z| z.unbestaetigt.0 as i64),
     ("zahlbar_rejected_orders", "Orders that the bank rejected", |z| z.zurueckgewiesen.0 as i64),
     ("zahlbar_in_no_bank_file_cents", "Cents ordered that stand in no bank file", |z| z.in_keiner_datei.cent()),
+    ("zahlbar_undelivered_files", "Files that are not delivered although files of their stage are", |z| {
+        z.nicht_abgeliefert.iter().map(|liegt| liegt.dateien.len() as i64).sum()
+    }),
     ("zahlbar_attention", "0 in order, 1 somebody should look, 2 something failed", |z| {
         z.hinweise.iter().map(|hinweis| hinweis.stufung as i64).max().unwrap_or(0)
     }),

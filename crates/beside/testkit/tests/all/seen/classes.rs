@@ -23,7 +23,7 @@ fn runs(example: &str) -> BTreeMap<String, Tree> {
 
 #[test]
 fn every_file_of_a_run_has_its_readers() {
-    for example in ["apotheke", "leistungen"] {
+    for example in ["apotheke", "erezept", "leistungen"] {
         for (run, files) in runs(example) {
             for path in files.keys() {
                 assert!(einsicht::datei(path).is_some(), "{run}/{path}: who reads it? Add it to einsicht.rs");
@@ -106,6 +106,48 @@ fn a_facility_reads_nothing_of_a_closer_class_that_it_did_not_send() {
     assert!(seen > 20);
 }
 
+/// Everything that each biller of prescriptions sent, by his IK.
+fn billed() -> BTreeMap<String, String> {
+    let mut billed: BTreeMap<String, String> = BTreeMap::new();
+    for (path, bytes) in tree::read(&repository().join("fixtures/runs/apotheke/drop")) {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let (true, Some(ik)) = (path.contains("/invoices/"), text.lines().next().and_then(|re| re.split(';').nth(5)))
+        {
+            *billed.entry(ik.to_owned()).or_default() += &text;
+        }
+    }
+    billed
+}
+
+#[test]
+fn a_biller_reads_nothing_of_a_closer_class_that_he_did_not_send() {
+    let billed = billed();
+    let mut seen = 0;
+    for (run, files) in runs("apotheke") {
+        let closed = values(&files, Einsicht::Kostentraeger);
+        for (path, bytes) in &files {
+            let outgoing = einsicht::datei(path) == Some(Einsicht::Rechnungssteller) && !path.ends_with(".pdf");
+            let Some(biller) = path.split('/').nth(1).filter(|_| outgoing) else { continue };
+            seen += 1;
+            let (text, own) = (String::from_utf8_lossy(bytes), &billed[biller]);
+            // A rule's own words, which say the same of every sheet.
+            let fixed = |value: &str| value == "auf der Einzelpostenliste";
+            let closed = closed.iter().filter(|(value, _)| value.parse::<f64>().is_err() && !fixed(value));
+            for (value, place) in closed {
+                let leaked = holds(&text, value) && !holds(own, value);
+                assert!(!leaked, "{run}/{path} tells {biller} '{value}' of {place}, which he did not send");
+            }
+            // Of a person he is told nothing at all: the number of the picture says whom it is about.
+            for line in own.lines().filter(|line| line.starts_with("RZ;")) {
+                for person in line.split(';').skip(4).take(2).filter(|name| name.chars().count() > 3) {
+                    assert!(!holds(&text, person), "{run}/{path} names {person}");
+                }
+            }
+        }
+    }
+    assert!(seen > 5, "{seen} letters");
+}
+
 #[test]
 fn no_message_of_the_gallery_holds_more_than_everybody_may_read() {
     let person =
@@ -117,7 +159,7 @@ fn no_message_of_the_gallery_holds_more_than_everybody_may_read() {
             assert!(!holds(&text, value), "{} tells everybody {value}:\n{text}", path.display());
         }
     }
-    for (run, files) in runs("apotheke").into_iter().chain(runs("leistungen")) {
+    for (run, files) in runs("apotheke").into_iter().chain(runs("erezept")).chain(runs("leistungen")) {
         let closed = values(&files, Einsicht::Rechnungssteller);
         for (path, bytes) in files.iter().filter(|(path, _)| einsicht::datei(path) == Some(Einsicht::Oeffentlich)) {
             let text = String::from_utf8_lossy(bytes);

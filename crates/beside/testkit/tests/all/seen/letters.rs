@@ -60,7 +60,7 @@ fn a_facility_learns_nothing_of_grants_that_are_not_its_own() {
         );
     }
     assert!(told("LE101").contains("L03 Bewilligung gehört nicht zu Ihrer Einrichtung"), "{}", told("LE101"));
-    assert!(told("LE101").contains("L03 name stimmt nicht mit der Bewilligung überein"), "{}", told("LE101"));
+    assert!(told("LE101").contains("L03 Name stimmt nicht mit der Bewilligung überein"), "{}", told("LE101"));
     let not_admitted = told("LE105");
     assert!(not_admitted.contains("L01 ") && !not_admitted.contains("L03") && !not_admitted.contains("erwartet"));
 }

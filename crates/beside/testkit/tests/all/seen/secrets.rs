@@ -41,7 +41,10 @@ fn run_and_look(world: &World, date: &str) {
         assert!(!matches!(output.status.code(), None | Some(70 | 101)), "{tool} ended with {:?}", output.status);
     }
     for (path, bytes) in tree::read(&world.work) {
-        if ["receipt.json", "run.toml", "uebersicht.csv", "SHA256SUMS"].iter().any(|name| path.ends_with(name)) {
+        if ["receipt.json", "run.toml", "uebersicht.csv", "SHA256SUMS", "LIEFERSCHEIN"]
+            .iter()
+            .any(|name| path.ends_with(name))
+        {
             assert_silent(&path, &String::from_utf8_lossy(&bytes));
         }
     }

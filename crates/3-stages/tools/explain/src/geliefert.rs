@@ -1,0 +1,206 @@
+//! How a prescription was delivered, and what people said of it.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use domain::anzeige::sichtbar;
+use erezept::buendel;
+use stage::{Error, Result};
+
+use crate::bestand::Lauf;
+use crate::geschichte::{Abschnitt, Art, Blick, Punkt};
+use crate::worte::{betrag, datum, wert};
+use crate::zeilen::{Zeile, eine, zeilen};
+
+/// Bytes of one line of an invoice that are looked at; more are no line of an invoice.
+const ZEILE: u64 = 1 << 20;
+/// Characters of a line that are shown.
+const GEZEIGT: usize = 200;
+
+/// Invoice, file and line; of an e-prescription who signed it.
+pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
+    let rechnung = &blick.rechnung;
+    let mut punkte = vec![Punkt::angabe(
+        "Rechnung",
+        format!(
+            "{} vom {}, {}, IK {}; eingegangen {}, Beleg {}",
+            blick.fund.rechnungsnummer,
+            datum(rechnung.wert("rechnungsdatum")),
+            rechnung.wert("rechnungssteller"),
+            rechnung.wert("rechnungssteller_ik"),
+            datum(rechnung.wert("eingangsdatum")),
+            blick.fund.beleg_id,
+        ),
+    )];
+    let elektronisch = blick.zeilen("20-invoices/erezepte.csv")?.pop();
+    if let Some(erezept) = &elektronisch {
+        punkte.extend(signatur(erezept));
+    }
+    let herkunft = blick.bestand.laeufe.iter().find(|lauf| lauf.datum.to_string() == rechnung.wert("herkunft"));
+    if let Some(lauf) = herkunft
+        && let Some(eingang) =
+            eine(lauf, "00-inbox/uebersicht.csv", &[("art", "invoices"), ("sha256", rechnung.wert("datei_sha256"))])?
+    {
+        let name = eingang.wert("name");
+        let lfd = match eingang.wert("lfd") {
+            "" => String::new(),
+            lfd => format!(", Lieferung {lfd}"),
+        };
+        punkte.push(Punkt::angabe(
+            "Datei",
+            format!(
+                "{}, angenommen am {}{lfd}, SHA-256 {}…",
+                sichtbar(name),
+                datum(&lauf.datum.to_string()),
+                kurz(eingang.wert("sha256"))
+            ),
+        ));
+        let pfad = lauf.ordner.join("00-inbox/invoices").join(name);
+        punkte.extend(match &elektronisch {
+            Some(erezept) => im_buendel(&pfad, erezept.wert("erezept_id"))?,
+            None => in_zeilen(&pfad, &blick.fund.pic_nr)?,
+        });
+    }
+    if !rechnung.wert("schon_berechnet").is_empty() {
+        let text = format!("diese Rechnung kam schon als Beleg {}", rechnung.wert("schon_berechnet"));
+        punkte.push(Punkt::neu(Art::Schlecht, "doppelt", text));
+    }
+    if !blick.rezept.wert("schon_berechnet").is_empty() {
+        let text = format!("dieses Rezept kam schon auf Beleg {}", blick.rezept.wert("schon_berechnet"));
+        punkte.push(Punkt::neu(Art::Schlecht, "doppelt", text));
+    }
+    Ok(Abschnitt { titel: "Wie geliefert", quelle: format!("{}/00-inbox", rechnung.wert("herkunft")), punkte })
+}
+
+fn kurz(sha256: &str) -> String {
+    sha256.chars().take(16).collect()
+}
+
+fn signatur(erezept: &Zeile) -> Vec<Punkt> {
+    let mut punkte = vec![Punkt::angabe(
+        "E-Rezept-ID",
+        format!("{}, Belegnummer {}", erezept.wert("erezept_id"), erezept.wert("belegnummer")),
+    )];
+    let am = match erezept.wert("unterzeichnet_am") {
+        "" => String::new(),
+        tag => format!(" am {}", datum(tag)),
+    };
+    let wer = match erezept.wert("unterzeichner") {
+        "" => "niemand, dessen Name darin steht",
+        wer => wer,
+    };
+    punkte.push(match erezept.wert("unterschrift") {
+        "ja" => Punkt::neu(Art::Gut, "Signatur", format!("gilt: {}{am}", sichtbar(wer))),
+        _ => Punkt::neu(Art::Schlecht, "Signatur", format!("gilt nicht: {}{am}", sichtbar(wer))),
+    });
+    if !erezept.wert("hinweise").is_empty() {
+        punkte.push(Punkt::angabe("Hinweise", sichtbar(erezept.wert("hinweise"))));
+    }
+    if !matches!(erezept.wert("mehrkosten"), "" | "0.00") {
+        punkte.push(Punkt::angabe(
+            "Mehrkosten",
+            format!("{}, vom Versicherten bezahlt", betrag(erezept.wert("mehrkosten"))),
+        ));
+    }
+    punkte
+}
+
+/// The lines of a delivered invoice that speak of a picture number, as they stand there.
+fn in_zeilen(pfad: &Path, pic_nr: &str) -> Result<Vec<Punkt>> {
+    let Ok(datei) = File::open(pfad) else { return Ok(vec![fehlt()]) };
+    let mut leser = BufReader::new(datei);
+    let (mut punkte, mut bytes, mut nummer) = (Vec::new(), Vec::new(), 0u64);
+    loop {
+        bytes.clear();
+        let gelesen = std::io::Read::take(&mut leser, ZEILE).read_until(b'\n', &mut bytes).map_err(Error::io(pfad))?;
+        if gelesen == 0 {
+            return Ok(punkte);
+        }
+        nummer += 1;
+        let text = String::from_utf8_lossy(&bytes);
+        let mut felder = text.trim_start_matches('\u{feff}').split(';').map(|feld| feld.trim().trim_matches('"'));
+        let satzart = felder.next().unwrap_or_default().to_owned();
+        let dieses = felder.next().is_some_and(|feld| format!("{feld:0>12}") == pic_nr);
+        if dieses && matches!(satzart.as_str(), "EP" | "RZ" | "PO") {
+            let anfang: String = sichtbar(text.trim_end()).chars().take(GEZEIGT).collect();
+            punkte.push(Punkt::angabe(format!("Zeile {nummer}"), anfang));
+        }
+    }
+}
+
+/// Where a prescription stands in a bundle.
+fn im_buendel(pfad: &Path, erezept_id: &str) -> Result<Vec<Punkt>> {
+    let Ok(datei) = File::open(pfad) else { return Ok(vec![fehlt()]) };
+    let mut gefunden = Vec::new();
+    let gelesen = buendel::zerlege(BufReader::new(datei), |rezepte| {
+        for (ort, knoten) in rezepte {
+            if erezept::rezept::erezept_id(knoten) == erezept_id {
+                gefunden.push(Punkt::angabe("im Bundle", format!("Rezept {}, ab Byte {}", ort.nummer, ort.offset)));
+            }
+        }
+        Ok::<_, std::convert::Infallible>(())
+    });
+    match gelesen {
+        Ok(_) => Ok(gefunden),
+        Err(fehler) => Err(Error::Data(format!("{}: {fehler}", pfad.display()))),
+    }
+}
+
+fn fehlt() -> Punkt {
+    Punkt::angabe("Datei", "liegt nicht mehr im Eingang (Aufbewahrung)")
+}
+
+/// What people decided, in every run; nothing if nobody said anything.
+pub(crate) fn entscheidungen(blick: &Blick<'_>) -> Result<Option<Abschnitt>> {
+    let mut punkte: Vec<Punkt> = Vec::new();
+    for lauf in &blick.bestand.laeufe {
+        for zeile in blick.in_lauf(lauf, "20-invoices/entscheidungen.csv")? {
+            let punkt = entscheidung(&zeile);
+            if !punkte.contains(&punkt) {
+                punkte.push(punkt);
+            }
+        }
+        for zeile in abgelehnte(lauf, &blick.fund.pic_nr)? {
+            punkte.push(Punkt::neu(
+                Art::Schlecht,
+                format!("abgelehnt, {} Zeile {}", sichtbar(zeile.wert("datei")), zeile.wert("satz")),
+                sichtbar(zeile.wert("grund")),
+            ));
+        }
+    }
+    if punkte.is_empty() {
+        return Ok(None);
+    }
+    let quelle = blick.quelle("20-invoices/entscheidungen.csv");
+    Ok(Some(Abschnitt { titel: "Korrekturen und Entscheidungen", quelle, punkte }))
+}
+
+fn entscheidung(zeile: &Zeile) -> Punkt {
+    let feld = match zeile.wert("feld") {
+        "" => String::new(),
+        feld => format!(" {}", sichtbar(feld)),
+    };
+    let bemerkung = match zeile.wert("bemerkung") {
+        "" => String::new(),
+        bemerkung => format!("; {}", sichtbar(bemerkung)),
+    };
+    Punkt::angabe(
+        format!("{}{feld}", zeile.wert("art")),
+        format!(
+            "{} · {} am {} · {} Zeile {}{bemerkung}",
+            sichtbar(&wert(zeile.wert("wert"))),
+            sichtbar(zeile.wert("bearbeiter")),
+            zeile.wert("zeitpunkt"),
+            sichtbar(zeile.wert("datei")),
+            zeile.wert("zeile"),
+        ),
+    )
+}
+
+/// Lines of decision files about it that were refused: their value or reason names it.
+fn abgelehnte(lauf: &Lauf, pic_nr: &str) -> Result<Vec<Zeile>> {
+    let alle = zeilen(lauf, "20-invoices/abgelehnt.csv", &[])?;
+    let dieses = |zeile: &Zeile| ["wert", "grund"].iter().any(|spalte| zeile.wert(spalte).contains(pic_nr));
+    Ok(alle.into_iter().filter(dieses).collect())
+}

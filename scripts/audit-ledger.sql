@@ -1,0 +1,28 @@
+-- Typed views over a ledger for SQLite, kept nowhere but in the open connection:
+--
+--     sqlite3 -readonly work/BG28/ledger.sqlite -cmd '.read scripts/audit-ledger.sql'
+--
+-- SQLite has no DECIMAL and no DATE: amounts are whole cents (betrag_cent) and text with two decimals (betrag), dates are
+-- JJJJ-MM-TT, which compare as dates. Numbers that are names are text. One row per prescription over all runs.
+
+CREATE TEMP VIEW rezepte AS
+SELECT printf('%07d', z.beleg_id) AS beleg_id, z.pic_nr, r.rechnungsnummer, r.rechnungssteller_ik, r.lauf AS geliefert_am,
+       e.lauf AS erledigt_am, e.anweisung_id, json_extract(e.urteil, '$.klasse') AS klasse,
+       CAST(json_extract(e.urteil, '$.status') AS INTEGER) AS status, e.netto AS netto_cent,
+       printf('%d.%02d', e.netto / 100, e.netto % 100) AS netto, json_extract(e.urteil, '$.rabattstand') AS rabattstand
+FROM rezept AS z JOIN rechnung AS r USING (beleg_id) LEFT JOIN erledigt AS e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr;
+
+CREATE TEMP VIEW anweisungen AS
+SELECT a.anweisung_id, printf('%07d', a.beleg_id) AS beleg_id, a.teil, a.lauf AS angewiesen_am, a.betrag AS betrag_cent,
+       printf('%d.%02d', a.betrag / 100, a.betrag % 100) AS betrag, json_extract(a.zeile, '$.rechnungsnummer') AS rechnungsnummer,
+       json_extract(a.zeile, '$.rechnungssteller') AS rechnungssteller, json_extract(a.zeile, '$.iban') AS iban,
+       (SELECT max(b.lauf) FROM bestaetigung AS b WHERE b.anweisung_id = a.anweisung_id AND b.rueckmeldung = 'bestaetigt')
+           AS bestaetigt_am,
+       (SELECT max(b.lauf) FROM bestaetigung AS b WHERE b.anweisung_id = a.anweisung_id AND b.rueckmeldung = 'zurueckgewiesen')
+           AS zurueckgewiesen_am
+FROM anweisung AS a;
+
+-- Entries whose chain is broken: the entry before them is gone or another one.
+CREATE TEMP VIEW journalbruch AS
+SELECT j.nr, j.zeit, j.lauf, j.was FROM journal AS j LEFT JOIN journal AS v ON v.nr = j.nr - 1
+WHERE (j.nr > 1 AND v.hash IS NULL) OR (v.hash IS NOT NULL AND v.hash <> j.vorgaenger);
