@@ -77,22 +77,29 @@ tabelle! {
         /// Claims against the biller in euro that are set off in `betrag`, 0 or less; see `verrechnungen.csv`.
         #[serde(default)]
         pub verrechnet: Betrag,
+        /// The order that came back and in whose place it is made, over the same amount and for the same prescriptions;
+        /// empty = none.
+        #[serde(default)]
+        pub ersetzt: String,
     }
 }
 
 impl Anweisung {
     /// Its purpose in a bank file: invoice number leftmost, so that billers find it, then our number, the date, whether
-    /// it completes the invoice, and what is set off in it.
+    /// it completes the invoice, what is set off in it, and the order that came back.
     pub fn verwendungszweck(&self) -> String {
         let art = match self.zahlungsstatus {
             Zahlungsstatus::Abschlag => "ABSCHLAG",
             Zahlungsstatus::Abschluss => "ABSCHLUSS",
         };
-        let zweck = format!("{} {} {} {art}", self.rechnungsnummer, self.beleg_id, deutsch(self.angewiesen_am));
-        match self.verrechnet {
-            Betrag::NULL => zweck,
-            verrechnet => format!("{zweck} VERRECHNET {}", verrechnet.deutsch()),
+        let mut zweck = format!("{} {} {} {art}", self.rechnungsnummer, self.beleg_id, deutsch(self.angewiesen_am));
+        if self.verrechnet != Betrag::NULL {
+            zweck.push_str(&format!(" VERRECHNET {}", self.verrechnet.deutsch()));
         }
+        if !self.ersetzt.is_empty() {
+            zweck.push_str(&format!(" STATT {}", self.ersetzt));
+        }
+        zweck
     }
 }
 
@@ -157,6 +164,30 @@ tabelle! {
 }
 
 tabelle! {
+    /// An order that came back and that people gave up: nothing is paid in its place.
+    pub struct Verzicht sortiert nach (anweisung_id) {
+        /// The order.
+        pub anweisung_id: String,
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// The biller's number of the invoice.
+        pub rechnungsnummer: String,
+        /// Name of the biller.
+        pub rechnungssteller: String,
+        /// Amount in euro.
+        pub betrag: Betrag,
+        /// What the bank said.
+        pub zurueckweisung: String,
+        /// Why it is given up.
+        pub grund: String,
+        /// Who decided it.
+        pub bearbeiter: String,
+        /// When it was decided.
+        pub zeitpunkt: String,
+    }
+}
+
+tabelle! {
     /// A finding about an account to be paid to.
     pub struct Kontobefund sortiert nach (beleg_id, anweisung_id, regel) als Menge {
         /// The order of this run that pays to it; empty = nothing is ordered because of it.
@@ -173,7 +204,7 @@ tabelle! {
         /// the account number, `K04` bank code not in the Bundesbank's list (both are ordered), `K05` another account than
         /// that of the master data or the one paid first (ordered once two people released it), `K06` first account of a
         /// biller that is in no master data (ordered, unless the payer wants it released), `K07` an own account of a payer
-        /// of this audit centre (never ordered).
+        /// of this audit centre (never ordered), `K08` ordered anew in the place of an order that came back.
         pub regel: String,
         /// The finding in words.
         pub text: String,

@@ -10,7 +10,7 @@ tabelle! {
         pub pic_nr: String,
         /// The biller's number of the invoice.
         pub rechnungsnummer: String,
-        /// Name of the rule, or `R01`–`R09` for the invoice.
+        /// Name of the rule, or `R01`–`R10` for the invoice.
         pub regel: String,
         /// Status that the finding calls for; empty = a note or a finding on the invoice.
         pub status: Option<Status>,
@@ -26,6 +26,22 @@ tabelle! {
         pub quelle: String,
         /// Our number of the invoice.
         pub beleg_id: String,
+    }
+}
+
+tabelle! {
+    /// A prescription that says what another one says: pharmacy, person, dates and articles agree (R10).
+    pub struct Doppel sortiert nach (beleg_id, pic_nr) {
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// Picture number of the prescription.
+        pub pic_nr: String,
+        /// The biller's number of the invoice.
+        pub rechnungsnummer: String,
+        /// Our number of the invoice with the other one, which was billed before or is ordered already.
+        pub erster_beleg_id: String,
+        /// Picture number of the other one.
+        pub erste_pic_nr: String,
     }
 }
 

@@ -41,7 +41,8 @@ const IMPORT: Step = step(
 const ORDER: Step =
     step("order-payments", "60-payments", "orders what is due, exactly once; the letter", "zahlungsanweisung.txt")
         .with_tasks();
-const CONFIRM: Step = step("confirm-payments", "65-confirmations", "what the bank or the payer reported", "offen.csv");
+const CONFIRM: Step =
+    step("confirm-payments", "65-confirmations", "what the bank or the payer reported", "offen.csv").with_tasks();
 const DTAUS: Step = step("emit-dtaus", "70-dtaus", "the bank file of old", "begleitzettel.txt");
 const SEPA: Step = step("emit-sepa", "75-sepa", "the bank file of today", "pain.001.xml");
 const LETTERS: Step = step("emit-letters", "90-letters", "tells those who bill what is not paid, and why", "");

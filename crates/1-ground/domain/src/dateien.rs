@@ -3,13 +3,14 @@
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Artikelsumme, Aufgabe,
     Aufgabensumme, Ausgabe, Automatikmonat, Befund, Bestaetigung, Bewilligung, Bewilligungssumme, BezahlteLeistung,
-    Bild, Dauerklasse, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung, ErledigtesRezept,
-    Fall, Fristtag, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung, Leistungsabweichung, Leistungsartsumme,
-    Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat, Leistungsrechnung, Leistungsurteil,
-    Mitteilung, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat,
-    Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller, Rechnungsstellermonat, Regressfall,
-    Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle,
-    UnbestaetigteAnweisung, Urteil, Verrechnung, Zuabschlag, Zuordnung, Zurueckgewiesen,
+    Bild, Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
+    ErledigtesRezept, Fall, Fristtag, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung, Leistungsabweichung,
+    Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat, Leistungsrechnung,
+    Leistungsurteil, Mitteilung, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse,
+    Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller,
+    Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte,
+    Statussumme, Stufensumme, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung,
+    Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -70,6 +71,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<BezahlteLeistung>(&["20-invoices/bezahlt.csv"]),
     datei::<RechnungsPruefung>(&["30-stage1/rechnungen.csv"]),
     datei::<Befund>(&["30-stage1/befunde.csv", "50-stage2/befunde.csv"]),
+    datei::<Doppel>(&["30-stage1/doppelte.csv"]),
     datei::<Aufgabe>(&[
         "20-invoices/arbeitsliste.csv",
         "30-stage1/arbeitsliste.csv",
@@ -77,6 +79,7 @@ pub const DATEIEN: &[Datei] = &[
         "50-stage2/arbeitsliste.csv",
         "50-services/arbeitsliste.csv",
         "60-payments/arbeitsliste.csv",
+        "65-confirmations/arbeitsliste.csv",
     ]),
     datei::<Zuordnung>(&["40-matches/zuordnung.csv"]),
     datei::<Kandidat>(&["40-matches/kandidaten.csv"]),
@@ -92,6 +95,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<OhneAnweisung>(&["60-payments/ohne_anweisung.csv"]),
     datei::<Durchgang>(&["60-payments/durchgaenge.csv"]),
     datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
+    datei::<Verzicht>(&["60-payments/verzichte.csv"]),
     datei::<Kontobefund>(&["60-payments/befunde.csv"]),
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),

@@ -22,7 +22,7 @@ use Einsicht::{Intern, Kostentraeger, Oeffentlich, Rechnungssteller};
 const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angewiesen_am anteil_ohne_befund anweisung_id \
     anweisungsdatum anzahl anzahl_kandidaten anzahl_offen anzahl_positionen anzahl_rezepte ap_rabatt art auflage beleg_id \
     berechnet bereit bestaetigt_am bestaetigung_bis betrag betrag_anerkannt betrag_berechnet bezeichnung brutto code datei \
-    datei_sha256 differenz eingangsdatum elektronisch entscheidung ergebnis erledigt_am feld festbetrag fremd gesamtbetrag \
+    datei_sha256 differenz eingangsdatum elektronisch entscheidung ergebnis erledigt_am ersetzt erste_pic_nr erster_beleg_id feld festbetrag fremd gesamtbetrag \
     groesse grund gueltig_ab gueltig_bis herkunft hs_rabatt klasse korrektur_lfd_nr korrektur_rechnung kostentraeger \
     kostentraeger_ik lauf le_nr lfd lfd_nr nachricht_id netto nr offen_weil offset ohne_befund papier pass pfad pic_nr pilot \
     pilotmonat positionen posten quelle quellkonto rabatt rabatt_gefaehrdet rabattart rabattfrist rabattstand rang \
@@ -100,6 +100,7 @@ const BLAETTER: &[(&str, Einsicht)] = &[
     ("80-rzs-abrech/begleitbeleg*.txt", Kostentraeger),
     ("80-rzs-abrech/begleitbeleg*.pdf", Kostentraeger),
     ("15-offers/*.csv", Rechnungssteller),
+    ("15-offers/*.xlsx", Rechnungssteller),
     ("85-avis/*.csv", Rechnungssteller),
     ("85-avis/*.txt", Rechnungssteller),
     ("85-avis/*.pdf", Rechnungssteller),

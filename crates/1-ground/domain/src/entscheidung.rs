@@ -17,12 +17,23 @@ pub enum EntscheidungsArt {
     Status,
     /// The release of something held back.
     Freigabe,
+    /// An order that came back is made anew, to an account.
+    Neuanweisung,
+    /// An order that came back is given up.
+    Verzicht,
 }
 
 schreibweisen!(EntscheidungsArt, "a kind of decision", {
     Korrektur1 = "korrektur1", Korrektur2 = "korrektur2", Zuordnung = "zuordnung", Status = "status",
-    Freigabe = "freigabe",
+    Freigabe = "freigabe", Neuanweisung = "neuanweisung", Verzicht = "verzicht",
 });
+
+impl EntscheidungsArt {
+    /// Whether it is about an order, which `feld` names, and not about a prescription or line.
+    pub fn betrifft_anweisung(self) -> bool {
+        matches!(self, EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht)
+    }
+}
 
 tabelle! {
     /// A decision by a person on something that this run judges. Of several on the same thing the latest wins, two
@@ -31,9 +42,10 @@ tabelle! {
     pub struct Entscheidung sortiert nach (beleg_id, pic_nr, art, feld, zeitpunkt, lauf, datei, zeile) {
         /// Kind of the decision.
         pub art: EntscheidungsArt,
-        /// Picture number of the prescription.
+        /// Picture number of the prescription; empty where the decision is about an order.
         pub pic_nr: String,
-        /// Field decided on: a column of `RZ`, or `<column of PO>:<lfd_nr>`; empty where the kind needs none.
+        /// Field decided on: a column of `RZ`, or `<column of PO>:<lfd_nr>`; the order that came back; empty where the kind
+        /// needs none.
         pub feld: String,
         /// The value decided.
         pub wert: String,

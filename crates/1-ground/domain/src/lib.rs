@@ -56,14 +56,14 @@ mod zuordnung;
 pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{
     Anweisung, AnweisungsRezept, Ausgabe, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
-    Rabattverlust, Verrechnung, Zahlungsstatus,
+    Rabattverlust, Verrechnung, Verzicht, Zahlungsstatus,
 };
 pub use auswertung::{
     Artikelsumme, Aufgabensumme, Automatikmonat, Bewilligungssumme, Dauerklasse, Fristtag, Indikation, Kennzahl,
     Leistungsartsumme, Leistungsgrund, Leistungsmonat, Preisklasse, Rabattgrund, Rabattmonat, Rechnungsstellermonat,
     Regressfall, Rueckmeldesumme, Statussumme, Stufensumme,
 };
-pub use befund::{Aufgabe, Befund, RechnungsPruefung};
+pub use befund::{Aufgabe, Befund, Doppel, RechnungsPruefung};
 pub use bestaetigung::{Bestaetigung, Rueckmeldung, UnbestaetigteAnweisung};
 pub use betrag::{Betrag, BetragFehler};
 pub use bild::Bild;

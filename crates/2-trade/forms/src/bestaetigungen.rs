@@ -4,14 +4,16 @@
 //! bad line is refused by itself, the others are kept.
 
 use domain::datum::{aus_deutsch, aus_iso};
-use domain::{Ablehnung, Betrag, Datum};
+use domain::{Ablehnung, Betrag, Datum, Rueckmeldung};
 
 use crate::zeilen::{Quelle, Zeichensatz, Zeile};
 
 /// The columns, in this order.
 pub const SPALTEN: [&str; 4] = ["anweisung_id", "bestaetigt_am", "betrag", "bemerkung"];
+/// A fifth column that may stand after them: `bestaetigt` (or nothing), or `zurueckgewiesen` for money that came back.
+pub const RUECKMELDUNG: &str = "rueckmeldung";
 
-/// A line: an order that the payer says it has paid.
+/// A line: an order that the payer says it has paid, or whose money came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bestaetigungszeile {
     /// Line number in the file, from 1.
@@ -26,6 +28,8 @@ pub struct Bestaetigungszeile {
     pub betrag: Betrag,
     /// What the payer adds.
     pub bemerkung: String,
+    /// Whether it was paid, or came back.
+    pub rueckmeldung: Rueckmeldung,
 }
 
 /// What a file held.
@@ -45,19 +49,24 @@ pub struct Gelesen {
 pub fn lies(bytes: &[u8], datei: &str) -> Result<Gelesen, Ablehnung> {
     let quelle = Quelle::decode(bytes, datei, Zeichensatz::Auto)?;
     let mut zeilen = quelle.zeilen(b';');
-    let erwartet = || format!("expected the header {}", SPALTEN.join(";"));
-    match zeilen.naechste() {
+    let erwartet = || format!("expected the header {}, and perhaps {RUECKMELDUNG} after it", SPALTEN.join(";"));
+    let anzahl = match zeilen.naechste() {
         None => return Err(quelle.ablehnung(format!("empty: {}", erwartet()))),
         Some(kopf) => {
             let kopf = kopf?;
-            if kopf.anzahl() != SPALTEN.len() || (0..).zip(SPALTEN).any(|(nr, name)| kopf.feld(nr) != name) {
+            let anzahl = kopf.anzahl();
+            let mut spalten = (0..anzahl).map(|nr| kopf.feld(nr));
+            let gut =
+                spalten.by_ref().take(SPALTEN.len()).eq(SPALTEN) && matches!(spalten.next(), None | Some(RUECKMELDUNG));
+            if !gut || anzahl > SPALTEN.len() + 1 {
                 return Err(kopf.ablehnung(erwartet()));
             }
+            anzahl
         }
-    }
+    };
     let mut gelesen = Gelesen::default();
     while let Some(zeile) = zeilen.naechste() {
-        match zeile.and_then(bestaetigung) {
+        match zeile.and_then(|zeile| bestaetigung(zeile, anzahl)) {
             Ok(zeile) => gelesen.zeilen.push(zeile),
             Err(ablehnung) => gelesen.abgelehnt.push(ablehnung),
         }
@@ -65,10 +74,18 @@ pub fn lies(bytes: &[u8], datei: &str) -> Result<Gelesen, Ablehnung> {
     Ok(gelesen)
 }
 
-fn bestaetigung(zeile: Zeile<'_>) -> Result<Bestaetigungszeile, Ablehnung> {
-    if zeile.anzahl() != SPALTEN.len() {
-        return Err(zeile.ablehnung(format!("{} columns, the header has {}", zeile.anzahl(), SPALTEN.len())));
+fn bestaetigung(zeile: Zeile<'_>, anzahl: usize) -> Result<Bestaetigungszeile, Ablehnung> {
+    if zeile.anzahl() != anzahl {
+        return Err(zeile.ablehnung(format!("{} columns, the header has {anzahl}", zeile.anzahl())));
     }
+    let gesagt = if anzahl > SPALTEN.len() { zeile.feld(SPALTEN.len()) } else { "" };
+    let rueckmeldung = match gesagt {
+        "" => Rueckmeldung::Bestaetigt,
+        wort => wort
+            .to_lowercase()
+            .parse()
+            .map_err(|grund: String| zeile.feld_ablehnung(SPALTEN.len(), RUECKMELDUNG, &grund))?,
+    };
     let falsch = |nr: usize, grund: &str| zeile.feld_ablehnung(nr, SPALTEN[nr], grund);
     let [anweisung_id, am, betrag, bemerkung] = [0, 1, 2, 3].map(|nr| zeile.feld(nr));
     if anweisung_id.is_empty() {
@@ -84,6 +101,7 @@ fn bestaetigung(zeile: Zeile<'_>) -> Result<Bestaetigungszeile, Ablehnung> {
             .or_else(|| betrag.parse().ok())
             .ok_or_else(|| falsch(2, "expected euro with decimal comma, for example 12,93"))?,
         bemerkung: bemerkung.to_owned(),
+        rueckmeldung,
     })
 }
 
@@ -127,8 +145,26 @@ mod tests {
     }
 
     #[test]
+    fn a_payer_says_what_came_back() {
+        let kopf = KOPF.replace("bemerkung", "bemerkung;rueckmeldung");
+        let text = format!(
+            "{kopf}A;14.03.2005;1,00;AC01;Zurueckgewiesen\nB;14.03.2005;1,00;;\nC;14.03.2005;1,00;;vielleicht\n"
+        );
+        let gelesen = lies(text.as_bytes(), "b.csv").expect("a good header");
+        let gesagt: Vec<_> = gelesen.zeilen.iter().map(|z| z.rueckmeldung).collect();
+        assert_eq!(gesagt, [Rueckmeldung::Zurueckgewiesen, Rueckmeldung::Bestaetigt]);
+        assert_eq!(gelesen.abgelehnt[0].feld, RUECKMELDUNG);
+    }
+
+    #[test]
     fn files_that_are_none() {
-        for text in ["", "\n\n", "anweisung_id;betrag\n", "bestaetigt_am;anweisung_id;betrag;bemerkung\n"] {
+        for text in [
+            "",
+            "\n\n",
+            "anweisung_id;betrag\n",
+            "bestaetigt_am;anweisung_id;betrag;bemerkung\n",
+            "anweisung_id;bestaetigt_am;betrag;bemerkung;x\n",
+        ] {
             assert!(lies(text.as_bytes(), "b.csv").is_err(), "{text:?}");
         }
     }

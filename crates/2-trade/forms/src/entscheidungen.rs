@@ -9,7 +9,7 @@ use domain::{Ablehnung, Datum, Entscheidung, EntscheidungsArt, Leistungscode};
 
 use crate::tabellenkalkulation;
 use crate::zeilen::{Quelle, Zeichensatz, Zeile};
-use domain::kennzeichen::{pic_nr, ziffern};
+use domain::kennzeichen::{iban, pic_nr, ziffern};
 
 /// The columns of a decision file. They are found by name, in capitals or not; further columns, as a work list has
 /// them, are ignored but for [`KENNUNG`].
@@ -17,6 +17,8 @@ pub const SPALTEN: [&str; 7] = ["art", "pic_nr", "feld", "wert", "bearbeiter", "
 
 /// Columns of a work list that say again what a line is about. They need not be there; what they say must be right.
 pub const KENNUNG: [&str; 3] = ["beleg_id", "rechnungsnummer", "bild"];
+/// The account of an order that is made anew, where it is the one that it went to before.
+pub const GLEICH: &str = "gleich";
 /// Digits of a Beleg-ID.
 const BELEG_ID: usize = 7;
 
@@ -170,9 +172,13 @@ impl Kopf {
         if wert != Entscheidung::ZURUECK {
             wert_pruefen(art, &wert, gegenstand).map_err(|grund| falsch(3, &grund))?;
         }
+        if art == EntscheidungsArt::Verzicht && wert == "ja" && bemerkung.is_empty() {
+            return Err(falsch(6, "expected why nothing is to be paid any more"));
+        }
+        let pic_nr = if art.betrifft_anweisung() { Ok(String::new()) } else { gegenstand.nummer(posten) };
         let entscheidung = Entscheidung {
             art,
-            pic_nr: gegenstand.nummer(posten).map_err(|grund| falsch(1, grund))?,
+            pic_nr: pic_nr.map_err(|grund| falsch(1, grund))?,
             feld: feld_fuer(art, feld).map_err(|grund| falsch(2, grund))?,
             wert,
             bearbeiter: bearbeiter.to_owned(),
@@ -233,6 +239,11 @@ fn wert_pruefen(art: EntscheidungsArt, wert: &str, gegenstand: Gegenstand) -> Re
         }
         EntscheidungsArt::Status => (ziffern(wert, 1..=4), "expected the number of a status, for example 1005"),
         EntscheidungsArt::Freigabe => (wert == "ja", "expected ja; what is not released needs no decision"),
+        EntscheidungsArt::Neuanweisung => (
+            wert == GLEICH || iban(wert).is_some(),
+            "expected the IBAN to pay to, or gleich for the account that it went to; are its check digits right?",
+        ),
+        EntscheidungsArt::Verzicht => (true, ""),
     };
     if gut { Ok(()) } else { Err(erwartet.into()) }
 }
@@ -244,6 +255,9 @@ fn feld_fuer(art: EntscheidungsArt, feld: &str) -> Result<String, &'static str> 
             Err("expected a column of RZ, or a column of PO with its line, for example pzn:1")
         }
         EntscheidungsArt::Zuordnung | EntscheidungsArt::Status => Ok(String::new()),
+        EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht if feld.is_empty() => {
+            Err("expected the order that came back, for example BG28-0000001-1")
+        }
         EntscheidungsArt::Freigabe => Ok(feld.to_ascii_lowercase()),
         _ => Ok(feld.to_owned()),
     }
@@ -266,6 +280,9 @@ fn wert_aus(art: EntscheidungsArt, wert: &str) -> String {
             String::new()
         }
         EntscheidungsArt::Zuordnung | EntscheidungsArt::Freigabe => wert.to_ascii_lowercase(),
+        EntscheidungsArt::Neuanweisung if wert.eq_ignore_ascii_case(GLEICH) => GLEICH.to_owned(),
+        EntscheidungsArt::Neuanweisung => iban(&wert.to_ascii_uppercase()).unwrap_or_else(|| wert.to_owned()),
+        EntscheidungsArt::Verzicht if wert.eq_ignore_ascii_case("ja") => "ja".to_owned(),
         _ => wert.to_owned(),
     }
 }
@@ -332,6 +349,27 @@ mod tests {
     }
 
     #[test]
+    fn orders_that_came_back_are_decided_on_by_name() {
+        let gelesen = lies_zeilen(
+            "neuanweisung;;BG28-0000001-1;de08 3006 0601 0001 1622 68;mm;2005-03-11;\n\
+             neuanweisung;x;BG28-0000001-1;Gleich;mm;2005-03-11;\n\
+             verzicht;503305647453;BG28-0000001-1;Ja;mm;2005-03-11;bar bezahlt\n\
+             verzicht;;BG28-0000001-1;bar bezahlt;mm;2005-03-11;",
+        );
+        let werte: Vec<_> = gelesen.entscheidungen.iter().map(|g| g.entscheidung.wert.as_str()).collect();
+        assert_eq!(werte, ["DE08300606010001162268", "gleich", "ja", "bar bezahlt"]);
+        assert!(gelesen.entscheidungen.iter().all(|g| g.entscheidung.pic_nr.is_empty()));
+        for (zeile, feld) in [
+            ("neuanweisung;;BG28-0000001-1;DE09300606010001162268;mm;2005-03-11;", "wert"),
+            ("neuanweisung;;BG28-0000001-1;ja;mm;2005-03-11;", "wert"),
+            ("neuanweisung;;;gleich;mm;2005-03-11;", "feld"),
+            ("verzicht;;BG28-0000001-1;ja;mm;2005-03-11;", "bemerkung"),
+        ] {
+            assert_eq!(lies_zeilen(zeile).abgelehnt[0].feld, feld, "{zeile}");
+        }
+    }
+
+    #[test]
     fn a_word_on_a_list_is_no_decision_on_a_prescription() {
         let gelesen = lies_zeilen(
             "freigabe;artikel.csv:1a2b3c4d;bestaetigt_klein;Ja;mm;2005-03-11T08:00:00;\n\
@@ -347,7 +385,7 @@ mod tests {
 
     #[test]
     fn a_line_without_a_value_is_not_filled_in() {
-        for art in ["korrektur1", "korrektur2", "zuordnung", "status", "freigabe"] {
+        for art in ["korrektur1", "korrektur2", "zuordnung", "status", "freigabe", "neuanweisung", "verzicht"] {
             let gelesen = lies_zeilen(&format!("{art};503305647464;pzn:1;;mm;2005-03-11T08:00:00;"));
             assert_eq!((gelesen.entscheidungen.len(), gelesen.nicht_ausgefuellt, gelesen.abgelehnt.len()), (0, 1, 0));
         }

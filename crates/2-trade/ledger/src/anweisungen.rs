@@ -126,9 +126,9 @@ struct Bezahlt {
 /// The transaction in which a run orders and settles, posten by posten.
 #[derive(Debug)]
 pub struct Buchung<'l> {
-    tx: Schrift<'l>,
-    lauf: String,
-    zeit: String,
+    pub(crate) tx: Schrift<'l>,
+    pub(crate) lauf: String,
+    pub(crate) zeit: String,
     later: bool,
     pass: u32,
     /// The journal says that the pass begins.
@@ -151,8 +151,21 @@ impl Buchung<'_> {
         self.pass
     }
 
-    /// Makes an order; what it pays is settled afterwards.
+    /// Makes an order; what it pays is settled afterwards. One in the place of an order that came back pays what that one
+    /// settled.
+    ///
+    /// # Errors
+    /// The order that came back is not known or of another amount, or it was decided before what becomes of it.
     pub fn order(&mut self, a: &Anweisung, teil: u32) -> Result<()> {
+        if !a.ersetzt.is_empty() {
+            return self.order_anew(a, teil);
+        }
+        self.insert_order(a, teil)?;
+        self.soll.insert(a.anweisung_id.clone(), (a.betrag, i64::from(a.anzahl_rezepte)));
+        Ok(())
+    }
+
+    pub(crate) fn insert_order(&mut self, a: &Anweisung, teil: u32) -> Result<()> {
         self.begin_pass()?;
         let zeile = json!(a).to_string();
         self.tx
@@ -161,7 +174,6 @@ impl Buchung<'_> {
             )?
             .execute(params![a.anweisung_id, beleg_zahl(&a.beleg_id)?, teil, self.lauf, a.betrag.cent(), zeile])?;
         self.write_in_this_pass(&a.anweisung_id)?;
-        self.soll.insert(a.anweisung_id.clone(), (a.betrag, i64::from(a.anzahl_rezepte)));
         append(&self.tx, &self.zeit, &self.lauf, "anweisung", &zeile)
     }
 

@@ -93,7 +93,9 @@ impl Ledger {
                  ORDER BY anweisung_id",
                 params![self.lauf, art.als_str()],
             )?;
-            let missing = missing.into_iter().filter(|a| !written.contains_key(&a.anweisung_id));
+            let missing = missing
+                .into_iter()
+                .filter(|a| !written.contains_key(&a.anweisung_id) && (*art != Ausgang::Rzs || a.ersetzt.is_empty()));
             unwritten.extend(missing.map(|a| (a.anweisung_id.clone(), a)));
         }
         Ok(unwritten.into_values().collect())
@@ -116,6 +118,8 @@ impl Ledger {
         let mut outbox = Vec::new();
         for (pass, mut anweisungen) in self.passes()? {
             anweisungen.retain(|a| written.get(&a.anweisung_id).is_none_or(|eintrag| eintrag.lauf == self.lauf));
+            // What an order that came back paid for is booked already.
+            anweisungen.retain(|a| art != Ausgang::Rzs || a.ersetzt.is_empty());
             let datei = anweisungen.iter().find_map(|a| written.get(&a.anweisung_id)).filter(|e| e.pass == pass);
             let datei_sha256 = datei.map(|eintrag| eintrag.datei_sha256.clone());
             if !anweisungen.is_empty() {

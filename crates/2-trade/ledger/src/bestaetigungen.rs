@@ -1,12 +1,13 @@
 //! What payers and banks say of payment orders: recorded once, and it stays.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{Anweisung, Bestaetigung, Rueckmeldung};
 use rusqlite::{OptionalExtension, params};
 use serde_json::json;
 
 use crate::journal::append;
+use crate::ruecklauf::{Klaerung, bezahlt, geklaert};
 use crate::{Ledger, Result};
 
 /// Something said of an order, with the file that said it.
@@ -18,33 +19,56 @@ pub struct NeueRueckmeldung {
     pub bestaetigung: Bestaetigung,
 }
 
-/// An order, and what confirmed it.
+/// An order, and what was said of it in this run and earlier ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Auftragsstand {
     /// The order.
     pub anweisung: Anweisung,
-    /// What confirmed it, in this run or an earlier one.
+    /// What confirmed it.
     pub bestaetigt: Option<NeueRueckmeldung>,
+    /// What rejected it or gave it back, in the order in which it was recorded.
+    pub zurueckgewiesen: Vec<NeueRueckmeldung>,
+    /// What became of it after it came back.
+    pub geklaert: Option<Klaerung>,
+}
+
+impl Auftragsstand {
+    /// The newest rejection, if the order came back: nothing of a later day confirms it.
+    pub fn ruecklauf(&self) -> Option<&Bestaetigung> {
+        let newest = self.zurueckgewiesen.iter().map(|z| &z.bestaetigung).max_by_key(|z| z.bestaetigt_am)?;
+        let paid = self.bestaetigt.as_ref().is_some_and(|b| b.bestaetigung.bestaetigt_am > newest.bestaetigt_am);
+        (!paid).then_some(newest)
+    }
+}
+
+/// An order in a message to a bank.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enthalten {
+    /// The message.
+    pub nachricht_id: String,
+    /// Its payment block.
+    pub sammler_id: String,
+    /// The order.
+    pub anweisung: Anweisung,
 }
 
 impl Ledger {
-    /// Orders of this run and earlier ones that no earlier run saw confirmed, in the order of their identity.
+    /// Orders of this run and earlier ones whose money no earlier run saw leave for good, in the order of their identity:
+    /// neither confirmed, nor ordered anew or given up.
     pub fn unconfirmed_before(&self) -> Result<Vec<Anweisung>> {
-        self.orders_without("b.lauf < ?1")
+        self.orders_without("<")
     }
 
-    /// Orders of this run and earlier ones that are not confirmed by what these runs recorded.
+    /// Those that are neither confirmed by what this run and earlier ones recorded, nor ordered anew or given up.
     pub fn unconfirmed(&self) -> Result<Vec<Anweisung>> {
-        self.orders_without("b.lauf <= ?1")
+        self.orders_without("<=")
     }
 
-    fn orders_without(&self, confirmed: &str) -> Result<Vec<Anweisung>> {
+    fn orders_without(&self, vor: &str) -> Result<Vec<Anweisung>> {
         let query = format!(
-            "SELECT a.zeile FROM anweisung a WHERE a.lauf <= ?1 AND NOT EXISTS (
-                 SELECT 1 FROM bestaetigung b WHERE b.anweisung_id = a.anweisung_id
-                 AND b.rueckmeldung = '{}' AND {confirmed})
-             ORDER BY a.anweisung_id",
-            Rueckmeldung::Bestaetigt
+            "SELECT a.zeile FROM anweisung a WHERE a.lauf <= ?1 AND NOT {} AND NOT {} ORDER BY a.anweisung_id",
+            bezahlt(vor),
+            geklaert("<=")
         );
         self.records(&query, params![self.lauf])
     }
@@ -52,29 +76,40 @@ impl Ledger {
     /// The orders of that name that this run or an earlier one made; others are unknown.
     pub fn order_states<'a>(&self, ids: BTreeSet<&'a str>) -> Result<HashMap<&'a str, Auftragsstand>> {
         let mut order = self.db.prepare("SELECT zeile FROM anweisung WHERE anweisung_id = ?1 AND lauf <= ?2")?;
-        let mut said = self.db.prepare(
-            "SELECT datei_sha256, inhalt FROM bestaetigung
-             WHERE anweisung_id = ?1 AND lauf <= ?2 AND rueckmeldung = ?3",
-        )?;
         let mut states = HashMap::new();
         for id in ids {
             let Some(zeile) = order.query_row(params![id, self.lauf], |row| row.get::<_, String>(0)).optional()? else {
                 continue;
             };
-            let confirmed = said
-                .query_row(params![id, self.lauf, Rueckmeldung::Bestaetigt.als_str()], |row| {
-                    Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-                })
-                .optional()?;
-            let bestaetigt = match confirmed {
-                Some((datei_sha256, inhalt)) => {
-                    Some(NeueRueckmeldung { datei_sha256, bestaetigung: serde_json::from_str(&inhalt)? })
-                }
-                None => None,
-            };
-            states.insert(id, Auftragsstand { anweisung: serde_json::from_str(&zeile)?, bestaetigt });
+            let (zurueckgewiesen, bestaetigt): (Vec<_>, Vec<_>) = self
+                .said_of(id)?
+                .into_iter()
+                .partition(|b| b.bestaetigung.rueckmeldung == Rueckmeldung::Zurueckgewiesen);
+            states.insert(
+                id,
+                Auftragsstand {
+                    anweisung: serde_json::from_str(&zeile)?,
+                    bestaetigt: bestaetigt.into_iter().next(),
+                    zurueckgewiesen,
+                    geklaert: self.clearing(id)?,
+                },
+            );
         }
         Ok(states)
+    }
+
+    /// What this run and earlier ones recorded of an order, in that order.
+    fn said_of(&self, anweisung_id: &str) -> Result<Vec<NeueRueckmeldung>> {
+        let mut query = self.db.prepare_cached(
+            "SELECT datei_sha256, inhalt FROM bestaetigung WHERE anweisung_id = ?1 AND lauf <= ?2 ORDER BY lauf, lfd",
+        )?;
+        let mut rows = query.query(params![anweisung_id, self.lauf])?;
+        let mut said = Vec::new();
+        while let Some(row) = rows.next()? {
+            let inhalt: String = row.get(1)?;
+            said.push(NeueRueckmeldung { datei_sha256: row.get(0)?, bestaetigung: serde_json::from_str(&inhalt)? });
+        }
+        Ok(said)
     }
 
     /// Records what was said of orders, each with an entry in the journal. A repeat adds nothing.
@@ -110,13 +145,6 @@ impl Ledger {
         self.confirmations("lauf = ?1")
     }
 
-    /// The newest rejection of each order that this run and earlier ones recorded.
-    pub fn rejections(&self) -> Result<HashMap<String, Bestaetigung>> {
-        let said = self.confirmations("lauf <= ?1")?.into_iter();
-        let rejections = said.filter(|b| b.rueckmeldung == Rueckmeldung::Zurueckgewiesen);
-        Ok(rejections.map(|b| (b.anweisung_id.clone(), b)).collect())
-    }
-
     fn confirmations(&self, which: &str) -> Result<Vec<Bestaetigung>> {
         let query = format!("SELECT inhalt FROM bestaetigung WHERE {which} ORDER BY lauf, anweisung_id, lfd");
         self.records(&query, params![self.lauf])
@@ -136,12 +164,22 @@ impl Ledger {
         tx.commit()
     }
 
-    /// The orders of a message as (payment block, order), in the order of their identity; none if it is not ours.
-    pub fn orders_of_message(&self, nachricht_id: &str) -> Result<Vec<(String, String)>> {
+    /// The orders of the messages and payment blocks of these names, in the order of their identity; none of others' names.
+    pub fn contained<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<Enthalten>> {
         let mut query = self.db.prepare_cached(
-            "SELECT sammler_id, anweisung_id FROM nachricht WHERE nachricht_id = ?1 ORDER BY anweisung_id",
+            "SELECT n.nachricht_id, n.sammler_id, a.zeile FROM nachricht n JOIN anweisung a USING (anweisung_id)
+             WHERE (n.nachricht_id = ?1 OR n.sammler_id = ?1) AND a.lauf <= ?2 ORDER BY n.anweisung_id",
         )?;
-        let rows = query.query_map(params![nachricht_id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut contained: BTreeMap<(String, String), Enthalten> = BTreeMap::new();
+        for id in ids {
+            let mut rows = query.query(params![id, self.lauf])?;
+            while let Some(row) = rows.next()? {
+                let anweisung: Anweisung = serde_json::from_str(&row.get::<_, String>(2)?)?;
+                let (nachricht_id, sammler_id): (String, String) = (row.get(0)?, row.get(1)?);
+                let key = (anweisung.anweisung_id.clone(), nachricht_id.clone());
+                contained.insert(key, Enthalten { nachricht_id, sammler_id, anweisung });
+            }
+        }
+        Ok(contained.into_values().collect())
     }
 }

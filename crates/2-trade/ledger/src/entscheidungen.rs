@@ -9,14 +9,15 @@ use crate::rechnungen::{beleg_text, beleg_zahl};
 use crate::{Ledger, Result};
 
 impl Ledger {
-    /// Decisions that earlier runs took on prescriptions that were not settled before this run.
+    /// Decisions that earlier runs took on what was not settled before this run: prescriptions, and orders that came back.
     pub fn decisions_before(&self) -> Result<Vec<Entscheidung>> {
         let mut query = self.db.prepare(
             "SELECT d.art, d.pic_nr, d.feld, d.wert, d.bearbeiter, d.zeitpunkt, d.bemerkung, d.datei, d.zeile, d.lauf,
                  d.beleg_id
              FROM entscheidung d LEFT JOIN erledigt e
              ON e.beleg_id = d.beleg_id AND e.pic_nr = d.pic_nr AND e.lauf < ?1
-             WHERE d.lauf < ?1 AND e.lauf IS NULL",
+             WHERE d.lauf < ?1 AND e.lauf IS NULL AND NOT EXISTS (
+                 SELECT 1 FROM klaerung k WHERE k.anweisung_id = d.feld AND k.lauf < ?1)",
         )?;
         let mut rows = query.query(params![self.lauf])?;
         let mut decisions = Vec::new();
@@ -60,7 +61,7 @@ impl Ledger {
     }
 }
 
-fn decision(row: &rusqlite::Row<'_>) -> Result<Entscheidung> {
+pub(crate) fn decision(row: &rusqlite::Row<'_>) -> Result<Entscheidung> {
     let text = |index: usize| row.get::<_, String>(index);
     let unreadable = |index: usize, what: String| {
         rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, what.into())

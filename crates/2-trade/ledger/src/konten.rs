@@ -1,24 +1,30 @@
 //! Accounts that orders were paid to. Nothing is kept for it: orders and decisions say all.
 
-use domain::Anweisung;
+use domain::{Anweisung, Entscheidung};
 use rusqlite::params;
 
+use crate::entscheidungen::decision;
 use crate::{Ledger, Result};
 
 impl Ledger {
-    /// Orders of earlier runs in the order in which they were made, each with whether people released its account.
-    pub fn accounts_before(&self) -> Result<Vec<(Anweisung, bool)>> {
+    /// Orders of earlier runs in the order in which they were made.
+    pub fn paid_before(&self) -> Result<Vec<Anweisung>> {
+        self.records("SELECT zeile FROM anweisung WHERE lauf < ?1 ORDER BY lauf, anweisung_id", params![self.lauf])
+    }
+
+    /// What people ever said in earlier runs about releasing accounts, as they said it: whether it counts, or was taken
+    /// back, is not known here.
+    pub fn account_releases_before(&self) -> Result<Vec<Entscheidung>> {
         let mut query = self.db.prepare(
-            "SELECT a.zeile, EXISTS (
-                 SELECT 1 FROM entscheidung d
-                 WHERE d.beleg_id = a.beleg_id AND d.art = 'freigabe' AND d.feld = 'konto')
-             FROM anweisung a WHERE a.lauf < ?1 ORDER BY a.lauf, a.anweisung_id",
+            "SELECT d.art, d.pic_nr, d.feld, d.wert, d.bearbeiter, d.zeitpunkt, d.bemerkung, d.datei, d.zeile, d.lauf,
+                 d.beleg_id
+             FROM entscheidung d WHERE d.lauf < ?1 AND d.art = 'freigabe' AND d.feld = 'konto'",
         )?;
         let mut rows = query.query(params![self.lauf])?;
-        let mut orders = Vec::new();
+        let mut said = Vec::new();
         while let Some(row) = rows.next()? {
-            orders.push((serde_json::from_str(&row.get::<_, String>(0)?)?, row.get(1)?));
+            said.push(decision(row)?);
         }
-        Ok(orders)
+        Ok(said)
     }
 }

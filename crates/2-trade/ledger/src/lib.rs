@@ -8,6 +8,7 @@
 //! **Repeatable.** Every row carries the run (business date) that made it. A run asks for what was settled *before*
 //! it, so a repeat of the run gets the same answer although its own rows stand in the ledger by then.
 
+mod abdruecke;
 mod anmeldung;
 mod anweisungen;
 mod ausgaben;
@@ -23,6 +24,7 @@ mod leistungen;
 mod lesend;
 mod open;
 mod rechnungen;
+mod ruecklauf;
 mod sicherung;
 mod stand;
 mod uebertragung;
@@ -35,10 +37,11 @@ use rusqlite::Params;
 use serde::de::DeserializeOwned;
 use stage::Run;
 
+pub use abdruecke::{Abdruckbuch, Gleiches};
 pub use anmeldung::{Anmeldung, Postenanmeldung};
 pub use anweisungen::{Auftrag, Buchung};
 pub use ausgaben::{Ausgang, Ausgangspass};
-pub use bestaetigungen::{Auftragsstand, NeueRueckmeldung};
+pub use bestaetigungen::{Auftragsstand, Enthalten, NeueRueckmeldung};
 pub use deliveries::{NewDelivery, TakenDelivery};
 pub use erezepte::Picnummern;
 pub use error::Error;
@@ -47,6 +50,7 @@ pub use kosten::Fallkosten;
 pub use leistungen::Pilotzeile;
 pub use lesend::Stufeneintrag;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
+pub use ruecklauf::{Gesagt, Klaerung, Ruecklauf};
 pub use sicherung::back_up;
 pub use uebertragung::{Abholung, Ablieferung};
 pub use vermerke::Vermerk;

@@ -74,6 +74,7 @@ fn auftrag(teil: u32, posten: Vec<ErledigtesRezept>) -> Auftrag {
             rabatt_gefaehrdet: 0,
             le_nr: String::new(),
             verrechnet: Betrag::NULL,
+            ersetzt: String::new(),
             quellkonto: String::new(),
         },
         teil,
@@ -286,8 +287,12 @@ fn the_orders_of_a_message_are_remembered() {
     for _ in 0..2 {
         ledger.keep_message("M", &enthalten).expect("a repeat adds nothing");
     }
-    assert_eq!(ledger.orders_of_message("M").expect("orders"), enthalten);
-    assert!(ledger.orders_of_message("X").expect("no orders").is_empty());
+    for name in ["M", "M-1"] {
+        let contained = ledger.contained([name]).expect("orders");
+        let [order] = &contained[..] else { panic!("one: {contained:?}") };
+        assert_eq!((order.sammler_id.as_str(), order.anweisung.anweisung_id.as_str()), ("M-1", "BG28-0000001-1"));
+    }
+    assert!(ledger.contained(["X"]).expect("no orders").is_empty());
     assert!(ledger.keep_message("M", &[("M-1".into(), "BG28-0000009-1".into())]).is_err(), "no such order");
 }
 

@@ -61,6 +61,7 @@ fn auftrag(teil: u32, posten: Vec<ErledigtesRezept>) -> Auftrag {
             rabatt_gefaehrdet: 0,
             le_nr: String::new(),
             verrechnet: Betrag::NULL,
+            ersetzt: String::new(),
             quellkonto: String::new(),
         },
         teil,

@@ -11,6 +11,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`normalisieren`] | when two spellings are the same |
+//! | [`abdruck`] | when two prescriptions say the same |
 //! | `woerter` | dictionaries of the texts of a column, raw and normalised, with frequencies |
 //! | `zeile`, `register`, `eintrag` | the cases: their numbers, all of them, one of them |
 //! | `bauen` | how parts become a register |
@@ -20,6 +21,7 @@
 //! | `datei`, `ablage` | the bytes of the file, and where it is |
 //! | [`fremd`], `schluessel` | keyed hashes and their key |
 
+pub mod abdruck;
 mod ablage;
 mod bauen;
 mod datei;

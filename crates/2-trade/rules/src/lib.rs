@@ -22,6 +22,7 @@ pub mod artikelliste;
 pub mod aufgabe;
 pub mod blatt;
 pub mod bremse;
+pub mod doppelt;
 pub mod entscheidungen;
 mod fehler;
 pub mod fristen;

@@ -42,6 +42,7 @@ pub fn anlass(e: &Entscheidung, optionen: &VierAugenOptionen, betrag: Option<dom
     match e.art {
         _ if e.nimmt_zurueck() => None,
         EntscheidungsArt::Freigabe if e.feld == "konto" => Some(Anlass::Konto),
+        EntscheidungsArt::Neuanweisung => Some(Anlass::Neuanweisung),
         art if optionen.immer.iter().any(|immer| immer == art.als_str()) => Some(Anlass::Art),
         // What is not known may be much.
         _ => {
@@ -236,6 +237,8 @@ mod tests {
         let konto = muster::entscheidung(EntscheidungsArt::Freigabe, "konto", "ja");
         let keine = VierAugenOptionen { ab_betrag: None, immer: Vec::new() };
         assert_eq!(anlass(&konto, &keine, betrag(1)), Some(Anlass::Konto), "always on");
+        let neu = muster::entscheidung(EntscheidungsArt::Neuanweisung, "BG28-0000001-1", "gleich");
+        assert_eq!(anlass(&neu, &keine, betrag(1)), Some(Anlass::Neuanweisung), "always on");
         let auch = VierAugenOptionen { immer: vec!["status".into()], ..keine };
         assert_eq!(anlass(&status, &auch, betrag(1)), Some(Anlass::Art));
     }

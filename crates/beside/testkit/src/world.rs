@@ -282,9 +282,11 @@ pub fn sr1_to(account: &str, nummer: &str, eingang: &str, blaetter: &[Blatt]) ->
     for Blatt { pic_nr, brutto, zuzahlung, unf_datum, unterschrift } in blaetter {
         let zuzahlung = if *zuzahlung == Betrag::NULL { String::new() } else { komma(*zuzahlung) };
         let brutto = komma(*brutto);
+        // Another quantity for each, or they would be one prescription billed again and again.
+        let faktor = 1 + pic_nr.parse::<u64>().unwrap_or_default() % 997;
         text += &format!(
             "RZ;{pic_nr};120991009;;Muster;Max;;12.05.1954;Allee 3;D;38100;Braunschweig;{unf_datum};Betrieb GmbH;;{unterschrift};\
-             305327686;25.01.2005;04.02.2005;{brutto};{zuzahlung};;;;;;{pic_nr}.tif;J\nPO;{pic_nr};1;04908802;1;{brutto}\n"
+             305327686;25.01.2005;04.02.2005;{brutto};{zuzahlung};;;;;;{pic_nr}.tif;J\nPO;{pic_nr};1;04908802;{faktor};{brutto}\n"
         );
     }
     text

@@ -1,45 +1,23 @@
-//! pain.002 in the versions .03, .10 and .14: what a bank says of a pain.001 that it was given.
+//! pain.002 from version .03 on: what a bank says of a pain.001 that it was given.
 //!
 //! A report speaks of a message as a whole, of its payment blocks, or of single orders; the nearest word counts. Only
 //! the form is checked here. What the orders are, and whether amounts agree, is said by the stage that knows them.
 
-mod baum;
+use std::collections::BTreeSet;
 
 use domain::{Betrag, Datum};
 
-use baum::Knoten;
+use crate::xml::{self, Art, Knoten, XmlFehler, datum, muss};
 
-/// Namespaces of the versions that are read; what is read of them has the same names in all.
-const NAMENSRAEUME: [&str; 3] = [
-    "urn:iso:std:iso:20022:tech:xsd:pain.002.001.03",
-    "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10",
-    "urn:iso:std:iso:20022:tech:xsd:pain.002.001.14",
-];
-
-/// Why a file is no status report.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("pain.002: byte {offset}, {feld}: {grund}")]
-pub struct Pain002Fehler {
-    /// Byte offset, from 0.
-    pub offset: u64,
-    /// Element concerned; empty = the file as a whole.
-    pub feld: String,
-    /// What is wrong, and what was expected.
-    pub grund: String,
-}
-
-impl Pain002Fehler {
-    fn neu(offset: u64, feld: &str, grund: impl Into<String>) -> Self {
-        Pain002Fehler { offset, feld: feld.to_owned(), grund: grund.into() }
-    }
-}
+/// The versions that are read.
+pub(crate) const ART: Art = Art { name: "pain.002.001", versionen: (3, 15) };
 
 /// A report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statusbericht {
     /// Date on which the bank made it.
     pub erstellt: Datum,
-    /// The message that it answers (`OrgnlMsgId`).
+    /// The message that it answers (`OrgnlMsgId`); empty = not said.
     pub nachricht_id: String,
     /// Status of the message as a whole; none = not said.
     pub status: Option<Status>,
@@ -49,10 +27,18 @@ pub struct Statusbericht {
     pub sammler: Vec<Sammlerstatus>,
 }
 
+impl Statusbericht {
+    /// The names of the message and the payment blocks that it speaks of.
+    pub fn namen(&self) -> BTreeSet<&str> {
+        let sammler = self.sammler.iter().map(|sammler| sammler.sammler_id.as_str());
+        sammler.chain([self.nachricht_id.as_str()]).filter(|name| !name.is_empty()).collect()
+    }
+}
+
 /// What a report says of a payment block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sammlerstatus {
-    /// The block (`OrgnlPmtInfId`).
+    /// The block (`OrgnlPmtInfId`); empty = not said.
     pub sammler_id: String,
     /// Its status; none = not said.
     pub status: Option<Status>,
@@ -65,8 +51,10 @@ pub struct Sammlerstatus {
 /// What a report says of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Auftragsstatus {
-    /// The order (`OrgnlEndToEndId`).
+    /// The order (`OrgnlEndToEndId`); empty = not said.
     pub auftrag: String,
+    /// IBAN that it was to be paid to; empty = not said.
+    pub iban: String,
     /// Its status; none = that of its block or message.
     pub status: Option<Status>,
     /// Amount that the bank names; none = not said.
@@ -99,89 +87,61 @@ pub enum Statusart {
     Offen,
 }
 
-/// Reads a report.
+/// Reads a report from its document element.
 ///
 /// # Errors
 /// The first thing that makes it none.
-pub fn lies(bytes: &[u8]) -> Result<Statusbericht, Pain002Fehler> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|fehler| Pain002Fehler::neu(fehler.valid_up_to() as u64, "", "not a character of UTF-8"))?;
-    // Blanks in the place of a byte order mark keep every offset.
-    let dokument = baum::lies(&text.replacen('\u{feff}', "   ", 1), &NAMENSRAEUME)?;
-    let bericht = muss(&dokument, &["CstmrPmtStsRpt"])?;
-    let gruppe = muss(bericht, &["OrgnlGrpInfAndSts"])?;
-    let nachricht = muss(gruppe, &["OrgnlMsgId"])?;
+pub(crate) fn bericht(dokument: &Knoten) -> Result<Statusbericht, XmlFehler> {
+    let bericht = muss(dokument, &["CstmrPmtStsRpt"])?;
+    let gruppe = bericht.unter(&["OrgnlGrpInfAndSts"]);
     let sammler: Result<Vec<_>, _> = bericht.alle("OrgnlPmtInfAndSts").map(sammlerstatus).collect();
     Ok(Statusbericht {
         erstellt: datum(muss(bericht, &["GrpHdr", "CreDtTm"])?)?,
-        nachricht_id: nachricht.text.clone(),
-        status: status(gruppe, "GrpSts")?,
-        offset: gruppe.offset,
+        nachricht_id: gruppe.map(|gruppe| gruppe.text_unter(&["OrgnlMsgId"]).to_owned()).unwrap_or_default(),
+        status: gruppe.map(|gruppe| status(gruppe, "GrpSts")).transpose()?.flatten(),
+        offset: gruppe.map_or(bericht.offset, |gruppe| gruppe.offset),
         sammler: sammler?,
     })
 }
 
-fn sammlerstatus(knoten: &Knoten) -> Result<Sammlerstatus, Pain002Fehler> {
+fn sammlerstatus(knoten: &Knoten) -> Result<Sammlerstatus, XmlFehler> {
     let auftraege: Result<Vec<_>, _> = knoten.alle("TxInfAndSts").map(auftragsstatus).collect();
     Ok(Sammlerstatus {
-        sammler_id: muss(knoten, &["OrgnlPmtInfId"])?.text.clone(),
+        sammler_id: knoten.text_unter(&["OrgnlPmtInfId"]).to_owned(),
         status: status(knoten, "PmtInfSts")?,
         offset: knoten.offset,
         auftraege: auftraege?,
     })
 }
 
-fn auftragsstatus(knoten: &Knoten) -> Result<Auftragsstatus, Pain002Fehler> {
+fn auftragsstatus(knoten: &Knoten) -> Result<Auftragsstatus, XmlFehler> {
     let betrag = knoten.unter(&["OrgnlTxRef", "Amt", "InstdAmt"]);
+    let auftrag = ["OrgnlEndToEndId", "OrgnlInstrId"].map(|name| knoten.text_unter(&[name]));
     Ok(Auftragsstatus {
-        auftrag: muss(knoten, &["OrgnlEndToEndId"])?.text.clone(),
+        auftrag: auftrag.into_iter().find(|id| genannt(id)).unwrap_or_default().to_owned(),
+        iban: knoten.text_unter(&["OrgnlTxRef", "CdtrAcct", "Id", "IBAN"]).to_owned(),
         status: status(knoten, "TxSts")?,
-        betrag: betrag.map(self::betrag).transpose()?,
+        betrag: betrag.map(xml::betrag).transpose()?,
         am: knoten.unter(&["AccptncDtTm"]).map(datum).transpose()?,
         offset: knoten.offset,
     })
 }
 
-fn status(knoten: &Knoten, name: &str) -> Result<Option<Status>, Pain002Fehler> {
+/// Whether a reference names something: where there is none, banks say so in words.
+pub(crate) fn genannt(id: &str) -> bool {
+    !matches!(id, "" | "NOTPROVIDED" | "NONREF")
+}
+
+fn status(knoten: &Knoten, name: &str) -> Result<Option<Status>, XmlFehler> {
     let Some(element) = knoten.unter(&[name]) else { return Ok(None) };
     let art = match element.text.as_str() {
         "ACSC" | "ACCC" => Statusart::Ausgefuehrt,
         "RJCT" | "CANC" => Statusart::Zurueckgewiesen,
         // ACTC, ACCP, ACSP, ACWC, PART, PDNG, RCVD …, and what later lists of codes may add: neither paid nor rejected.
         code if code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_uppercase()) => Statusart::Offen,
-        code => return Err(Pain002Fehler::neu(element.offset, name, format!("'{code}' is no status of a payment"))),
+        code => return Err(XmlFehler::neu(element.offset, name, format!("'{code}' is no status of a payment"))),
     };
-    Ok(Some(Status { code: element.text.clone(), art, gruende: gruende(knoten) }))
-}
-
-fn gruende(knoten: &Knoten) -> String {
-    let texte = knoten.alle("StsRsnInf").flat_map(|info| {
-        let code = info.unter(&["Rsn"]).and_then(|grund| grund.kinder.first());
-        code.into_iter().chain(info.alle("AddtlInf")).map(|teil| teil.text.as_str())
-    });
-    texte.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-fn muss<'a>(knoten: &'a Knoten, pfad: &[&str]) -> Result<&'a Knoten, Pain002Fehler> {
-    let name = pfad.last().copied().unwrap_or_default();
-    match knoten.unter(pfad) {
-        Some(element) if !element.kinder.is_empty() || !element.text.is_empty() => Ok(element),
-        Some(element) => Err(Pain002Fehler::neu(element.offset, name, "empty")),
-        None => Err(Pain002Fehler::neu(knoten.offset, name, format!("missing in {}", knoten.name))),
-    }
-}
-
-fn datum(element: &Knoten) -> Result<Datum, Pain002Fehler> {
-    let tag = element.text.get(..10).and_then(domain::datum::aus_iso);
-    tag.ok_or_else(|| Pain002Fehler::neu(element.offset, &element.name, format!("'{}' is no date", element.text)))
-}
-
-/// Decimal point, up to two decimals; zeros after them are none.
-fn betrag(element: &Knoten) -> Result<Betrag, Pain002Fehler> {
-    let text = element.text.as_str();
-    let gekuerzt = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
-    let falsch = || Pain002Fehler::neu(element.offset, &element.name, format!("'{text}' is no amount"));
-    if gekuerzt.is_empty() { Err(falsch()) } else { gekuerzt.parse().map_err(|_| falsch()) }
+    Ok(Some(Status { code: element.text.clone(), art, gruende: xml::gruende(knoten.alle("StsRsnInf")) }))
 }
 
 #[cfg(test)]

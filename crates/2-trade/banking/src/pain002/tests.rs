@@ -1,4 +1,5 @@
 use super::*;
+use crate::rueckmeldung::{Rueckmeldung, lies};
 
 /// A report on the message `M`, with the parts given.
 fn bericht(gruppe: &str, sammler: &str) -> String {
@@ -16,7 +17,10 @@ fn auftrag(inhalt: &str) -> String {
 }
 
 fn gelesen(text: &str) -> Statusbericht {
-    lies(text.as_bytes()).expect("a report")
+    match lies(text.as_bytes()).unwrap_or_else(|fehler| panic!("{fehler}: {text}")) {
+        Rueckmeldung::Status(bericht) => bericht,
+        Rueckmeldung::Umsaetze(_) => panic!("a report"),
+    }
 }
 
 #[test]
@@ -71,14 +75,14 @@ fn prefixes_comments_and_a_byte_order_mark_do_not_matter() {
         .replace("<p:?", "<?")
         .replace("<p:!", "<!")
         .replace("xmlns=", "xmlns:p=");
-    let mit_marke = lies(format!("\u{feff}{text}").as_bytes()).expect("a report");
+    let mit_marke = gelesen(&format!("\u{feff}{text}"));
     assert_eq!(mit_marke.offset, gelesen(&text).offset + 3);
 }
 
 #[test]
 fn every_version_that_banks_send_is_read_alike() {
     let text = bericht("<GrpSts>RJCT</GrpSts>", "");
-    for version in ["03", "10", "14"] {
+    for version in ["03", "09", "10", "14"] {
         let other = text.replace("pain.002.001.10", &format!("pain.002.001.{version}"));
         assert_eq!(gelesen(&other), gelesen(&text), "{version}");
     }
@@ -97,12 +101,7 @@ fn what_is_none_is_refused_with_its_place() {
         (String::new(), ""),
         ("anweisung_id;x".into(), ""),
         (gut.replace("pain.002.001.10", "pain.002.001.02"), "Document"),
-        (
-            gut.replacen("<OrgnlMsgId>", "<OrgnlMsgId xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\">", 1),
-            "OrgnlMsgId",
-        ),
-        (gut.replace("<OrgnlMsgId>M</OrgnlMsgId>", ""), "OrgnlMsgId"),
-        (gut.replace(">M<", "><"), "OrgnlMsgId"),
+        (gut.replace("CstmrPmtStsRpt", "FIToFIPmtStsRpt"), "CstmrPmtStsRpt"),
         (gut.replace("2012-08-28", "28.08.2012"), "CreDtTm"),
         (gut.replace("ACSC", "GUT"), "GrpSts"),
         (gut.replace("</GrpSts>", "</GrpSta>"), ""),
@@ -110,9 +109,32 @@ fn what_is_none_is_refused_with_its_place() {
         (gut.replace(">M<", ">&geheim;<"), ""),
         (gut.replace("<Document", "<!DOCTYPE x><Document"), ""),
         ("<a>".repeat(40), "a"),
-        (auftrag("<TxInfAndSts><TxSts>ACSC</TxSts></TxInfAndSts>"), "OrgnlEndToEndId"),
+        (gut.replace(">M<", &format!(">{}<", "M".repeat(5000))), "OrgnlMsgId"),
     ] {
         assert_eq!(lies(text.as_bytes()).expect_err(feld).feld, feld, "{text}");
     }
     assert_eq!(lies(b"<Document>\xFF").map_err(|fehler| fehler.offset), Err(10));
+}
+
+#[test]
+fn what_banks_leave_out_or_put_in_does_not_matter() {
+    let ohne = auftrag("<TxInfAndSts><OrgnlInstrId>BG28-1-1</OrgnlInstrId><TxSts>RJCT</TxSts></TxInfAndSts>");
+    assert_eq!(gelesen(&ohne).sammler[0].auftraege[0].auftrag, "BG28-1-1");
+    let platzhalter =
+        ohne.replace("<OrgnlInstrId>BG28-1-1</OrgnlInstrId>", "<OrgnlEndToEndId>NOTPROVIDED</OrgnlEndToEndId>");
+    assert_eq!(gelesen(&platzhalter).sammler[0].auftraege[0].auftrag, "");
+    let fremd = ohne
+        .replace("<TxSts>", "<SplmtryData><x:Envlp xmlns:x=\"urn:bank\"><x:a>1</x:a></x:Envlp></SplmtryData><TxSts>");
+    assert_eq!(gelesen(&fremd).sammler[0].auftraege[0].auftrag, "BG28-1-1");
+    let ohne_gruppe = ohne.replace("OrgnlGrpInfAndSts", "Unbekannt").replace("OrgnlPmtInfId", "Unbekannt");
+    let bericht = gelesen(&ohne_gruppe);
+    assert_eq!((bericht.nachricht_id.as_str(), bericht.sammler[0].sammler_id.as_str()), ("", ""));
+}
+
+#[test]
+fn a_reason_is_shown_as_one_harmless_line() {
+    let lang = format!("&#x1b;[31m{}", "x".repeat(4000));
+    let text = bericht(&format!("<GrpSts>RJCT</GrpSts><StsRsnInf><AddtlInf>{lang}</AddtlInf></StsRsnInf>"), "");
+    let gruende = gelesen(&text).status.expect("a status").gruende;
+    assert!(gruende.starts_with("\\x1b[31mxxx") && gruende.ends_with(" …") && gruende.len() < 250, "{gruende}");
 }

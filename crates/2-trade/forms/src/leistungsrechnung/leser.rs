@@ -71,6 +71,8 @@ impl Zeilenleser for Leser<'_> {
         match zeile.feld(0) {
             "LR" => self.lr(zeile, erste),
             "LP" => self.lp(zeile),
+            // A heading of a list that was filled in as a spreadsheet.
+            ueberschrift if !erste && ueberschrift.starts_with('#') => {}
             _ => self.fehler.push(zeile.feld_ablehnung(0, "satzart", "expected LR or LP")),
         }
     }

@@ -26,6 +26,7 @@ impl Ledger {
         self.vouch_columns(&orders)?;
         vouch_journal(&orders, wissen)?;
         self.vouch_settled(&orders)?;
+        self.vouch_clearings(&orders)?;
         self.vouch_tables(&orders)
     }
 
@@ -73,6 +74,13 @@ impl Ledger {
             settled.insert(row.get::<_, String>(0)?, (count, cent, first, last));
         }
         for (id, row) in orders {
+            if !row.anweisung.ersetzt.is_empty() {
+                // It pays what the order settled whose place it takes.
+                if settled.contains_key(id) {
+                    return Err(Error::differs(format!("order {id} was made anew and settled something of its own")));
+                }
+                continue;
+            }
             let wanted = (i64::from(row.anweisung.anzahl_rezepte), row.cent, row.lauf.clone(), row.lauf.clone());
             if settled.get(id) != Some(&wanted) {
                 return Err(Error::differs(format!(
@@ -81,6 +89,36 @@ impl Ledger {
             }
         }
         Ok(())
+    }
+
+    /// An order that was made anew takes the place of one that came back, over the same amount, and of no other.
+    fn vouch_clearings(&self, orders: &BTreeMap<String, Row>) -> Result<()> {
+        let mut query = self.db.prepare(
+            "SELECT k.anweisung_id, k.neu, k.lauf, EXISTS (SELECT 1 FROM bestaetigung z
+                 WHERE z.anweisung_id = k.anweisung_id AND z.rueckmeldung = 'zurueckgewiesen') FROM klaerung k",
+        )?;
+        let mut rows = query.query([])?;
+        let mut neue = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let (id, neu, lauf, came_back): (String, Option<String>, String, bool) =
+                (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            let fits = |neu: &Row| {
+                let old = orders.get(&id).map(|old| (old.cent, old.beleg_id));
+                neu.anweisung.ersetzt == id && neu.lauf == lauf && Some((neu.cent, neu.beleg_id)) == old
+            };
+            if !came_back || neu.as_ref().is_some_and(|neu| !orders.get(neu).is_some_and(fits)) {
+                return Err(Error::differs(format!(
+                    "order {id} never came back, or what was ordered in its place is not it"
+                )));
+            }
+            neue.extend(neu);
+        }
+        match orders.iter().find(|(id, row)| !row.anweisung.ersetzt.is_empty() && !neue.contains(*id)) {
+            Some((id, _)) => {
+                Err(Error::differs(format!("order {id} takes the place of one of which nothing was decided")))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Each order of a run is in the ledger as it was made, and the run of each order of the ledger is there.

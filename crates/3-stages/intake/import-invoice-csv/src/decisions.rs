@@ -13,6 +13,7 @@ use signatures::pruefer::{Pruefer, split};
 use stage::{Delivery, Error, FIRST_ERRORS, Session, Stage, clock, report_refused, report_refused_lines};
 
 use crate::about::about;
+use crate::about_order::about_order;
 use crate::again::Again;
 use crate::files::Refused;
 
@@ -110,11 +111,15 @@ impl<'a> Decisions<'a> {
         for (file, text, said) in self.read {
             let mut accepted = Vec::new();
             for said in said {
-                let places = ledger.invoices_with(&said.entscheidung.pic_nr)?;
-                let obeyed = about(&said, &places).and_then(|place| {
-                    check(&said, place)?;
-                    Ok(place.beleg_id.clone())
-                });
+                let obeyed = if said.entscheidung.art.betrifft_anweisung() {
+                    about_order(&said, ledger)?
+                } else {
+                    let places = ledger.invoices_with(&said.entscheidung.pic_nr)?;
+                    about(&said, &places).and_then(|place| {
+                        check(&said, place)?;
+                        Ok(place.beleg_id.clone())
+                    })
+                };
                 match obeyed {
                     Ok(beleg_id) => accepted.push(Entscheidung { beleg_id, ..said.entscheidung }),
                     Err(objection) => {

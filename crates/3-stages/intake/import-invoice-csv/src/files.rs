@@ -1,6 +1,6 @@
 //! Delivered files of the run: taken whole or refused whole.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -171,6 +171,19 @@ pub fn billers(reference: &[Delivery]) -> anyhow::Result<Vec<Rechnungssteller>> 
         let remedy = "reference/rechnungssteller.csv is refused: correct it and drop it again; nothing was imported";
         Error::Data(remedy.into()).into()
     })
+}
+
+/// Writes what was refused: files whole, and lines of decision files by themselves.
+///
+/// # Errors
+/// The table cannot be written.
+pub fn write_refused(stage: &mut Stage, files: [Refused; 2], lines: Vec<Ablehnung>) -> anyhow::Result<()> {
+    for refused in &files {
+        let names: BTreeSet<&str> = refused.iter().map(|error| error.datei.as_str()).collect();
+        stage.refuse(names.len() as u64);
+    }
+    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().flatten().chain(lines).collect());
+    Ok(stage.write("abgelehnt.csv", &abgelehnt)?)
 }
 
 #[cfg(test)]

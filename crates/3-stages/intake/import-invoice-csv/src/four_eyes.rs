@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 
 use domain::datum::{aus_iso, deutsch};
-use domain::{Aufgabe, Betrag, Entscheidung, Tabelle, VierAugenOptionen};
+use domain::{Aufgabe, Betrag, Entscheidung, Kostentraeger, Rechnung, Tabelle, VierAugenOptionen};
+use rules::Kalender;
+use rules::aufgabe::Rechnungen;
 use rules::vier_augen::{Anlass, anlass, teile};
+use stage::Error;
 
 /// Decisions after it was asked which of them need two people.
 #[derive(Debug, Default, PartialEq)]
@@ -15,6 +18,18 @@ pub struct FourEyes {
     pub idle: Vec<Entscheidung>,
     /// A task for each that waits.
     pub tasks: Vec<Aufgabe>,
+}
+
+impl FourEyes {
+    /// Completes the tasks by the invoices of the run: who bills, and until when it must be decided.
+    ///
+    /// # Errors
+    /// The payer's Land does not exist.
+    pub fn with_deadlines(&mut self, headers: &[Rechnung], payer: &Kostentraeger) -> stage::Result<()> {
+        let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
+        Rechnungen::neu(headers, &payer.fristen, &kalender).ergaenze(&mut self.tasks);
+        Ok(())
+    }
 }
 
 /// Splits the decisions. `betrag` says what is at stake in a decision; none = not known.

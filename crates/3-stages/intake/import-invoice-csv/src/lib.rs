@@ -7,6 +7,7 @@
 //! order once the whole file is known to be sound.
 
 mod about;
+mod about_order;
 pub mod again;
 mod beyond;
 mod carried;
@@ -28,7 +29,7 @@ pub use beyond::Beyond;
 pub use check::check;
 pub use decisions::{DecisionFiles, Decisions, Lines, Objection, Taken};
 pub use erezepte::anchors;
-pub use files::{Refused, articles, billers, finish};
+pub use files::{Refused, articles, billers, finish, write_refused};
 pub use four_eyes::four_eyes;
 pub use invoices::{Imported, read_new};
 pub use known::{CaseNumbers, Key, Known, Named, named_cases};

@@ -10,11 +10,9 @@ use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::again::{self, Again, refused_decisions, refused_invoices};
 use import_invoice_csv::{
     DecisionFiles, Decisions, Known, Past, Refused, Services, anchors, articles, billers, cases, check_service, finish,
-    four_eyes, read_new, write_tables,
+    four_eyes, read_new, write_refused, write_tables,
 };
 use ledger::Ledger;
-use rules::Kalender;
-use rules::aufgabe::Rechnungen;
 use spill::Spill;
 use stage::{Error, Outcome, RunArgs, Session, Start, read_table};
 
@@ -85,9 +83,8 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let stakes = known.at_stake(&taken.known);
     let payer = stage.session().payer();
     let mut said = four_eyes(taken.known, &payer.vier_augen, |d| stakes.get(&d.thing()).copied());
+    said.with_deadlines(&headers, payer)?;
 
-    let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
-    Rechnungen::neu(&headers, &payer.fristen, &kalender).ergaenze(&mut said.tasks);
     let delivered: Betrag = headers.iter().map(|rechnung| rechnung.brutto).sum();
     stage.total_betrag("rechnungen_brutto", delivered);
     stage.write("entscheidungen.csv", &said.in_force)?;

@@ -1,11 +1,12 @@
 //! Records what payers and banks say of payment orders.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::ExitCode;
 
 use clap::Parser;
-use confirm_payments::{Meldung, lies, meldungen, unbestaetigt, verbuche};
-use domain::{Ablehnung, Betrag, Rueckmeldung, Tabelle};
+use confirm_payments::{Gesagtes, Meldung, aufgaben, lies, meldungen, unbestaetigt, verbuche};
+use domain::{Ablehnung, Anweisung, Bestaetigung, Betrag, Rueckmeldung, Tabelle};
 use ledger::Ledger;
 use rules::kalender::Kalender;
 use signatures::pruefer::{Pruefer, split};
@@ -13,10 +14,11 @@ use stage::{
     Delivery, Error, FIRST_ERRORS, Outcome, RunArgs, Session, Start, clock, report_refused, report_refused_lines, warn,
 };
 
-/// Records confirmations of payment orders, each once: the payer's CSV files and banks' status reports (pain.002).
+/// Records what was said of payment orders, each once: the payer's CSV files, banks' status reports (pain.002) and
+/// statements (camt.053, camt.054).
 ///
-/// An unknown order or another amount is an error line and leaves the order unconfirmed. Orders that nobody has
-/// confirmed in time are listed in offen.csv.
+/// An unknown order or another amount is an error line and leaves the order as it was. Money that came back is listed in
+/// offen.csv from the day on, with a task in arbeitsliste.csv; orders that nobody has confirmed in time stand there, too.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
@@ -32,6 +34,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "confirm-payments", env!("CARGO_PKG_VERSION"), "65-confirmations")?;
     let mut ledger = Ledger::open(session.run())?;
     session.reads("60-payments", &["anweisungen.csv"])?;
+    worklists::reads(&mut session)?;
     let files = ledger.still_ours("confirmations", session.inbox("confirmations")?)?;
     let pruefer = Pruefer::open(&mut session)?;
     let before = ledger.unconfirmed_before()?;
@@ -62,8 +65,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         }
     }
     stage.refuse(refused.len() as u64);
-    let (said, mut lines) = meldungen(read, |message| ledger.orders_of_message(message))?;
-    let result = verbuche(&said, &ledger.order_states(Meldung::auftraege(&said))?);
+    let known = |id: &str| Ok::<_, ledger::Error>(!ledger.order_states(BTreeSet::from([id]))?.is_empty());
+    let Gesagtes { meldungen: said, abgelehnt: mut lines, andere_umsaetze } =
+        meldungen(read, |names| ledger.contained(names.iter().copied()), known)?;
+    let datum = stage.session().datum();
+    let result = verbuche(&said, &ledger.order_states(Meldung::auftraege(&said))?, datum);
     lines.extend(result.abgelehnt);
     report_refused_lines(&lines);
     ledger.keep_confirmations(&result.neu, &clock::now_utc())?;
@@ -71,38 +77,52 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut recorded = ledger.confirmations_of_run()?;
     recorded.sort_by(Tabelle::ordnung);
     let after = ledger.unconfirmed()?;
+    let returned = ledger.open_returns()?;
     let of = |kind| recorded.iter().filter(move |b| b.rueckmeldung == kind);
-    let confirmed: Betrag = of(Rueckmeldung::Bestaetigt).map(|b| b.betrag).sum();
-    let sum = |orders: &[domain::Anweisung]| orders.iter().map(|order| order.betrag).sum::<Betrag>();
+    let confirmed: Betrag = of(Rueckmeldung::Bestaetigt).filter(|b| !holds(&after, b)).map(|b| b.betrag).sum();
+    let mut reopened: Vec<&Bestaetigung> =
+        of(Rueckmeldung::Zurueckgewiesen).filter(|b| holds(&after, b) && !holds(&before, b)).collect();
+    reopened.dedup_by(|b, a| a.anweisung_id == b.anweisung_id);
+    let reopened: Betrag = reopened.iter().map(|b| b.betrag).sum();
+    let sum = |orders: &[Anweisung]| orders.iter().map(|order| order.betrag).sum::<Betrag>();
     stage.balance(
-        "cents unconfirmed before, and confirmed or still unconfirmed",
-        sum(&before),
+        "cents unconfirmed before or come back, and confirmed or still unconfirmed",
+        sum(&before) + reopened,
         confirmed + sum(&after),
     )?;
 
     let payer = stage.session().payer();
     let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
     let tage = payer.fristen.bestaetigung_tage;
-    let late = unbestaetigt(&after, &ledger.rejections()?, &kalender, tage, stage.session().datum());
+    let late = unbestaetigt(&after, &returned, &kalender, tage, datum);
     for order in late.iter().filter(|order| !order.zurueckweisung.is_empty()) {
         let (id, betrag, reason) = (&order.anweisung_id, order.betrag.deutsch(), &order.zurueckweisung);
         warn(format!(
-            "order {id} over {betrag} EUR was REJECTED: {reason}; it is open money, see 65-confirmations/offen.csv"
+            "order {id} over {betrag} EUR was REJECTED or came back: {reason}; it is open money, what to do stands in \
+             65-confirmations/arbeitsliste.csv"
         ));
     }
     let abgelehnt = Ablehnung::fuer_menschen(refused.into_iter().chain(lines).collect());
     stage.write("bestaetigungen.csv", &recorded)?;
     stage.write("offen.csv", &late)?;
+    worklists::write(&mut stage, aufgaben(&returned))?;
     stage.write("abgelehnt.csv", &abgelehnt)?;
     stage.total("zurueckgewiesen", of(Rueckmeldung::Zurueckgewiesen).count() as i64);
     stage.total("in_arbeit", result.in_arbeit as i64);
     stage.total("wiederholt", result.wiederholt as i64);
+    stage.total("andere_umsaetze", andere_umsaetze as i64);
     stage.total("unbestaetigt", after.len() as i64);
     stage.total_betrag("bestaetigt", confirmed);
     stage.total_betrag("unbestaetigt", sum(&after));
+    stage.total_betrag("zurueckgekommen", returned.iter().map(|r| r.anweisung.betrag).sum());
     let outcome = stage.close(&mut ledger)?;
     finish(&mut ledger, &files)?;
     Ok(outcome)
+}
+
+/// Whether the order that something was said of is among these, which stand in the order of their identity.
+fn holds(orders: &[Anweisung], said: &Bestaetigung) -> bool {
+    orders.binary_search_by(|order| order.anweisung_id.cmp(&said.anweisung_id)).is_ok()
 }
 
 /// Records that the files were taken in or refused: no later run takes them over.

@@ -47,6 +47,7 @@ fn anweisung(beleg_id: &str, rechnungsnummer: &str, konto: &str, blz: &str, cent
         rabatt_gefaehrdet: 0,
         le_nr: String::new(),
         verrechnet: Betrag::NULL,
+        ersetzt: String::new(),
         quellkonto: String::new(),
     }
 }

@@ -56,6 +56,7 @@ fn anweisung(beleg_id: &str, konto: &str, blz: &str, iban: &str, cent: i64) -> A
         rabatt_gefaehrdet: 0,
         le_nr: String::new(),
         verrechnet: Betrag::NULL,
+        ersetzt: String::new(),
         quellkonto: String::new(),
     }
 }

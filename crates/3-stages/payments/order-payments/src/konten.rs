@@ -9,6 +9,7 @@
 //! | `K05` | another account than that of the master data or, without them, the one paid first | once two people released it |
 //! | `K06` | the first account of a biller that is in no master data | yes, unless the payer wants it released |
 //! | `K07` | an own account of a payer | no |
+//! | `K08` | in the place of an order that came back, to the account that two people named | yes |
 
 use std::collections::HashMap;
 
@@ -30,10 +31,27 @@ pub fn sperre(beleg: &Beleg, lage: &Kontenlage) -> Option<Kontobefund> {
     Some(befund("", &beleg.beleg_id, konto, regel, text))
 }
 
+/// The finding because of which an order that came back is not made anew: no bank file can pay to the account, or it is an
+/// own account of a payer. That it is another one than before was decided by two people.
+pub fn unzahlbares(neu: &Anweisung, lage: &Kontenlage) -> Option<Kontobefund> {
+    let konto = Konto::from(neu);
+    let (regel, text) = unzahlbar(konto).or_else(|| eigenes(konto, lage))?;
+    Some(befund("", &neu.beleg_id, konto, regel, text))
+}
+
+/// A finding about the account of an order.
+pub fn zu_anweisung(a: &Anweisung, regel: &str, text: String) -> Kontobefund {
+    befund(&a.anweisung_id, &a.beleg_id, Konto::from(a), regel, text)
+}
+
+fn eigenes(konto: Konto<'_>, lage: &Kontenlage) -> Option<(&'static str, String)> {
+    lage.ist_eigenes(konto).then(|| ("K07", format!("{konto} ist ein eigenes Konto eines Kostenträgers")))
+}
+
 /// Why people have to look at the account before anything is ordered to it.
 fn unbekannt(beleg: &Beleg, konto: Konto<'_>, lage: &Kontenlage) -> Option<(&'static str, String)> {
-    if lage.ist_eigenes(konto) {
-        return Some(("K07", format!("{konto} ist ein eigenes Konto eines Kostenträgers")));
+    if let Some(befund) = eigenes(konto, lage) {
+        return Some(befund);
     }
     match lage.befund(&beleg.rechnungssteller_ik, konto) {
         _ if lage.ist_freigegeben(&beleg.beleg_id) => None,
@@ -120,9 +138,10 @@ pub fn befunde(anweisungen: &[Anweisung], lage: &Kontenlage) -> Vec<Kontobefund>
     befunde
 }
 
-/// Whether people have to look at the account before they sign: the finding is more than a bank missing in the list.
+/// Whether people have to look at the account before they sign: the finding is more than a bank missing in the list, or
+/// what two people decided on.
 pub fn vor_der_zahlung(befund: &Kontobefund) -> bool {
-    befund.regel != "K04"
+    befund.regel != "K04" && befund.regel != "K08"
 }
 
 fn befund(anweisung_id: &str, beleg_id: &str, konto: Konto<'_>, regel: &str, text: String) -> Kontobefund {

@@ -8,7 +8,8 @@
 //! An account that no bank file can hold, or that people have to look at first, is not ordered to ([`konten`],
 //! [`kontenlage`]), so that it does not hold back the others. An
 //! invoice with a released sum below zero is set off against an order to its biller, if the payer wants that
-//! ([`verrechnung`]). What lateness costs is told prescription by prescription ([`rabatt`]).
+//! ([`verrechnung`]). An order that came back is made anew or given up ([`ruecklaeufer`]). What lateness costs is told
+//! prescription by prescription ([`rabatt`]).
 
 mod brief;
 pub mod konten;
@@ -16,6 +17,7 @@ pub mod kontenlage;
 pub mod leistungen;
 pub mod rabatt;
 pub mod rezepte;
+pub mod ruecklaeufer;
 pub mod stand;
 #[cfg(test)]
 mod tests;
@@ -26,7 +28,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveTime;
 use domain::{
-    Anweisung, Aufgabe, Betrag, Datum, Erledigt, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Zahlungsstatus,
+    Anweisung, Aufgabe, Betrag, Datum, Erledigt, Fristen, Kontobefund, OhneAnweisung, Rabattstand, Verzicht,
+    Zahlungsstatus,
 };
 use rules::fristen;
 use rules::kalender::Kalender;
@@ -134,7 +137,7 @@ pub struct Eingabe<'a> {
 }
 
 /// What is to be done.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Ergebnis {
     /// New orders.
     pub auftraege: Vec<Auftrag>,
@@ -144,6 +147,8 @@ pub struct Ergebnis {
     pub gesperrt: Vec<Kontobefund>,
     /// What people are asked about them.
     pub aufgaben: Vec<Aufgabe>,
+    /// Orders that came back and are given up.
+    pub verzichte: Vec<Verzicht>,
 }
 
 /// A new order.
@@ -212,7 +217,7 @@ struct Vorgang<'a> {
 
 /// Decides for every invoice what is ordered today.
 pub fn ordne_an(eingabe: &Eingabe<'_>) -> Ergebnis {
-    let mut ergebnis = Ergebnis { auftraege: Vec::new(), ohne: Vec::new(), gesperrt: Vec::new(), aufgaben: Vec::new() };
+    let mut ergebnis = Ergebnis::default();
     let mut forderungen = Vec::new();
     // The first account that this run orders to is the one that its later invoices are compared with.
     let mut konten = eingabe.konten.clone();
@@ -321,6 +326,7 @@ fn auftrag(eingabe: &Eingabe<'_>, vorgang: &Vorgang<'_>) -> Auftrag {
             quellkonto: eingabe.quellkonto.to_owned(),
             le_nr: beleg.le_nr.clone(),
             verrechnet: Betrag::NULL,
+            ersetzt: String::new(),
         },
         teil,
         anteile: vec![anteil(vorgang)],

@@ -3,6 +3,7 @@
 mod accounts;
 mod orders;
 mod prescriptions;
+mod returns;
 mod services;
 mod settle;
 

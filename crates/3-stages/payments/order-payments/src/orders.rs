@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use banking::vorab;
 use domain::brief::euro;
 use domain::{
-    Anweisung, Betrag, Datum, Durchgang, Fristen, Konto, Kontobefund, Kostentraeger, OhneAnweisung, Tabelle,
-    Verrechnung,
+    Anweisung, Betrag, Datum, Durchgang, Fristen, Konto, Kontobefund, Kostentraeger, OhneAnweisung, Rabattverlust,
+    Tabelle, Verrechnung, Verzicht,
 };
 use ledger::{Ausgang, Ledger, Vermerk};
 use order_payments::kontenlage::Kontenlage;
@@ -18,6 +18,7 @@ use rules::kalender::{Kalender, target_tag_ab};
 use stage::{BelegRows, BelegTable, Error, JournalHead, Outcome, Session, Stage, in_order, of_pass, warn};
 
 use crate::Args;
+use crate::returns::{Returns, of_its_own};
 
 /// What is decided on: invoices, what each comes to, and the deadlines that hold for them.
 pub(crate) struct Case {
@@ -29,6 +30,8 @@ pub(crate) struct Case {
     pub staende: Vec<Belegstand>,
     /// What is known of accounts.
     pub konten: Kontenlage,
+    /// Orders that came back.
+    pub returns: Returns,
 }
 
 /// Sums up each invoice by the verdicts on its parts, and gives the invoices that `are` so by their verdicts.
@@ -59,13 +62,19 @@ pub(crate) fn sum_up<U: Posten + Tabelle>(
 }
 
 /// What is to be ordered now.
-fn decide(session: &Session, args: &Args, case: &Case, anweisungen: &[Anweisung]) -> anyhow::Result<Ergebnis> {
+fn decide(
+    session: &Session,
+    ledger: &Ledger,
+    args: &Args,
+    case: &Case,
+    anweisungen: &[Anweisung],
+) -> anyhow::Result<Ergebnis> {
     let payer = session.payer();
     let konto = payer.zahlungskonto().map_err(Error::Config)?;
     for eigenes in &payer.konto {
         vorab::eigenes_konto(eigenes).map_err(|grund| Error::Config(format!("{grund}\nnothing was ordered")))?;
     }
-    let ergebnis = ordne_an(&Eingabe {
+    let mut ergebnis = ordne_an(&Eingabe {
         code: &session.run().kostentraeger,
         quellkonto: &konto.iban,
         fristen: &case.fristen,
@@ -80,6 +89,7 @@ fn decide(session: &Session, args: &Args, case: &Case, anweisungen: &[Anweisung]
         konten: &case.konten,
     });
     case.staende.iter().flat_map(|stand| &stand.widersprueche).for_each(warn);
+    case.returns.clear(session, ledger, args, (&case.konten, &konto.iban), &mut ergebnis)?;
     Ok(zurueckgehalten(ergebnis, konto, payer, session.datum()))
 }
 
@@ -94,6 +104,12 @@ fn zurueckgehalten(mut ergebnis: Ergebnis, konto: &Konto, payer: &Kostentraeger,
             continue;
         }
         warn(format!("invoice {} is not ordered: {}", a.beleg_id, gruende.join("; ")));
+        if !of_its_own(&a) {
+            let text =
+                format!("{} nicht neu angewiesen, keine Bankdatei nimmt es auf: {}", a.ersetzt, gruende.join("; "));
+            ergebnis.gesperrt.push(Kontobefund { anweisung_id: String::new(), ..konten::zu_anweisung(a, "K02", text) });
+            continue;
+        }
         ergebnis.ohne.push(OhneAnweisung {
             beleg_id: a.beleg_id.clone(),
             rechnungsnummer: a.rechnungsnummer.clone(),
@@ -111,7 +127,7 @@ fn zurueckgehalten(mut ergebnis: Ergebnis, konto: &Konto, payer: &Kostentraeger,
 /// Shows what would be ordered; neither ledger nor folder is changed.
 pub(crate) fn preview(session: &Session, ledger: &Ledger, args: &Args, case: &Case) -> anyhow::Result<Outcome> {
     let anweisungen = ledger.orders_of_run()?;
-    let ergebnis = decide(session, args, case, &anweisungen)?;
+    let ergebnis = decide(session, ledger, args, case, &anweisungen)?;
     let blatt = vorschau(&session.run().kostentraeger, session.datum(), &ergebnis, &anweisungen);
     stage::print(&documents::text(&blatt))?;
     Ok(Outcome::default())
@@ -127,8 +143,12 @@ pub(crate) struct Decided {
     pub anordnungen: HashMap<String, Anordnung>,
     /// Orders of earlier runs that this pass writes.
     pub nachgeholt: Vec<Anweisung>,
-    /// Sum of all orders of the run.
-    pub angewiesen: Betrag,
+    /// Orders that came back and are given up.
+    pub verzichte: Vec<Verzicht>,
+    /// Discounts of orders that came back, in the order of their table.
+    pub verluste: Vec<Rabattverlust>,
+    /// Sum of all orders of the run that pay what they settle.
+    pub eigene: Betrag,
 }
 
 /// Decides, and writes what follows for orders and letters, from the decision and not from the ledger: what cannot be
@@ -141,7 +161,7 @@ pub(crate) fn build(
     arten: &[Ausgang],
 ) -> anyhow::Result<Decided> {
     let mut anweisungen = ledger.orders_of_run()?;
-    let ergebnis = decide(stage.session(), args, case, &anweisungen)?;
+    let ergebnis = decide(stage.session(), ledger, args, case, &anweisungen)?;
     let nachgeholt = ledger.unwritten_before(arten)?;
     let mut passes = ledger.passes()?;
     let fruehere = passes.len() as u32;
@@ -157,14 +177,19 @@ pub(crate) fn build(
     let angewiesen: Betrag = anweisungen.iter().map(|anweisung| anweisung.betrag).sum();
     let verrechnungen = verrechnung::verrechnungen(ledger.set_off()?, &ergebnis.auftraege, &case.belege);
     let verrechnet: Betrag = verrechnungen.iter().map(|v| v.betrag).sum();
-    let abgezogen: Betrag = anweisungen.iter().map(|anweisung| anweisung.verrechnet).sum();
+    let eigene: Betrag = anweisungen.iter().filter(of_its_own).map(|anweisung| anweisung.betrag).sum();
+    let abgezogen: Betrag = anweisungen.iter().filter(of_its_own).map(|anweisung| anweisung.verrechnet).sum();
     stage.balance("cents set off and subtracted from orders", verrechnet, abgezogen)?;
     stage.write("anweisungen.csv", &anweisungen)?;
     stage.write("durchgaenge.csv", &durchgaenge(&passes))?;
     stage.write("verrechnungen.csv", &verrechnungen)?;
     stage.write("ohne_anweisung.csv", &ergebnis.ohne)?;
+    let mut verzichte = ledger.given_up()?;
+    verzichte.extend(ergebnis.verzichte.iter().cloned());
+    Verzicht::ordne(&mut verzichte);
+    stage.write("verzichte.csv", &verzichte)?;
     let anordnungen = ergebnis.anordnungen();
-    let kontobefunde = account_findings(stage, &anweisungen, &case.konten, ergebnis.gesperrt)?;
+    let kontobefunde = account_findings(stage, &anweisungen, case, ergebnis.gesperrt)?;
     worklists::write(stage, ergebnis.aufgaben)?;
     let heads = heads(ledger, &passes, fruehere)?;
     letters(stage, &to_ask_for(ledger, &passes)?, &heads, &verrechnungen, &kontobefunde)?;
@@ -172,10 +197,13 @@ pub(crate) fn build(
         stage.journal_head(head.clone());
     }
     stage.total_betrag("angewiesen", angewiesen);
+    stage.total_betrag("neu_angewiesen", angewiesen - eigene);
+    stage.total_betrag("verzichtet", verzichte.iter().map(|v| v.betrag).sum());
     stage.total_betrag("verrechnet", verrechnet);
     stage.total(PASSES, passes.len() as i64);
-    let Ergebnis { auftraege, ohne, .. } = ergebnis;
-    Ok(Decided { ohne, auftraege, anordnungen, nachgeholt, angewiesen })
+    let verluste = case.returns.lost_discounts(stage.session(), ledger, &anweisungen)?;
+    let Ergebnis { auftraege, ohne, verzichte, .. } = ergebnis;
+    Ok(Decided { ohne, auftraege, anordnungen, nachgeholt, verzichte, verluste, eigene })
 }
 
 /// The journal as it was before each pass; 0 is the run before it ordered anything.
@@ -289,10 +317,11 @@ fn letters(
 fn account_findings(
     stage: &mut Stage,
     anweisungen: &[Anweisung],
-    lage: &Kontenlage,
+    case: &Case,
     gesperrt: Vec<Kontobefund>,
 ) -> anyhow::Result<Vec<Kontobefund>> {
-    let angewiesen = konten::befunde(anweisungen, lage);
+    let mut angewiesen = konten::befunde(anweisungen, &case.konten);
+    angewiesen.extend(case.returns.findings(anweisungen));
     for befund in angewiesen.iter().filter(|befund| konten::vor_der_zahlung(befund)) {
         warn(format!(
             "order {}: {} ({}); ask the holder of the account before the letter is signed",

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     AnweisungsRezept, Aufgabe, Betrag, Entscheidung, ErledigtesRezept, Rabattstand, Rabattverlust, Rechnung,
-    Rechnungssteller, Rezept, Urteil,
+    Rechnungssteller, Rezept, Tabelle, Urteil,
 };
 use ledger::{Ausgang, Ledger};
 use order_payments::stand::bezahlte;
@@ -16,6 +16,7 @@ use stage::{BelegRows, BelegTable, Formatted, Outcome, Session, Stage, Start, Ta
 use crate::Args;
 use crate::accounts::{Releases, accounts};
 use crate::orders::{Case, Decided, build, calendar, preview, sum_up};
+use crate::returns::Returns;
 use crate::settle::{Settled, Settlement};
 
 /// Where people's tasks stand.
@@ -32,9 +33,10 @@ fn reads(session: &mut Session) -> Result<(), stage::Error> {
 /// Orders prescriptions.
 pub(crate) fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Args) -> anyhow::Result<Outcome> {
     reads(&mut session)?;
+    let returns = Returns::read(&mut session, &ledger)?;
     if args.dry_run {
         let lists = Lists::read(&session)?;
-        return preview(&session, &ledger, args, &case(&session, &ledger, &lists)?);
+        return preview(&session, &ledger, args, &case(&session, &ledger, &lists, returns)?);
     }
     let signer = Signer::open(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
@@ -42,7 +44,7 @@ pub(crate) fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Arg
         Start::Work(stage) => stage,
     };
     let lists = Lists::read(stage.session())?;
-    let case = case(stage.session(), &ledger, &lists)?;
+    let case = case(stage.session(), &ledger, &lists, returns)?;
     let decided = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa, Ausgang::Rzs])?;
     let losses = Losses::new(&stage, &lists, &case, &decided)?;
     let (mut sources, mut tables) = (Sources::open(&stage, &case)?, Tables::create(&stage)?);
@@ -74,7 +76,7 @@ impl Lists {
     }
 }
 
-fn case(session: &Session, ledger: &Ledger, lists: &Lists) -> anyhow::Result<Case> {
+fn case(session: &Session, ledger: &Ledger, lists: &Lists, returns: Returns) -> anyhow::Result<Case> {
     let payer = session.payer();
     let billers: Vec<Rechnungssteller> = session.read("20-invoices", "rechnungssteller.csv")?;
     let mut konten = accounts(session, ledger, &billers)?;
@@ -82,7 +84,7 @@ fn case(session: &Session, ledger: &Ledger, lists: &Lists) -> anyhow::Result<Cas
     let releases = Releases::of(&lists.entscheidungen);
     let (staende, released) = sum_up(session, ledger, "50-stage2", &belege, |urteile| releases.hold_for(urteile))?;
     released.iter().for_each(|beleg_id| konten.freigabe(beleg_id));
-    Ok(Case { fristen: payer.fristen.clone(), belege, staende, konten })
+    Ok(Case { fristen: payer.fristen.clone(), belege, staende, konten, returns })
 }
 
 /// What is read of an invoice beside its verdicts.
@@ -146,7 +148,10 @@ impl<'a> Losses<'a> {
     /// The rows of an invoice.
     fn rows(&self, settled: &Settled<Urteil>, read: &Beside) -> anyhow::Result<Rows> {
         let bezahlt = bezahlte(&settled.erledigt);
-        let verluste = self.verluste(settled, read, &bezahlt)?;
+        let mut verluste = self.verluste(settled, read, &bezahlt)?;
+        verluste.extend_from_slice(of_beleg(&self.decided.verluste, &settled.beleg_id, |v| &v.beleg_id));
+        verluste.sort_by(Tabelle::ordnung);
+        verluste.dedup_by(|b, a| a.ordnung(b).is_eq());
         Ok(Rows {
             bezahlt: Formatted::of(&bezahlt)?,
             erledigt: Formatted::of(settled.erledigt.iter().map(|e| &e.posten))?,

@@ -196,5 +196,7 @@ fn wort(art: EntscheidungsArt) -> &'static str {
         EntscheidungsArt::Zuordnung => "Zuordnung",
         EntscheidungsArt::Status => "Status",
         EntscheidungsArt::Freigabe => "Freigabe R09",
+        EntscheidungsArt::Neuanweisung => "Neuanweisung",
+        EntscheidungsArt::Verzicht => "Verzicht",
     }
 }

@@ -71,14 +71,15 @@ impl Settlement<'_> {
             write(rows)
         })?;
         urteile.finish()?;
-        self.stage.balance("cents of orders and of what they pay", self.decided.angewiesen, bezahlt)?;
+        self.stage.balance("cents of orders and of what they pay", self.decided.eigene, bezahlt)?;
         Ok(buchung.into_inner())
     }
 
-    /// The invoices of the run, and others of which it settled something.
+    /// The invoices of the run, and others of which it settled something or lost discounts.
     fn belege(&self, ledger: &Ledger) -> anyhow::Result<BTreeSet<String>> {
         let belege = self.case.belege.iter().map(|beleg| beleg.beleg_id.clone());
-        Ok(belege.chain(ledger.settled_invoices()?).collect())
+        let came_back = self.decided.verluste.iter().map(|verlust| verlust.beleg_id.clone());
+        Ok(belege.chain(ledger.settled_invoices()?).chain(came_back).collect())
     }
 
     /// Begins the transaction and makes the orders in it.
@@ -86,6 +87,9 @@ impl Settlement<'_> {
         let mut buchung = ledger.book(&clock::now_utc())?;
         for auftrag in &self.decided.auftraege {
             buchung.order(&auftrag.anweisung, auftrag.teil)?;
+        }
+        for verzicht in &self.decided.verzichte {
+            buchung.give_up(verzicht)?;
         }
         for anweisung in &self.decided.nachgeholt {
             buchung.write_in_this_pass(&anweisung.anweisung_id)?;

@@ -1,26 +1,18 @@
 //! What people are asked for: values that recognition did not deliver, and releases.
 
-use domain::{Aufgabe, Befund, EntscheidungsArt, Klasse, Status};
+use domain::{Aufgabe, EntscheidungsArt, Klasse, Status};
 use rules::offen::{haelt_offen, schon_berechnet};
 use rules::{Blatt, Entscheidungen, RegelFehler, statuses};
 
 use crate::{Beleg, vorschlag};
 
 /// The tasks of a prescription: one row for each field that keeps it open, one for the release of what was billed
-/// before. None if it is rejected whatever the answer would be.
+/// before. One that is rejected whatever the answers would be has none.
 ///
 /// # Errors
 /// A manual status that does not exist.
-pub fn zu(
-    blatt: &Blatt,
-    beleg: &Beleg,
-    entscheidungen: &Entscheidungen,
-    befunde: &[Befund],
-) -> Result<Vec<Aufgabe>, RegelFehler> {
+pub fn zu(blatt: &Blatt, beleg: &Beleg, entscheidungen: &Entscheidungen) -> Result<Vec<Aufgabe>, RegelFehler> {
     let manuell = entscheidungen.status(blatt.rezept)?.map(|zeile| zeile.klasse);
-    if befunde.iter().filter_map(|b| b.status.and_then(statuses::zeile)).any(|zeile| zeile.weist_sofort_ab()) {
-        return Ok(Vec::new());
-    }
     let vorlage = rules::aufgabe::vom_blatt(blatt);
     let erfassen = blatt.nicht_erkannt().into_iter().filter(|feld| haelt_offen(feld, manuell));
     let mut aufgaben: Vec<Aufgabe> = erfassen.map(|feld| erfassung(&vorlage, blatt, beleg, feld)).collect();

@@ -36,7 +36,7 @@ pub fn wende_an(
             let merke = match entscheidung.art {
                 EntscheidungsArt::Korrektur1 => &mut korrigiert.erst,
                 EntscheidungsArt::Korrektur2 => &mut korrigiert.zweit,
-                EntscheidungsArt::Zuordnung | EntscheidungsArt::Status | EntscheidungsArt::Freigabe => continue,
+                _ => continue,
             };
             let seine = positionen_von(rezept, positionen);
             korrektur::wende_an(rezept, seine, &entscheidung.feld, &entscheidung.wert)

@@ -1,7 +1,7 @@
 //! Checks what was captured.
 //!
 //! Stage 30: applies the corrections people made, checks every prescription by the [`regeln`] of stage 1 and every
-//! invoice by R01–R09 ([`rechnung`]), and asks people for what recognition did not deliver ([`aufgaben`]).
+//! invoice by R01–R09 ([`rechnung`]), finds what is billed again under another number ([`doppelte`]), and asks people for what recognition did not deliver ([`aufgaben`]).
 //!
 //! A settled prescription (`erledigt_am`) takes part in the sums of its invoice, but gets no finding and no task.
 
@@ -13,12 +13,14 @@ use rules::{Blatt, Entscheidungen, Gebuehren, RegelFehler, statuses};
 
 pub mod aufgaben;
 mod beleg;
+pub mod doppelte;
 mod korrekturen;
 pub mod rechnung;
 pub mod regeln;
 mod vorschlag;
 
 pub use beleg::Beleg;
+use doppelte::Abdruck;
 
 /// What the stage works on: one invoice or several; every table in its row order.
 #[derive(Debug)]
@@ -52,6 +54,8 @@ pub struct Ergebnis {
     pub rechnungen: Vec<RechnungsPruefung>,
     /// Tasks for people.
     pub aufgaben: Vec<Aufgabe>,
+    /// What the prescriptions say, to be compared with all others.
+    pub abdruecke: Vec<Abdruck>,
 }
 
 /// Why the stage cannot go on.
@@ -83,12 +87,20 @@ pub fn pruefe(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
     let mut befunde = Vec::new();
     let mut pruefungen = Vec::new();
     let mut aufgaben = Vec::new();
+    let mut abdruecke = Vec::with_capacity(blaetter.len());
     for beleg in belege(rechnungen, einzelposten, &blaetter)? {
         let erster = befunde.len();
         for blatt in beleg.unerledigte() {
             let funde = regeln::pruefe(blatt, &beleg, eingabe.gebuehren);
-            aufgaben.extend(aufgaben::zu(blatt, &beleg, entscheidungen, &funde)?);
+            let sofort = funde.iter().filter_map(|b| b.status.and_then(statuses::zeile)).any(|z| z.weist_sofort_ab());
+            if !sofort {
+                aufgaben.extend(aufgaben::zu(blatt, &beleg, entscheidungen)?);
+            }
+            abdruecke.push(doppelte::von(blatt, &beleg, entscheidungen, sofort)?);
             befunde.extend(funde);
+        }
+        for blatt in beleg.blaetter.iter().filter(|blatt| blatt.rezept.erledigt_am.is_some()) {
+            abdruecke.push(doppelte::von(blatt, &beleg, entscheidungen, false)?);
         }
         let zahlen = rechnung::Bearbeitung { abgewiesen: abgewiesene(&befunde[erster..]), korrigiert: &korrigiert };
         let (figuren, funde) = rechnung::pruefe(&beleg, &zahlen, &eingabe.rabattgrundlage);
@@ -98,7 +110,8 @@ pub fn pruefe(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
     Befund::ordne(&mut befunde);
     pruefungen.sort_by(Tabelle::ordnung);
     Aufgabe::ordne(&mut aufgaben);
-    Ok(Ergebnis { rezepte, positionen, befunde, rechnungen: pruefungen, aufgaben })
+    abdruecke.sort_by(|a, b| (&a.beleg_id, &a.pic_nr).cmp(&(&b.beleg_id, &b.pic_nr)));
+    Ok(Ergebnis { rezepte, positionen, befunde, rechnungen: pruefungen, aufgaben, abdruecke })
 }
 
 /// Every invoice with what is listed on it and what was delivered with it.

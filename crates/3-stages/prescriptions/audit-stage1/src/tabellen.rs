@@ -1,7 +1,9 @@
 //! The tables of the stage, invoice by invoice.
 
 use audit_stage1::Ergebnis;
+use audit_stage1::doppelte::{Abdruck, finde};
 use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
+use ledger::Ledger;
 use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
 
@@ -52,6 +54,7 @@ pub struct Geprueft {
     positionen: Formatted<Position>,
     befunde: Formatted<Befund>,
     aufgaben: Vec<Aufgabe>,
+    abdruecke: Vec<Abdruck>,
 }
 
 impl Geprueft {
@@ -62,6 +65,7 @@ impl Geprueft {
             positionen: Formatted::of(&ergebnis.positionen)?,
             befunde: Formatted::of(&ergebnis.befunde)?,
             aufgaben: ergebnis.aufgaben,
+            abdruecke: ergebnis.abdruecke,
         })
     }
 }
@@ -73,6 +77,7 @@ pub struct Ziele {
     positionen: TableWriter<Position>,
     befunde: TableWriter<Befund>,
     aufgaben: Vec<Aufgabe>,
+    abdruecke: Vec<Abdruck>,
 }
 
 impl Ziele {
@@ -83,6 +88,7 @@ impl Ziele {
             positionen: stage.table("positionen.csv")?,
             befunde: stage.table("befunde.csv")?,
             aufgaben: Vec::new(),
+            abdruecke: Vec::new(),
         })
     }
 
@@ -92,16 +98,25 @@ impl Ziele {
         self.positionen.append(geprueft.positionen)?;
         self.befunde.append(geprueft.befunde)?;
         self.aufgaben.extend(geprueft.aufgaben);
+        self.abdruecke.extend(geprueft.abdruecke);
         Ok(())
     }
 
-    /// Closes the tables; gives the numbers of prescriptions and of lines.
-    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>) -> Result<[u64; 2]> {
+    /// Closes the tables, with what is billed again under another number; gives the numbers of prescriptions and of lines.
+    pub fn close(
+        mut self,
+        stage: &mut Stage,
+        rechnungen: &Rechnungen<'_>,
+        ledger: &mut Ledger,
+    ) -> anyhow::Result<[u64; 2]> {
         let written = [self.rezepte.rows(), self.positionen.rows()];
         stage.take(self.rechnungen)?;
         stage.take(self.rezepte)?;
         stage.take(self.positionen)?;
         stage.take(self.befunde)?;
+        let (doppelte, fragen) = finde(ledger, stage.session(), &self.abdruecke)?;
+        stage.write("doppelte.csv", &doppelte)?;
+        self.aufgaben.extend(fragen);
         rechnungen.ergaenze(&mut self.aufgaben);
         worklists::write(stage, self.aufgaben)?;
         Ok(written)

@@ -113,10 +113,12 @@ pub fn urteile(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
         let akte = nachschlag.akte(blatt)?;
         let mut befunde = regeln::pruefe(&akte);
         let stufe1 = nachschlag.befunde.get(&blatt.schluessel()).into_iter().flatten().copied();
+        let doppelt = stufe1.clone().find_map(rules::doppelt::grund);
         let sache = urteil::Sache {
             status: stufe1.chain(&befunde).filter_map(|befund| befund.status).collect(),
             manuell: nachschlag.entscheidungen.status(blatt.rezept)?,
             freigegeben: nachschlag.entscheidungen.freigegeben(blatt.rezept),
+            doppelt,
             akte: &akte,
         };
         let spruch = urteil::faelle(&sache);

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use audit_stage2::bremse::halte;
 use audit_stage2::{Eingabe, urteile};
 use clap::Parser;
-use domain::{Klasse, Rechnung};
+use domain::{Doppel, Klasse, Rechnung};
 use ledger::Ledger;
 use rules::aufgabe::Rechnungen;
 use rules::bremse::{Gewohnt, LAEUFE};
 use rules::rabatt::Rabattgrundlage;
-use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, Kalender};
+use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, Kalender, doppelt};
 use stage::{Error, Outcome, RunArgs, Session, Start, in_order, warn};
 
 mod tabellen;
@@ -34,7 +34,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "audit-stage2", env!("CARGO_PKG_VERSION"), "50-stage2")?;
     let mut ledger = Ledger::open(session.run())?;
     session.reads("20-invoices", &["rechnungen.csv", "entscheidungen.csv", "erledigt.csv", "artikel.csv"])?;
-    session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv"])?;
+    session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv", "doppelte.csv"])?;
     session.reads("40-matches", &["zuordnung.csv", "zugeordnete_faelle.csv"])?;
     worklists::reads(&mut session)?;
     let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
@@ -57,14 +57,17 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let entscheidungen = Entscheidungen::neu(&entscheidungen);
     let faelle = stage.session().by_first_column("40-matches", "zugeordnete_faelle.csv")?;
 
+    let doppelte: Vec<Doppel> = stage.read("30-stage1", "doppelte.csv")?;
     let payer = stage.session().payer();
     let urteile = |vorgang: Vorgang, lauf: Option<&str>| {
         let (zuordnung, rezepte) = (vorgang.zuordnung.records()?, vorgang.rezepte.records()?);
+        let mut befunde = vorgang.befunde.records()?;
+        befunde.extend(doppelte.iter().filter(|d| d.beleg_id == vorgang.rechnung.beleg_id).map(doppelt::befund));
         let ergebnis = urteile(Eingabe {
             rechnungen: std::slice::from_ref(vorgang.rechnung),
             rezepte: &rezepte,
             positionen: &vorgang.positionen.records()?,
-            befunde: &vorgang.befunde.records()?,
+            befunde: &befunde,
             faelle: &faelle_zu(&zuordnung, &faelle)?,
             zuordnung: &zuordnung,
             erledigt: &vorgang.erledigt.records()?,

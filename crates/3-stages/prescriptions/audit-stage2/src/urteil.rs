@@ -25,6 +25,8 @@ pub struct Sache<'s, 'a> {
     pub manuell: Option<&'static StatusZeile>,
     /// Whether a person released it although it was billed before.
     pub freigegeben: bool,
+    /// Why it waits because it was billed before under another number.
+    pub doppelt: Option<String>,
 }
 
 /// A verdict and what comes with it.
@@ -111,6 +113,8 @@ fn gruende(sache: &Sache) -> Vec<Grund> {
     if let Some(frueher) = frueher.filter(|_| manuell != Some(Klasse::Abweisen) && !sache.freigegeben) {
         gruende.push(Grund::bekannt(format!("R09: schon berechnet mit Beleg {frueher}, Freigabe fehlt")));
     }
+    let doppelt = sache.doppelt.clone().filter(|_| manuell != Some(Klasse::Abweisen) && !sache.freigegeben);
+    gruende.extend(doppelt.map(Grund::bekannt));
     if manuell.is_none() {
         if akte.zuordnung.entscheidung == ZuordnungsEntscheidung::Offen {
             gruende.push(Grund::bekannt("Sichtprüfung der Zuordnung".into()));

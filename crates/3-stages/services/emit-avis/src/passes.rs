@@ -113,7 +113,8 @@ pub(crate) fn write(stage: &mut Stage, andere: &Andere) -> anyhow::Result<Summe>
     };
     let mut je_pass: BTreeMap<u32, Vec<Anweisung>> = BTreeMap::new();
     for anweisung in stage.read::<Anweisung>("60-payments", "anweisungen.csv")? {
-        if !told.contains(&anweisung.anweisung_id) {
+        // What an order that came back pays was told with the first; its transfer names both.
+        if !told.contains(&anweisung.anweisung_id) && anweisung.ersetzt.is_empty() {
             let pass = passes.get(&anweisung.anweisung_id).copied().unwrap_or(1);
             je_pass.entry(pass).or_default().push(anweisung);
         }
@@ -123,7 +124,7 @@ pub(crate) fn write(stage: &mut Stage, andere: &Andere) -> anyhow::Result<Summe>
     }
     for run in &andere.rueckstand {
         let mut anweisungen: Vec<Anweisung> = read_table(&run.anweisungen)?;
-        anweisungen.retain(|anweisung| !told.contains(&anweisung.anweisung_id));
+        anweisungen.retain(|a| !told.contains(&a.anweisung_id) && a.ersetzt.is_empty());
         let quelle = Quelle {
             bezahlt: read_table(&run.bezahlt)?,
             urteile: read_table(&run.urteile)?,

@@ -4,11 +4,15 @@
 //! covered stand there as a hint. What is offered follows from the reference data alone, so audit-services can tell
 //! whether a line came back changed.
 
+mod tabelle;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Bewilligung, Leistungserbringer, Satz, Weg};
 use forms::leistungsrechnung::{Datei, Kopf, Zeile};
 use rules::leistungen::{Monat, Saetze, angebot};
+
+pub use tabelle::tabelle;
 
 /// The list of one facility.
 #[derive(Debug, PartialEq)]

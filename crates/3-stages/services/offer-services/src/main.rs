@@ -6,13 +6,13 @@ use clap::Parser;
 use domain::{Bewilligung, Leistungserbringer, Satz};
 use forms::leistungsrechnung::schreibe;
 use ledger::Ledger;
-use offer_services::angebote;
+use offer_services::{angebote, tabelle};
 use rules::leistungen::Monat;
 use signatures::Signer;
 use stage::{Error, Outcome, RunArgs, Session, Start, warn};
 
 /// Writes the list of a month for each facility that bills by offer (`weg = angebot`): an LR1 file with one line per
-/// grant, rate filled in, to be completed with quantities and sent back.
+/// grant, rate filled in, to be completed with quantities and sent back; beside it the same as a spreadsheet with headings.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
@@ -64,8 +64,12 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         if offer.personen > rules::leistungen::ANGEBOT_BIS {
             warn(format!("{}: {} entitled persons; a file is recommended from five on", offer.le_nr, offer.personen));
         }
-        let file = format!("{0}/{0}-{1}.csv", offer.le_nr, monat.to_string().replace('-', ""));
-        stage.write_bytes(&file, &schreibe(&offer.datei))?;
+        let file = format!("{0}/{0}-{1}", offer.le_nr, monat.to_string().replace('-', ""));
+        stage.write_bytes(&format!("{file}.csv"), &schreibe(&offer.datei))?;
+        if let Some(facility) = facilities.iter().find(|facility| facility.le_nr == offer.le_nr) {
+            let form = tabelle(facility, &offer.datei, stage.session().datum())?;
+            stage.write_bytes(&format!("{file}.xlsx"), &form)?;
+        }
     }
     signer.seal(&mut stage)?;
     stage.total("angebote", offers.len() as i64);

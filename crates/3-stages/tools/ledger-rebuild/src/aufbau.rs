@@ -50,6 +50,7 @@ pub fn rebuild(neubau: &Neubau, laeufe: &[Lauf]) -> anyhow::Result<Bilanz> {
         let mut ledger = neubau.open(&lauf.run)?;
         ledger.restore_deliveries(&lauf.lieferungen)?;
         invoices(&mut ledger, lauf)?;
+        fingerprints(&mut ledger, lauf)?;
         enter(&mut ledger, lauf, |folder| folder < "60")?;
         match &lauf.erledigt {
             Erledigtes::Rezepte(rows) => orders(&mut ledger, lauf, rows)?,
@@ -142,7 +143,21 @@ fn orders<E: Erledigt>(ledger: &mut Ledger, lauf: &Lauf, settled: &[(Option<Stri
     for posten in returned {
         buchung.settle(None, posten)?;
     }
+    for verzicht in &lauf.verzichte {
+        buchung.give_up(verzicht)?;
+    }
     Ok(buchung.commit()?)
+}
+
+fn fingerprints(ledger: &mut Ledger, lauf: &Lauf) -> anyhow::Result<()> {
+    if lauf.abdruecke.is_empty() {
+        return Ok(());
+    }
+    let buch = ledger.fingerprints()?;
+    for (beleg_id, pic_nr, inhalt) in &lauf.abdruecke {
+        buch.keep(beleg_id, pic_nr, inhalt.as_deref())?;
+    }
+    Ok(buch.commit()?)
 }
 
 fn make<E: Erledigt>(buchung: &mut Buchung<'_>, order: &Anweisung, paid: &[&E]) -> anyhow::Result<()> {

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use anyhow::Context;
 use domain::{
     Anweisung, AnweisungsLeistung, AnweisungsRezept, Ausgabe, Bestaetigung, Datum, Durchgang, ERezept, Eingang,
-    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Rechnung, Rezept, Tabelle,
-    Verfahren, Zurueckgewiesen,
+    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Position, Rechnung, Rezept,
+    Tabelle, Verfahren, Verzicht, Zurueckgewiesen,
 };
 use ledger::{Ausgang, NewDelivery};
+use register::abdruck::abdruck;
+use rules::Blatt;
 use serde::de::DeserializeOwned;
 use stage::{Error, RECEIPT, Receipt, Run, blake3_of_file, each_row, read_table};
 
@@ -66,6 +68,10 @@ pub struct Lauf {
     pub entscheidungen: BTreeMap<String, Vec<Entscheidung>>,
     /// The orders that it made.
     pub anweisungen: BTreeMap<String, Anweisung>,
+    /// The orders that came back and that it gave up.
+    pub verzichte: Vec<Verzicht>,
+    /// What its prescriptions say, by invoice and picture number; none = not enough.
+    pub abdruecke: Vec<(String, String, Option<String>)>,
     /// The passes in which orders go out.
     pub durchgaenge: Vec<Durchgang>,
     /// What it settled.
@@ -102,6 +108,8 @@ impl Lauf {
             erezepte: files.picture_numbers()?,
             entscheidungen: files.decisions(&names)?,
             anweisungen: anweisungen.into_iter().map(|a| (a.anweisung_id.clone(), a)).collect(),
+            verzichte: files.table_since("60-payments", "verzichte.csv")?,
+            abdruecke: if services { Vec::new() } else { files.fingerprints()? },
             durchgaenge: files.table("60-payments", "durchgaenge.csv")?,
             wieder: files.tried_again()?,
             erledigt: if services { files.services()? } else { files.prescriptions()? },
@@ -143,10 +151,7 @@ type Names = HashMap<String, (Option<u64>, String)>;
 
 impl Files<'_> {
     fn tried_again(&self) -> anyhow::Result<HashSet<(String, String)>> {
-        if !self.wrote("20-invoices", "zurueckgewiesen.csv") {
-            return Ok(HashSet::new());
-        }
-        let rows: Vec<Zurueckgewiesen> = self.table("20-invoices", "zurueckgewiesen.csv")?;
+        let rows: Vec<Zurueckgewiesen> = self.table_since("20-invoices", "zurueckgewiesen.csv")?;
         Ok(rows.into_iter().filter(|row| row.wieder.ist_ja()).map(|row| (row.art, row.sha256)).collect())
     }
 
@@ -155,11 +160,30 @@ impl Files<'_> {
         self.stufen.iter().any(|stufe| stufe.folder == folder && stufe.receipt.output(file).is_some())
     }
 
-    fn picture_numbers(&self) -> anyhow::Result<Vec<(String, String)>> {
-        if !self.wrote("20-invoices", "erezepte.csv") {
+    /// A table that not every run has, or that earlier versions of its stage did not write: empty there.
+    fn table_since<T: Tabelle + DeserializeOwned>(&self, folder: &str, file: &str) -> anyhow::Result<Vec<T>> {
+        if !self.wrote(folder, file) {
             return Ok(Vec::new());
         }
-        let rows: Vec<ERezept> = self.table("20-invoices", "erezepte.csv")?;
+        self.table(folder, file)
+    }
+
+    /// What the prescriptions of the run say, as the first audit left them.
+    fn fingerprints(&self) -> anyhow::Result<Vec<(String, String, Option<String>)>> {
+        if !self.wrote("30-stage1", "doppelte.csv") {
+            return Ok(Vec::new()); // its version kept none
+        }
+        let rezepte: Vec<Rezept> = self.table("30-stage1", "rezepte.csv")?;
+        let positionen: Vec<Position> = self.table("30-stage1", "positionen.csv")?;
+        let said = |blatt: Blatt<'_>| {
+            let (beleg_id, pic_nr) = blatt.schluessel();
+            (beleg_id.to_owned(), pic_nr.to_owned(), abdruck(blatt.rezept, blatt.positionen))
+        };
+        Ok(Blatt::alle(&rezepte, &positionen).map(said).collect())
+    }
+
+    fn picture_numbers(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let rows: Vec<ERezept> = self.table_since("20-invoices", "erezepte.csv")?;
         Ok(rows.into_iter().map(|row| (row.erezept_id, row.pic_nr)).collect())
     }
 

@@ -183,7 +183,7 @@ impl Overview {
         }
         let (rejected, late): (Vec<_>, Vec<_>) =
             self.unbestaetigt.iter().partition(|order| !order.zurueckweisung.is_empty());
-        for (what, orders) in [("REJECTED BY THE BANK", rejected), ("NOT CONFIRMED IN TIME", late)] {
+        for (what, orders) in [("REJECTED OR RETURNED BY THE BANK", rejected), ("NOT CONFIRMED IN TIME", late)] {
             if !orders.is_empty() {
                 let sum: Betrag = orders.iter().map(|order| order.betrag).sum();
                 let _ = writeln!(text, "  {what}: {} orders, {}", orders.len(), euro(sum));
@@ -193,8 +193,11 @@ impl Overview {
         oldest.sort_by_key(|order| order.angewiesen_am);
         for order in oldest.iter().take(SHOWN) {
             let UnbestaetigteAnweisung { anweisung_id, betrag, angewiesen_am, zurueckweisung, .. } = order;
-            let rejected =
-                if zurueckweisung.is_empty() { String::new() } else { format!(", rejected: {zurueckweisung}") };
+            let rejected = if zurueckweisung.is_empty() {
+                String::new()
+            } else {
+                format!(", rejected or returned: {zurueckweisung}")
+            };
             let _ = writeln!(text, "    {anweisung_id} of {angewiesen_am}: {}{rejected}", euro(*betrag));
         }
         if oldest.len() > SHOWN {

@@ -43,6 +43,9 @@ where
         for auftrag in &self.ergebnis.auftraege {
             buchung.order(&auftrag.anweisung, auftrag.teil)?;
         }
+        for verzicht in &self.ergebnis.verzichte {
+            buchung.give_up(verzicht)?;
+        }
         for (id, urteile) in &self.je_beleg {
             let erledigt = erledige(urteile, &buchung.settled(id)?, self.datum, anordnungen.get(*id))?;
             for e in erledigt.iter().filter(|e| e.neu) {

@@ -1,6 +1,7 @@
 //! Random histories: runs, repeats, `--force`, kills, late and duplicate deliveries, decisions and confirmations in any
-//! order. Whatever happened, a prescription is ordered with its final net or not at all, each order exists once, and
-//! ledger and files agree (`modell`).
+//! order, claims set off, money that comes back, and what one person or two decide on it. Whatever happened, a
+//! prescription is ordered with its final net or not at all, each order exists once, and ledger and files agree
+//! (`modell`).
 //!
 //! `ZAHLBAR_HISTORIEN=N` plays so many histories instead of 500, `ZAHLBAR_HISTORIE=NR` one of them and tells its story.
 
@@ -50,7 +51,10 @@ fn ordered_once_or_not_at_all_in_every_history() {
     });
     println!("{anzahl} histories: {ausgang:?}");
     // A generator that makes nothing happen proves nothing.
+    let Ausgang { zurueckgekommen, neu_angewiesen, verzichtet, verrechnet, spaetere_paesse, .. } = ausgang;
     assert!(ausgang.kills > anzahl && ausgang.auftraege > anzahl && ausgang.bestaetigt > anzahl / 4, "{ausgang:?}");
+    assert!(zurueckgekommen > anzahl / 4 && neu_angewiesen > anzahl / 20 && verzichtet > anzahl / 40, "{ausgang:?}");
+    assert!(verrechnet > anzahl / 100 && spaetere_paesse > anzahl / 20, "{ausgang:?}");
 }
 
 #[test]

@@ -201,6 +201,7 @@ fn anweisung(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, bet
         quellkonto: String::new(),
         le_nr: String::new(),
         verrechnet: Betrag::NULL,
+        ersetzt: String::new(),
     }
 }
 

@@ -55,7 +55,8 @@ fn a_ledger_lost_restored_or_of_another_payer_is_refused() {
     world.must_run(MO);
 }
 
-/// A payer with several runs: two passes of one day, sheets returned and waiting, orders confirmed and rejected.
+/// A payer with several runs: two passes of one day, sheets returned and waiting, orders confirmed, rejected, made anew
+/// and given up.
 pub(crate) fn lived() -> World {
     let world = World::new();
     let blaetter = [Blatt::neu("1", 1000), Blatt::neu("2", 2000), Blatt::neu("3", 700).unf_datum("?")];
@@ -66,8 +67,15 @@ pub(crate) fn lived() -> World {
     world.must_run(FR);
     let said = "anweisung_id;bestaetigt_am;betrag;bemerkung\nBG28-0000001-1;14.03.2005;30,00;\n";
     world.deliver("BG28/confirmations/c.csv", said.as_bytes());
+    let came_back = "anweisung_id;bestaetigt_am;betrag;bemerkung;rueckmeldung\n\
+                     BG28-0000002-1;14.03.2005;40,00;AC01;zurueckgewiesen\nBG28-0000001-2;14.03.2005;7,00;AC04;zurueckgewiesen\n";
+    world.deliver("BG28/confirmations/r.csv", came_back.as_bytes());
     world.invoice("e.csv", "3", "03.03.2005", &[Blatt::neu("6", 600)]);
     world.must_run(MO);
+    world.decide("v.csv", "verzicht;;BG28-0000001-2;bar bezahlt;mm;2005-03-15T08:00:00;");
+    for who in ["mm", "kb"] {
+        world.decide(&format!("{who}.csv"), &format!("neuanweisung;;BG28-0000002-1;gleich;{who};2005-03-15T08:00:00;"));
+    }
     world.must_run(DI);
     world
 }

@@ -1,6 +1,7 @@
-use banking::pain002;
+use banking::rueckmeldung::{Rueckmeldung as Bankmeldung, lies as lies_bank};
 use domain::{Betrag, Datum, JaNein, Zahlungsstatus};
 use forms::bestaetigungen::Bestaetigungszeile;
+use ledger::Enthalten;
 
 use super::*;
 use crate::{aus_bericht, aus_zeilen};
@@ -33,13 +34,16 @@ pub(crate) fn anweisung(id: &str, cent: i64) -> Anweisung {
         quellkonto: String::new(),
         le_nr: String::new(),
         verrechnet: Betrag::NULL,
+        ersetzt: String::new(),
     }
 }
 
-pub(crate) fn zurueckgewiesen(id: &str, bemerkung: &str) -> Bestaetigung {
+pub(crate) fn ruecklauf(id: &str, bemerkung: &str) -> ledger::Ruecklauf {
     let meldung =
         Meldung { aussage: Aussage::Zurueckgewiesen, bemerkung: bemerkung.into(), ..meldung(2, id, "2005-03-14", 1) };
-    rueckmeldung(&meldung, &anweisung(id, 1), Rueckmeldung::Zurueckgewiesen).bestaetigung
+    let anweisung = anweisung(id, 100);
+    let zurueckweisung = rueckmeldung(&meldung, &anweisung, Rueckmeldung::Zurueckgewiesen).bestaetigung;
+    ledger::Ruecklauf { anweisung, zurueckweisung }
 }
 
 /// A line of the file `b.csv`.
@@ -51,17 +55,23 @@ fn meldung(satz: u64, id: &str, am: &str, cent: i64) -> Meldung {
         bestaetigt_am: tag(am),
         betrag: Betrag::aus_cent(cent),
         bemerkung: String::new(),
+        rueckmeldung: Rueckmeldung::Bestaetigt,
     };
     aus_zeilen("b.csv", "bb", vec![zeile]).remove(0)
 }
 
 fn stand(bestaetigt: Option<NeueRueckmeldung>) -> HashMap<&'static str, Auftragsstand> {
-    let mut stand = HashMap::new();
-    for id in ["A", "B"] {
-        stand.insert(id, Auftragsstand { anweisung: anweisung(id, 100), bestaetigt: None });
-    }
-    stand.insert("A", Auftragsstand { anweisung: anweisung("A", 100), bestaetigt });
-    stand
+    let auftrag = |id, bestaetigt| Auftragsstand {
+        anweisung: anweisung(id, 100),
+        bestaetigt,
+        zurueckgewiesen: Vec::new(),
+        geklaert: None,
+    };
+    HashMap::from([("A", auftrag("A", bestaetigt)), ("B", auftrag("B", None))])
+}
+
+fn verbuche(meldungen: &[Meldung], stand: &HashMap<&str, Auftragsstand>) -> Ergebnis {
+    super::verbuche(meldungen, stand, tag("2005-03-21"))
 }
 
 /// (order, what is recorded) and (line, field) of what is refused.
@@ -114,16 +124,78 @@ fn a_repeat_of_the_run_records_the_same_again() {
     assert_eq!((zweite.neu, zweite.wiederholt), (erste.neu, 1), "what is recorded stays recorded from its own line");
 }
 
+fn zurueck(satz: u64, am: &str) -> Meldung {
+    let gesagt = Meldung { aussage: Aussage::Zurueckgewiesen, bemerkung: "AC04".into(), ..meldung(satz, "A", am, 100) };
+    Meldung { quelle: Quelle::Bank, ..gesagt }
+}
+
+fn frueher(meldung: &Meldung, was: Rueckmeldung) -> NeueRueckmeldung {
+    NeueRueckmeldung { datei_sha256: "old".into(), ..rueckmeldung(meldung, &anweisung("A", 100), was) }
+}
+
 #[test]
-fn an_earlier_run_s_confirmation_stands() {
-    let frueher = NeueRueckmeldung {
-        datei_sha256: "old".into(),
-        ..rueckmeldung(&meldung(9, "A", "2005-03-14", 100), &anweisung("A", 100), Rueckmeldung::Bestaetigt)
-    };
-    let abgelehnt = Meldung { aussage: Aussage::Zurueckgewiesen, ..meldung(3, "A", "2005-03-16", 100) };
-    let meldungen = [meldung(2, "A", "2005-03-14", 100), abgelehnt];
-    let ergebnis = verbuche(&meldungen, &stand(Some(frueher)));
-    assert_eq!((ergebnis.neu.len(), ergebnis.wiederholt, kurz(&ergebnis).1), (0, 1, vec![(3, "anweisung_id")]));
+fn what_was_confirmed_and_came_back_is_recorded_whichever_is_read_first() {
+    let stand = stand(Some(frueher(&meldung(9, "A", "2005-03-14", 100), Rueckmeldung::Bestaetigt)));
+    let ergebnis = verbuche(&[meldung(2, "A", "2005-03-14", 100), zurueck(3, "2005-03-16")], &stand);
+    assert_eq!((kurz(&ergebnis), ergebnis.wiederholt), ((vec![("A", Rueckmeldung::Zurueckgewiesen)], vec![]), 1));
+    let mut beide = [meldung(2, "A", "2005-03-14", 100), zurueck(3, "2005-03-16")];
+    let hin = verbuche(&beide, &self::stand(None));
+    beide.reverse();
+    assert_eq!((hin.neu.len(), verbuche(&beide, &self::stand(None))), (2, hin));
+}
+
+#[test]
+fn the_same_rejection_in_another_file_is_counted() {
+    let mut stand = stand(None);
+    let auftrag = stand.get_mut("A").expect("an order");
+    auftrag.zurueckgewiesen.push(frueher(&zurueck(1, "2005-03-14"), Rueckmeldung::Zurueckgewiesen));
+    let ergebnis = verbuche(&[zurueck(3, "2005-03-14")], &stand);
+    assert_eq!((ergebnis.neu.len(), ergebnis.wiederholt), (0, 1));
+    // It was sent once more, and arrived.
+    let ergebnis = verbuche(&[meldung(4, "A", "2005-03-18", 100)], &stand);
+    assert_eq!(kurz(&ergebnis), (vec![("A", Rueckmeldung::Bestaetigt)], vec![]));
+}
+
+#[test]
+fn what_was_decided_on_and_is_paid_after_all_is_said_loudly() {
+    let mut stand = stand(None);
+    let auftrag = stand.get_mut("A").expect("an order");
+    auftrag.zurueckgewiesen.push(frueher(&zurueck(1, "2005-03-14"), Rueckmeldung::Zurueckgewiesen));
+    auftrag.geklaert = Some(Klaerung { lauf: "2005-03-15".into(), neu: Some("A-2".into()) });
+    let ergebnis = verbuche(&[meldung(4, "A", "2005-03-18", 100), zurueck(5, "2005-03-18")], &stand);
+    assert_eq!((ergebnis.neu.len(), ergebnis.wiederholt), (0, 1));
+    assert!(ergebnis.abgelehnt[0].grund.contains("PAID TWICE"), "{ergebnis:?}");
+    // The debit that came back, in a statement that comes late.
+    assert_eq!(verbuche(&[meldung(4, "A", "2005-03-14", 100)], &stand).neu.len(), 1);
+}
+
+#[test]
+fn a_confirmation_after_it_came_back_needs_a_person() {
+    let mut stand = stand(Some(frueher(&meldung(9, "A", "2005-03-14", 100), Rueckmeldung::Bestaetigt)));
+    let auftrag = stand.get_mut("A").expect("an order");
+    auftrag.zurueckgewiesen.push(frueher(&zurueck(1, "2005-03-16"), Rueckmeldung::Zurueckgewiesen));
+    let ergebnis = verbuche(&[meldung(4, "A", "2005-03-18", 100)], &stand);
+    assert_eq!(kurz(&ergebnis), (vec![], vec![(4, "bestaetigt_am")]));
+}
+
+#[test]
+fn a_bank_books_another_day_than_it_reported() {
+    let stand = stand(Some(frueher(&meldung(9, "A", "2005-03-14", 100), Rueckmeldung::Bestaetigt)));
+    let gebucht = Meldung { quelle: Quelle::Bank, ..meldung(2, "A", "2005-03-15", 100) };
+    let ergebnis = verbuche(&[gebucht], &stand);
+    assert_eq!((ergebnis.neu.len(), ergebnis.abgelehnt.len(), ergebnis.wiederholt), (0, 0, 1));
+}
+
+#[test]
+fn the_future_confirms_nothing() {
+    let ergebnis = verbuche(&[meldung(2, "A", "2005-03-22", 100), meldung(3, "B", "2005-03-21", 100)], &stand(None));
+    assert_eq!(kurz(&ergebnis), (vec![("B", Rueckmeldung::Bestaetigt)], vec![(2, "bestaetigt_am")]));
+}
+
+#[test]
+fn an_amount_below_zero_came_back() {
+    let ergebnis = verbuche(&[meldung(2, "A", "2005-03-16", -100)], &stand(None));
+    assert_eq!(kurz(&ergebnis), (vec![("A", Rueckmeldung::Zurueckgewiesen)], vec![]));
 }
 
 /// A report on the message `M` with orders A and B in the block `M-1`.
@@ -133,8 +205,12 @@ fn bericht(gruppe: &str, sammler: &str) -> (Vec<Meldung>, Vec<Ablehnung>) {
          <GrpHdr><MsgId>1</MsgId><CreDtTm>2005-03-15T08:00:00</CreDtTm></GrpHdr>\
          <OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId>{gruppe}</OrgnlGrpInfAndSts>{sammler}</CstmrPmtStsRpt></Document>"
     );
-    let bericht = pain002::lies(xml.as_bytes()).expect("a report");
-    let enthalten = [("M-1".to_owned(), "A".to_owned()), ("M-1".to_owned(), "B".to_owned())];
+    let Ok(Bankmeldung::Status(bericht)) = lies_bank(xml.as_bytes()) else { panic!("a report: {xml}") };
+    let enthalten = [("A", 100), ("B", 200)].map(|(id, cent)| Enthalten {
+        nachricht_id: "M".into(),
+        sammler_id: "M-1".into(),
+        anweisung: anweisung(id, cent),
+    });
     aus_bericht("s.xml", "ss", &bericht, &enthalten)
 }
 
@@ -178,4 +254,21 @@ fn the_nearest_word_of_a_report_counts() {
 fn a_whole_of_which_nothing_is_known_is_refused() {
     let (meldungen, fremd) = bericht("", &block("<PmtInfSts>ACSC</PmtInfSts>", "").replace("M-1", "X-1"));
     assert_eq!((meldungen.len(), fremd[0].feld.as_str(), fremd[0].wert.as_str()), (0, "OrgnlPmtInfId", "X-1"));
+}
+
+#[test]
+fn an_order_without_a_name_is_told_by_amount_and_account() {
+    let tx = |mehr: &str| {
+        block("<PmtInfSts>PART</PmtInfSts>", &format!("<TxInfAndSts><TxSts>RJCT</TxSts>{mehr}</TxInfAndSts>"))
+    };
+    let betrag = |euro| format!("<OrgnlTxRef><Amt><InstdAmt Ccy=\"EUR\">{euro}</InstdAmt></Amt></OrgnlTxRef>");
+    let (meldungen, fremd) = bericht("", &tx(&betrag("2.00")));
+    assert_eq!((meldungen[0].anweisung_id.as_str(), fremd.len()), ("B", 0));
+    for unklar in [tx(""), tx(&betrag("3.00"))] {
+        let (meldungen, fremd) = bericht("", &unklar);
+        assert_eq!((meldungen.len(), fremd[0].feld.as_str(), fremd[0].wert.as_str()), (0, "OrgnlEndToEndId", "RJCT"));
+    }
+    // A block that the bank does not name is the message's only one.
+    let (meldungen, _) = bericht("", &tx(&betrag("1.00")).replace("<OrgnlPmtInfId>M-1</OrgnlPmtInfId>", ""));
+    assert_eq!(meldungen[0].anweisung_id, "A");
 }

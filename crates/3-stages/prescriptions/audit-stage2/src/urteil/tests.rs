@@ -9,7 +9,7 @@ use crate::regeln::probe::{Probe, mit_fall, ohne_fall};
 fn spruch(probe: &Probe, befunde: &[u16], manuell: Option<u16>, freigegeben: bool) -> Spruch {
     let manuell = manuell.map(|nummer| statuses::zeile(Status(nummer)).expect("a status"));
     let status = befunde.iter().map(|&nummer| Status(nummer)).collect();
-    probe.lass(|akte| faelle(&Sache { akte, status, manuell, freigegeben }))
+    probe.lass(|akte| faelle(&Sache { akte, status, manuell, freigegeben, doppelt: None }))
 }
 
 fn kurz(spruch: &Spruch) -> String {
@@ -172,4 +172,22 @@ fn a_verfallsfrist_that_is_not_laid_down_is_a_task() {
     let offen = spruch(&probe, &[], None, false);
     assert_eq!((kurz(&offen).as_str(), gefragt(&offen)), ("offen", vec![["status", ""]]));
     assert_eq!(kurz(&spruch(&probe, &[], Some(0), false)), "zahlen 0");
+}
+
+#[test]
+fn what_was_billed_under_another_number_waits_for_a_release() {
+    let spruch = |manuell: Option<u16>, freigegeben| {
+        let manuell = manuell.map(|nummer| statuses::zeile(Status(nummer)).expect("a status"));
+        let doppelt = Some("R10: doppelt, Freigabe fehlt".to_owned());
+        mit_fall().lass(|akte| faelle(&Sache { akte, status: Vec::new(), manuell, freigegeben, doppelt }))
+    };
+    for (manuell, freigegeben, soll) in [
+        (None, false, "offen"),
+        (None, true, "zahlen 0"),
+        (Some(0), false, "offen"),
+        (Some(1005), false, "abweisen 1005"),
+    ] {
+        assert_eq!(kurz(&spruch(manuell, freigegeben)), soll);
+    }
+    assert_eq!(spruch(None, false).urteil.offen_weil, "R10: doppelt, Freigabe fehlt");
 }

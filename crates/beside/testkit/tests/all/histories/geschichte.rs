@@ -3,7 +3,7 @@
 use std::ops::{Add, AddAssign};
 
 use chrono::Days;
-use confirm_payments::{Aussage, Meldung};
+use confirm_payments::{Aussage, Meldung, Quelle};
 use domain::{Betrag, Datum, Entscheidung, EntscheidungsArt};
 use testkit::generator::zufall::Zufall;
 
@@ -17,6 +17,11 @@ pub struct Ausgang {
     pub kills: u64,
     pub auftraege: u64,
     pub bestaetigt: u64,
+    pub zurueckgekommen: u64,
+    pub neu_angewiesen: u64,
+    pub verzichtet: u64,
+    pub verrechnet: u64,
+    pub spaetere_paesse: u64,
 }
 
 impl Add for Ausgang {
@@ -28,6 +33,11 @@ impl Add for Ausgang {
             kills: self.kills + b.kills,
             auftraege: self.auftraege + b.auftraege,
             bestaetigt: self.bestaetigt + b.bestaetigt,
+            zurueckgekommen: self.zurueckgekommen + b.zurueckgekommen,
+            neu_angewiesen: self.neu_angewiesen + b.neu_angewiesen,
+            verzichtet: self.verzichtet + b.verzichtet,
+            verrechnet: self.verrechnet + b.verrechnet,
+            spaetere_paesse: self.spaetere_paesse + b.spaetere_paesse,
         }
     }
 }
@@ -43,7 +53,7 @@ pub fn spiele(nr: u64, laut: bool) -> Ausgang {
     let erster = domain::datum::aus_iso("2005-03-01").expect("a day");
     let mut geschichte = Geschichte {
         zufall: Zufall::strom(20_050_311, "histories", nr),
-        haus: Haus::neu(),
+        haus: Haus::neu(nr % 2 == 1),
         modell: Modell::default(),
         heute: erster,
         ausgang: Ausgang::default(),
@@ -57,9 +67,7 @@ pub fn spiele(nr: u64, laut: bool) -> Ausgang {
     geschichte.heute = geschichte.heute + Days::new(30);
     let (datum, alle) = (geschichte.heute, geschichte.zufall.promille(500));
     geschichte.lauf(Aufruf { datum, alle, nur_zahlung: false, kill: None });
-    geschichte.ausgang.auftraege = geschichte.modell.auftraege().len() as u64;
-    geschichte.ausgang.bestaetigt = geschichte.modell.anzahl_bestaetigt();
-    geschichte.ausgang
+    Ausgang { laeufe: geschichte.ausgang.laeufe, kills: geschichte.ausgang.kills, ..geschichte.modell.ausgang() }
 }
 
 struct Geschichte {
@@ -75,21 +83,22 @@ struct Geschichte {
 impl Geschichte {
     fn schritt(&mut self) {
         match self.zufall.unter(100) {
-            0..30 => {
+            0..26 => {
                 self.heute = self.heute + Days::new(self.zufall.unter(7));
                 self.beliebiger_lauf(self.heute);
             }
-            30..45 => self.beliebiger_lauf(self.heute),
-            45..52 => {
+            26..38 => self.beliebiger_lauf(self.heute),
+            38..44 => {
                 let daten: Vec<Datum> = self.haus.laeufe.keys().copied().collect();
                 if !daten.is_empty() {
                     let datum = self.zufall.eines(&daten);
                     self.beliebiger_lauf(datum);
                 }
             }
-            52..65 => self.rechnung(),
-            65..70 => self.doppelte_lieferung(),
-            70..86 => self.entscheidungen(),
+            44..57 => self.rechnung(),
+            57..61 => self.doppelte_lieferung(),
+            61..70 => self.entscheidungen(),
+            70..82 => self.ruecklaeufer(),
             _ => self.meldungen(),
         }
     }
@@ -126,7 +135,7 @@ impl Geschichte {
 
     /// Picture numbers are few, so that some are billed twice.
     fn pic_nr(&mut self) -> String {
-        format!("{:012}", self.zufall.unter(12) + 1)
+        format!("{:012}", self.zufall.unter(24) + 1)
     }
 
     fn rechnung(&mut self) {
@@ -144,7 +153,11 @@ impl Geschichte {
                 blaetter.push((pic_nr, vorlage));
             }
         }
-        let nummer = self.zufall.unter(8).to_string();
+        if self.haus.verrechnung && self.zufall.promille(250) {
+            // A claim by itself.
+            blaetter = vec![(self.pic_nr(), Vorlage::Klar(-self.zufall.zwischen(1..=500)))];
+        }
+        let nummer = self.zufall.unter(16).to_string();
         let eingang = self.heute - Days::new(self.zufall.unter(15));
         self.liefere(Inhalt::Rechnung(Rechnungsdatei { nummer, eingang, blaetter }));
     }
@@ -170,7 +183,44 @@ impl Geschichte {
                 pic_nr: self.pic_nr(),
                 feld: String::new(),
                 wert,
-                bearbeiter: "ab".into(),
+                bearbeiter: self.zufall.eines(&["ab", "cd"]).into(),
+                zeitpunkt: format!("{:08}-{zeile}", self.haus.drop.len()),
+                bemerkung: String::new(),
+                datei: format!("{}.csv", self.haus.drop.len()),
+                zeile,
+                lauf: self.heute,
+                beleg_id: String::new(),
+            });
+        }
+        self.liefere(Inhalt::Entscheidungen(zeilen));
+    }
+
+    /// What one person or two say of an order, which came back or not.
+    fn ruecklaeufer(&mut self) {
+        let auftraege = self.modell.auftraege();
+        let zurueck = self.modell.zurueckgekommen();
+        let ids: Vec<String> = if zurueck.is_empty() || self.zufall.promille(200) {
+            auftraege.into_iter().map(|a| a.anweisung_id).collect()
+        } else {
+            zurueck
+        };
+        if ids.is_empty() {
+            return;
+        }
+        let feld = ids[self.zufall.stelle(ids.len())].clone();
+        let beide = self.zufall.promille(600);
+        let mut zeilen = Vec::new();
+        for (zeile, wer) in (1..).zip(["ab", "cd"]).take(if beide { 2 } else { 1 }) {
+            let (art, wert) = match self.zufall.unter(4) {
+                0 => (EntscheidungsArt::Verzicht, "storniert"),
+                _ => (EntscheidungsArt::Neuanweisung, "gleich"),
+            };
+            zeilen.push(Entscheidung {
+                art,
+                pic_nr: String::new(),
+                feld: feld.clone(),
+                wert: wert.into(),
+                bearbeiter: if self.zufall.promille(800) { wer } else { "AB" }.into(),
                 zeitpunkt: format!("{:08}-{zeile}", self.haus.drop.len()),
                 bemerkung: String::new(),
                 datei: format!("{}.csv", self.haus.drop.len()),
@@ -196,13 +246,14 @@ impl Geschichte {
                 }
             };
             meldungen.push(Meldung {
+                quelle: self.zufall.eines(&[Quelle::Kostentraeger, Quelle::Bank]),
                 datei: format!("{nr}.csv"),
                 datei_sha256: format!("{nr:064x}"),
                 satz,
                 offset: 0,
                 anweisung_id,
-                aussage: if self.zufall.promille(800) { Aussage::Bestaetigt } else { Aussage::Zurueckgewiesen },
-                am: self.heute - Days::new(self.zufall.unter(3)),
+                aussage: if self.zufall.promille(550) { Aussage::Bestaetigt } else { Aussage::Zurueckgewiesen },
+                am: self.heute + Days::new(2) - Days::new(self.zufall.unter(5)),
                 betrag: Some(if self.zufall.promille(150) { betrag + Betrag::aus_cent(1) } else { betrag }),
                 bemerkung: String::new(),
             });

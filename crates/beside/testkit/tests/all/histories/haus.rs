@@ -2,14 +2,16 @@
 //! ones; what lies between them, from the inbox to the verdicts, is as small as it can be. A run can be broken off at
 //! every boundary between the ledger and the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use confirm_payments::{Meldung, verbuche};
-use domain::{Anweisung, Datum, Entscheidung, ErledigtesRezept, Fristen, Tabelle, Urteil};
+use domain::{Anweisung, Datum, Entscheidung, EntscheidungsArt, ErledigtesRezept, Fristen, Tabelle, Urteil};
 use ledger::{Ledger, NeueRechnung, NewDelivery};
 use order_payments::stand::Belegstand;
-use order_payments::{Beleg, Eingabe, Ergebnis, ordne_an};
+use order_payments::{Auftrag, Beleg, Eingabe, Ergebnis, ordne_an, ruecklaeufer};
+use rules::Entscheidungen;
 use rules::kalender::Kalender;
+use rules::vier_augen::{Anlass, teile};
 use stage::Run;
 use tempfile::TempDir;
 
@@ -150,18 +152,20 @@ pub struct Haus {
     /// By the date that they were opened for: what they know lies in the file, all else is only their speed.
     ledger: BTreeMap<Datum, Ledger>,
     am_ende: Ledger,
+    /// Claims are set off.
+    pub verrechnung: bool,
     pub drop: Vec<Lieferung>,
     pub laeufe: BTreeMap<Datum, Lauf>,
 }
 
 impl Haus {
     /// An empty house; in memory where the machine has a place for it, as nobody pulls the plug here.
-    pub fn neu() -> Self {
+    pub fn neu(verrechnung: bool) -> Self {
         let shm = std::path::Path::new("/dev/shm");
         let dir = if shm.is_dir() { TempDir::new_in(shm) } else { TempDir::new() }.expect("a temporary folder");
         std::fs::create_dir(dir.path().join(PAYER)).expect("the payer's folder");
         let am_ende = ledger(&dir, domain::datum::aus_iso("2099-12-31").expect("a day"));
-        Haus { dir, ledger: BTreeMap::new(), am_ende, drop: Vec::new(), laeufe: BTreeMap::new() }
+        Haus { dir, ledger: BTreeMap::new(), am_ende, verrechnung, drop: Vec::new(), laeufe: BTreeMap::new() }
     }
 
     /// The ledger of a day after every run: it knows what all of them did.
@@ -172,6 +176,11 @@ impl Haus {
     /// The ledger as the run of a date saw it last.
     pub fn ledger(&self, datum: Datum) -> &Ledger {
         &self.ledger[&datum]
+    }
+
+    /// The same, if the run was ever started.
+    pub fn ledger_wenn(&self, datum: Datum) -> Option<&Ledger> {
+        self.ledger.get(&datum)
     }
 
     /// Date of the newest run.
@@ -272,6 +281,10 @@ impl Haus {
             let Inhalt::Entscheidungen(zeilen) = &lieferung.inhalt else { continue };
             let mut gueltig = Vec::new();
             for e in zeilen {
+                if e.art.betrifft_anweisung() {
+                    gueltig.extend(zu_auftrag(e, aufruf.datum, ledger)?);
+                    continue;
+                }
                 // A PicNr on several invoices says nothing without its Beleg.
                 let orte = ledger.invoices_with(&e.pic_nr)?;
                 if let [ort] = &orte[..]
@@ -283,6 +296,9 @@ impl Haus {
             ledger.keep_decisions(&lieferung.sha256, &gueltig, ZEIT)?;
             tabellen.entscheidungen.extend(gueltig);
         }
+        let alle = std::mem::take(&mut tabellen.entscheidungen);
+        let (gelten, _) = teile(&alle, zu_zweit);
+        tabellen.entscheidungen = gelten.into_iter().cloned().collect();
         tabellen.entscheidungen.sort_by(Entscheidung::ordnung);
         aufruf.bis(Stelle::EntscheidungenVermerkt)?;
         let fertig = |l: &[&Lieferung]| l.iter().map(|l| l.sha256.clone()).collect::<Vec<_>>();
@@ -323,8 +339,10 @@ impl Haus {
         let tabellen = lauf.tabellen.as_ref().expect("tables");
         lauf.urteile = urteile(tabellen);
         let belege: Vec<Beleg> = tabellen.rechnungen.iter().map(beleg).collect();
-        let ordne_an = |staende: &[_], frueher: &[_]| angeordnet(aufruf, &belege, staende, frueher);
-        let entschieden = anordnen::entscheide(ledger, &belege, &lauf.urteile, aufruf.datum, ordne_an)?;
+        let verrechnung = self.verrechnung;
+        let ordne_an = |staende: &[_], frueher: &[_]| angeordnet(aufruf, &belege, staende, frueher, verrechnung);
+        let mut entschieden = anordnen::entscheide(ledger, &belege, &lauf.urteile, aufruf.datum, ordne_an)?;
+        klaere(aufruf, tabellen, ledger, &mut entschieden.ergebnis)?;
         aufruf.bis(Stelle::VorDerAnweisung)?;
         entschieden.buche(ledger, ZEIT)?;
         aufruf.bis(Stelle::NachDerAnweisung)?;
@@ -337,7 +355,7 @@ impl Haus {
         let dateien = self.eigene(aufruf.datum, "confirmations", ledger)?;
         let meldungen = meldungen(&dateien);
         let stand = ledger.order_states(Meldung::auftraege(&meldungen))?;
-        ledger.keep_confirmations(&verbuche(&meldungen, &stand).neu, ZEIT)?;
+        ledger.keep_confirmations(&verbuche(&meldungen, &stand, aufruf.datum).neu, ZEIT)?;
         aufruf.bis(Stelle::RueckmeldungenVermerkt)?;
         Ok(ledger.finish_deliveries("confirmations", dateien.iter().map(|l| l.sha256.as_str()))?)
     }
@@ -371,7 +389,53 @@ fn beleg((beleg_id, rechnung): (&String, &Rechnungsdatei)) -> Beleg {
     }
 }
 
-fn angeordnet(aufruf: &Aufruf, belege: &[Beleg], staende: &[Belegstand], frueher: &[Anweisung]) -> Ergebnis {
+/// As `import-invoice-csv`: a decision on an order counts while it came back and nothing was decided.
+fn zu_auftrag(e: &Entscheidung, datum: Datum, ledger: &Ledger) -> Result<Option<Entscheidung>, ledger::Error> {
+    let stand = ledger.order_states([e.feld.as_str()].into())?;
+    let offen = stand.into_values().find(|auftrag| {
+        auftrag.ruecklauf().is_some() && auftrag.geklaert.as_ref().is_none_or(|k| k.lauf == datum.to_string())
+    });
+    Ok(offen.map(|auftrag| Entscheidung { lauf: datum, beleg_id: auftrag.anweisung.beleg_id, ..e.clone() }))
+}
+
+/// Releases need two people, as orders made anew do.
+pub fn zu_zweit(e: &Entscheidung) -> Option<Anlass> {
+    let zwei = matches!(e.art, EntscheidungsArt::Freigabe | EntscheidungsArt::Neuanweisung);
+    (zwei && !e.nimmt_zurueck()).then_some(Anlass::Art)
+}
+
+/// Adds what people decided on orders that came back.
+fn klaere(aufruf: &Aufruf, tabellen: &Tabellen, ledger: &Ledger, ergebnis: &mut Ergebnis) -> Result<(), ledger::Error> {
+    let zurueck = ledger.open_returns()?;
+    let mut teile = HashMap::new();
+    for r in &zurueck {
+        teile.insert(r.anweisung.beleg_id.clone(), ledger.parts_ordered(&r.anweisung.beleg_id)?);
+    }
+    teile.extend(ergebnis.auftraege.iter().map(|a| (a.anweisung.beleg_id.clone(), a.teil)));
+    let geklaert = ruecklaeufer::klaere(ruecklaeufer::Eingabe {
+        ruecklaeufe: &zurueck,
+        entscheidungen: &Entscheidungen::neu(&tabellen.entscheidungen),
+        code: PAYER,
+        quellkonto: "",
+        datum: aufruf.datum,
+        uhrzeit: None,
+        teile,
+        rabatte: Default::default(),
+        konten: &Default::default(),
+    });
+    let neu = geklaert.neu.into_iter();
+    ergebnis.auftraege.extend(neu.map(|(anweisung, teil)| Auftrag { anweisung, teil, anteile: Vec::new() }));
+    ergebnis.verzichte = geklaert.verzichte;
+    Ok(())
+}
+
+fn angeordnet(
+    aufruf: &Aufruf,
+    belege: &[Beleg],
+    staende: &[Belegstand],
+    frueher: &[Anweisung],
+    verrechnung: bool,
+) -> Ergebnis {
     let (fristen, kalender) = fristen();
     ordne_an(&Eingabe {
         code: PAYER,
@@ -381,7 +445,7 @@ fn angeordnet(aufruf: &Aufruf, belege: &[Beleg], staende: &[Belegstand], frueher
         datum: aufruf.datum,
         uhrzeit: None,
         alle: aufruf.alle,
-        verrechnung: false,
+        verrechnung,
         belege,
         staende,
         anweisungen: frueher,

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use confirm_payments::{Aussage, Meldung};
-use domain::{Anweisung, Betrag, Datum, EntscheidungsArt, ErledigtesRezept, Klasse};
+use confirm_payments::Aussage;
+use domain::{Anweisung, Betrag, Datum, Entscheidung, EntscheidungsArt, ErledigtesRezept, Klasse};
 use ledger::Ledger;
 use rules::fristen::{anweisungsdatum, zahlungsziel};
 
+use super::geschichte::Ausgang;
 use super::haus::{Aufruf, Haus, Inhalt, Lauf, PAYER, fristen, meldungen};
 
 /// Beleg-ID and PicNr.
@@ -20,8 +21,14 @@ pub struct Modell {
     bezahlt: BTreeMap<Blatt, (String, Betrag)>,
     /// Everything settled, returned prescriptions too.
     erledigt: BTreeMap<Blatt, ErledigtesRezept>,
-    /// Orders that somebody confirmed.
-    bestaetigt: BTreeSet<String>,
+    /// What whole runs were told of each order, and could believe: by day, and whether it came back.
+    gesagt: BTreeMap<String, BTreeSet<(Datum, bool)>>,
+    /// Orders whose money left for good, or that came back and were decided on.
+    erledigte_auftraege: BTreeSet<String>,
+    /// Orders that came back and are open.
+    zurueck: BTreeSet<String>,
+    /// Orders that were given up.
+    verzichtet: BTreeSet<String>,
     /// The orders of each pass of each run.
     durchgaenge: BTreeMap<(Datum, u32), Vec<String>>,
 }
@@ -32,9 +39,25 @@ impl Modell {
         self.auftraege.values().cloned().collect()
     }
 
-    /// How many orders are confirmed.
-    pub fn anzahl_bestaetigt(&self) -> u64 {
-        self.bestaetigt.len() as u64
+    /// Orders that came back and are open.
+    pub fn zurueckgekommen(&self) -> Vec<String> {
+        self.zurueck.iter().cloned().collect()
+    }
+
+    /// How much happened.
+    pub fn ausgang(&self) -> Ausgang {
+        let zahl = |n: usize| n as u64;
+        let mit = |was: fn(&Anweisung) -> bool| zahl(self.auftraege.values().filter(|a| was(a)).count());
+        Ausgang {
+            auftraege: zahl(self.auftraege.len()),
+            bestaetigt: zahl(self.erledigte_auftraege.len()),
+            zurueckgekommen: zahl(self.gesagt.values().filter(|g| g.iter().any(|(_, zurueck)| *zurueck)).count()),
+            neu_angewiesen: mit(|a| !a.ersetzt.is_empty()),
+            verzichtet: zahl(self.verzichtet.len()),
+            verrechnet: mit(|a| a.verrechnet != Betrag::NULL),
+            spaetere_paesse: zahl(self.durchgaenge.keys().filter(|(_, pass)| *pass > 1).count()),
+            ..Ausgang::default()
+        }
     }
 
     /// Compares ledger and files after a run, whole or broken off, and takes in what it added.
@@ -45,7 +68,8 @@ impl Modell {
         self.durchgaenge_bleiben(aufruf, ledger);
         self.bezahlt_wird_das_urteil(haus, lauf, aufruf, ledger);
         self.erledigtes_bleibt(haus, aufruf, alles);
-        self.bestaetigt_wird_was_stimmt(haus, aufruf, fertig, alles);
+        self.ersetzt_wird_was_zurueckkam(haus, alles);
+        self.gesagtes_zaehlt(haus, aufruf, fertig, alles);
         if fertig && haus.neuester() == Some(aufruf.datum) {
             self.nichts_geht_verloren(haus, lauf, aufruf);
             self.was_faellig_ist_ist_angewiesen(lauf, aufruf);
@@ -112,7 +136,8 @@ impl Modell {
                 None => self.darf_bezahlt_werden(haus, lauf, aufruf, &blatt, rezept.netto),
             }
         }
-        for (id, anweisung) in self.auftraege.iter().filter(|(_, a)| a.angewiesen_am == aufruf.datum) {
+        let vom_lauf = self.auftraege.iter().filter(|(_, a)| a.angewiesen_am == aufruf.datum);
+        for (id, anweisung) in vom_lauf.filter(|(_, a)| a.ersetzt.is_empty()) {
             assert_eq!(summen.get(id), Some(&anweisung.betrag), "{id} is the sum of what it pays");
         }
     }
@@ -132,8 +157,9 @@ impl Modell {
                 Inhalt::Entscheidungen(zeilen) => Some(zeilen),
                 _ => None,
             });
-            let frei = freigaben.flatten().any(|e| e.art == EntscheidungsArt::Freigabe && e.pic_nr == blatt.1);
-            assert!(frei, "{blatt:?} was billed before, and nobody released it");
+            let ja = |e: &&Entscheidung| e.art == EntscheidungsArt::Freigabe && e.pic_nr == blatt.1 && e.wert == "ja";
+            let wer: BTreeSet<String> = freigaben.flatten().filter(ja).map(|e| e.bearbeiter.to_lowercase()).collect();
+            assert!(wer.len() > 1, "{blatt:?} was billed before, and no two people released it: {wer:?}");
         }
     }
 
@@ -167,26 +193,82 @@ impl Modell {
         self.erledigt = jetzt;
     }
 
-    /// A confirmation counts if it names an order, its amount and no day before it; once.
-    fn bestaetigt_wird_was_stimmt(&mut self, haus: &Haus, aufruf: &Aufruf, fertig: bool, alles: &Ledger) {
-        let dateien = haus.eigene(aufruf.datum, "confirmations", alles).expect("deliveries");
-        let stimmt = |m: &Meldung| {
-            self.auftraege.get(&m.anweisung_id).is_some_and(|a| {
-                let betrag = m.betrag.is_none_or(|betrag| betrag == a.betrag);
-                a.angewiesen_am <= aufruf.datum && betrag && m.am >= a.angewiesen_am && m.aussage == Aussage::Bestaetigt
-            })
-        };
-        let neu: BTreeSet<String> =
-            meldungen(&dateien).iter().filter(|m| stimmt(m)).map(|m| m.anweisung_id.clone()).collect();
+    /// An order is made anew once at most, over the same amount, when it came back and two people said so. So what was
+    /// ordered less what came back and was ordered anew is what the prescriptions are worth.
+    fn ersetzt_wird_was_zurueckkam(&mut self, haus: &Haus, alles: &Ledger) {
+        let mut ersetzt = BTreeSet::new();
+        for neu in self.auftraege.values().filter(|a| !a.ersetzt.is_empty()) {
+            let alt = &self.auftraege[&neu.ersetzt];
+            assert!(ersetzt.insert(&alt.anweisung_id), "{} is made anew twice", alt.anweisung_id);
+            assert_eq!((alt.betrag, &alt.beleg_id), (neu.betrag, &neu.beleg_id), "{neu:?} in the place of {alt:?}");
+            let beschluesse = haus.drop.iter().filter_map(|l| match &l.inhalt {
+                Inhalt::Entscheidungen(zeilen) => Some(zeilen),
+                _ => None,
+            });
+            let gemeint = |e: &&Entscheidung| e.art == EntscheidungsArt::Neuanweisung && e.feld == alt.anweisung_id;
+            let wer: BTreeSet<String> =
+                beschluesse.flatten().filter(gemeint).map(|e| e.bearbeiter.to_lowercase()).collect();
+            assert!(wer.len() > 1, "{} is made anew, and no two people said so: {wer:?}", alt.anweisung_id);
+        }
+        for datum in haus.laeufe.keys() {
+            if let Some(ledger) = haus.ledger_wenn(*datum) {
+                let given_up = ledger.given_up().expect("orders");
+                self.verzichtet.extend(given_up.into_iter().map(|verzicht| verzicht.anweisung_id));
+            }
+        }
+        assert!(self.verzichtet.iter().all(|id| !ersetzt.contains(id)), "given up, and made anew");
+        let summe = |ids: &mut dyn Iterator<Item = &Anweisung>| ids.map(|a| a.betrag).sum::<Betrag>();
+        let angewiesen = summe(&mut self.auftraege.values());
+        let zurueck = summe(&mut ersetzt.iter().map(|id| &self.auftraege[*id]));
+        let wert: Betrag = self.bezahlt.values().map(|(_, netto)| *netto).sum();
+        assert_eq!(angewiesen - zurueck, wert, "Σ ordered − Σ rejected is what the prescriptions are worth");
+        let stand = alles.order_states(ersetzt.iter().map(|id| id.as_str()).collect()).expect("orders");
+        assert!(stand.values().all(|s| !s.zurueckgewiesen.is_empty()), "what is made anew came back: {stand:?}");
+    }
+
+    /// What is said of an order counts by its day, if it names the order, its amount and no impossible day.
+    fn gesagtes_zaehlt(&mut self, haus: &Haus, aufruf: &Aufruf, fertig: bool, alles: &Ledger) {
         let offen: BTreeSet<String> =
             alles.unconfirmed().expect("orders").into_iter().map(|anweisung| anweisung.anweisung_id).collect();
-        let jetzt: BTreeSet<String> = self.auftraege.keys().filter(|id| !offen.contains(*id)).cloned().collect();
-        assert!(jetzt.is_superset(&self.bestaetigt), "a confirmation stays");
-        assert!(jetzt.difference(&self.bestaetigt).all(|id| neu.contains(id)), "{jetzt:?} confirmed, said was {neu:?}");
-        if fertig {
-            assert!(jetzt.is_superset(&neu), "{jetzt:?} confirmed, said was {neu:?}");
+        self.erledigte_auftraege = self.auftraege.keys().filter(|id| !offen.contains(*id)).cloned().collect();
+        let zurueck = alles.open_returns().expect("orders");
+        self.zurueck = zurueck.into_iter().map(|r| r.anweisung.anweisung_id).collect();
+        assert!(self.zurueck.is_subset(&offen), "what came back is open money");
+        if !fertig {
+            return;
         }
-        self.bestaetigt = jetzt;
+        for meldung in meldungen(&haus.eigene(aufruf.datum, "confirmations", alles).expect("deliveries")) {
+            let Some(a) = self.auftraege.get(&meldung.anweisung_id) else { continue };
+            let zurueck = meldung.aussage == Aussage::Zurueckgewiesen;
+            let stimmt = a.angewiesen_am <= aufruf.datum
+                && meldung.betrag.is_none_or(|betrag| betrag == a.betrag)
+                && (zurueck || (a.angewiesen_am..=aufruf.datum).contains(&meldung.am));
+            if stimmt {
+                self.gesagt.entry(meldung.anweisung_id).or_default().insert((meldung.am, zurueck));
+            }
+        }
+        if haus.neuester() != Some(aufruf.datum) {
+            return;
+        }
+        for id in self.auftraege.keys() {
+            let geklaert = self.verzichtet.contains(id) || self.auftraege.values().any(|a| a.ersetzt == *id);
+            let gesagt = self.gesagt.get(id);
+            let tage = |zurueck: bool| gesagt.into_iter().flatten().filter(move |g| g.1 == zurueck).map(|g| g.0);
+            let (bezahlt, zuletzt) = (tage(false).max(), tage(true).max());
+            match (bezahlt, zuletzt) {
+                _ if geklaert => assert!(!offen.contains(id), "{id} is decided on"),
+                (None, None) => assert!(offen.contains(id), "{id}: nobody said that it was paid"),
+                (Some(_), None) => assert!(!offen.contains(id), "{id} was paid"),
+                (bezahlt, Some(zuletzt)) if bezahlt.is_none_or(|bezahlt| bezahlt <= zuletzt) => {
+                    assert!(self.zurueck.contains(id), "{id} came back on {zuletzt}: {gesagt:?}");
+                }
+                // Paid after it came back: unless it was confirmed before, too, and a person has to look.
+                (Some(_), Some(zuletzt)) if tage(false).all(|tag| tag > zuletzt) => {
+                    assert!(!offen.contains(id), "{id} was paid after it came back: {gesagt:?}");
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Every prescription ever taken in is settled, or stands in the newest run's tables.

@@ -34,6 +34,7 @@ const BANS: &[Ban] = &[
             ("crates/2-trade/rules/src/bremse.rs", "compares a share of prescriptions with the configured one"),
             ("crates/3-stages/intake/open-run/src/shrink.rs", "compares a share of rows with the configured one"),
             ("crates/3-stages/prescriptions/ingest-unfdat/src/", "compares a share of records with the configured one"),
+            ("crates/3-stages/services/offer-services/src/tabelle.rs", "a spreadsheet holds decimal numbers"),
             ("crates/2-trade/documents/src/pdf/datei.rs", "a PDF says places and widths as decimal numbers"),
         ],
     },

@@ -1,0 +1,101 @@
+//! R10: prescriptions that say what another one says, billed before under another number.
+
+use std::collections::HashMap;
+
+use domain::{Aufgabe, Doppel, EntscheidungsArt, Klasse, Rezept, Tabelle};
+use ledger::Ledger;
+use register::abdruck::abdruck;
+use rules::offen::schon_berechnet;
+use rules::{Blatt, Entscheidungen, RegelFehler, doppelt};
+use stage::Session;
+
+use crate::Beleg;
+
+/// What a prescription says, to be compared with all others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Abdruck {
+    /// Our number of the invoice.
+    pub beleg_id: String,
+    /// Its picture number.
+    pub pic_nr: String,
+    /// What it says; none = not enough, or not all of it is read.
+    pub inhalt: Option<String>,
+    /// No earlier run settled it.
+    pub offen: bool,
+    /// A person is asked if another one says the same.
+    pub fragen: bool,
+}
+
+/// What a prescription says; `abgewiesen` if it is rejected whatever else is found.
+///
+/// # Errors
+/// A manual status that does not exist.
+pub fn von(
+    blatt: &Blatt,
+    beleg: &Beleg,
+    entscheidungen: &Entscheidungen,
+    abgewiesen: bool,
+) -> Result<Abdruck, RegelFehler> {
+    let rezept = blatt.rezept;
+    let offen = rezept.erledigt_am.is_none();
+    let manuell = entscheidungen.status(rezept)?.map(|zeile| zeile.klasse);
+    // Who released what was billed before under its own number has looked.
+    let schon = schon_berechnet(rezept, beleg.rechnung).is_some() || entscheidungen.freigegeben(rezept);
+    Ok(Abdruck {
+        beleg_id: rezept.beleg_id.clone(),
+        pic_nr: rezept.pic_nr.clone(),
+        inhalt: abdruck(rezept, blatt.positionen),
+        offen,
+        fragen: offen && !abgewiesen && manuell != Some(Klasse::Abweisen) && !schon,
+    })
+}
+
+/// Keeps what the prescriptions say, in the order of their numbers; gives the open ones that say what another says, and
+/// what people are asked about them.
+pub fn finde(
+    ledger: &mut Ledger,
+    session: &Session,
+    abdruecke: &[Abdruck],
+) -> anyhow::Result<(Vec<Doppel>, Vec<Aufgabe>)> {
+    let mut doppelte = Vec::new();
+    let mut fragen = HashMap::new();
+    let buch = ledger.fingerprints()?;
+    for a in abdruecke {
+        let gleiches = buch.keep(&a.beleg_id, &a.pic_nr, a.inhalt.as_deref())?;
+        let Some(erste) = gleiches.filter(|_| a.offen) else { continue };
+        doppelte.push(Doppel {
+            beleg_id: a.beleg_id.clone(),
+            pic_nr: a.pic_nr.clone(),
+            rechnungsnummer: String::new(),
+            erster_beleg_id: erste.beleg_id,
+            erste_pic_nr: erste.pic_nr,
+        });
+        fragen.insert((a.beleg_id.clone(), a.pic_nr.clone()), a.fragen);
+    }
+    buch.commit()?;
+    doppelte.sort_by(Tabelle::ordnung);
+    let mut aufgaben = Vec::new();
+    if !doppelte.is_empty() {
+        session.each("20-invoices", "rezepte.csv", |rezept: Rezept| {
+            let key = (rezept.beleg_id.clone(), rezept.pic_nr.clone());
+            if let Some(fragen) = fragen.get(&key)
+                && let Ok(nr) = doppelte.binary_search_by(|d: &Doppel| (&d.beleg_id, &d.pic_nr).cmp(&(&key.0, &key.1)))
+            {
+                doppelte[nr].rechnungsnummer.clone_from(&rezept.rechnungsnummer);
+                aufgaben.extend(fragen.then(|| aufgabe(&rezept, doppelt::frage(&doppelte[nr]))));
+            }
+        })?;
+    }
+    Ok((doppelte, aufgaben))
+}
+
+fn aufgabe(rezept: &Rezept, frage: String) -> Aufgabe {
+    Aufgabe {
+        art: EntscheidungsArt::Freigabe.to_string(),
+        aufgabe: frage,
+        werte: "ja".into(),
+        folgen: "ja: Das Rezept wird noch einmal bezahlt · nichts: Es wartet weiter, und sein Rabatt geht verloren"
+            .into(),
+        ..rules::aufgabe::vom_rezept(rezept)
+    }
+}
