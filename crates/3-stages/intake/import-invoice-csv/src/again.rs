@@ -1,13 +1,13 @@
 //! Refused is not taken: it is told, and tried again by itself where the reason may pass.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use domain::{Ablehnung, Datum, JaNein, Tabelle, Zurueckgewiesen};
 use stage::{Delivery, Receipt, Session, Stage, read_table};
 
 use crate::check::sound_in_form;
 use crate::decisions::DecisionFiles;
-use crate::files::Refused;
+use crate::files::{self, Refused};
 
 /// The table of what was refused.
 pub const FILE: &str = "zurueckgewiesen.csv";
@@ -112,13 +112,8 @@ pub fn write_refused(
     files: [Refused; 2],
     lines: Vec<Ablehnung>,
     waiting: &mut [Zurueckgewiesen],
-) -> stage::Result<()> {
-    for refused in &files {
-        let names: BTreeSet<&str> = refused.iter().map(|error| error.datei.as_str()).collect();
-        stage.refuse(names.len() as u64);
-    }
-    let abgelehnt = Ablehnung::fuer_menschen(files.into_iter().flatten().chain(lines).collect());
-    stage.write("abgelehnt.csv", &abgelehnt)?;
+) -> anyhow::Result<()> {
+    files::write_refused(stage, files, lines)?;
     waiting.sort_by(Tabelle::ordnung);
-    stage.write(FILE, waiting)
+    Ok(stage.write(FILE, waiting)?)
 }

@@ -29,7 +29,7 @@ pub use beyond::Beyond;
 pub use check::check;
 pub use decisions::{DecisionFiles, Decisions, Lines, Objection, Taken};
 pub use erezepte::anchors;
-pub use files::{Refused, articles, billers, finish, write_refused};
+pub use files::{Refused, articles, billers, finish};
 pub use four_eyes::four_eyes;
 pub use invoices::{Imported, read_new};
 pub use known::{CaseNumbers, Key, Known, Named, named_cases};

@@ -10,7 +10,7 @@ use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::again::{self, Again, refused_decisions, refused_invoices};
 use import_invoice_csv::{
     DecisionFiles, Decisions, Known, Past, Refused, Services, anchors, articles, billers, cases, check_service, finish,
-    four_eyes, read_new, write_refused, write_tables,
+    four_eyes, read_new, write_tables,
 };
 use ledger::Ledger;
 use spill::Spill;

@@ -28,7 +28,6 @@ fn aufgabe(Ruecklauf { anweisung: a, zurueckweisung: z }: &Ruecklauf) -> Aufgabe
             deutsch(z.bestaetigt_am),
             z.bemerkung
         ),
-        werte: format!("eine IBAN{}gleich", Aufgabe::ODER),
         folgen: "IBAN oder gleich, von zwei Personen: Der Betrag wird neu angewiesen · nichts: Er bleibt offen".into(),
         anweisungsdatum: Some(a.anweisungsdatum),
         brutto: Some(a.betrag),

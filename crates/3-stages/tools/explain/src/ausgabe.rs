@@ -79,7 +79,7 @@ fn erzaehlt(geschichte: &Geschichte, text: &mut String) {
     text.push('\n');
 }
 
-/// Whether a point is a rule, named by its status: those that found nothing share a line.
+/// True for a point that is a rule, named by its status: those that found nothing share a line.
 fn ist_regel(punkt: &Punkt) -> bool {
     punkt.was.split(' ').next().is_some_and(|nummer| (3..=4).contains(&nummer.len()) && nummer.parse::<u16>().is_ok())
 }

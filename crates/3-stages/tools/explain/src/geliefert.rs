@@ -151,7 +151,7 @@ fn fehlt() -> Punkt {
     Punkt::angabe("Datei", "liegt nicht mehr im Eingang (Aufbewahrung)")
 }
 
-/// What people decided, in every run; nothing if nobody said anything.
+/// Decisions of people, in every run; nothing if nobody said anything.
 pub(crate) fn entscheidungen(blick: &Blick<'_>) -> Result<Option<Abschnitt>> {
     let mut punkte: Vec<Punkt> = Vec::new();
     for lauf in &blick.bestand.laeufe {

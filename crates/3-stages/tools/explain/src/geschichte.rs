@@ -65,9 +65,9 @@ impl Art {
 pub struct Punkt {
     /// How it stands.
     pub art: Art,
-    /// What it is about.
+    /// Its subject.
     pub was: String,
-    /// What is to be said.
+    /// Its text.
     pub text: String,
 }
 
@@ -88,7 +88,7 @@ pub struct Abschnitt {
     pub titel: &'static str,
     /// Where it stands.
     pub quelle: String,
-    /// What is to be said.
+    /// Its text.
     pub punkte: Vec<Punkt>,
 }
 
@@ -97,13 +97,13 @@ pub struct Abschnitt {
 pub struct Geschichte {
     /// Which prescription.
     pub fund: Fund,
-    /// What became of it.
+    /// The outcome.
     pub ergebnis: Punkt,
     /// Section by section, in the order in which it happened.
     pub abschnitte: Vec<Abschnitt>,
 }
 
-/// What every section looks at.
+/// Everything that a section looks at.
 pub(crate) struct Blick<'a> {
     pub(crate) bestand: &'a Bestand,
     pub(crate) fund: &'a Fund,

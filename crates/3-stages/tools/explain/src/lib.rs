@@ -29,7 +29,7 @@ use bestand::Bestand;
 /// Stories that are told in full; more are only listed.
 const ERZAEHLT: usize = 10;
 
-/// What is asked for.
+/// A question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Frage {
     /// A picture number.
@@ -60,7 +60,7 @@ impl fmt::Display for Frage {
 /// The answer.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Antwort {
-    /// What was asked.
+    /// The question in words.
     pub frage: String,
     /// The prescriptions found, in the order of payer, Beleg-ID and PicNr.
     pub funde: Vec<Fund>,

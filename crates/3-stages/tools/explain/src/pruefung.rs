@@ -1,4 +1,4 @@
-//! What each rule says: passed, objected to, open or not applicable, with the values it looked at.
+//! Each rule's answer: passed, objected to, open or not applicable, with the values it looked at.
 
 use domain::Status;
 use domain::anzeige::sichtbar;

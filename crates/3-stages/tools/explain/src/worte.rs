@@ -12,7 +12,7 @@ pub(crate) fn betrag(text: &str) -> String {
     text.parse::<Betrag>().map_or_else(|_| text.to_owned(), |betrag| format!("{} EUR", betrag.deutsch()))
 }
 
-/// What a class means.
+/// A class in words.
 pub(crate) fn klasse(text: &str) -> &str {
     match text {
         "zahlen" => "wird bezahlt",

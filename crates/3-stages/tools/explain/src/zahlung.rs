@@ -1,4 +1,4 @@
-//! What was ordered, by which file it went, and what became of it.
+//! Orders, the files by which they went, and what became of them.
 
 use std::fs;
 

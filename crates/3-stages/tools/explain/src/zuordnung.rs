@@ -7,7 +7,7 @@ use crate::geschichte::{Abschnitt, Art, Blick, Punkt};
 
 /// Candidates that are shown; the others are counted.
 const GEZEIGT: usize = 5;
-/// What is compared, each with its points.
+/// Everything that is compared, each with its points.
 const VERGLICHEN: [(&str, &str); 6] = [
     ("name", "Name"),
     ("vorname", "Vorname"),

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 
 use domain::{Betrag, Durchgang};
 use ledger::{Ablieferung, Ledger};
-use ssh2::{OpenFlags, OpenType, Sftp};
+use ssh2::{OpenFlags, OpenType};
 use stage::{Error, Lock, Receipt, Run, info, of_pass, pass_of, read_table, warn};
 
 use crate::anschluss::{Bringen, Probe};
 use crate::fehler::{is_missing, on_remote};
 use crate::lokal::{PIECE, Summe};
 use crate::muster::fits;
-use crate::{Anschluss, Bewegt, Fehler, Haus, verbindung};
+use crate::verbindung::{self, Linie};
+use crate::{Anschluss, Bewegt, Fehler, Haus};
 
 /// Lists and signatures of lists come last: who finds them finds all that they name.
 const LISTS: [&str; 2] = ["LIEFERSCHEIN", "SHA256SUMS"];
@@ -26,7 +27,10 @@ pub(crate) fn deliver(anschluss: &Anschluss, haus: &Haus, bewegt: &mut Bewegt) -
     for rule in &anschluss.deliver {
         let done = Bringer { anschluss, rule }.all(haus, &mut sftp, bewegt);
         match done {
-            Err(Fehler::Leitung(what)) => return Err(Fehler::Leitung(what)),
+            Err(Fehler::Leitung(what)) => {
+                sftp.iter().for_each(Linie::give_up);
+                return Err(Fehler::Leitung(what));
+            }
             Err(failed) if first.is_ok() => first = Err(failed),
             Err(Fehler::Haus(also)) => stage::error(also.to_string()),
             Ok(()) => {}
@@ -49,7 +53,7 @@ struct Sendung {
 }
 
 impl Bringer<'_> {
-    fn all(&self, haus: &Haus, sftp: &mut Option<Sftp>, bewegt: &mut Bewegt) -> Result<(), Fehler> {
+    fn all(&self, haus: &Haus, sftp: &mut Option<Linie>, bewegt: &mut Bewegt) -> Result<(), Fehler> {
         let payer_dir = haus.work.join(&self.rule.payer);
         let any = Run::from_path(&payer_dir.join("2000-01-01"))?;
         let dates = any.dates_of(&self.rule.payer)?;
@@ -64,7 +68,7 @@ impl Bringer<'_> {
         Ok(())
     }
 
-    fn run(&self, run: &Run, sftp: &mut Option<Sftp>, bewegt: &mut Bewegt) -> Result<(), Fehler> {
+    fn run(&self, run: &Run, sftp: &mut Option<Linie>, bewegt: &mut Bewegt) -> Result<(), Fehler> {
         let files = self.files(run)?;
         if files.is_empty() {
             return Ok(());
@@ -152,7 +156,7 @@ impl Bringer<'_> {
     /// Uploads a file under a temporary name, checks it, enters that its name comes now, and gives it its name.
     fn send(
         &self,
-        sftp: &Sftp,
+        sftp: &Linie,
         file: &Sendung,
         name: &str,
         begun: bool,
@@ -188,7 +192,7 @@ impl Bringer<'_> {
     }
 
     /// Sends the file from where an earlier attempt was cut, if what lies there is its beginning.
-    fn upload(&self, sftp: &Sftp, file: &Sendung, part: &str, mut there: u64) -> Result<(), Fehler> {
+    fn upload(&self, sftp: &Linie, file: &Sendung, part: &str, mut there: u64) -> Result<(), Fehler> {
         let failed = |e: &ssh2::Error| on_remote(self.anschluss, part, "writing", e);
         let line = |e: std::io::Error| match e.get_ref().and_then(|e| e.downcast_ref::<ssh2::Error>()) {
             Some(ours) => failed(ours),
@@ -218,16 +222,17 @@ impl Bringer<'_> {
     }
 
     /// Why a write failed: the line, or the host, which says only that it did.
-    fn written(&self, sftp: &Sftp, part: &str, error: &std::io::Error) -> Fehler {
+    fn written(&self, sftp: &Linie, part: &str, error: &std::io::Error) -> Fehler {
         let cut = Fehler::Leitung(format!("writing {part}: {error}"));
         if sftp.stat(Path::new(part)).is_err() {
+            sftp.give_up();
             return cut;
         }
         let source = std::io::Error::other(format!("writing: the server has no space or no quota left ({error})"));
         Fehler::Haus(Error::Io { path: format!("{}:{part}", self.anschluss.name).into(), source })
     }
 
-    fn check(&self, sftp: &Sftp, file: &Sendung, part: &str) -> Result<(), Fehler> {
+    fn check(&self, sftp: &Linie, file: &Sendung, part: &str) -> Result<(), Fehler> {
         let same_size = self.size(sftp, part)? == Some(file.groesse);
         if same_size && (self.rule.check == Probe::Size || self.sum(sftp, part, u64::MAX)? == file.sha256) {
             return Ok(());
@@ -236,7 +241,7 @@ impl Bringer<'_> {
         Err(Fehler::Leitung(format!("{part} did not arrive as it was sent")))
     }
 
-    fn size(&self, sftp: &Sftp, path: &str) -> Result<Option<u64>, Fehler> {
+    fn size(&self, sftp: &Linie, path: &str) -> Result<Option<u64>, Fehler> {
         match sftp.stat(Path::new(path)) {
             Ok(stat) => Ok(stat.size),
             Err(e) if is_missing(&e) => Ok(None),
@@ -245,14 +250,17 @@ impl Bringer<'_> {
     }
 
     /// SHA-256 of a file of the host, or of its first bytes.
-    fn sum(&self, sftp: &Sftp, path: &str, length: u64) -> Result<String, Fehler> {
+    fn sum(&self, sftp: &Linie, path: &str, length: u64) -> Result<String, Fehler> {
         let remote = sftp.open(Path::new(path)).map_err(|e| on_remote(self.anschluss, path, "reading", &e))?;
         let (mut remote, mut summe, mut piece) = (remote.take(length), Summe::default(), vec![0; PIECE]);
         loop {
             match remote.read(&mut piece) {
                 Ok(0) => return Ok(summe.hex()),
                 Ok(n) => summe.update(&piece[..n]),
-                Err(e) => return Err(Fehler::Leitung(format!("reading {path}: {e}"))),
+                Err(e) => {
+                    sftp.give_up();
+                    return Err(Fehler::Leitung(format!("reading {path}: {e}")));
+                }
             }
         }
     }

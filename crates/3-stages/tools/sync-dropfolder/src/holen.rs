@@ -5,14 +5,15 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use ledger::{Abholung, Ledger};
-use ssh2::{FileStat, Sftp};
+use ssh2::FileStat;
 use stage::{Error, Lock, Run, info, warn};
 
 use crate::anschluss::{Danach, Holen};
 use crate::fehler::{is_missing, on_remote};
 use crate::lokal::{PIECE, Summe, changed_at, put_in_place, unfinished};
 use crate::muster::{fits, harmless};
-use crate::{Anschluss, Bewegt, Fehler, Haus, verbindung};
+use crate::verbindung::{self, Linie};
+use crate::{Anschluss, Bewegt, Fehler, Haus};
 
 /// A file of a host: what tells one from the next of the same name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,10 @@ pub(crate) fn fetch(anschluss: &Anschluss, haus: &Haus, bewegt: &mut Bewegt) -> 
     let mut first = Ok(());
     for rule in &anschluss.fetch {
         match (Holer { anschluss, sftp: &sftp, rule }).all(haus, bewegt) {
-            Err(Fehler::Leitung(what)) => return Err(Fehler::Leitung(what)),
+            Err(Fehler::Leitung(what)) => {
+                sftp.give_up();
+                return Err(Fehler::Leitung(what));
+            }
             Err(failed) if first.is_ok() => first = Err(failed),
             Err(Fehler::Haus(also)) => stage::error(also.to_string()),
             Ok(()) => {}
@@ -42,7 +46,7 @@ pub(crate) fn fetch(anschluss: &Anschluss, haus: &Haus, bewegt: &mut Bewegt) -> 
 
 struct Holer<'a> {
     anschluss: &'a Anschluss,
-    sftp: &'a Sftp,
+    sftp: &'a Linie,
     rule: &'a Holen,
 }
 
@@ -119,14 +123,18 @@ impl Holer<'_> {
         }
         let mut summe = Summe::of_file(&part, there)?;
         let path = self.remote(&ferne.name);
+        let cut = |e: std::io::Error| {
+            self.sftp.give_up();
+            Fehler::Leitung(format!("reading {path}: {e}"))
+        };
         let failed = |e: ssh2::Error| on_remote(self.anschluss, &path, "reading", &e);
         let mut remote = self.sftp.open(Path::new(&path)).map_err(failed)?;
         if there > 0 {
-            remote.seek(SeekFrom::Start(there)).map_err(|e| Fehler::Leitung(format!("reading {path}: {e}")))?;
+            remote.seek(SeekFrom::Start(there)).map_err(cut)?;
         }
         let mut piece = vec![0; PIECE.min(ferne.groesse as usize + 1)];
         loop {
-            let n = remote.read(&mut piece).map_err(|e| Fehler::Leitung(format!("reading {path}: {e}")))?;
+            let n = remote.read(&mut piece).map_err(cut)?;
             if n == 0 {
                 break;
             }

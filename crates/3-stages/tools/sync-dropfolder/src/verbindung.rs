@@ -1,6 +1,7 @@
 //! A connection to a host that is who it says.
 
 use std::net::{TcpStream, ToSocketAddrs};
+use std::ops::Deref;
 use std::time::Duration;
 
 use ssh2::{ErrorCode, MethodType, Session, Sftp};
@@ -17,11 +18,32 @@ fn algorithms(kind: &str) -> &str {
     }
 }
 
+/// A connection that is open.
+pub(crate) struct Linie {
+    session: Session,
+    sftp: Sftp,
+}
+
+impl Linie {
+    /// The line is cut: nothing that is closed from now on waits for an answer.
+    pub(crate) fn give_up(&self) {
+        self.session.set_timeout(20);
+    }
+}
+
+impl Deref for Linie {
+    type Target = Sftp;
+
+    fn deref(&self) -> &Sftp {
+        &self.sftp
+    }
+}
+
 /// Connects, checks the host's key, and says who we are.
 ///
 /// # Errors
 /// The line (tried again), a host with another key, or a key of ours that the host does not take (both 78).
-pub(crate) fn connect(anschluss: &Anschluss) -> Result<Sftp, Fehler> {
+pub(crate) fn connect(anschluss: &Anschluss) -> Result<Linie, Fehler> {
     let timeout = Duration::from_secs(u64::from(anschluss.timeout_seconds));
     let line = |doing: &str, why: String| Fehler::Leitung(format!("{doing}: {why}"));
     let addresses = (anschluss.host.as_str(), anschluss.port).to_socket_addrs();
@@ -48,7 +70,8 @@ pub(crate) fn connect(anschluss: &Anschluss) -> Result<Sftp, Fehler> {
         return Err(Fehler::Haus(stranger(anschluss)));
     }
     authenticate(anschluss, &session)?;
-    session.sftp().map_err(|e| line("opening SFTP", e.to_string()))
+    let sftp = session.sftp().map_err(|e| line("opening SFTP", e.to_string()))?;
+    Ok(Linie { session, sftp })
 }
 
 fn authenticate(anschluss: &Anschluss, session: &Session) -> Result<(), Fehler> {

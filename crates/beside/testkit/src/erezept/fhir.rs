@@ -51,7 +51,7 @@ fn dokument(profil: &str, id: &str, eintraege: &[String]) -> String {
     format!("{BUNDLE}{profil}{}<type value=\"document\"/>{}</Bundle>", kennung(ID, id), eintraege.concat())
 }
 
-/// What stands before the prescriptions of a bundle.
+/// The part before the prescriptions of a bundle.
 pub(super) fn kopf(rechnung: &Rechnung) -> String {
     let monat = rechnung.abrechnungsmonat.parse::<String>().unwrap_or_default();
     let erster = domain::datum::aus_iso(&format!("{monat}-01")).unwrap_or(rechnung.rechnungsdatum);

@@ -25,7 +25,7 @@ pub fn erezept_id(nummer: u64) -> String {
 /// Writes an invoice as a bundle. The E-Rezept-ID of a prescription is made of its picture number.
 ///
 /// # Errors
-/// What writing gives.
+/// Those of writing.
 pub fn schreibe(rechnung: &Sammelrechnung, karte: &Karte, ziel: &mut impl Write) -> io::Result<()> {
     kopf(&rechnung.rechnung, ziel)?;
     let mut positionen = rechnung.positionen.as_slice();
@@ -41,7 +41,7 @@ pub fn schreibe(rechnung: &Sammelrechnung, karte: &Karte, ziel: &mut impl Write)
 /// Writes what stands before the prescriptions.
 ///
 /// # Errors
-/// What writing gives.
+/// Those of writing.
 pub fn kopf(rechnung: &Rechnung, ziel: &mut impl Write) -> io::Result<()> {
     ziel.write_all(fhir::kopf(rechnung).as_bytes())
 }
@@ -49,7 +49,7 @@ pub fn kopf(rechnung: &Rechnung, ziel: &mut impl Write) -> io::Result<()> {
 /// Writes one prescription. Where the doctor did not sign, the signature is one of another document.
 ///
 /// # Errors
-/// What writing gives.
+/// Those of writing.
 pub fn schreibe_rezept(
     rezept: &Rezept,
     positionen: &[Position],
@@ -66,7 +66,7 @@ pub fn schreibe_rezept(
     ziel.write_all(fhir::rezept(&id, rezept, &signiert).as_bytes())
 }
 
-/// What may come beside a bundle of one prescription: the prescription and the dispensing, unsigned, each with its file
+/// The documents that may come beside a bundle of one prescription: the prescription and the dispensing, unsigned, each with its file
 /// name.
 pub fn lose_dokumente(rezept: &Rezept, positionen: &[Position]) -> [(String, String); 2] {
     let id = erezept_id(rezept.pic_nr.parse().unwrap_or_default());
@@ -80,7 +80,7 @@ pub fn lose_dokumente(rezept: &Rezept, positionen: &[Position]) -> [(String, Str
 /// Writes what stands after the prescriptions.
 ///
 /// # Errors
-/// What writing gives.
+/// Those of writing.
 pub fn fuss(ziel: &mut impl Write) -> io::Result<()> {
     ziel.write_all(b"</Bundle>\n")
 }

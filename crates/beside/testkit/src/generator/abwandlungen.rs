@@ -181,7 +181,7 @@ abwandlungen! {
 }
 
 impl Abwandlung {
-    /// Whether an e-prescription can be of this kind: nothing of it is misread, and no list or file number comes with it.
+    /// True if an e-prescription can be of this kind: nothing of it is misread, and no list or file number comes with it.
     pub const fn elektronisch(self) -> bool {
         use Abwandlung::*;
         !matches!(

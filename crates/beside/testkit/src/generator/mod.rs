@@ -139,7 +139,7 @@ pub fn beispiel_erezept() -> Auftrag {
 }
 
 impl Auftrag {
-    /// Whether the invoice of a number from 0 is one of e-prescriptions.
+    /// True if the invoice of a number from 0 is one of e-prescriptions.
     pub(crate) fn elektronisch(&self, rechnung: usize) -> bool {
         self.erezept && rechnung + 1 == self.rechnungen
     }

@@ -194,7 +194,7 @@ impl House {
         let user = String::from_utf8(user).expect("a name");
         let mut text = format!(
             "[[remote]]\nname = \"bank\"\nhost = \"127.0.0.1\"\nport = {port}\nuser = \"{}\"\nkey = \"{}\"\n\
-             host_key = [\"{}\"]\ntimeout_seconds = 10\ntries = 3\nbackoff_ms = 5\n\n{}",
+             host_key = [\"{}\"]\ntimeout_seconds = 1\ntries = 3\nbackoff_ms = 5\n\n{}",
             user.trim(),
             server.path("key").display(),
             server.host_key("host_ed25519"),
