@@ -106,7 +106,7 @@ fn broken(ban: &Ban, source: &Source) -> Vec<Breach> {
     hits.collect()
 }
 
-/// Whether the line holds the word, not as a part of a longer identifier.
+/// Returns true if the line holds the word, not as a part of a longer identifier.
 fn contains_word(line: &str, word: &str) -> bool {
     let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let (starts, ends) = (part(word.chars().next()), part(word.chars().next_back()));
