@@ -47,7 +47,7 @@ const SPALTEN: &[(&str, &str)] = &[
         "`Coverage/payor`: bei `BG` und `UK` KBV_EX_FOR_Alternative_IK, sonst `identifier/value`",
     ),
     ("Name, Vorname, Zusatz", "`Patient/name`: own-name oder family; given; namenszusatz, own-prefix, prefix"),
-    ("Geburtsdatum", "`Patient/birthDate`; nur Jahr oder Monat gilt als nicht angegeben"),
+    ("Geburtsdatum", "`Patient/birthDate`; nur Jahr, oder Jahr und Monat: was fehlt, gilt als unbekannt"),
     ("Anschrift", "`Patient/address`: Straße und Hausnummer, Postleitzahl, Ort, Land; ein Postfach ist auch eine"),
     ("Unfalltag, Unfallbetrieb", "`MedicationRequest/extension` KBV_EX_FOR_Accident, bis 2022 KBV_EX_ERP_Accident"),
     ("Arztnummer", "`Practitioner/identifier` (LANR) dessen, der verordnet hat"),

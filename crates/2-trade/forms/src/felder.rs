@@ -20,6 +20,13 @@ pub struct Spalte {
     pub bedeutung: &'static str,
 }
 
+impl Spalte {
+    /// Returns true if the form says that nothing may stand there, in the language of its document.
+    pub(crate) fn darf_leer_sein(&self) -> bool {
+        ["empty", "leer"].iter().any(|leer| self.form.contains(leer))
+    }
+}
+
 /// Declares a column.
 pub(crate) const fn spalte(name: &'static str, form: &'static str, bedeutung: &'static str) -> Spalte {
     Spalte { name, form, bedeutung }
@@ -129,9 +136,9 @@ impl<'z> Felder<'z> {
 
 /// Returns true if a date means no end: its year is none in which we shall live.
 fn ist_kein_ende(text: &str) -> bool {
-    let jahr = text.len().checked_sub(4).and_then(|ab| text.get(ab..));
-    let spaet = jahr.and_then(|jahr| jahr.parse().ok()).is_some_and(|jahr: u32| jahr > LETZTES_JAHR);
-    spaet && text.get(..6).is_some_and(|tag| aus_deutsch(&format!("{tag}2000")).is_some())
+    let Some((tag, jahr)) = text.split_at_checked(6).filter(|(_, jahr)| ziffern(jahr, 4..=4)) else { return false };
+    let spaet = jahr.parse().is_ok_and(|jahr: u32| jahr > LETZTES_JAHR);
+    spaet && aus_deutsch(&format!("{tag}2000")).is_some()
 }
 
 /// The last year of a date of ours.
@@ -191,7 +198,17 @@ mod tests {
         for text in ["31.12.9999", "01.01.2151", "30.06.3000"] {
             assert!(ist_kein_ende(text), "{text}");
         }
-        for text in ["31.12.2150", "31.12.2004", "32.12.9999", "31.13.9999", "9999", "31.12.99999", "31-12-9999", ""] {
+        for text in [
+            "31.12.2150",
+            "31.12.2004",
+            "32.12.9999",
+            "31.13.9999",
+            "9999",
+            "31.12.99999",
+            "31.12.+999",
+            "31-12-9999",
+            "",
+        ] {
             assert!(!ist_kein_ende(text), "{text}");
         }
     }

@@ -64,14 +64,14 @@ pub(crate) fn lies_zeilen(
 impl Satzart {
     /// Returns true if a line has the columns. A spreadsheet fills every row up to the width of the widest with empty ones, and
     /// leaves empty last ones out.
-    fn passt(&self, zeile: Zeile<'_>) -> bool {
+    pub(crate) fn passt(&self, zeile: Zeile<'_>) -> bool {
         let voll = self.spalten.len() + 1;
         let mindestens = voll - self.entbehrlich;
         let zu_viele = || (voll..zeile.anzahl()).all(|nr| zeile.feld(nr).is_empty());
         let fehlende = || self.spalten[zeile.anzahl().saturating_sub(1)..].iter().take(mindestens - zeile.anzahl());
         match zeile.anzahl() {
             anzahl if anzahl > voll => zu_viele(),
-            anzahl if anzahl < mindestens => anzahl > 1 && fehlende().all(|spalte| spalte.form.contains("empty")),
+            anzahl if anzahl < mindestens => anzahl > 1 && fehlende().all(Spalte::darf_leer_sein),
             _ => true,
         }
     }

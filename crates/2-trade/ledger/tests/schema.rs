@@ -92,6 +92,8 @@ fn rows_of_every_table_stay() {
          INSERT INTO entscheidung VALUES ('dd', 2, 'd.csv', 'status', '7', '', '0', 'mm', '2005-03-10', '', '2005-03-10', 1);
          INSERT INTO bestaetigung VALUES (1, 'A', 'bestaetigt', 'bb', 2, '2005-03-10', '{}');
          INSERT INTO nachricht VALUES ('M', 'M-1', 'A');
+         INSERT INTO klaerung VALUES ('A', '2005-03-10', NULL, '{}');
+         INSERT INTO abdruck VALUES (1, '7', 'k');
          INSERT INTO durchgang VALUES ('2005-03-10', 'A', 1);
          INSERT INTO ausgabe VALUES ('A', 'sepa', '2005-03-10', 1, 'ff');
          INSERT INTO lieferung VALUES (1, 'invoices', 'aa', 'a.csv', 1, '2005-03-10', NULL);
@@ -101,8 +103,9 @@ fn rows_of_every_table_stay() {
     let mut tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").expect("tables");
     let tables: Vec<String> =
         tables.query_map([], |row| row.get(0)).expect("names").map(|n| n.expect("a name")).collect();
-    assert_eq!(tables.len(), 12);
-    for table in tables {
+    assert_eq!(tables.len(), 14);
+    // What a prescription says changes with what people correct.
+    for table in tables.into_iter().filter(|table| table != "abdruck") {
         let error = db.execute(&format!("DELETE FROM {table}"), []).expect_err(&table).to_string();
         assert!(
             error.contains("stay") || error.contains("append-only") || error.contains("never changes"),

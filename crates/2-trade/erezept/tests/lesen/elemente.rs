@@ -73,7 +73,7 @@ fn parts_of_a_name_stand_in_their_order() {
     assert_eq!(rezept.name.to_string(), "Tanne-Ähre");
     assert_eq!(rezept.vorname.to_string(), "Eva Maria");
     assert_eq!(rezept.zusatz.to_string(), "Freiherr von der Dr. med.");
-    assert!(rezept.geb_datum.wert().is_none(), "a month is no date of birth");
+    assert_eq!(rezept.geb_datum.to_string(), "00.06.1979", "the day is unknown");
 }
 
 #[test]

@@ -38,7 +38,7 @@ const FALSCH: &[(&str, &str, &str)] = &[
     ("Punkt statt Komma", "42,01", "42.01"),
     ("Tausenderpunkt", "1302,31", "1.302,31"),
     ("unbekannte Einheit", "TAG", "TAGE"),
-    ("eine Spalte zu wenig", ";1302,31", ""),
+    ("zwei Spalten zu wenig", ";42,01;1302,31", ""),
     ("Satzart unbekannt", "LP;", "XX;"),
     ("Menge mit drei Stellen", "31,00", "31,000"),
     ("laufende Nummer 0", "LP;1;", "LP;0;"),
@@ -60,6 +60,7 @@ Zeile, Spalte, Wert und dem, was erwartet wird.
 * Zeichensatz UTF-8 (mit oder ohne Byte Order Mark) oder windows-1252.
 * Datum `TT.MM.JJJJ`. Beträge und Mengen mit Dezimalkomma, höchstens zwei Nachkommastellen, ohne Tausenderpunkt.
 * Die erste Spalte ist die Satzart: `LR` einmal und zuerst, dann je Position eine Zeile `LP`. Leere Zeilen sind erlaubt.
+* Leere Spalten hinter der letzten stören nicht. Letzte Spalten, die leer sein dürfen und es sind, dürfen fehlen.
 * *Bei Angebot* heißt: der Leistungsträger hat die Liste vorausgefüllt; dann wird nur die Menge ergänzt.
 ";
 

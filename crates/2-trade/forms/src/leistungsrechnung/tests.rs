@@ -55,7 +55,8 @@ fn every_breach_is_named_with_its_place() {
         ("42,01", "42.01", 2, "satz"),
         ("42,01;1302,31", "42,01;", 2, "betrag"),
         ("42,01;1302,31", "42,01;1302,31;R0", 2, "korrektur_lfd_nr"),
-        ("42,01;1302,31", "42,01", 2, ""),
+        ("42,01;1302,31", "42,01", 2, "betrag"),
+        (";42,01;1302,31", "", 2, ""),
     ] {
         let fehler = lies_text(&format!("{KOPF}\n{ZEILE}\n").replacen(alt, neu, 1)).expect_err(neu);
         assert_eq!((fehler.len(), fehler[0].satz, fehler[0].feld.as_str()), (1, satz, feld), "{neu}: {fehler:?}");

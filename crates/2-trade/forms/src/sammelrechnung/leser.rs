@@ -170,7 +170,7 @@ fn ort(zeile: Zeile<'_>, mit_lfd_nr: bool) -> (Option<Schluessel>, Stelle) {
     let breite = |nr: usize| zeile.feld(nr).len().min(usize::from(u8::MAX)) as u8;
     let mut stelle = Stelle { pic_nr: (zeile.feld_offset(1), breite(1)), ..Stelle::default() };
     let mut lfd_nr = 0;
-    if mit_lfd_nr && zeile.anzahl() == PO.spalten.len() + 1 {
+    if mit_lfd_nr && PO.passt(zeile) {
         stelle.lfd_nr = (zeile.feld_offset(2), breite(2));
         lfd_nr = zahl(zeile.feld(2), 1, 9999).unwrap_or(0);
     }

@@ -185,13 +185,14 @@ fn lines_belong_together() {
         (format!("{RE}\n{EP}\n{RZ}\n{RZ}\n{PO}"), 4, "pic_nr"),
         (format!("{RE}\n{EP}\nEP;0503305647430;1,00;"), 3, "pic_nr"),
         (format!("{RE}\n{RZ}\n{PO}\n{PO}"), 4, "lfd_nr"),
+        (format!("{RE}\n{RZ}\n{PO};;\n{PO};;"), 4, "lfd_nr"),
         (format!("{RE}\n{EP}\n{PO}"), 3, "pic_nr"),
         (format!("{EP}\n{RE}"), 2, ""),
         (format!("{RE}\n{EP}\n{RE}"), 3, ""),
         (format!("{RE}\n{EP}\nXX;1;2"), 3, "satzart"),
-        (format!("{RE}\n{EP};"), 2, ""),
-        (format!("{RE}\n{RZ};;"), 2, ""),
-        (format!("{RE};\n{EP}"), 1, ""),
+        (format!("{RE}\n{EP};x"), 2, ""),
+        (format!("{RE}\n{RZ};;x"), 2, ""),
+        (format!("{RE};x\n{EP}"), 1, ""),
         (format!("{EP}\n{RZ}"), 0, ""),
         (String::new(), 0, ""),
     ] {
@@ -200,18 +201,20 @@ fn lines_belong_together() {
         assert_eq!((gefunden[0].0, gefunden[0].1.as_str()), (satz, feld), "{gefunden:?}");
     }
     assert!(lies_text(&format!("{RE}\n{PO}\n{EP}\n{RZ};J\n")).is_ok(), "order after the header is free");
+    let gefuellt = format!("{RE};\n{EP};;\n{RZ};;\n{PO};");
+    assert!(lies_text(&gefuellt).is_ok(), "empty columns beyond the last say nothing");
 }
 
 #[test]
 fn all_errors_of_a_file_at_once_with_their_places() {
-    let text = format!("{RE}\r\n{EP};\r\n{RZ}\r\nPO;9;1;;x;1,5,0\r\n").replace("SR1", "SR9");
+    let text = format!("{RE}\r\n{EP};x\r\n{RZ}\r\nPO;9;1;;x;1,5,0\r\n").replace("SR1", "SR9");
     let gefunden = lies_text(&text).expect_err("four errors");
     let kurz: Vec<_> = gefunden.iter().map(|a| (a.satz, a.feld.as_str(), a.wert.as_str())).collect();
     assert_eq!(
         kurz,
         [
             (1, "formatversion", "SR9"),
-            (2, "", "EP;503305647430;84,93;0,00;"),
+            (2, "", "EP;503305647430;84,93;0,00;x"),
             (4, "pic_nr", "9"),
             (4, "faktor", "x"),
             (4, "taxe", "1,5,0")

@@ -67,12 +67,22 @@ pub(crate) fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Arg
 struct Lists {
     rechnungen: Vec<Rechnung>,
     entscheidungen: Vec<Entscheidung>,
+    /// Tasks that wait, by invoice.
+    aufgaben: HashMap<String, Vec<Aufgabe>>,
 }
 
 impl Lists {
     fn read(session: &Session) -> anyhow::Result<Self> {
         let rechnungen = session.read("20-invoices", "rechnungen.csv")?;
-        Ok(Lists { rechnungen, entscheidungen: session.read("20-invoices", "entscheidungen.csv")? })
+        let entscheidungen = session.read("20-invoices", "entscheidungen.csv")?;
+        // Work lists stand in the order of their deadlines.
+        let mut aufgaben: HashMap<String, Vec<Aufgabe>> = HashMap::new();
+        for folder in TASKS {
+            for aufgabe in session.read::<Aufgabe>(folder, "arbeitsliste.csv")? {
+                aufgaben.entry(aufgabe.beleg_id.clone()).or_default().push(aufgabe);
+            }
+        }
+        Ok(Lists { rechnungen, entscheidungen, aufgaben })
     }
 }
 
@@ -89,14 +99,12 @@ fn case(session: &Session, ledger: &Ledger, lists: &Lists, returns: Returns) -> 
 
 /// What is read of an invoice beside its verdicts.
 struct Beside {
-    aufgaben: [BelegRows<Aufgabe>; 3],
     /// The sheets, where one is open.
     rezepte: Option<BelegRows<Rezept>>,
 }
 
 /// Tables that are read side by side.
 struct Sources {
-    aufgaben: [BelegTable<Aufgabe>; 3],
     /// None if no prescription is open.
     rezepte: Option<BelegTable<Rezept>>,
 }
@@ -104,20 +112,17 @@ struct Sources {
 impl Sources {
     fn open(stage: &Stage, case: &Case) -> anyhow::Result<Self> {
         let session = stage.session();
-        let [first, second, third] = TASKS.map(|folder| session.by_beleg(folder, "arbeitsliste.csv"));
         let open = case.staende.iter().any(|stand| stand.offen > 0);
         let rezepte = open.then(|| session.by_beleg("30-stage1", "rezepte.csv")).transpose()?;
-        Ok(Sources { aufgaben: [first?, second?, third?], rezepte })
+        Ok(Sources { rezepte })
     }
 
     fn of(&mut self, beleg_id: &str) -> anyhow::Result<Beside> {
-        let [first, second, third] = self.aufgaben.each_mut().map(|table| table.rows_of(beleg_id));
         let rezepte = self.rezepte.as_mut().map(|table| table.rows_of(beleg_id)).transpose()?;
-        Ok(Beside { aufgaben: [first?, second?, third?], rezepte })
+        Ok(Beside { rezepte })
     }
 
     fn finish(self) -> anyhow::Result<()> {
-        self.aufgaben.into_iter().try_for_each(BelegTable::finish)?;
         Ok(self.rezepte.map_or(Ok(()), BelegTable::finish)?)
     }
 }
@@ -126,6 +131,7 @@ impl Sources {
 struct Losses<'a> {
     rechnungen: HashMap<&'a str, &'a Rechnung>,
     entscheidungen: &'a [Entscheidung],
+    aufgaben: &'a HashMap<String, Vec<Aufgabe>>,
     case: &'a Case,
     decided: &'a Decided,
     kalender: Kalender,
@@ -138,6 +144,7 @@ impl<'a> Losses<'a> {
         Ok(Losses {
             rechnungen: lists.rechnungen.iter().map(|r| (r.beleg_id.as_str(), r)).collect(),
             entscheidungen: &lists.entscheidungen,
+            aufgaben: &lists.aufgaben,
             case,
             decided,
             kalender: calendar(session)?,
@@ -170,16 +177,12 @@ impl<'a> Losses<'a> {
     ) -> anyhow::Result<Vec<Rabattverlust>> {
         let beleg_id = settled.beleg_id.as_str();
         let Some(rechnung) = self.rechnungen.get(beleg_id) else { return Ok(Vec::new()) };
-        let mut aufgaben: Vec<Aufgabe> = Vec::new();
-        for rows in &read.aufgaben {
-            aufgaben.extend(rows.records()?);
-        }
         Ok(rabatt::verluste(&rabatt::Eingabe {
             rechnungen: std::slice::from_ref(rechnung),
             verlangt: &claimed(&settled.urteile, read)?,
             urteile: &settled.urteile,
             entscheidungen: of_beleg(self.entscheidungen, beleg_id, |e| &e.beleg_id),
-            aufgaben: &aufgaben,
+            aufgaben: self.aufgaben.get(beleg_id).map_or(&[], Vec::as_slice),
             bezahlt,
             ohne: of_beleg(&self.decided.ohne, beleg_id, |o| &o.beleg_id),
             fristen: &self.case.fristen,

@@ -172,9 +172,6 @@ fn files(run: &Path, below: &Path) -> Result<Vec<PathBuf>> {
 mod tests {
     use super::*;
 
-    /// Flags, time and system in the head of gzip, which say nothing about the content.
-    const HEAD: std::ops::Range<usize> = 3..10;
-
     fn run(dir: &Path) -> Run {
         let run = Run::from_path(&dir.join("BG28/2005-03-11")).expect("a run");
         fs::create_dir_all(run.dir.join("20-invoices")).expect("a folder");
@@ -184,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_is_the_same_every_time_and_no_byte_of_it_can_change() {
+    fn an_archive_is_the_same_every_time_and_nothing_in_it_can_change() {
         let dir = tempfile::tempdir().expect("a folder");
         let run = run(dir.path());
         let [a, b] = ["a", "b"].map(|name| dir.path().join(name));
@@ -193,11 +190,18 @@ mod tests {
         let bytes = fs::read(&a).expect("an archive");
         assert_eq!(bytes, fs::read(&b).expect("an archive"));
         assert_eq!(pack(&run, &a).expect_err("it exists").exit_code(), 64);
-        for at in (0..bytes.len()).filter(|at| !HEAD.contains(at)) {
+        let unpacked = |packed: &[u8]| {
+            let mut tape = Vec::new();
+            MultiGzDecoder::new(packed).read_to_end(&mut tape).map(|_| tape).ok()
+        };
+        let tape = unpacked(&bytes);
+        assert!(tape.is_some());
+        for at in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
-            fs::write(&b, changed).expect("a changed archive");
-            assert!(check(&b).is_err(), "byte {at}");
+            fs::write(&b, &changed).expect("a changed archive");
+            // Some bytes of gzip say nothing of the content: flags and time in its head, from where in a run it is repeated.
+            assert!(check(&b).is_err() || unpacked(&changed) == tape, "byte {at}");
         }
         fs::write(&b, &bytes[..bytes.len() / 2]).expect("half an archive");
         assert_eq!(check(&b).expect_err("half").exit_code(), 65);

@@ -114,6 +114,7 @@ impl Lauf {
             quellkonto: String::new(),
             le_nr: String::new(),
             verrechnet: euro(verrechnet),
+            ersetzt: String::new(),
         });
         self
     }
