@@ -70,7 +70,7 @@ pub fn erkenne(bytes: &[u8]) -> Option<Fremd> {
     None
 }
 
-/// Whether the beginning of a file holds these bytes; a workbook names its parts there.
+/// Returns true if the beginning of a file holds these bytes; a workbook names its parts there.
 fn enthaelt(bytes: &[u8], was: &[u8]) -> bool {
     bytes[..bytes.len().min(1 << 14)].windows(was.len()).any(|fenster| fenster == was)
 }

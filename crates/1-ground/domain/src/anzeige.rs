@@ -36,7 +36,7 @@ pub fn sichtbar(text: &str) -> Cow<'_, str> {
     Cow::Owned(ziel)
 }
 
-/// Whether a spreadsheet would run a cell with this text, behind any apostrophes.
+/// Returns true if a spreadsheet would run a cell with this text, behind any apostrophes.
 fn formel(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }

@@ -29,7 +29,7 @@ schreibweisen!(EntscheidungsArt, "a kind of decision", {
 });
 
 impl EntscheidungsArt {
-    /// Whether it is about an order, which `feld` names, and not about a prescription or line.
+    /// Returns true if it is about an order, which `feld` names, and not about a prescription or line.
     pub fn betrifft_anweisung(self) -> bool {
         matches!(self, EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht)
     }
@@ -76,7 +76,7 @@ impl Entscheidung {
         (self.beleg_id.clone(), self.pic_nr.clone())
     }
 
-    /// Whether it takes another one back.
+    /// Returns true if it takes another one back.
     pub fn nimmt_zurueck(&self) -> bool {
         self.wert == Self::ZURUECK
     }

@@ -53,7 +53,7 @@ impl GeburtsDatum {
         }
     }
 
-    /// Whether two dates agree in all that is known of both.
+    /// Returns true if two dates agree in all that is known of both.
     pub fn passt(self, anderes: Self) -> bool {
         let ((jahr, monat, tag), (anderes_jahr, anderer_monat, anderer_tag)) = (self.teile(), anderes.teile());
         let gleich = |a: u8, b: u8| a == 0 || b == 0 || a == b;

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use iban::{Iban, IbanLike};
 
-/// Whether a text is nothing but so many digits.
+/// Returns true if a text is nothing but so many digits.
 pub fn ziffern(text: &str, anzahl: RangeInclusive<usize>) -> bool {
     anzahl.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }

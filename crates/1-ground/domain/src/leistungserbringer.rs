@@ -57,7 +57,7 @@ tabelle! {
 }
 
 impl Leistungserbringer {
-    /// Whether it may bill on a day.
+    /// Returns true if it may bill on a day.
     pub fn freigeschaltet(&self, tag: Datum) -> bool {
         self.freigeschaltet_ab.is_some_and(|ab| ab <= tag)
     }

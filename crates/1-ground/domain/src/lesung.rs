@@ -26,12 +26,12 @@ impl<T> Lesung<T> {
         }
     }
 
-    /// Whether recognition delivered nothing.
+    /// Returns true if recognition delivered nothing.
     pub fn nicht_erkannt(&self) -> bool {
         matches!(self, Lesung::NichtErkannt)
     }
 
-    /// Whether nothing stood there.
+    /// Returns true if nothing stood there.
     pub fn leer(&self) -> bool {
         matches!(self, Lesung::Leer)
     }

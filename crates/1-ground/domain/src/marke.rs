@@ -21,7 +21,7 @@ impl From<bool> for JaNein {
 }
 
 impl JaNein {
-    /// Whether it is `ja`.
+    /// Returns true if it is `ja`.
     pub fn ist_ja(self) -> bool {
         self == JaNein::Ja
     }

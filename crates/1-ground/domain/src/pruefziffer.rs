@@ -63,13 +63,13 @@ fn ik(z: &[u32]) -> u32 {
     z[2..8].iter().zip([2, 1].into_iter().cycle()).map(|(&w, g)| quersumme(w * g)).sum::<u32>() % 10
 }
 
-/// Whether nine digits carry the check digit of an Institutionskennzeichen: digits 3–8 times 2 1 2 1 2 1, the
+/// Returns true if nine digits carry the check digit of an Institutionskennzeichen: digits 3–8 times 2 1 2 1 2 1, the
 /// cross-sums added, modulo 10. The class (digits 1–2) is not part of it.
 pub fn ik_gueltig(nummer: &str) -> bool {
     ziffern::<9>(nummer).is_some_and(|z| ik(&z) == z[8])
 }
 
-/// Whether eight digits are a PZN: Σ digit i × i over the first seven, modulo 11; remainder 10 never occurs.
+/// Returns true if eight digits are a PZN: Σ digit i × i over the first seven, modulo 11; remainder 10 never occurs.
 pub fn pzn_gueltig(pzn: &str) -> bool {
     ziffern::<8>(pzn).is_some_and(|z| {
         let summe: u32 = z[..7].iter().zip(1..).map(|(&w, i)| w * i).sum();

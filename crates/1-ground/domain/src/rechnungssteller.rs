@@ -32,7 +32,7 @@ tabelle! {
 }
 
 impl Rechnungssteller {
-    /// Whether the entry holds on a day.
+    /// Returns true if the entry holds on a day.
     pub fn gilt_am(&self, tag: Datum) -> bool {
         self.gueltig_ab <= tag && self.gueltig_bis.is_none_or(|bis| tag <= bis)
     }

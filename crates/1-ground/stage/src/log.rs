@@ -41,7 +41,7 @@ pub fn show_values() {
     VALUES.store(true, Ordering::Relaxed);
 }
 
-/// Whether values of deliveries may be shown: with `-v`, to the person at the terminal and into no log.
+/// Returns true if values of deliveries may be shown: with `-v`, to the person at the terminal and into no log.
 pub(crate) fn shows_values() -> bool {
     VALUES.load(Ordering::Relaxed) || LEVEL.load(Ordering::Relaxed) > 0 && stderr().is_terminal()
 }

@@ -105,7 +105,7 @@ impl Receipt {
         self.outputs.iter().find(|output| output.path == path)
     }
 
-    /// Whether both came from the same tool, options, configuration and inputs.
+    /// Returns true if both came from the same tool, options, configuration and inputs.
     pub(crate) fn same_origin(&self, other: &Receipt) -> bool {
         (&self.tool, &self.version, &self.kostentraeger, &self.datum)
             == (&other.tool, &other.version, &other.kostentraeger, &other.datum)

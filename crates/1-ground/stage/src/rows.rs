@@ -93,7 +93,7 @@ impl<T: Tabelle> Rows<T> {
         self.begins.len() - 1
     }
 
-    /// Whether there is no row.
+    /// Returns true if there is no row.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

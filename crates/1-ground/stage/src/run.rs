@@ -108,7 +108,7 @@ impl Run {
         Ok(dates)
     }
 
-    /// Whether that stage of the run was published.
+    /// Returns true if that stage of the run was published.
     pub fn has_stage(&self, folder: &str) -> bool {
         self.dir.join(folder).join(crate::RECEIPT).is_file()
     }
@@ -143,7 +143,7 @@ impl Run {
     }
 }
 
-/// Whether a folder of that name is a stage's: `30-stage1`.
+/// Returns true if a folder of that name is a stage's: `30-stage1`.
 pub(crate) fn is_stage_folder(name: &str) -> bool {
     matches!(name.as_bytes(), [a, b, b'-', ..] if a.is_ascii_digit() && b.is_ascii_digit())
 }

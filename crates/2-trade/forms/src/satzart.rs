@@ -36,7 +36,7 @@ pub(crate) trait Zeilenleser {
     /// The breaches of the form so far.
     fn fehler(&mut self) -> &mut Vec<Ablehnung>;
 
-    /// Whether the next line is asked for.
+    /// Returns true if the next line is asked for.
     fn weiter(&self) -> bool;
 }
 

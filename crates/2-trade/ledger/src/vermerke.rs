@@ -18,7 +18,7 @@ pub struct Vermerk {
 }
 
 impl Vermerk {
-    /// Whether this run has to leave it as it is: an order pays it, or another run returned it.
+    /// Returns true if this run has to leave it as it is: an order pays it, or another run returned it.
     pub fn bleibt(&self) -> bool {
         self.anweisung_id.is_some() || self.urteil.is_none()
     }

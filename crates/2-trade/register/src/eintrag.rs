@@ -77,7 +77,7 @@ impl<'a> Eintrag<'a> {
         datum(self.zeile().unf_datum)
     }
 
-    /// Whether the case was handed over to another insurer.
+    /// Returns true if the case was handed over to another insurer.
     pub fn abgegeben(self) -> bool {
         self.zeile().marken & ABGEGEBEN != 0
     }

@@ -82,7 +82,7 @@ pub struct Suchbild {
 }
 
 impl Suchbild {
-    /// Whether the date of birth is unknown, or only a part of it is known.
+    /// Returns true if the date of birth is unknown, or only a part of it is known.
     pub fn ohne_geburtstag(&self) -> bool {
         self.geb_datum.is_none_or(unvollstaendig)
     }

@@ -71,7 +71,7 @@ pub(crate) fn geburtsdatum(zahl: u32) -> Option<GeburtsDatum> {
     Some(if monat == 0 { GeburtsDatum::Jahr(jahr) } else { GeburtsDatum::Monat { jahr, monat } })
 }
 
-/// Whether a date of birth in a row is incomplete.
+/// Returns true if a date of birth in a row is incomplete.
 pub(crate) fn unvollstaendig(zahl: u32) -> bool {
     zahl & UNVOLLSTAENDIG != 0
 }

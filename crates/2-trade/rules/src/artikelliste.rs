@@ -24,7 +24,7 @@ impl Artikelliste {
         Artikelliste { je_pzn }
     }
 
-    /// Whether there is no article in it.
+    /// Returns true if there is no article in it.
     pub fn ist_leer(&self) -> bool {
         self.je_pzn.is_empty()
     }

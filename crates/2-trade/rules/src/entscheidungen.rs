@@ -55,7 +55,7 @@ impl<'a> Entscheidungen<'a> {
         zeile.map(Some).ok_or_else(|| unbrauchbar(letzte, format!("there is no status '{}'", letzte.wert)))
     }
 
-    /// Whether a person released a prescription that was held back.
+    /// Returns true if a person released a prescription that was held back.
     pub fn freigegeben(&self, rezept: &Rezept) -> bool {
         let gefragt = |feld: &str| feld.is_empty() || feld.eq_ignore_ascii_case("R09");
         let freigabe = |e: &&Entscheidung| e.art == EntscheidungsArt::Freigabe && gefragt(&e.feld);

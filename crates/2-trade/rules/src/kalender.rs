@@ -44,7 +44,7 @@ impl Kalender {
             .ok_or_else(|| RegelFehler::Land(land.to_owned()))
     }
 
-    /// Whether the day is a working day.
+    /// Returns true if the day is a working day.
     pub fn ist_arbeitstag(&self, tag: Datum) -> bool {
         !ist_wochenende(tag) && !tag.is_public_holiday_in(self.region)
     }

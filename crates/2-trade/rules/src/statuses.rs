@@ -97,7 +97,7 @@ impl StatusZeile {
         1 + STATUSES.iter().position(|zeile| zeile.nummer == self.nummer).expect("a row of the table")
     }
 
-    /// Whether it rejects even a prescription that still waits for something.
+    /// Returns true if it rejects even a prescription that still waits for something.
     pub fn weist_sofort_ab(&self) -> bool {
         SOFORT.contains(&self.nummer)
     }

@@ -26,7 +26,7 @@ pub enum Unreadable {
     Empty,
 }
 
-/// Whether these are the first bytes of a spreadsheet.
+/// Returns true if these are the first bytes of a spreadsheet.
 pub fn is_xlsx(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
 }

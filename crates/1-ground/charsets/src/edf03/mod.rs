@@ -68,7 +68,7 @@ impl CodePage {
         }
     }
 
-    /// Whether blanks, digits and letters stand where EBCDIC has them rather than ASCII.
+    /// Returns true if blanks, digits and letters stand where EBCDIC has them rather than ASCII.
     pub const fn is_ebcdic(self) -> bool {
         matches!(self, CodePage::Edf03Drv | CodePage::Edf03Irv | CodePage::Cp273)
     }

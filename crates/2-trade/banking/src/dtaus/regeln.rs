@@ -51,7 +51,7 @@ pub(super) fn pruefe(feld: &str, wert: &str, kontext: &Kontext) -> Result<(), Gr
     }
 }
 
-/// Whether nothing but blanks may stand in a field.
+/// Returns true if nothing but blanks may stand in a field.
 pub(super) fn muss_leer_sein(feld: &str, kontext: &Kontext) -> bool {
     match feld {
         "A8" => !kontext.kennzeichen.ends_with('B'),
@@ -78,7 +78,7 @@ pub(super) fn tag(ziffern: &str) -> Option<Datum> {
     }
 }
 
-/// Whether a number is a bank code.
+/// Returns true if a number is a bank code.
 pub(super) fn ist_blz(ziffern: &str) -> bool {
     (10_000_000..=89_999_999).contains(&zahl(ziffern))
 }

@@ -72,7 +72,7 @@ pub(super) fn umbrochen(text: &[u8], hoechstens: usize) -> Option<Vec<&[u8]>> {
     (zeilen.len() <= hoechstens).then_some(zeilen)
 }
 
-/// Whether DTAUS has the character; umlauts it has in either spelling.
+/// Returns true if DTAUS has the character; umlauts it has in either spelling.
 pub(super) fn ist_zeichen(zeichen: char) -> bool {
     erlaubt(zeichen) || matches!(zeichen, 'Ä' | 'Ö' | 'Ü' | 'ß')
 }

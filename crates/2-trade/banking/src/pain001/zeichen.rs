@@ -40,7 +40,7 @@ fn aehnlich(zeichen: char) -> &'static str {
     }
 }
 
-/// Whether a text is an identification: SEPA characters, and no slash where the banks forbid it.
+/// Returns true if a text is an identification: SEPA characters, and no slash where the banks forbid it.
 pub(super) fn id_gueltig(text: &str, laenge: usize) -> bool {
     let slash = text.starts_with('/') || text.ends_with('/') || text.contains("//");
     (1..=laenge).contains(&text.len()) && text.trim() == text && !slash && text.chars().all(erlaubt)

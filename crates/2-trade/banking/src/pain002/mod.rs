@@ -127,7 +127,7 @@ fn auftragsstatus(knoten: &Knoten) -> Result<Auftragsstatus, XmlFehler> {
     })
 }
 
-/// Whether a reference names something: where there is none, banks say so in words.
+/// Returns true if a reference names something: where there is none, banks say so in words.
 pub(crate) fn genannt(id: &str) -> bool {
     !matches!(id, "" | "NOTPROVIDED" | "NONREF")
 }

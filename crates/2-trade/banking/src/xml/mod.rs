@@ -39,7 +39,7 @@ pub(crate) struct Art {
 }
 
 impl Art {
-    /// Whether a namespace is one of this kind.
+    /// Returns true if a namespace is one of this kind.
     fn hat(&self, namensraum: &str) -> bool {
         let version = namensraum
             .strip_prefix("urn:iso:std:iso:20022:tech:xsd:")

@@ -37,7 +37,7 @@ impl<'r> Check<'r> {
         Check { datei, page, satz, fields: FELDER.iter().zip(fields), offset, raw, faults }
     }
 
-    /// Whether no field has a fault.
+    /// Returns true if no field has a fault.
     pub(super) fn passes(mut self) -> bool {
         let before = self.faults.len();
         self.number();

@@ -72,7 +72,7 @@ pub(super) fn number(page: CodePage, fields: &Fields<'_>) -> u32 {
     digits.fold(0, |number, byte| 10 * number + u32::from(byte.wrapping_sub(zero) % 10))
 }
 
-/// Whether a sound record says that the case was handed over.
+/// Returns true if a sound record says that the case was handed over.
 pub(super) fn is_handed_over(page: CodePage, fields: &Fields<'_>) -> bool {
     let one = page.fill().zero + 1;
     matches!(trimmed(page, fields[11]), [mark] if [page.letter(b'J'), page.letter(b'X'), one].contains(mark))

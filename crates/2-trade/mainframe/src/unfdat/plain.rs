@@ -177,7 +177,7 @@ fn zero_bytes(word: u64) -> u64 {
     !(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS)
 }
 
-/// Whether the number of eight digits TTMMJJJJ is a date, as [`domain::datum`] has them.
+/// Returns true if the number of eight digits TTMMJJJJ is a date, as [`domain::datum`] has them.
 fn is_date(number: u32) -> bool {
     let (day, month, year) = (number / 1_000_000, number / 10_000 % 100, number % 10_000);
     let leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0));

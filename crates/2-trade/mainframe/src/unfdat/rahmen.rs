@@ -37,7 +37,7 @@ fn mit_laengen(bytes: &[u8]) -> Option<&'static str> {
     folgt(bytes, satz).then_some("variable records with length fields (RDW)")
 }
 
-/// Whether such lengths lead from record to record, far enough or to the very end.
+/// Returns true if such lengths lead from record to record, far enough or to the very end.
 fn folgt(bytes: &[u8], laenge: impl Fn(&[u8]) -> Option<usize>) -> bool {
     let (mut at, mut saetze) = (0, 0);
     while at < bytes.len() && saetze < GENUG {

@@ -131,12 +131,12 @@ impl<'a> Stream<'a> {
         self.fields_from(from).map(after).take_while(|&at| at <= to).find(|&at| self.head_at(at))
     }
 
-    /// Whether no piece is left.
+    /// Returns true if no piece is left.
     pub(super) fn is_empty(&self) -> bool {
         self.at == self.bytes.len()
     }
 
-    /// Whether the record that begins at `start` really ends at `end`, twelve fields later.
+    /// Returns true if the record that begins at `start` really ends at `end`, twelve fields later.
     fn fits(&self, start: usize, end: usize) -> bool {
         let next = self.after_breaks(end);
         self.head_at(next)
@@ -145,13 +145,13 @@ impl<'a> Stream<'a> {
             || ((self.damaged_head_at(next) || self.whole_record_at(next)) && !self.head_near(start))
     }
 
-    /// Whether a damaged head stands here.
+    /// Returns true if a damaged head stands here.
     fn damaged_head_at(&self, at: usize) -> bool {
         let fields: Vec<&[u8]> = self.fields_from(at).take(5).map(|(_, field)| field).collect();
         head::is_damaged_head(self.page, &fields)
     }
 
-    /// Whether twelve fields from here on end before a head or with the data.
+    /// Returns true if twelve fields from here on end before a head or with the data.
     fn whole_record_at(&self, start: usize) -> bool {
         self.record_at(start).is_some_and(|(_, end)| {
             let next = self.after_breaks(end);
@@ -159,7 +159,7 @@ impl<'a> Stream<'a> {
         })
     }
 
-    /// Whether a head stands nearer to `start` than two records: so near that the first has not twelve fields.
+    /// Returns true if a head stands nearer to `start` than two records: so near that the first has not twelve fields.
     fn head_near(&self, start: usize) -> bool {
         let near = 2 * FELDER_JE_SATZ - 2;
         self.fields_from(start).take(near).any(|(at, field)| self.head_at(self.after_breaks(at + field.len() + 1)))

@@ -177,7 +177,7 @@ fn an_der_zahl_getrennt(wort: &str) -> [&str; 2] {
     }
 }
 
-/// Whether a word belongs to the one before it: `Haupt Straße`, `Markt Platz`, `12 a`.
+/// Returns true if a word belongs to the one before it: `Haupt Straße`, `Markt Platz`, `12 a`.
 fn gehoert_angehaengt(bisher: &str, wort: &str) -> bool {
     let letztes = bisher.rsplit(' ').next().unwrap_or_default();
     let zahl = letztes.bytes().all(|b| b.is_ascii_digit());

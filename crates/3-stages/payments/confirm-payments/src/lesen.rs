@@ -58,7 +58,7 @@ pub fn lies(bytes: &[u8], datei: &str, sha256: &str) -> Result<Gelesen, Ablehnun
     Ok(Gelesen { datei: datei.to_owned(), sha256: sha256.to_owned(), inhalt, abgelehnt })
 }
 
-/// Whether the first character is that of a tag, in UTF-8 or UTF-16, behind a byte order mark and blanks.
+/// Returns true if the first character is that of a tag, in UTF-8 or UTF-16, behind a byte order mark and blanks.
 fn ist_xml(bytes: &[u8]) -> bool {
     let marken: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
     let rest = marken.iter().find_map(|marke| bytes.strip_prefix(*marke)).unwrap_or(bytes);

@@ -120,7 +120,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Whether the order that something was said of is among these, which stand in the order of their identity.
+/// Returns true if the order that something was said of is among these, which stand in the order of their identity.
 fn holds(orders: &[Anweisung], said: &Bestaetigung) -> bool {
     orders.binary_search_by(|order| order.anweisung_id.cmp(&said.anweisung_id)).is_ok()
 }

@@ -33,7 +33,7 @@ pub fn aus_umsaetzen(
     auszug.gesagt
 }
 
-/// Whether a booking names the payment block of an order, or its message and no block.
+/// Returns true if a booking names the payment block of an order, or its message and no block.
 fn nennt(umsatz: &Umsatz, e: &Enthalten) -> bool {
     if umsatz.sammler_id.is_empty() {
         !umsatz.nachricht_id.is_empty() && umsatz.nachricht_id == e.nachricht_id

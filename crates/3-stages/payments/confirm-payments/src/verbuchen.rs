@@ -122,7 +122,7 @@ impl<'a> Akte<'a> {
         Folge::Neu(neu)
     }
 
-    /// Whether an earlier execution of this run recorded it from the same line.
+    /// Returns true if an earlier execution of this run recorded it from the same line.
     fn eigene(&self, neu: &NeueRueckmeldung) -> bool {
         let gleich = |z: &NeueRueckmeldung| {
             (&z.datei_sha256, z.bestaetigung.zeile) == (&neu.datei_sha256, neu.bestaetigung.zeile)

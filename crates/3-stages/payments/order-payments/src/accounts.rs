@@ -41,7 +41,7 @@ impl<'a> Releases<'a> {
         Releases(said.iter().any(|e| releases(&e)).then(|| Entscheidungen::neu(said)))
     }
 
-    /// Whether people released the account of an invoice: by a decision on any of its prescriptions.
+    /// Returns true if people released the account of an invoice: by a decision on any of its prescriptions.
     pub(crate) fn hold_for(&self, urteile: &[Urteil]) -> bool {
         let Some(entscheidungen) = &self.0 else { return false };
         urteile.iter().any(|u| entscheidungen.zu(&u.beleg_id, &u.pic_nr, None).iter().any(releases))

@@ -182,7 +182,7 @@ fn unzahlbar(Konto { iban, konto, blz }: Konto<'_>) -> Option<(&'static str, Str
     }
 }
 
-/// Whether a bank file can hold account number and bank code.
+/// Returns true if a bank file can hold account number and bank code.
 pub fn zahlbar(konto: &str, blz: &str) -> bool {
     bankdaten::ist_blz(blz) && bankdaten::ist_kontonummer(konto)
 }

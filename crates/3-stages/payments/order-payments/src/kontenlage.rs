@@ -151,7 +151,7 @@ impl Kontenlage {
         self.erstes_konto
     }
 
-    /// Whether it is an own account of a payer, by any of its names.
+    /// Returns true if it is an own account of a payer, by any of its names.
     pub(crate) fn ist_eigenes(&self, konto: Konto<'_>) -> bool {
         !self.namen(konto).is_disjoint(&self.eigene)
     }
@@ -172,7 +172,7 @@ impl Kontenlage {
         Befund::Anders(bekannte.iter().map(|bekannt| bekannt.text.as_str()).collect::<Vec<_>>().join(" oder "))
     }
 
-    /// Whether each name of an account reaches the known one.
+    /// Returns true if each name of an account reaches the known one.
     fn erreicht(&self, konto: Konto<'_>, bekannt: &Bekannt) -> bool {
         let genannt = genannt(konto);
         !genannt.is_empty() && genannt.into_iter().all(|name| !self.alle([name]).is_disjoint(&bekannt.namen))

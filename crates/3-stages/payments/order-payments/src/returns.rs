@@ -111,7 +111,7 @@ impl Returns {
     }
 }
 
-/// Whether an order pays what it settles itself, and takes no other's place.
+/// Returns true if an order pays what it settles itself, and takes no other's place.
 pub(crate) fn of_its_own(a: &&Anweisung) -> bool {
     a.ersetzt.is_empty()
 }

@@ -31,6 +31,7 @@ fn bg28() -> Kostentraeger {
         ik = "120991009"
         konto = [{ name = "BG", bank = "Bank", iban = "DE02600501010002034304", blz = "60050101", konto = "2034304" }]
         iban = [{ konto = "1162268", blz = "29090605", iban = "DE08300606010001162268" }]
+        brief = { telefon = "0711 1234-567" }
         "#,
     )
     .expect("a payer")

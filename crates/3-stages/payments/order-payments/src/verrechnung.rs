@@ -42,7 +42,7 @@ pub fn verrechne(auftraege: &mut [Auftrag], mut forderungen: Vec<Forderung>) -> 
     wartend
 }
 
-/// Whether the order goes to the same biller and stays above zero.
+/// Returns true if the order goes to the same biller and stays above zero.
 fn traegt(auftrag: &Auftrag, forderung: &Forderung) -> bool {
     let a = &auftrag.anweisung;
     (&a.rechnungssteller_ik, &a.le_nr) == (&forderung.rechnungssteller_ik, &forderung.le_nr)

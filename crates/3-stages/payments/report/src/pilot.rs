@@ -33,7 +33,7 @@ pub struct Pilot {
 }
 
 impl Pilot {
-    /// Whether it is ready for production.
+    /// Returns true if it is ready for production.
     pub fn bereit(&self) -> bool {
         self.monate.iter().all(|monat| monat.bereit.ist_ja())
     }

@@ -38,7 +38,7 @@ pub struct Akte<'a, 'u> {
 }
 
 impl<'a> Akte<'a, '_> {
-    /// Whether it is settled that there is no case: none was found anywhere, or a person said so.
+    /// Returns true if it is settled that there is no case: none was found anywhere, or a person said so.
     pub fn ohne_fall(&self) -> bool {
         match self.zuordnung.entscheidung {
             ZuordnungsEntscheidung::Keine => self.zuordnung.fremd.is_empty(),

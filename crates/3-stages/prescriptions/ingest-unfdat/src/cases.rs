@@ -100,7 +100,7 @@ impl<'a> Cases<'a> {
         self.entries.len()
     }
 
-    /// Whether there is no case.
+    /// Returns true if there is no case.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

@@ -92,7 +92,7 @@ struct RowPair {
 }
 
 impl RowPair {
-    /// Whether two cases have the same row.
+    /// Returns true if two cases have the same row.
     fn same(&mut self, (before, old): (&Cases, &Entry), (delivered, new): (&Cases, &Entry)) -> bool {
         self.old.clear();
         self.new.clear();

@@ -43,7 +43,7 @@ impl Grad {
         }
     }
 
-    /// Whether it is identical or similar.
+    /// Returns true if it is identical or similar.
     pub fn mindestens_aehnlich(self) -> bool {
         matches!(self, Grad::Identisch | Grad::Aehnlich)
     }
@@ -181,7 +181,7 @@ fn endet_mit_dem_feld(a: &str, b: &str, hoechstens: usize) -> bool {
     kurz.chars().count() + 2 >= hoechstens && lang.starts_with(kurz)
 }
 
-/// Whether one name is one part, or are some of the parts, of another that has more of them.
+/// Returns true if one name is one part, or are some of the parts, of another that has more of them.
 fn teil_des_doppelnamens(teil: &str, ganzes: &str) -> bool {
     teil.len() < ganzes.len() && teil.split(' ').all(|wort| ganzes.split(' ').any(|anderes| anderes == wort))
 }

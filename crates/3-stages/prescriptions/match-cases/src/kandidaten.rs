@@ -34,7 +34,7 @@ impl<'a> Angebot<'a> {
         self.gewichte.summe()
     }
 
-    /// Whether the accident happened after the prescription was written.
+    /// Returns true if the accident happened after the prescription was written.
     pub fn nach_verordnung(&self) -> bool {
         self.nach_verordnung
     }
@@ -98,7 +98,7 @@ impl<'a> Waage<'a> {
     }
 }
 
-/// Whether a compared case is a candidate: active, and fits a tier or is named on the sheet.
+/// Returns true if a compared case is a candidate: active, and fits a tier or is named on the sheet.
 pub fn ist_kandidat(treffer: &Treffer) -> bool {
     !treffer.abgegeben() && (treffer.stufe.is_some() || treffer.genannt)
 }

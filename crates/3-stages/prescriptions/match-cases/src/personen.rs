@@ -50,7 +50,7 @@ pub fn entschieden<'f>(
     })
 }
 
-/// Whether a case agrees with the sheet in neither name nor birth date.
+/// Returns true if a case agrees with the sheet in neither name nor birth date.
 fn stimmt_in_nichts(blatt: &Blatt, fall: Eintrag) -> bool {
     let v = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
     !v.name.mindestens_aehnlich() && v.geb_datum != Grad::Identisch

@@ -205,7 +205,7 @@ fn vielleicht_verschrieben(a: &str, b: &str) -> bool {
         && (buchstaben(a) ^ buchstaben(b)).count_ones() <= UNGLEICHE_BUCHSTABEN
 }
 
-/// Whether two names are so long that one may be the other, cut where the field ends.
+/// Returns true if two names are so long that one may be the other, cut where the field ends.
 fn fuellt_das_feld(a: &str, b: &str) -> bool {
     a.len().min(b.len()) + LAENGENUNTERSCHIED >= NAME_HOECHSTENS
 }

@@ -20,7 +20,7 @@ pub struct Treffer<'a> {
 }
 
 impl Treffer<'_> {
-    /// Whether the case was handed over to another insurer.
+    /// Returns true if the case was handed over to another insurer.
     pub fn abgegeben(&self) -> bool {
         self.fall.abgegeben()
     }

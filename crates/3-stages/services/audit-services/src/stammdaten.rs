@@ -64,12 +64,12 @@ fn personen<'a>(eingabe: &Eingabe<'a>) -> HashMap<(&'a str, Monat), usize> {
     akten.into_iter().map(|(schluessel, akten)| (schluessel, anzahl(akten))).collect()
 }
 
-/// Whether two family names are identical as match-cases sees it; an empty one is identical to none.
+/// Returns true if two family names are identical as match-cases sees it; an empty one is identical to none.
 pub(crate) fn gleicher_name(a: &str, b: &str) -> bool {
     gleich(normalisieren::name(a), normalisieren::name(b))
 }
 
-/// Whether two first names are identical.
+/// Returns true if two first names are identical.
 pub(crate) fn gleicher_vorname(a: &str, b: &str) -> bool {
     gleich(normalisieren::vorname(a), normalisieren::vorname(b))
 }

@@ -6,7 +6,7 @@ use domain::Betrag;
 use crate::Options;
 use crate::sheet::Sheet;
 
-/// Whether these are the bytes of a DTAUS, be it broken at its beginning.
+/// Returns true if these are the bytes of a DTAUS, be it broken at its beginning.
 pub(crate) fn is(bytes: &[u8]) -> bool {
     Traeger::passt_zu(bytes)
 }

@@ -7,7 +7,7 @@ use crate::sheet::Sheet;
 /// Digits at the beginning of a record: PicNr, Aktenzeichen and two dates.
 const DIGITS: usize = 37;
 
-/// Whether these are the bytes of an RZS-Abrech: no other format begins with so many digits of EBCDIC.
+/// Returns true if these are the bytes of an RZS-Abrech: no other format begins with so many digits of EBCDIC.
 pub(crate) fn is(bytes: &[u8]) -> bool {
     bytes.len() >= DIGITS && bytes[..DIGITS].iter().all(|byte| (0xF0..=0xF9).contains(byte))
 }

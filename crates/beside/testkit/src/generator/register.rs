@@ -127,7 +127,7 @@ impl Register {
         }
     }
 
-    /// Whether there is a case of a kind.
+    /// Returns true if there is a case of a kind.
     pub fn hat(&self, auswahl: Auswahl) -> bool {
         !self.stellen(auswahl).is_empty()
     }

@@ -68,7 +68,7 @@ impl Namhafte {
         ALLE.into_iter().find(|eine| eine.name == name)
     }
 
-    /// Whether everybody has somebody beside them who is easily taken for them.
+    /// Returns true if everybody has somebody beside them who is easily taken for them.
     pub fn ist_gemein(&self) -> bool {
         self.art.is_some()
     }

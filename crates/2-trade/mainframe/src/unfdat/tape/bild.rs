@@ -63,7 +63,7 @@ fn label(bytes: &[u8]) -> bool {
     bytes.first_chunk().is_some_and(|letters| labels::recognise(*letters).is_some())
 }
 
-/// Whether a block with its first record stands here.
+/// Returns true if a block with its first record stands here.
 fn block(bytes: &[u8]) -> bool {
     (laengenfeld, laengenfeld).parse(bytes).is_ok_and(|(_, (bl, sl))| bl.1 == [0, 0] && sl.1 == [0, 0] && sl.0 < bl.0)
 }

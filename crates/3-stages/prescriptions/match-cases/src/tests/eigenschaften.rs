@@ -1,6 +1,9 @@
 //! Properties: the order of the input does not matter, and a large register stays cheap and exact.
 
-use domain::{Fall, JaNein, Lesung, Rezept, Stufe, UnfallDatum, ZuordnungOptionen, ZuordnungsEntscheidung};
+use chrono::Datelike;
+use domain::{
+    Fall, GeburtsDatum, JaNein, Lesung, Rezept, Stufe, UnfallDatum, ZuordnungOptionen, ZuordnungsEntscheidung,
+};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -124,8 +127,12 @@ fn a_name_that_fills_the_register_does_no_harm() {
     let rezepte: Vec<Rezept> = faelle.iter().step_by(20).enumerate().map(|(i, fall)| blatt(3 * i + 1, fall)).collect();
     let ergebnis = ordne(&rezepte, &faelle, &[]);
     for (rezept, (zeile, fall)) in rezepte.iter().zip(ergebnis.zuordnung.iter().zip(faelle.iter().step_by(20))) {
-        assert_eq!((zeile.stufe, zeile.entscheidung), (Stufe::Z1, ZuordnungsEntscheidung::Programm), "{rezept:?}");
-        assert_eq!(zeile.aktenzeichen, fall.aktenzeichen9());
+        // At an address of so many a 1 January identifies nobody, whatever else agrees: a person decides.
+        let neujahr = fall.geb_datum.and_then(GeburtsDatum::genau).is_some_and(|tag| tag.ordinal() == 1);
+        let entscheidung = if neujahr { ZuordnungsEntscheidung::Offen } else { ZuordnungsEntscheidung::Programm };
+        assert_eq!((zeile.stufe, zeile.entscheidung), (Stufe::Z1, entscheidung), "{rezept:?}");
+        let aktenzeichen = if neujahr { String::new() } else { fall.aktenzeichen9() };
+        assert_eq!(zeile.aktenzeichen, aktenzeichen);
     }
     let allein = in_einem_thread(|| ordne(&rezepte, &faelle, &[]));
     assert_eq!(allein, ergebnis);

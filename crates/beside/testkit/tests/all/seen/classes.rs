@@ -57,7 +57,7 @@ fn values(files: &Tree, from: Einsicht) -> BTreeMap<String, String> {
     values
 }
 
-/// Whether a text holds a value as a word of its own.
+/// Returns true if a text holds a value as a word of its own.
 fn holds(text: &str, value: &str) -> bool {
     let part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(value)

@@ -173,7 +173,7 @@ fn every_package_of_the_workspace_is_used() {
     assert_none(&breaches);
 }
 
-/// Whether a path (`library::`), an import or an attribute names the library.
+/// Returns true if a path (`library::`), an import or an attribute names the library.
 fn mentions(text: &str, library: &str) -> bool {
     let end = |c: char| !c.is_alphanumeric() && c != '_';
     text.match_indices(library).any(|(at, _)| {
