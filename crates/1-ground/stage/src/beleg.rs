@@ -138,7 +138,7 @@ fn last_row(text: &[u8]) -> &[u8] {
     loop {
         begin = memchr::memrchr(b'\n', &text[..begin]).map_or(0, |feed| feed);
         let row = if begin == 0 { text } else { &text[begin + 1..] };
-        if begin == 0 || memchr::memchr_iter(b'"', row).count() % 2 == 0 {
+        if begin == 0 || memchr::memchr_iter(b'"', row).count().is_multiple_of(2) {
             return row;
         }
     }

@@ -120,7 +120,7 @@ mod tests {
             let when = ExcelDateTime::parse_from_str("2005-03-11T08:30:00").expect("a time");
             let format = Format::new().set_num_format("dd.mm.yyyy hh:mm");
             sheet.write(0, 0, "art").expect("written");
-            sheet.write(1, 0, 503_305_647_430_u64 as f64).expect("written");
+            sheet.write(1, 0, 503_305_647_430_f64).expect("written");
             sheet.write_with_format(1, 1, &when, &format).expect("written");
             sheet.write(1, 2, 12.93).expect("written");
             sheet.write(3, 0, true).expect("written");
