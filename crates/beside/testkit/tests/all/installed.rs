@@ -68,7 +68,7 @@ fn manuals_and_completions_are_those_of_the_arguments() {
     let others = dir.path().join("other");
     fs::write(&others, "x").expect("a file");
     fs::set_permissions(&others, fs::Permissions::from_mode(0o711)).expect("a mode");
-    for tool in ["status", "open-run", "verify-run"] {
+    for tool in ["status", "open-run", "verify-run", "explain", "review", "purge", "archive-run"] {
         must(Command::new(binary(tool)).arg("--papers").arg(dir.path()).output().expect("a tool"));
         let page = fs::read_to_string(dir.path().join(format!("man/man1/{tool}.1"))).expect("a manual");
         assert!(page.contains(".SH OPTIONS") && page.contains("\\-\\-help"), "{page}");
