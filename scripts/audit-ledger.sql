@@ -22,7 +22,10 @@ SELECT a.anweisung_id, printf('%07d', a.beleg_id) AS beleg_id, a.teil, a.lauf AS
            AS zurueckgewiesen_am
 FROM anweisung AS a;
 
--- Entries whose chain is broken: the entry before them is gone or another one.
+-- Entries at which the chain is broken, as far as that can be seen without computing a hash: the entry before them is gone, or it was forgotten
+-- and the link kept in its place is not the one that they carry. An entry carries the link of the entry before it, which
+-- stands in no column (`hash` seals that link together with the time): ledger-backup computes it and walks the whole chain.
 CREATE TEMP VIEW journalbruch AS
 SELECT j.nr, j.zeit, j.lauf, j.was FROM journal AS j LEFT JOIN journal AS v ON v.nr = j.nr - 1
-WHERE (j.nr > 1 AND v.hash IS NULL) OR (v.hash IS NOT NULL AND v.hash <> j.vorgaenger);
+WHERE (j.nr > 1 AND v.nr IS NULL) OR (j.nr = 1 AND j.vorgaenger <> '') OR (j.nr > 1 AND j.vorgaenger = '')
+   OR (v.was = 'entscheidung' AND json_extract(v.eintrag, '$.geloescht') <> j.vorgaenger);

@@ -67,7 +67,7 @@ fn fill(sheet: &mut Worksheet, row: u32, task: &Aufgabe, text: &Format) -> Resul
     for (column, spalte) in (0..).zip(Aufgabe::SPALTEN) {
         let cell: String = cells.text().unwrap_or_default().chars().take(CELL).collect();
         if spalte.name == "bild_pfad" && !cell.is_empty() && (row as usize) < LINKS {
-            let link = Url::new(format!("external:../{cell}")).set_text(&cell);
+            let link = Url::new(format!("file:///../{cell}")).set_text(&cell);
             sheet.write_url(row, column, link)?;
         } else {
             sheet.write_string_with_format(row, column, cell, text)?;

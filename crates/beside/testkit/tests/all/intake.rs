@@ -63,7 +63,11 @@ fn what_is_no_complete_file_is_left_alone_with_the_reason() {
         left_alone(&world, FR),
         [
             ["", "confirmations", "it is a link; links are not followed"],
-            ["", "stray.csv", "it is none of the folders unfdat, invoices, decisions, confirmations, reference"],
+            [
+                "",
+                "stray.csv",
+                "it is none of the folders unfdat, invoices, decisions, confirmations, pictures, reference"
+            ],
             ["invoices", ".c.csv", written],
             ["invoices", "a.part", written],
             ["invoices", "b.CSV.TMP", written],
