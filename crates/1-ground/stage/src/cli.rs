@@ -1,10 +1,11 @@
 //! The shape of every binary: arguments, exit code, messages.
 
+use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Arg, ArgAction, Args, Parser, value_parser};
+use clap::{ArgAction, Args, Parser};
 use rustix::fs::Mode;
 use rustix::process::umask;
 
@@ -61,16 +62,14 @@ impl Outcome {
 }
 
 /// The arguments; or the folder into which manual and completions are to be written, which the makefile asks for when it
-/// installs a binary.
+/// installs a binary. That is answered before anything else is parsed: no required argument, group or subcommand of a
+/// binary stands in its way.
 fn parse<A: Parser>() -> Result<Result<A, PathBuf>, clap::Error> {
-    const PAPERS: &str = "papers";
-    let papers = Arg::new(PAPERS).long(PAPERS).hide(true).exclusive(true).value_parser(value_parser!(PathBuf));
-    let mut command = A::command().arg(papers);
-    let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
-    if let Some(dir) = matches.remove_one::<PathBuf>(PAPERS) {
-        return Ok(Err(dir));
+    let given: Vec<OsString> = std::env::args_os().collect();
+    match given.as_slice() {
+        [_, flag, dir] if flag == "--papers" => Ok(Err(dir.into())),
+        _ => A::try_parse_from(given).map(Ok),
     }
-    A::from_arg_matches_mut(&mut matches).map(Ok).map_err(|e| e.format(&mut command))
 }
 
 /// Folders are made 0750 and files 0640 at most, whatever makes them, the ledger's among them; a narrower umask stays.

@@ -44,7 +44,8 @@ fn an_installed_night_needs_no_cargo_and_no_repository() {
         zahlbar.env_clear().env("PATH", "/usr/bin:/bin").current_dir(dir.path()).output().expect("the night")
     };
     let said = must(night());
-    assert!(said.contains("2 of 2 payers complete") && said.contains("event=end complete=2 exit=0"), "{said}");
+    let end = format!("event=end date={DATE} complete=2 exit=0");
+    assert!(said.contains("2 of 2 payers complete") && said.contains(&end), "{said}");
     assert!(work.join("BG28").join(DATE).join("95-report/receipt.json").is_file());
     let expected = repository().join("fixtures/runs/apotheke/expected/BG28").join(DATE).join("75-sepa/pain.001.xml");
     let pain = work.join("BG28").join(DATE).join("75-sepa/pain.001.xml");
@@ -68,7 +69,7 @@ fn manuals_and_completions_are_those_of_the_arguments() {
     let others = dir.path().join("other");
     fs::write(&others, "x").expect("a file");
     fs::set_permissions(&others, fs::Permissions::from_mode(0o711)).expect("a mode");
-    for tool in ["status", "open-run", "verify-run"] {
+    for tool in ["status", "open-run", "verify-run", "explain", "review", "purge", "archive-run"] {
         must(Command::new(binary(tool)).arg("--papers").arg(dir.path()).output().expect("a tool"));
         let page = fs::read_to_string(dir.path().join(format!("man/man1/{tool}.1"))).expect("a manual");
         assert!(page.contains(".SH OPTIONS") && page.contains("\\-\\-help"), "{page}");

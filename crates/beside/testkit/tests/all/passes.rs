@@ -67,7 +67,17 @@ fn assert_first_stays(first: &BTreeMap<String, Vec<u8>>, second: &BTreeMap<Strin
                 }),
                 "{path} grows"
             );
-            assert!(after.lines().count() > before.lines().count(), "{path} grows");
+            // A delivery note of tables alone, as letters have it, gets no line more: a table's line changes.
+            let of_tables = path.ends_with("LIEFERSCHEIN")
+                && !before
+                    .lines()
+                    .chain(after.lines())
+                    .any(|l| l.starts_with("durchgang ") || l.starts_with("anweisung "));
+            if of_tables {
+                assert_ne!(after, before, "{path} tells the tables as they are now");
+            } else {
+                assert!(after.lines().count() > before.lines().count(), "{path} grows");
+            }
         } else {
             assert_eq!(second.get(path), Some(bytes), "{path} stays byte for byte");
         }
