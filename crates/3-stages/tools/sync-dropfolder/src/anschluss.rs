@@ -56,10 +56,10 @@ pub struct Anschluss {
     /// Seconds without an answer after which a connection counts as cut.
     #[serde(default = "timeout")]
     pub timeout_seconds: u32,
-    /// Attempts in a row without a file moved, after which the rest is left for the next call.
+    /// Attempts in a row without a byte moved, after which the rest is left for the next call.
     #[serde(default = "tries")]
     pub tries: u32,
-    /// Milliseconds before the second attempt; doubled with each further one.
+    /// Milliseconds before the second attempt; doubled with each further one in a row.
     #[serde(default = "backoff")]
     pub backoff_ms: u64,
     /// Folders from which files are fetched.

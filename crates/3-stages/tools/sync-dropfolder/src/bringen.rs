@@ -99,11 +99,10 @@ impl Bringer<'_> {
                 *sftp = Some(verbindung::connect(self.anschluss)?);
             }
             let Some(line) = sftp.as_ref() else { continue };
-            self.send(line, &file, &name, begun, || Ok(ledger.begin_delivery(&mark)?))?;
+            self.send(line, &file, &name, begun, bewegt, || Ok(ledger.begin_delivery(&mark)?))?;
             ledger.keep_delivered(&mark, &name).map_err(Error::from)?;
             *moved.entry(pass_of(&file.datei)).or_default() += 1;
             bewegt.dateien += 1;
-            bewegt.bytes += file.groesse;
         }
         for (pass, files) in moved {
             let sum = sum_of_pass(run, pass)?.deutsch();
@@ -160,6 +159,7 @@ impl Bringer<'_> {
         file: &Sendung,
         name: &str,
         begun: bool,
+        bewegt: &mut Bewegt,
         begin: impl FnOnce() -> Result<(), Error>,
     ) -> Result<(), Fehler> {
         let part = format!("{name}.part");
@@ -182,8 +182,10 @@ impl Bringer<'_> {
             ));
             return Ok(());
         }
-        self.upload(sftp, file, &part, there.unwrap_or(0))?;
-        self.check(sftp, file, &part)?;
+        let before = bewegt.bytes;
+        self.upload(sftp, file, &part, there.unwrap_or(0), bewegt)?;
+        // What did not arrive as it was sent is no progress: else it would be tried for ever.
+        self.check(sftp, file, &part).inspect_err(|_| bewegt.bytes = before)?;
         begin()?;
         sftp.rename(Path::new(&part), Path::new(name), None)
             .map_err(|e| on_remote(self.anschluss, name, "giving the uploaded file its name", &e))?;
@@ -192,7 +194,14 @@ impl Bringer<'_> {
     }
 
     /// Sends the file from where an earlier attempt was cut, if what lies there is its beginning.
-    fn upload(&self, sftp: &Linie, file: &Sendung, part: &str, mut there: u64) -> Result<(), Fehler> {
+    fn upload(
+        &self,
+        sftp: &Linie,
+        file: &Sendung,
+        part: &str,
+        mut there: u64,
+        bewegt: &mut Bewegt,
+    ) -> Result<(), Fehler> {
         let failed = |e: &ssh2::Error| on_remote(self.anschluss, part, "writing", e);
         let line = |e: std::io::Error| match e.get_ref().and_then(|e| e.downcast_ref::<ssh2::Error>()) {
             Some(ours) => failed(ours),
@@ -215,6 +224,7 @@ impl Bringer<'_> {
                 break;
             }
             remote.write_all(&piece[..n]).map_err(line)?;
+            bewegt.bytes += n as u64;
         }
         // Not every server can; those that cannot sync by themselves.
         let _ = remote.fsync();

@@ -69,11 +69,10 @@ impl Holer<'_> {
             let lies_here = std::fs::metadata(&here).is_ok_and(|meta| meta.len() == ferne.groesse)
                 && changed_at(&here) == Some(ferne.geaendert);
             if !lies_here && !gedaechtnis.known.contains(&self.key(&ferne)) {
-                if self.download(&ferne, &here)?.is_none() {
+                if self.download(&ferne, &here, bewegt)?.is_none() {
                     continue; // not finished over there
                 }
                 bewegt.dateien += 1;
-                bewegt.bytes += ferne.groesse;
             }
             gedaechtnis.keep(self.key(&ferne));
             self.afterwards(&ferne)?;
@@ -115,7 +114,7 @@ impl Holer<'_> {
     }
 
     /// Downloads a file, going on where an earlier attempt was cut; none if it changed on the way and waits for later.
-    fn download(&self, ferne: &Ferne, here: &Path) -> Result<Option<PathBuf>, Fehler> {
+    fn download(&self, ferne: &Ferne, here: &Path, bewegt: &mut Bewegt) -> Result<Option<PathBuf>, Fehler> {
         let (part, mut file, mut there) = unfinished(here, (ferne.groesse, ferne.geaendert))?;
         if there > ferne.groesse {
             file.set_len(0).map_err(Error::io(&part))?;
@@ -141,6 +140,7 @@ impl Holer<'_> {
             file.write_all(&piece[..n]).map_err(Error::io(&part))?;
             summe.update(&piece[..n]);
             there += n as u64;
+            bewegt.bytes += n as u64;
             if there > ferne.groesse {
                 break; // it grows
             }

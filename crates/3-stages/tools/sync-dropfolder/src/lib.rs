@@ -40,7 +40,7 @@ pub struct Haus {
 pub struct Bewegt {
     /// Whole files.
     pub dateien: usize,
-    /// Their bytes.
+    /// Bytes that passed the line and stay.
     pub bytes: u64,
     /// Lines of a mail about it: payer, run, pass and sum, never a name of a person.
     pub zeilen: Vec<String>,
@@ -102,15 +102,15 @@ fn with_retries(
     mut attempt: impl FnMut(&mut Bewegt) -> Result<(), Fehler>,
 ) -> (Bewegt, Option<Error>) {
     let mut bewegt = Bewegt::default();
-    let mut wait = Duration::from_millis(anschluss.backoff_ms);
-    let mut tries = 1;
+    let first_wait = Duration::from_millis(anschluss.backoff_ms);
+    let (mut wait, mut tries) = (first_wait, 1);
     loop {
-        let before = bewegt.dateien;
+        let before = (bewegt.dateien, bewegt.bytes);
         match attempt(&mut bewegt) {
             Ok(()) => return (bewegt, None),
             Err(Fehler::Leitung(what)) => {
-                if bewegt.dateien > before {
-                    tries = 1; // it went on in between
+                if (bewegt.dateien, bewegt.bytes) != before {
+                    (wait, tries) = (first_wait, 1); // it went on in between
                 }
                 if tries >= anschluss.tries {
                     return (bewegt, Some(fehler::given_up(anschluss, tries, &what)));

@@ -83,7 +83,7 @@ fn authenticate(anschluss: &Anschluss, session: &Session) -> Result<(), Fehler> 
     match done {
         Ok(()) if session.authenticated() => Ok(()),
         // The line was cut, or timed out, while we said who we are.
-        Err(e) if matches!(e.code(), ErrorCode::Session(-7 | -9 | -13 | -30 | -43)) => {
+        Err(e) if matches!(e.code(), ErrorCode::Session(-7 | -9 | -13 | -30 | -43)) || still_waiting(&e) => {
             Err(Fehler::Leitung(format!("signing in: {e}")))
         }
         other => {
@@ -95,6 +95,11 @@ fn authenticate(anschluss: &Anschluss, session: &Session) -> Result<(), Fehler> 
             ))))
         }
     }
+}
+
+/// A line that is cut before the answer has the code of a refused key; only its text tells them apart.
+fn still_waiting(error: &ssh2::Error) -> bool {
+    error.code() == ErrorCode::Session(-19) && error.message().starts_with("Waiting for")
 }
 
 fn stranger(anschluss: &Anschluss) -> Error {
