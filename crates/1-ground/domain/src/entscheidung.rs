@@ -21,11 +21,13 @@ pub enum EntscheidungsArt {
     Neuanweisung,
     /// An order that came back is given up.
     Verzicht,
+    /// The case of a prescription that was paid without one, or that it stays without.
+    Umbuchung,
 }
 
 schreibweisen!(EntscheidungsArt, "a kind of decision", {
     Korrektur1 = "korrektur1", Korrektur2 = "korrektur2", Zuordnung = "zuordnung", Status = "status",
-    Freigabe = "freigabe", Neuanweisung = "neuanweisung", Verzicht = "verzicht",
+    Freigabe = "freigabe", Neuanweisung = "neuanweisung", Verzicht = "verzicht", Umbuchung = "umbuchung",
 });
 
 impl EntscheidungsArt {

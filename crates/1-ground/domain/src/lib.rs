@@ -98,4 +98,4 @@ pub use status::{Klasse, Status, Vergabe};
 pub use tabelle::{Spalte, Tabelle, Zellen};
 pub use urteil::{Abweichung, ErledigtesRezept, Urteil};
 pub use zelle::Zelle;
-pub use zuordnung::{Kandidat, Offengrund, Stufe, Zuordnung, ZuordnungsEntscheidung};
+pub use zuordnung::{Gemerkt, Kandidat, Offengrund, Stufe, Umbuchung, Zuordnung, ZuordnungsEntscheidung};

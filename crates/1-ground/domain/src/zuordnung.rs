@@ -2,6 +2,7 @@
 
 use crate::tabelle::tabelle;
 use crate::text::schreibweisen;
+use crate::{Betrag, Datum};
 
 /// The tier at which a case fits a prescription; the first that fits decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,5 +129,51 @@ tabelle! {
         pub anzahl: u32,
         /// The sentence that `hinweis` has for it.
         pub text: String,
+    }
+}
+
+tabelle! {
+    /// A prescription that was paid without a case, and a case of Z0 to Z3 that is in the register now; several rows where
+    /// several cases fit the best tier.
+    pub struct Umbuchung sortiert nach (beleg_id, pic_nr, aktenzeichen) {
+        /// Picture number of the prescription.
+        pub pic_nr: String,
+        /// What was paid for it, in euro.
+        pub betrag: Betrag,
+        /// Business date of the order that pays it.
+        pub angewiesen_am: Datum,
+        /// File number of the case, 9 digits; empty where a person decided that there is none.
+        pub aktenzeichen: String,
+        /// The tier that it fits.
+        pub stufe: Stufe,
+        /// `offen`: a person has to decide; `person`: decided in this run, it stands in `80-rzs-abrech/umbuchungen.csv`;
+        /// `keine`: decided in this run that it stays without a case.
+        pub entscheidung: ZuordnungsEntscheidung,
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// The biller's number of the invoice.
+        pub rechnungsnummer: String,
+        /// What speaks against the case.
+        pub hinweis: String,
+    }
+}
+
+tabelle! {
+    /// What a person decided in this run on the case of a prescription, by what its sheet says of the person: the next
+    /// prescription with the same values shows it. The ledger keeps it, in normal forms and as a keyed hash only.
+    pub struct Gemerkt sortiert nach (abdruck, zeitpunkt, beleg_id, pic_nr) {
+        /// Keyed hash of name, first name, birth date, accident date, street, town and file number on the sheet, in normal
+        /// form.
+        pub abdruck: String,
+        /// File number decided on, 9 digits; empty = there is no case.
+        pub aktenzeichen: String,
+        /// Who decided.
+        pub bearbeiter: String,
+        /// When it was decided: `JJJJ-MM-TTTHH:MM:SS`.
+        pub zeitpunkt: String,
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// Picture number of the prescription.
+        pub pic_nr: String,
     }
 }

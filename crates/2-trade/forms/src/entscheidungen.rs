@@ -226,7 +226,8 @@ fn beleg_id_aus(text: &str) -> String {
 }
 
 fn wert_pruefen(art: EntscheidungsArt, wert: &str, gegenstand: Gegenstand) -> Result<(), String> {
-    if art == EntscheidungsArt::Zuordnung && ziffern(wert, 8..=8) {
+    let benennt_einen_fall = matches!(art, EntscheidungsArt::Zuordnung | EntscheidungsArt::Umbuchung);
+    if benennt_einen_fall && ziffern(wert, 8..=8) {
         return Err("8 digits: an Aktenzeichen has 9 in a decision; did a spreadsheet take a leading zero away?".into());
     }
     let (gut, erwartet) = match art {
@@ -234,7 +235,7 @@ fn wert_pruefen(art: EntscheidungsArt, wert: &str, gegenstand: Gegenstand) -> Re
             (wert.parse::<Leistungscode>().is_ok(), "expected 0 or a code, for example L05")
         }
         EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 => (true, ""),
-        EntscheidungsArt::Zuordnung => {
+        EntscheidungsArt::Zuordnung | EntscheidungsArt::Umbuchung => {
             (wert == "keine" || ziffern(wert, 9..=9), "expected an Aktenzeichen of 9 digits, or keine")
         }
         EntscheidungsArt::Status => (ziffern(wert, 1..=4), "expected the number of a status, for example 1005"),
@@ -254,7 +255,7 @@ fn feld_fuer(art: EntscheidungsArt, feld: &str) -> Result<String, &'static str> 
         EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 if feld.is_empty() => {
             Err("expected a column of RZ, or a column of PO with its line, for example pzn:1")
         }
-        EntscheidungsArt::Zuordnung | EntscheidungsArt::Status => Ok(String::new()),
+        EntscheidungsArt::Zuordnung | EntscheidungsArt::Umbuchung | EntscheidungsArt::Status => Ok(String::new()),
         EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht if feld.is_empty() => {
             Err("expected the order that came back, for example BG28-0000001-1")
         }
@@ -279,7 +280,9 @@ fn wert_aus(art: EntscheidungsArt, wert: &str) -> String {
         EntscheidungsArt::Korrektur1 | EntscheidungsArt::Korrektur2 if wert.eq_ignore_ascii_case("leer") => {
             String::new()
         }
-        EntscheidungsArt::Zuordnung | EntscheidungsArt::Freigabe => wert.to_ascii_lowercase(),
+        EntscheidungsArt::Zuordnung | EntscheidungsArt::Umbuchung | EntscheidungsArt::Freigabe => {
+            wert.to_ascii_lowercase()
+        }
         EntscheidungsArt::Neuanweisung if wert.eq_ignore_ascii_case(GLEICH) => GLEICH.to_owned(),
         EntscheidungsArt::Neuanweisung => iban(&wert.to_ascii_uppercase()).unwrap_or_else(|| wert.to_owned()),
         EntscheidungsArt::Verzicht if wert.eq_ignore_ascii_case("ja") => "ja".to_owned(),

@@ -1,6 +1,6 @@
 //! Decisions by people: all stay.
 
-use domain::{Datum, Entscheidung, Tabelle};
+use domain::{Datum, Entscheidung, EntscheidungsArt, Tabelle};
 use rusqlite::params;
 use serde_json::json;
 
@@ -9,14 +9,15 @@ use crate::rechnungen::{beleg_text, beleg_zahl};
 use crate::{Ledger, Result};
 
 impl Ledger {
-    /// Decisions that earlier runs took on what was not settled before this run: prescriptions, and orders that came back.
+    /// Decisions that earlier runs took on what was not settled before this run: prescriptions, orders that came back, and
+    /// what was paid without a case and not rebooked since.
     pub fn decisions_before(&self) -> Result<Vec<Entscheidung>> {
         let mut query = self.db.prepare(
             "SELECT d.art, d.pic_nr, d.feld, d.wert, d.bearbeiter, d.zeitpunkt, d.bemerkung, d.datei, d.zeile, d.lauf,
                  d.beleg_id
              FROM entscheidung d LEFT JOIN erledigt e
              ON e.beleg_id = d.beleg_id AND e.pic_nr = d.pic_nr AND e.lauf < ?1
-             WHERE d.lauf < ?1 AND e.lauf IS NULL AND NOT EXISTS (
+             WHERE d.lauf < ?1 AND (e.lauf IS NULL OR d.art = 'umbuchung') AND NOT EXISTS (
                  SELECT 1 FROM klaerung k WHERE k.anweisung_id = d.feld AND k.lauf < ?1)",
         )?;
         let mut rows = query.query(params![self.lauf])?;
@@ -24,6 +25,9 @@ impl Ledger {
         while let Some(row) = rows.next()? {
             decisions.push(decision(row)?);
         }
+        let umgebucht = self.rebooked_before()?;
+        let steht_noch_aus = |d: &Entscheidung| !umgebucht.contains(&(d.beleg_id.clone(), d.pic_nr.clone()));
+        decisions.retain(|d| d.art != EntscheidungsArt::Umbuchung || steht_noch_aus(d));
         decisions.sort_by(Entscheidung::ordnung);
         Ok(decisions)
     }

@@ -11,7 +11,8 @@ use crate::{Error, Ledger, Result};
 const INVOICES_WITH: &str = "SELECT z.beleg_id, r.rechnungsnummer, e.lauf,
          EXISTS (SELECT 1 FROM rezept f WHERE f.pic_nr = z.pic_nr AND f.beleg_id < z.beleg_id)
          OR EXISTS (SELECT 1 FROM rechnung f WHERE f.rechnungssteller_ik = r.rechnungssteller_ik
-                    AND f.rechnungsnummer = r.rechnungsnummer AND f.beleg_id < r.beleg_id)
+                    AND f.rechnungsnummer = r.rechnungsnummer AND f.beleg_id < r.beleg_id),
+         coalesce(e.anweisung_id IS NOT NULL AND json_extract(e.urteil, '$.aktenzeichen') = '', 0)
      FROM rezept z JOIN rechnung r USING (beleg_id)
      LEFT JOIN erledigt e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND e.lauf < ?2
      WHERE z.pic_nr = ?1 AND r.lauf <= ?2 ORDER BY z.beleg_id";
@@ -51,6 +52,8 @@ pub struct Fundstelle {
     pub erledigt_am: Option<String>,
     /// Whether it was billed before, by its PicNr or its invoice's number (R09): it waits for a release.
     pub schon_berechnet: bool,
+    /// Whether an earlier run paid it without a case, and none rebooked it since.
+    pub ohne_fall: bool,
 }
 
 impl Ledger {
@@ -98,6 +101,7 @@ impl Ledger {
 
     /// The invoices up to this run on which a PicNr or a line of that name stands, oldest first.
     pub fn invoices_with(&self, posten: &str) -> Result<Vec<Fundstelle>> {
+        let umgebucht = self.rebooked_before()?;
         let mut query = self.db.prepare_cached(INVOICES_WITH)?;
         let rows = query.query_map(params![posten, self.lauf], |row| {
             Ok(Fundstelle {
@@ -105,9 +109,14 @@ impl Ledger {
                 rechnungsnummer: row.get(1)?,
                 erledigt_am: row.get(2)?,
                 schon_berechnet: row.get(3)?,
+                ohne_fall: row.get(4)?,
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut stellen: Vec<Fundstelle> = rows.collect::<rusqlite::Result<_>>()?;
+        for stelle in stellen.iter_mut().filter(|stelle| stelle.ohne_fall) {
+            stelle.ohne_fall = !umgebucht.contains(&(stelle.beleg_id.clone(), posten.to_owned()));
+        }
+        Ok(stellen)
     }
 }
 

@@ -43,7 +43,7 @@ pub struct Ablieferung {
 }
 
 impl Ledger {
-    fn has(&self, table: &str) -> Result<bool> {
+    pub(crate) fn has(&self, table: &str) -> Result<bool> {
         let mut query = self.db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
         Ok(query.exists(params![table])?)
     }

@@ -39,6 +39,7 @@ impl Ledger {
              WHERE lauf < ?1 AND coalesce(json_extract(urteil, '$.aktenzeichen'), '') <> ''",
             params![before],
         )?;
+        forgotten += forget_cases(&tx, &before)?;
         forgotten += journal::forget(&tx, &before)?;
         for (_, sql) in &triggers {
             tx.execute_batch(sql)?;
@@ -51,10 +52,26 @@ impl Ledger {
     }
 }
 
+/// What stands in the tables that not every ledger has.
+fn forget_cases(db: &Connection, before: &str) -> Result<usize> {
+    let mut forgotten = 0;
+    for (table, sql) in [
+        ("gemerkt", "DELETE FROM gemerkt WHERE lauf < ?1"),
+        ("umbuchung", "UPDATE umbuchung SET aktenzeichen = '' WHERE lauf < ?1 AND aktenzeichen <> ''"),
+    ] {
+        let mut there = db.prepare("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ?1")?;
+        if there.exists([table])? {
+            forgotten += db.execute(sql, params![before])?;
+        }
+    }
+    Ok(forgotten)
+}
+
 /// Triggers of the tables of which something is forgotten, with what makes them again.
 fn triggers(db: &Connection) -> Result<Vec<(String, String)>> {
     let mut query = db.prepare(
-        "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('entscheidung', 'erledigt', 'journal')
+        "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name IN
+             ('entscheidung', 'erledigt', 'journal', 'umbuchung')
          ORDER BY name",
     )?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -45,6 +45,11 @@ impl<'a> Entscheidungen<'a> {
         self.letzte(rezept, EntscheidungsArt::Zuordnung)
     }
 
+    /// What a person decided on the case of a prescription that was paid without one.
+    pub fn umbuchung(&self, rezept: &Rezept) -> Option<&'a Entscheidung> {
+        self.letzte(rezept, EntscheidungsArt::Umbuchung)
+    }
+
     /// The manual status of a prescription.
     ///
     /// # Errors

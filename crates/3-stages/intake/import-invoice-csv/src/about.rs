@@ -66,6 +66,7 @@ mod tests {
             rechnungsnummer: rechnungsnummer.into(),
             erledigt_am: None,
             schon_berechnet: beleg_id != "0000001",
+            ohne_fall: false,
         }
     }
 

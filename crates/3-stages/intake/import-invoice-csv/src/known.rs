@@ -63,6 +63,9 @@ impl Known {
     /// The column that is wrong, and why.
     pub fn check(&self, said: &Gesagt, place: &Fundstelle) -> Result<(), Objection> {
         let d = &said.entscheidung;
+        if d.art == EntscheidungsArt::Umbuchung {
+            return self.check_rebooking(d, place);
+        }
         let key = (place.beleg_id.clone(), d.pic_nr.clone());
         let pictures = match self.named.open.get(&key) {
             Some(sheet) => &sheet.pictures,
@@ -83,6 +86,18 @@ impl Known {
             EntscheidungsArt::Freigabe => check_release(&d.feld).map_err(text("feld")),
             // About orders, not about what is billed.
             EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht => Ok(()),
+            EntscheidungsArt::Umbuchung => self.check_rebooking(d, place),
+        }
+    }
+
+    /// Only what an earlier run paid without a case can get one afterwards.
+    fn check_rebooking(&self, d: &Entscheidung, place: &Fundstelle) -> Result<(), Objection> {
+        match (place.ohne_fall, d.nimmt_zurueck()) {
+            (false, _) => {
+                Err(Objection::new("pic_nr", "no earlier run paid it without a case: expected art zuordnung"))
+            }
+            (true, true) => Ok(()),
+            (true, false) => self.check_case(&d.wert),
         }
     }
 
@@ -142,9 +157,13 @@ pub fn named_cases<'d>(
     decisions: impl Iterator<Item = &'d Entscheidung>,
     fall: impl Fn(&str) -> Option<(String, bool)>,
 ) -> CaseNumbers {
-    let named: HashSet<&str> =
-        decisions.filter(|d| d.art == EntscheidungsArt::Zuordnung).filter_map(|d| d.wert.get(..8)).collect();
+    let named: HashSet<&str> = decisions.filter(|d| names_a_case(d)).filter_map(|d| d.wert.get(..8)).collect();
     named.into_iter().filter_map(|number| Some((number.to_owned(), fall(number)?))).collect()
+}
+
+/// Whether a decision is on a case.
+pub(crate) fn names_a_case(d: &Entscheidung) -> bool {
+    matches!(d.art, EntscheidungsArt::Zuordnung | EntscheidungsArt::Umbuchung)
 }
 
 fn check_release(feld: &str) -> Result<(), String> {

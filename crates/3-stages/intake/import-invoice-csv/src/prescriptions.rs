@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use domain::datum::schreibe_iso;
-use domain::{Datum, Einzelposten, Entscheidung, EntscheidungsArt, ErledigtesRezept, Position, Rechnung, Rezept};
+use domain::{Datum, Einzelposten, Entscheidung, ErledigtesRezept, Position, Rechnung, Rezept};
 use forms::sammelrechnung::{Reihe, Reihen, Umgebung};
 use ledger::{Anmeldung, Ledger};
 use register::lies_nummern;
@@ -14,7 +14,7 @@ use stage::{Error, Result, Row, Stage, TableWriter, read_table};
 use crate::beyond::Beyond;
 use crate::carried::Carried;
 use crate::invoices::Imported;
-use crate::known::{CaseNumbers, Key, Named, Sheet, named_cases};
+use crate::known::{CaseNumbers, Key, Named, Sheet, named_cases, names_a_case};
 use crate::past::Past;
 
 /// Columns of `rezepte.csv` that are asked for by number.
@@ -235,7 +235,7 @@ fn carry_settled(row: Row<'_>, erledigt_am: Option<Datum>, text: &mut Vec<u8>) {
 
 /// The cases that decisions name, looked up in the prepared register.
 pub fn cases<'d>(stage: &Stage, decisions: impl Iterator<Item = &'d Entscheidung> + Clone) -> Result<CaseNumbers> {
-    if decisions.clone().all(|d| d.art != EntscheidungsArt::Zuordnung) {
+    if !decisions.clone().any(names_a_case) {
         return Ok(CaseNumbers::new());
     }
     let numbers = lies_nummern(stage.session().run())?;

@@ -177,6 +177,7 @@ mod tests {
             rechnungsnummer: "R".into(),
             erledigt_am: None,
             schon_berechnet: false,
+            ohne_fall: false,
         };
         let check = |art, posten| {
             check_service(&said(art, posten), &place("0000001"), &lines).map_err(|objection| objection.column)

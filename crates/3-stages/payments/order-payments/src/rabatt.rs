@@ -198,5 +198,6 @@ fn wort(art: EntscheidungsArt) -> &'static str {
         EntscheidungsArt::Freigabe => "Freigabe R09",
         EntscheidungsArt::Neuanweisung => "Neuanweisung",
         EntscheidungsArt::Verzicht => "Verzicht",
+        EntscheidungsArt::Umbuchung => "Umbuchung",
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use domain::{
     Anweisung, Artikel, Aufgabe, Bestaetigung, Betrag, Datum, Entscheidung, ErledigtesRezept, Klasse, OhneAnweisung,
-    Position, Rabattstand, Rabattverlust, Rechnung, Rezept, Tabelle, UnbestaetigteAnweisung, Urteil, chain,
+    Position, Rabattstand, Rabattverlust, Rechnung, Rezept, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil,
+    ZuordnungsEntscheidung, chain,
 };
 use rules::statuses;
 use stage::{Receipt, each_row};
@@ -16,11 +17,13 @@ use crate::zahlen::{Fallzahlen, Kopf, Liste, Rezeptzahlen, Schluessel, schluesse
 pub const GELESEN: [(&str, &[&str]); 6] = [
     ("20-invoices", &["rechnungen.csv", "entscheidungen.csv", "artikel.csv"]),
     ("30-stage1", &["rezepte.csv", "positionen.csv"]),
-    ("40-matches", &["gruende.csv"]),
+    ("40-matches", &["gruende.csv", "umbuchung.csv"]),
     ("50-stage2", &["urteile.csv"]),
     ("60-payments", &["erledigt.csv", "rabattverlust.csv", "anweisungen.csv", "ohne_anweisung.csv"]),
     ("65-confirmations", &["bestaetigungen.csv", "offen.csv"]),
 ];
+
+const UMBUCHUNG: &str = "umbuchung.csv";
 
 /// Reads runs of one payer, the earliest first. The list of articles is read again only where it is another.
 #[derive(Debug, Default)]
@@ -44,6 +47,7 @@ impl Leser {
     pub fn lies(&mut self, lauf: &Lauf<'_>, zahlen: &mut Rezeptzahlen, faelle: &mut Fallzahlen) -> stage::Result<()> {
         let koepfe = lauf.koepfe()?;
         let mut erledigt = lauf.erledigt(&koepfe, zahlen, faelle)?;
+        lauf.umbuchungen(|u| faelle.bezahlt(&u.aktenzeichen, jahr(u.angewiesen_am), u.betrag))?;
         lauf.rezepte(&koepfe, &mut erledigt, zahlen)?;
         self.positionen(lauf, &erledigt, zahlen)?;
         lauf.rabattverlust(&erledigt, zahlen)?;
@@ -215,11 +219,25 @@ impl Lauf<'_> {
         Ok(())
     }
 
+    /// What earlier runs paid without a case and people rebooked on one in this run: it counts to the case, in the year of
+    /// the payment. Runs of earlier versions of the program have no such table.
+    fn umbuchungen(&self, mut row: impl FnMut(Umbuchung) + Send) -> stage::Result<()> {
+        if !self.ordner.join("40-matches").join(UMBUCHUNG).is_file() {
+            return Ok(());
+        }
+        self.each("40-matches", UMBUCHUNG, |umbuchung: Umbuchung| {
+            if umbuchung.entscheidung == ZuordnungsEntscheidung::Person {
+                row(umbuchung);
+            }
+        })
+    }
+
     /// Counts what the run paid for cases, before the time reported on.
     ///
     /// # Errors
     /// As [`Leser::lies`].
     pub fn vorher(&self, faelle: &mut Fallzahlen) -> stage::Result<()> {
+        self.umbuchungen(|u| faelle.vorher(&u.aktenzeichen, jahr(u.angewiesen_am), u.betrag))?;
         self.each("60-payments", "erledigt.csv", |rezept: ErledigtesRezept| {
             let netto: Option<Betrag> = rezept.netto.filter(|_| rezept.klasse == Klasse::Zahlen);
             if let Some(netto) = netto {

@@ -5,7 +5,9 @@ mod buch;
 mod datei;
 #[cfg(test)]
 mod tests;
+mod umbuchungen;
 
 pub use begleitbeleg::{Angaben, begleitbeleg};
 pub use buch::{Bezahlt, Buchungen, Quelle, buchungen};
 pub use datei::{Kennzahlen, schreibe};
+pub use umbuchungen::{liste, umbuchungsbeleg};

@@ -20,7 +20,7 @@ const GROSS: Gewicht = Gewicht::bit(-16);
 /// A hint weighs at least so much, however small the register.
 const MINDESTGEWICHT: Gewicht = Gewicht::bit(0);
 /// What `stufe` is called for a hint.
-const HINWEIS: &str = "H";
+pub(crate) const HINWEIS: &str = "H";
 /// A hint that is a task weighs so much more than the next.
 const VORSPRUNG: Gewicht = Gewicht::bit(5);
 

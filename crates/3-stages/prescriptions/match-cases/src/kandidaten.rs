@@ -9,6 +9,7 @@ use register::{Eintrag, Register, Suchbild};
 use crate::aehnlichkeit::{Grad, Vergleich};
 use crate::angaben::{Angaben, Blatt};
 use crate::gewichte::{Gewicht, Gewichte};
+use crate::hinweise::HINWEIS;
 use crate::naehe::Naehe;
 use crate::stufen::{Treffer, nach_verordnung};
 
@@ -104,11 +105,13 @@ pub fn ist_kandidat(treffer: &Treffer) -> bool {
 }
 
 /// The rows of a prescription and what is suggested: its candidates and hints; by weight, those of an accident after
-/// the prescription last, the last accident first among equals. Equals that remain have no suggestion.
+/// the prescription last, the last accident first among equals. Equals that remain have no suggestion. The case `gemerkt`,
+/// which people decided on where the same values stood, comes first.
 pub fn kandidaten(
     blatt: &Blatt,
     treffer: &[Treffer],
     hinweise: Vec<Angebot>,
+    gemerkt: Option<Eintrag>,
     register: &Register,
 ) -> (Vec<Kandidat>, Option<String>) {
     let mut waage = Waage::neu(blatt, register);
@@ -119,6 +122,12 @@ pub fn kandidaten(
     }
     angebote.extend(hinweise);
     ordne(&mut angebote);
+    if let Some(fall) = gemerkt {
+        let steht = angebote.iter().position(|angebot| angebot.fall.nummer() == fall.nummer());
+        let sein = steht.map(|nr| angebote.remove(nr));
+        angebote.insert(0, sein.unwrap_or_else(|| waage.wiege(fall, &fall.suchbild(), HINWEIS, None)));
+        angebote.sort_by_key(Angebot::nach_verordnung);
+    }
     angebote.truncate(HOECHSTENS);
     // Nobody is to take an accident after the prescription for the likeliest: rank 1 stays empty then.
     let erster_rang = if angebote.first().is_some_and(|erster| erster.nach_verordnung) { 2 } else { 1 };

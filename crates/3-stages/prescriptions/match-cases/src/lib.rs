@@ -8,6 +8,8 @@
 //!    [`allerwelt`] the values that identify nobody. The keyed hashes of the other payers' registers are asked, too.
 //! 4. [`personen`] puts people's decisions above all that; [`kandidaten`] offers, ranked by [`gewichte`] and [`naehe`],
 //!    the cases of what stays open, and hints that fit no tier. A hint that stands out makes a task.
+//!    [`gemerkt`] shows what people decided about the same values before.
+//! 5. [`umbuchung`] tries again what earlier runs paid without a case.
 //!
 //! | reason ([`vorbehalte::Vorbehalt`]) | at | example |
 //! |---|---|---|
@@ -25,6 +27,8 @@ pub mod aehnlichkeit;
 pub mod allerwelt;
 pub mod angaben;
 pub mod entscheiden;
+mod folgen;
+pub mod gemerkt;
 pub mod gewichte;
 pub mod hinweise;
 pub mod kandidaten;
@@ -35,6 +39,7 @@ pub mod personen;
 pub mod schranke;
 pub mod stufen;
 pub mod suche;
+pub mod umbuchung;
 pub mod vorbehalte;
 pub mod vornamen;
 mod zeilen;

@@ -1,11 +1,13 @@
 //! Assigns prescriptions to accident cases.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use domain::{Entscheidung, Rechnung, Verfahren};
 use ledger::Ledger;
 use match_cases::Zuordner;
+use match_cases::umbuchung::seit;
 use register::fremd;
 use rules::Kalender;
 use rules::aufgabe::Rechnungen;
@@ -13,7 +15,7 @@ use stage::{Error, Outcome, Run, RunArgs, Session, Start, in_order, warn};
 
 mod tabellen;
 
-use tabellen::{Quellen, Vorgang, Ziele, Zugeordnet};
+use tabellen::{OHNE_FALL, Quellen, Vorgang, Ziele, Zugeordnet};
 
 /// Assigns every prescription to an accident case, or offers candidates to a person, or finds that there is no case.
 #[derive(Parser)]
@@ -37,6 +39,11 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     // Without prescriptions nobody is looked for: what other payers deliver later then changes nothing here.
     let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
     let registers = if prescriptions == 0 { Vec::new() } else { other_registers(&mut session)? };
+    let bezahlt = ledger.paid_without_case(seit(session.datum()))?;
+    session.reads_view("ohne_fall", &bezahlt)?;
+    let frueher = sheets_without_case(&mut session)?;
+    let gemerkt = ledger.remembered()?;
+    session.reads_view("gemerkt", &gemerkt)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
@@ -50,21 +57,32 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let entscheidungen: Vec<Entscheidung> = stage.read("20-invoices", "entscheidungen.csv")?;
     let session = stage.session();
     let (code, optionen) = (&session.run().kostentraeger, &session.payer().zuordnung);
-    let zuordner = Zuordner::neu(code, &register, &fremde, &entscheidungen, optionen);
+    let zuordner = Zuordner::neu(code, &register, &fremde, &entscheidungen, &gemerkt, optionen);
 
     let mut quellen = Quellen::open(&stage)?;
     let mut ziele = Ziele::create(&stage)?;
-    let ordne_zu =
-        |vorgang: Vorgang| Zugeordnet::of(zuordner.ordne_zu(&vorgang.rezepte.records()?, &vorgang.erledigt.records()?));
+    let ordne_zu = |vorgang: Vorgang| {
+        let rezepte = vorgang.rezepte.records()?;
+        Zugeordnet::of(zuordner.ordne_zu(&rezepte, &vorgang.erledigt.records()?), &rezepte)
+    };
     in_order(std::iter::from_fn(|| quellen.vorgang().transpose()), ordne_zu, |zugeordnet| ziele.nimm(zugeordnet))?;
     quellen.finish()?;
+    let frueher = frueher.map_or_else(|| Ok(Vec::new()), |path| stage::read_table(&path))?;
+    ziele.bucht_um(zuordner.buche_um(frueher, &bezahlt));
     let payer = stage.session().payer();
     let rechnungen: Vec<Rechnung> = stage.read("20-invoices", "rechnungen.csv")?;
     let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
     let fristen = Rechnungen::neu(&rechnungen, &payer.fristen, &kalender);
-    let assignments = ziele.close(&mut stage, &fristen, &register)?;
+    let assignments = ziele.close(&mut stage, &mut ledger, &fristen, &register)?;
     stage.balance("prescriptions and assignments", prescriptions, assignments)?;
     stage.close(&mut ledger)
+}
+
+/// The sheets without a case that earlier runs of this payer handed on.
+fn sheets_without_case(session: &mut Session) -> anyhow::Result<Option<PathBuf>> {
+    let earlier = session.earlier_run_with("40-matches")?;
+    let with_sheets = earlier.filter(|run| run.dir.join("40-matches").join(OHNE_FALL).is_file());
+    Ok(with_sheets.map(|run| session.reads_outside(&run, "40-matches", OHNE_FALL)).transpose()?)
 }
 
 /// The runs that hold the registers of the other payers in this WORK, each with the register's hash: of each payer the

@@ -39,15 +39,24 @@ pub fn entschieden<'f>(
     entscheidungen: &Entscheidungen,
     register: &'f Register,
 ) -> Option<Personenentscheidung<'f>> {
-    let entscheidung = entscheidungen.zuordnung(blatt.rezept)?;
+    Some(gedeutet(blatt, entscheidungen.zuordnung(blatt.rezept)?, entscheidungen, register))
+}
+
+/// What a decision on the case of a prescription means, paid or not.
+pub fn gedeutet<'f>(
+    blatt: &Blatt,
+    entscheidung: &Entscheidung,
+    entscheidungen: &Entscheidungen,
+    register: &'f Register,
+) -> Personenentscheidung<'f> {
     let zu_zweit = || entscheidungen.zu_zweit(blatt.rezept, entscheidung);
-    Some(match deute(entscheidung, register) {
+    match deute(entscheidung, register) {
         Personenentscheidung::Fall(fall, _) if stimmt_in_nichts(blatt, fall) => {
             let fremd = Fremd { entschieden: in_worten(entscheidung), zu_zweit: zu_zweit() };
             Personenentscheidung::Fall(fall, Some(fremd))
         }
         andere => andere,
-    })
+    }
 }
 
 /// Returns true if a case agrees with the sheet in neither name nor birth date.

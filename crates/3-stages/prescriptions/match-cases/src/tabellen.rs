@@ -1,16 +1,21 @@
 //! The tables of the stage, invoice by invoice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use domain::{
-    Aufgabe, ErledigtesRezept, Fall, Kandidat, Offengrund, Rezept, Stufe, Tabelle, Zuordnung, ZuordnungsEntscheidung,
+    Aufgabe, ErledigtesRezept, Fall, Gemerkt, Kandidat, Offengrund, Rezept, Stufe, Tabelle, Umbuchung, Zuordnung,
+    ZuordnungsEntscheidung,
 };
+use ledger::Ledger;
 use match_cases::Ergebnis;
+use match_cases::umbuchung::{Umbuchungen, ohne_fall};
 use match_cases::vorbehalte::Vorbehalt;
 use register::Register;
 use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
 
+/// The table of sheets without a case, which the next run reads.
+pub const OHNE_FALL: &str = "ohne_fall.csv";
 /// Cases that are written together.
 const FAELLE: usize = 4096;
 
@@ -53,13 +58,21 @@ pub struct Zugeordnet {
     kandidaten: Formatted<Kandidat>,
     aufgaben: Vec<Aufgabe>,
     zugeordnete: Vec<u32>,
+    /// The sheets without a case that nobody settled before.
+    ohne_fall: Vec<Rezept>,
+    gemerkt: Vec<Gemerkt>,
     summen: Summen,
 }
 
 impl Zugeordnet {
-    pub fn of(ergebnis: Ergebnis) -> Result<Self> {
+    pub fn of(ergebnis: Ergebnis, rezepte: &[Rezept]) -> Result<Self> {
         let anzahl = ergebnis.anzahl();
+        let ohne: HashSet<&str> =
+            ergebnis.zuordnung.iter().filter(|z| ohne_fall(z)).map(|z| z.pic_nr.as_str()).collect();
+        let offene = rezepte.iter().filter(|r| r.erledigt_am.is_none() && ohne.contains(r.pic_nr.as_str()));
         Ok(Zugeordnet {
+            ohne_fall: offene.cloned().collect(),
+            gemerkt: ergebnis.gemerkt,
             zuordnung: Formatted::of(&ergebnis.zuordnung)?,
             kandidaten: Formatted::of(&ergebnis.kandidaten)?,
             aufgaben: ergebnis.aufgaben,
@@ -110,6 +123,9 @@ pub struct Ziele {
     kandidaten: TableWriter<Kandidat>,
     aufgaben: Vec<Aufgabe>,
     zugeordnete: BTreeSet<u32>,
+    ohne_fall: Vec<Rezept>,
+    umbuchungen: Vec<Umbuchung>,
+    gemerkt: Vec<Gemerkt>,
     summen: Summen,
 }
 
@@ -120,6 +136,9 @@ impl Ziele {
             kandidaten: stage.table("kandidaten.csv")?,
             aufgaben: Vec::new(),
             zugeordnete: BTreeSet::new(),
+            ohne_fall: Vec::new(),
+            umbuchungen: Vec::new(),
+            gemerkt: Vec::new(),
             summen: Summen::default(),
         })
     }
@@ -129,14 +148,37 @@ impl Ziele {
         self.kandidaten.append(zugeordnet.kandidaten)?;
         self.aufgaben.extend(zugeordnet.aufgaben);
         self.zugeordnete.extend(zugeordnet.zugeordnete);
+        self.ohne_fall.extend(zugeordnet.ohne_fall);
+        self.gemerkt.extend(zugeordnet.gemerkt);
         self.summen.nimm(zugeordnet.summen);
         Ok(())
     }
 
-    /// Closes the tables and records the totals; gives the number of assignments.
-    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>, register: &Register) -> Result<u64> {
+    /// Takes what becomes of the sheets that earlier runs paid without a case.
+    pub fn bucht_um(&mut self, umbuchungen: Umbuchungen) {
+        self.aufgaben.extend(umbuchungen.aufgaben);
+        self.ohne_fall.extend(umbuchungen.bleiben);
+        self.gemerkt.extend(umbuchungen.gemerkt);
+        self.umbuchungen = umbuchungen.zeilen;
+    }
+
+    /// Closes the tables, records the totals and has the ledger keep what people decided; gives the number of assignments.
+    pub fn close(
+        mut self,
+        stage: &mut Stage,
+        ledger: &mut Ledger,
+        rechnungen: &Rechnungen<'_>,
+        register: &Register,
+    ) -> anyhow::Result<u64> {
         let zuordnungen = self.zuordnung.rows();
         self.summen.schreibe(stage);
+        Rezept::ordne(&mut self.ohne_fall);
+        stage.write(OHNE_FALL, &self.ohne_fall)?;
+        stage.write("umbuchung.csv", &self.umbuchungen)?;
+        self.gemerkt.sort_by(Gemerkt::ordnung);
+        stage.write("gemerkt.csv", &self.gemerkt)?;
+        ledger.remember(&self.gemerkt)?;
+        ledger.keep_rebookings(&self.umbuchungen)?;
         stage.take(self.zuordnung)?;
         stage.take(self.kandidaten)?;
         stage.write("gruende.csv", &self.summen.gruende())?;

@@ -1,16 +1,23 @@
 //! The rows that one prescription adds to the tables.
 
-use domain::{Aufgabe, EntscheidungsArt, ErledigtesRezept, Kandidat, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung};
+use domain::{
+    Aufgabe, EntscheidungsArt, ErledigtesRezept, Gemerkt, Kandidat, Rezept, Stufe, Zuordnung, ZuordnungsEntscheidung,
+};
 use register::{Eintrag, Register};
 use rules::aufgabe::vom_rezept;
 
 use crate::angaben::Blatt;
 use crate::entscheiden::{Ausgang, Fund};
+use crate::folgen::folgen;
+use crate::gemerkt::satz;
 use crate::kandidaten::{ist_kandidat, kandidaten};
 use crate::nummer::Nummer;
 use crate::personen::{Fremd, Personenentscheidung};
 use crate::stufen::Treffer;
 use crate::vorbehalte::Vorbehalt;
+
+/// What is to be said of a case that a person decided on.
+pub(crate) const STIMMT_IN_NICHTS: &str = "weder Name noch Geburtsdatum stimmen mit dem Blatt überein";
 
 /// What one prescription adds to the tables.
 #[derive(Debug)]
@@ -22,6 +29,8 @@ pub(crate) struct Zeilen<'a> {
     pub fall: Option<Eintrag<'a>>,
     /// Why the program left it to a person.
     pub vorbehalte: Vec<Vorbehalt>,
+    /// What a person decided, to be remembered.
+    pub gemerkt: Option<Gemerkt>,
 }
 
 /// The rows of a prescription that was settled in an earlier run.
@@ -39,26 +48,30 @@ pub(crate) fn erledigte_zeile<'a>(
         ..leere_zeile(rezept, erledigt.stufe, erledigt.entscheidung)
     };
     let fall = Nummer::lies(&erledigt.aktenzeichen).and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()));
-    Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall, vorbehalte: vec![] }
+    Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall, vorbehalte: vec![], gemerkt: None }
 }
 
-/// The rows of a prescription, from what the program found and what a person decided.
+/// The rows of a prescription, from what the program found, what a person decided about it, and what people decided
+/// earlier about the same values.
 pub(crate) fn zeilen<'a>(
     kostentraeger: &str,
     blatt: &Blatt,
     fund: Fund<'a>,
     person: Option<Personenentscheidung<'a>>,
+    frueher: Option<&Gemerkt>,
     register: &'a Register,
 ) -> Zeilen<'a> {
+    let gemerkt = frueher
+        .and_then(|g| Nummer::neunstellig(&g.aktenzeichen))
+        .and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()).filter(|fall| nummer.nennt(*fall)));
+    let fund = if gemerkt.is_some() { mit_gemerktem(fund) } else { fund };
     let mut hinweise: Vec<String> = hinweis_zur_nummer(blatt, &fund.treffer).into_iter().collect();
     let (ausgang, entscheidung) = match person {
         Some(Personenentscheidung::Fall(fall, None)) => (Ausgang::Fall(fall), ZuordnungsEntscheidung::Person),
         // A number mistyped, or a column sorted alone, names a stranger's file. One person may mean it all the same.
         Some(Personenentscheidung::Fall(fall, Some(Fremd { entschieden, zu_zweit }))) => {
-            let angeboten = fund.treffer.iter().any(|t| ist_kandidat(t) && t.fall.nummer() == fall.nummer())
-                || fund.hinweise.iter().any(|angebot| angebot.fall().nummer() == fall.nummer());
-            let was = "weder Name noch Geburtsdatum stimmen mit dem Blatt überein";
-            match (angeboten, zu_zweit) {
+            let was = STIMMT_IN_NICHTS;
+            match (angeboten(&fund, fall), zu_zweit) {
                 (true, _) => (Ausgang::Fall(fall), ZuordnungsEntscheidung::Person),
                 (false, true) => {
                     hinweise.push(format!("{entschieden} zu zweit getroffen: {was}"));
@@ -95,11 +108,18 @@ pub(crate) fn zeilen<'a>(
         // What is to be said of the file number stands there already, and more exactly.
         let zu_sagen = fund.vorbehalte.iter().filter(|warum| **warum != Vorbehalt::NummerStrittig);
         hinweise.extend(zu_sagen.map(|warum| warum.satz().to_owned()));
+        hinweise.extend(frueher.map(satz));
     }
     let zeile = Zuordnung { hinweis: hinweise.join("; "), ..leere_zeile(blatt.rezept, fund.stufe, entscheidung) };
     let eigene = Zuordnung { kostentraeger: kostentraeger.into(), ..zeile.clone() };
-    let ohne_kandidaten =
-        |zuordnung, fall| Zeilen { zuordnung, kandidaten: vec![], aufgabe: None, fall, vorbehalte: vec![] };
+    let ohne_kandidaten = |zuordnung, fall| Zeilen {
+        zuordnung,
+        kandidaten: vec![],
+        aufgabe: None,
+        fall,
+        vorbehalte: vec![],
+        gemerkt: None,
+    };
     match ausgang {
         Ausgang::Fall(fall) => {
             let aktenzeichen = fall.aktenzeichen9();
@@ -107,12 +127,15 @@ pub(crate) fn zeilen<'a>(
         }
         Ausgang::Offen => {
             let anzahl_kandidaten = fund.treffer.iter().filter(|t| ist_kandidat(t)).count() as u32;
-            let (kandidaten, vorschlag) = kandidaten(blatt, &fund.treffer, fund.hinweise, register);
+            let folgen = folgen(blatt.rezept, &fund);
+            let gemerkt = gemerkt.filter(|fall| !fall.abgegeben());
+            let (kandidaten, vorschlag) = kandidaten(blatt, &fund.treffer, fund.hinweise, gemerkt, register);
             // What may be a stranger's is shown, but not held out to be copied.
             let vorschlag = vorschlag.filter(|_| !fund.vorbehalte.iter().any(|warum| warum.nimmt_dem_programm()));
             let zuordnung = Zuordnung { anzahl_kandidaten, ..eigene };
-            let aufgabe = Some(aufgabe(blatt.rezept, &zuordnung, &kandidaten, vorschlag));
-            Zeilen { zuordnung, kandidaten, aufgabe, fall: None, vorbehalte: fund.vorbehalte }
+            let frage = aufgabe(blatt.rezept, &zuordnung, &kandidaten, vorschlag);
+            let aufgabe = Some(Aufgabe { folgen, ..frage });
+            Zeilen { zuordnung, kandidaten, aufgabe, fall: None, vorbehalte: fund.vorbehalte, gemerkt: None }
         }
         Ausgang::Abgegeben => ohne_kandidaten(Zuordnung { fremd: "abgegeben".into(), ..eigene }, None),
         Ausgang::AnderesRegister(code) => {
@@ -121,10 +144,24 @@ pub(crate) fn zeilen<'a>(
         }
         Ausgang::Keine if entscheidung == ZuordnungsEntscheidung::Person => ohne_kandidaten(zeile, None),
         Ausgang::Keine => {
-            let (kandidaten, _) = kandidaten(blatt, &[], fund.hinweise, register);
+            let (kandidaten, _) = kandidaten(blatt, &[], fund.hinweise, None, register);
             Zeilen { kandidaten, ..ohne_kandidaten(zeile, None) }
         }
     }
+}
+
+/// Nobody's case was found, but a person found it where the same values stood: a person is asked again.
+fn mit_gemerktem(fund: Fund) -> Fund {
+    if fund.ausgang != Ausgang::Keine {
+        return fund;
+    }
+    Fund { stufe: Stufe::H, ausgang: Ausgang::Offen, vorbehalte: vec![Vorbehalt::Hinweis], ..fund }
+}
+
+/// Tells if a case stands among those that are offered for a sheet.
+pub(crate) fn angeboten(fund: &Fund, fall: Eintrag) -> bool {
+    fund.treffer.iter().any(|t| ist_kandidat(t) && t.fall.nummer() == fall.nummer())
+        || fund.hinweise.iter().any(|angebot| angebot.fall().nummer() == fall.nummer())
 }
 
 fn des_programms(ausgang: Ausgang) -> ZuordnungsEntscheidung {
@@ -135,7 +172,7 @@ fn des_programms(ausgang: Ausgang) -> ZuordnungsEntscheidung {
     }
 }
 
-fn leere_zeile(rezept: &Rezept, stufe: Stufe, entscheidung: ZuordnungsEntscheidung) -> Zuordnung {
+pub(crate) fn leere_zeile(rezept: &Rezept, stufe: Stufe, entscheidung: ZuordnungsEntscheidung) -> Zuordnung {
     Zuordnung {
         pic_nr: rezept.pic_nr.clone(),
         stufe,

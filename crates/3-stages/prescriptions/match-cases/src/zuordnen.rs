@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
-    Aufgabe, Entscheidung, ErledigtesRezept, Kandidat, Rezept, Stufe, Tabelle, Zuordnung, ZuordnungOptionen,
+    Aufgabe, Entscheidung, ErledigtesRezept, Gemerkt, Kandidat, Rezept, Stufe, Tabelle, Zuordnung, ZuordnungOptionen,
     ZuordnungsEntscheidung,
 };
 use rayon::prelude::*;
@@ -14,6 +14,7 @@ use rules::Entscheidungen;
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
 use crate::entscheiden::{Umfeld, entscheide};
+use crate::gemerkt::Gedaechtnis;
 use crate::personen::entschieden;
 use crate::vorbehalte::Vorbehalt;
 use crate::vornamen::Vornamen;
@@ -34,6 +35,8 @@ pub struct Eingabe<'a> {
     pub entscheidungen: &'a [Entscheidung],
     /// Prescriptions settled in an earlier run: they keep their assignment.
     pub erledigt: &'a [ErledigtesRezept],
+    /// What people decided about persons in earlier runs.
+    pub gemerkt: &'a [Gemerkt],
     /// Options of the payer.
     pub optionen: &'a ZuordnungOptionen,
 }
@@ -51,6 +54,8 @@ pub struct Ergebnis {
     pub zugeordnete: Vec<u32>,
     /// How often each reason sent a prescription to a person.
     pub vorbehalte: BTreeMap<Vorbehalt, u64>,
+    /// What people decided, to be remembered.
+    pub gemerkt: Vec<Gemerkt>,
 }
 
 impl Ergebnis {
@@ -68,8 +73,9 @@ impl Ergebnis {
 #[derive(Debug)]
 pub struct Zuordner<'a> {
     kostentraeger: &'a str,
-    entscheidungen: Entscheidungen<'a>,
-    umfeld: Umfeld<'a>,
+    pub(crate) entscheidungen: Entscheidungen<'a>,
+    pub(crate) umfeld: Umfeld<'a>,
+    pub(crate) gedaechtnis: Gedaechtnis<'a>,
 }
 
 impl<'a> Zuordner<'a> {
@@ -79,18 +85,20 @@ impl<'a> Zuordner<'a> {
         register: &'a Register,
         fremde: &'a [(String, Fremdregister)],
         entscheidungen: &'a [Entscheidung],
+        gemerkt: &'a [Gemerkt],
         optionen: &'a ZuordnungOptionen,
     ) -> Self {
         let (allerwelt, vornamen) = (Allerwelt::neu(register), Vornamen::neu(register));
         let umfeld = Umfeld { register, allerwelt, vornamen, fremde, optionen };
-        Zuordner { kostentraeger, entscheidungen: Entscheidungen::neu(entscheidungen), umfeld }
+        let gedaechtnis = Gedaechtnis::neu(kostentraeger, gemerkt);
+        Zuordner { kostentraeger, entscheidungen: Entscheidungen::neu(entscheidungen), umfeld, gedaechtnis }
     }
 
     /// Assigns every prescription to a case, or says who has to decide, or that there is none. `erledigt` are those
     /// that an earlier run settled: they keep their assignment.
     pub fn ordne_zu(&self, rezepte: &[Rezept], erledigt: &[ErledigtesRezept]) -> Ergebnis {
         let erledigt: HashMap<_, _> = erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect();
-        let Zuordner { kostentraeger, umfeld, entscheidungen } = self;
+        let Zuordner { kostentraeger, umfeld, entscheidungen, gedaechtnis } = self;
         let register = umfeld.register;
         let geschlossen = |rezept: &Rezept| entscheidungen.status(rezept).is_ok_and(|status| status.is_some());
         let je_rezept = |rezept: &Rezept| match erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())) {
@@ -98,19 +106,28 @@ impl<'a> Zuordner<'a> {
             None => {
                 let blatt = Blatt::from(rezept);
                 let person = entschieden(&blatt, entscheidungen, register);
-                let zeilen = zeilen(kostentraeger, &blatt, entscheide(&blatt, umfeld), person, register);
+                let frueher = gedaechtnis.zu(&blatt);
+                let zeilen = zeilen(kostentraeger, &blatt, entscheide(&blatt, umfeld), person, frueher, register);
+                let zeilen = Zeilen { gemerkt: self.zu_merken(&blatt, &zeilen.zuordnung), ..zeilen };
                 // A manual status is the last word: nobody needs to look for the case any more.
                 Zeilen { aufgabe: zeilen.aufgabe.filter(|_| !geschlossen(rezept)), ..zeilen }
             }
         };
         sammle(rezepte.par_iter().map(je_rezept).collect())
     }
+
+    /// What a person decided about this sheet, and it counts.
+    fn zu_merken(&self, blatt: &Blatt, zuordnung: &Zuordnung) -> Option<Gemerkt> {
+        let person = zuordnung.entscheidung == ZuordnungsEntscheidung::Person;
+        let entscheidung = self.entscheidungen.zuordnung(blatt.rezept).filter(|_| person)?;
+        self.gedaechtnis.merke(blatt, &zuordnung.aktenzeichen, entscheidung)
+    }
 }
 
 /// Assigns every prescription of a run.
 pub fn ordne_zu(eingabe: &Eingabe) -> Ergebnis {
-    let Eingabe { kostentraeger, rezepte, register, fremde, entscheidungen, erledigt, optionen } = *eingabe;
-    Zuordner::neu(kostentraeger, register, fremde, entscheidungen, optionen).ordne_zu(rezepte, erledigt)
+    let Eingabe { kostentraeger, rezepte, register, fremde, entscheidungen, erledigt, gemerkt, optionen } = *eingabe;
+    Zuordner::neu(kostentraeger, register, fremde, entscheidungen, gemerkt, optionen).ordne_zu(rezepte, erledigt)
 }
 
 fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
@@ -120,12 +137,14 @@ fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
         aufgaben: vec![],
         zugeordnete: vec![],
         vorbehalte: BTreeMap::new(),
+        gemerkt: vec![],
     };
     let mut faelle = BTreeSet::new();
     for zeilen in alle {
         ergebnis.zuordnung.push(zeilen.zuordnung);
         ergebnis.kandidaten.extend(zeilen.kandidaten);
         ergebnis.aufgaben.extend(zeilen.aufgabe);
+        ergebnis.gemerkt.extend(zeilen.gemerkt);
         for vorbehalt in zeilen.vorbehalte {
             *ergebnis.vorbehalte.entry(vorbehalt).or_insert(0) += 1;
         }
@@ -133,6 +152,7 @@ fn sammle(alle: Vec<Zeilen>) -> Ergebnis {
     }
     ergebnis.zuordnung.par_sort_by(Zuordnung::ordnung);
     ergebnis.kandidaten.sort_by(Kandidat::ordnung);
+    ergebnis.gemerkt.sort_by(Gemerkt::ordnung);
     Aufgabe::ordne(&mut ergebnis.aufgaben);
     ergebnis.zugeordnete = faelle.into_iter().collect();
     ergebnis

@@ -51,6 +51,8 @@ pub fn rebuild(neubau: &Neubau, laeufe: &[Lauf]) -> anyhow::Result<Bilanz> {
         ledger.restore_deliveries(&lauf.lieferungen)?;
         invoices(&mut ledger, lauf)?;
         fingerprints(&mut ledger, lauf)?;
+        ledger.remember(&lauf.gemerkt)?;
+        ledger.keep_rebookings(&lauf.umbuchungen)?;
         enter(&mut ledger, lauf, |folder| folder < "60")?;
         match &lauf.erledigt {
             Erledigtes::Rezepte(rows) => orders(&mut ledger, lauf, rows)?,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use anyhow::Context;
 use domain::{
     Anweisung, AnweisungsLeistung, AnweisungsRezept, Ausgabe, Bestaetigung, Datum, Durchgang, ERezept, Eingang,
-    Entscheidung, ErledigteLeistung, ErledigtesRezept, Leistung, Leistungsrechnung, Position, Rechnung, Rezept,
-    Tabelle, Verfahren, Verzicht, Zurueckgewiesen,
+    Entscheidung, ErledigteLeistung, ErledigtesRezept, Gemerkt, Leistung, Leistungsrechnung, Position, Rechnung,
+    Rezept, Tabelle, Umbuchung, Verfahren, Verzicht, Zurueckgewiesen,
 };
 use ledger::{Ausgang, NewDelivery};
 use register::abdruck::abdruck;
@@ -72,6 +72,10 @@ pub struct Lauf {
     pub verzichte: Vec<Verzicht>,
     /// What its prescriptions say, by invoice and picture number; none = not enough.
     pub abdruecke: Vec<(String, String, Option<String>)>,
+    /// What people decided about persons.
+    pub gemerkt: Vec<Gemerkt>,
+    /// What was paid without a case, with what people decided on it.
+    pub umbuchungen: Vec<Umbuchung>,
     /// The passes in which orders go out.
     pub durchgaenge: Vec<Durchgang>,
     /// What it settled.
@@ -110,6 +114,8 @@ impl Lauf {
             anweisungen: anweisungen.into_iter().map(|a| (a.anweisung_id.clone(), a)).collect(),
             verzichte: files.table_since("60-payments", "verzichte.csv")?,
             abdruecke: if services { Vec::new() } else { files.fingerprints()? },
+            gemerkt: files.table_since("40-matches", "gemerkt.csv")?,
+            umbuchungen: files.table_since("40-matches", "umbuchung.csv")?,
             durchgaenge: files.table("60-payments", "durchgaenge.csv")?,
             wieder: files.tried_again()?,
             erledigt: if services { files.services()? } else { files.prescriptions()? },

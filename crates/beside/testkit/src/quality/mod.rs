@@ -66,6 +66,7 @@ pub fn ordne(probe: &Probe, z2_vorname: VornameRegel) -> anyhow::Result<Ergebnis
         fremde: &fremde,
         entscheidungen: &[],
         erledigt: &[],
+        gemerkt: &[],
         optionen: &ZuordnungOptionen { z2_vorname, ..ZuordnungOptionen::default() },
     }))
 }

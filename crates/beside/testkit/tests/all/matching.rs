@@ -154,3 +154,34 @@ fn a_hint_that_stands_out_is_a_task_and_a_weak_one_a_row() {
         assert_eq!(counted, Some(if tasks == 1 { "1" } else { "0" }));
     }
 }
+
+#[test]
+fn what_was_paid_before_its_case_came_is_rebooked_on_it_once() {
+    let mut world = World::new();
+    world.payer = "BG28".into();
+    world.invoice("2005-9-1.csv", "2005-9-1", "02.03.2005", &[Blatt::neu("503305647430", 1293)]);
+    world.must_run(DATE);
+    let row = &world.table(DATE, "50-stage2/urteile.csv")[0];
+    assert_eq!((row["klasse"].as_str(), row["aktenzeichen"].as_str()), ("zahlen", ""));
+
+    let case = CodePage::Edf03Drv.encode_exact(&format!("20000001$5${PERSON}")).expect("characters of the table");
+    world.deliver("BG28/unfdat/b.dfue", &case);
+    world.must_run("2005-03-21");
+    let found = world.table("2005-03-21", "40-matches/umbuchung.csv");
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0]["aktenzeichen"].as_str(), found[0]["stufe"].as_str()), ("200000015", "Z1"));
+    assert_eq!((found[0]["entscheidung"].as_str(), found[0]["angewiesen_am"].as_str()), ("offen", DATE));
+    let task = &world.table("2005-03-21", "40-matches/arbeitsliste.csv")[0];
+    assert_eq!((task["art"].as_str(), task["vorschlag"].as_str()), ("umbuchung", "200000015"));
+
+    world.decide("d.csv", "umbuchung;503305647430;;200000015;mm;2005-03-22T08:00:00;;");
+    world.must_run("2005-03-22");
+    let list = fs::read_to_string(world.run("2005-03-22").join("80-rzs-abrech/umbuchungen.csv")).expect("a list");
+    assert!(list.contains("503305647430;") && list.ends_with(";000000000;200000015\n"), "{list}");
+    assert!(world.run("2005-03-22").join("80-rzs-abrech/umbuchungen.pdf").is_file());
+
+    world.must_run("2005-03-23");
+    assert_eq!(world.table("2005-03-23", "40-matches/umbuchung.csv").len(), 0, "once");
+    let list = fs::read_to_string(world.run("2005-03-23").join("80-rzs-abrech/umbuchungen.csv")).expect("a list");
+    assert_eq!(list.lines().count(), 1);
+}

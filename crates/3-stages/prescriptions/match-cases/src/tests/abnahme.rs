@@ -127,6 +127,7 @@ fn the_acceptance_data_are_assigned_as_expected() {
         fremde: &[fremdes("BG10", &fremde)],
         entscheidungen: &entscheidungen,
         erledigt: &[],
+        gemerkt: &[],
         optionen: &ZuordnungOptionen { hinweis_ab: 0, ..person() },
     });
     let zeilen = ergebnis.zuordnung.iter();

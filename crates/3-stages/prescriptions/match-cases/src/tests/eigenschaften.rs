@@ -21,6 +21,7 @@ fn ordne(rezepte: &[Rezept], faelle: &[Fall], fremde: &[Fall]) -> Ergebnis {
         fremde: &[fremdes("BG10", fremde)],
         entscheidungen: &[],
         erledigt: &[],
+        gemerkt: &[],
         optionen: &ZuordnungOptionen { hinweis_ab: 0, ..ZuordnungOptionen::default() },
     })
 }
@@ -30,7 +31,7 @@ prop_compose! {
     pub fn person()(
         name in select(vec!["Meyer", "Maier", "Müller", "Meyer-Schulze", ""]),
         vorname in select(vec!["Karl", "K.", "Uwe", ""]),
-        geb in select(vec!["12.05.1954", "13.05.1954"]),
+        geb in select(vec!["12.05.1954", "13.05.1954", "00.05.1954", "00.00.1954"]),
         unf in select(vec![None, Some("10.12.2004"), Some("11.12.2004")]),
         strasse in select(vec!["Hauptstr. 5", "Ahornsteig 77"]),
         ort in select(vec!["Ulm", "Köln"]),
@@ -92,6 +93,22 @@ proptest! {
         faelle.rotate_left(stelle);
         rezepte.rotate_left(blattstelle);
         prop_assert_eq!(ordne(&rezepte, &faelle, &fremde), gerade);
+    }
+
+    #[test]
+    fn sheets_in_several_deliveries_come_out_as_in_one(
+        faelle in prop::collection::vec(person(), 0..20),
+        personen in prop::collection::vec(person(), 0..20),
+        erste in 0usize..20,
+    ) {
+        let (faelle, rezepte) = (numeriert(faelle), blaetter(&personen));
+        let (erste, zweite) = rezepte.split_at(erste.min(rezepte.len()));
+        let mut einzeln = ordne(erste, &faelle, &[]);
+        let zweite = ordne(zweite, &faelle, &[]);
+        einzeln.zuordnung.extend(zweite.zuordnung);
+        einzeln.kandidaten.extend(zweite.kandidaten);
+        let zusammen = ordne(&rezepte, &faelle, &[]);
+        prop_assert_eq!((einzeln.zuordnung, einzeln.kandidaten), (zusammen.zuordnung, zusammen.kandidaten));
     }
 
     /// The blocking keys lose nothing: comparing all pairs gives the same.

@@ -74,6 +74,7 @@ fn pairs_fit_the_tier_of_their_row() {
                 fremde: &[],
                 entscheidungen: &[],
                 erledigt: &[],
+                gemerkt: &[],
                 optionen: &ZuordnungOptionen { z2_vorname, hinweis_ab: 0 },
             });
             let z = &ergebnis.zuordnung[0];

@@ -22,7 +22,16 @@ fn ordne(rezepte: &[Rezept], faelle: &[Fall], entscheidungen: &[Entscheidung]) -
 
 pub fn eingabe<'a>(rezepte: &'a [Rezept], register: &'a Register, entscheidungen: &'a [Entscheidung]) -> Eingabe<'a> {
     let optionen = &STANDARD;
-    Eingabe { kostentraeger: "BG28", rezepte, register, fremde: &[], entscheidungen, erledigt: &[], optionen }
+    Eingabe {
+        kostentraeger: "BG28",
+        rezepte,
+        register,
+        fremde: &[],
+        entscheidungen,
+        erledigt: &[],
+        gemerkt: &[],
+        optionen,
+    }
 }
 
 /// The assignment of one sheet, by what decides.

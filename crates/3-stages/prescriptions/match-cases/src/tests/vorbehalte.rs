@@ -18,6 +18,7 @@ fn ordne_mit(rezept: Rezept, faelle: &[Fall], andere: &[Fall], wert: Option<&str
         fremde: &[fremdes("BG10", andere)],
         entscheidungen: &wert.map(decision).into_iter().collect::<Vec<_>>(),
         erledigt: &[],
+        gemerkt: &[],
         optionen: &person(),
     })
 }
