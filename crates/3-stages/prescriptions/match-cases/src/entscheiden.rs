@@ -1,6 +1,6 @@
 //! Who decides about a sheet: the program, a person, or nobody because there is no case (04-matching).
 
-use domain::{Stufe, ZuordnungOptionen};
+use domain::{GeburtsDatum, Stufe, ZuordnungOptionen};
 use register::fremd::Fremdregister;
 use register::{Eintrag, Register};
 
@@ -57,6 +57,8 @@ pub struct Fund<'a> {
     pub treffer: Vec<Treffer<'a>>,
     /// Cases that fit no tier but weigh enough to be shown.
     pub hinweise: Vec<Angebot<'a>>,
+    /// The sheet's birth date or address is that of many: nobody is suggested by it.
+    pub niemand: bool,
     /// The payer in whose register the person is found, at the best tier.
     pub fremd: Option<(Stufe, &'a str)>,
 }
@@ -99,7 +101,10 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
             vorbehalte.push(Vorbehalt::NummerStrittig);
         }
     }
-    Fund { stufe, ausgang, vorbehalte, treffer, hinweise, fremd }
+    let geburt = blatt.angaben.geb_datum.wert().copied().and_then(GeburtsDatum::genau);
+    let allerwelt = &umfeld.allerwelt;
+    let niemand = ausgang == Ausgang::Offen && (allerwelt.geburt(geburt) || allerwelt.anschrift(blatt));
+    Fund { stufe, ausgang, vorbehalte, treffer, hinweise, niemand, fremd }
 }
 
 /// Several cases on the best tier, a tier that is a person's, a disputed file number and every reason of

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Display;
 
-use domain::{Datum, Kandidat, Stufe};
+use domain::{Datum, GeburtsDatum, Kandidat, Stufe};
 use register::{Eintrag, Register, Suchbild};
 
 use crate::aehnlichkeit::{Grad, Vergleich};
@@ -12,6 +12,7 @@ use crate::gewichte::{Gewicht, Gewichte};
 use crate::hinweise::HINWEIS;
 use crate::naehe::Naehe;
 use crate::stufen::{Treffer, nach_verordnung};
+use crate::vorbehalte::neujahr;
 
 /// Most rows of one prescription: nobody reads on, and a name that fills the register must not fill the table. The task
 /// says how many candidates there are.
@@ -40,15 +41,21 @@ impl<'a> Angebot<'a> {
         self.nach_verordnung
     }
 
-    /// The first name may be a brother's or sister's, or both birth dates or accident dates are there and not near each
-    /// other: nobody is to copy the number without a look.
+    /// The first name may be a brother's or sister's, both birth dates or accident dates are there and not near each other,
+    /// none of the two is the same, or the birth date is that of all whose birthday nobody knows: nobody is to copy the
+    /// number without a look.
     fn zweifel(&self) -> bool {
         let n = &self.gewichte.naehen;
         let seiner = matches!(
             n.vorname,
             Naehe::Nur(Grad::Identisch) | Naehe::Gekuerzt | Naehe::Vertauscht | Naehe::VertauschtAehnlich
         );
-        !seiner || [n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
+        let keiner_der_tage = [n.geb_datum, n.unf_datum].iter().all(|naehe| *naehe != Naehe::Nur(Grad::Identisch));
+        let geburtstag = self.fall.geb_datum().and_then(GeburtsDatum::genau);
+        !seiner
+            || [n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
+            || keiner_der_tage
+            || geburtstag.is_some_and(neujahr)
     }
 
     /// The case.

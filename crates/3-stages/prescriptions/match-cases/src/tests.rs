@@ -2,6 +2,7 @@
 
 mod abnahme;
 pub mod eigenschaften;
+mod gemerkt;
 pub mod muster;
 mod paare;
 mod regeln;

@@ -164,7 +164,8 @@ fn geburtsdatum_ungewiss(treffer: &Treffer, blatt: &Blatt, optionen: &ZuordnungO
     a != b && (fern || neujahr(a) && neujahr(b))
 }
 
-fn neujahr(tag: Datum) -> bool {
+/// Tells if a birthday is the one that offices write for those who know none.
+pub(crate) fn neujahr(tag: Datum) -> bool {
     (tag.day(), tag.month()) == (1, 1)
 }
 

@@ -131,7 +131,8 @@ pub(crate) fn zeilen<'a>(
             let gemerkt = gemerkt.filter(|fall| !fall.abgegeben());
             let (kandidaten, vorschlag) = kandidaten(blatt, &fund.treffer, fund.hinweise, gemerkt, register);
             // What may be a stranger's is shown, but not held out to be copied.
-            let vorschlag = vorschlag.filter(|_| !fund.vorbehalte.iter().any(|warum| warum.nimmt_dem_programm()));
+            let vorschlag =
+                vorschlag.filter(|_| !fund.niemand && !fund.vorbehalte.iter().any(|warum| warum.nimmt_dem_programm()));
             let zuordnung = Zuordnung { anzahl_kandidaten, ..eigene };
             let frage = aufgabe(blatt.rezept, &zuordnung, &kandidaten, vorschlag);
             let aufgabe = Some(Aufgabe { folgen, ..frage });

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use charsets::edf03::CodePage;
 use testkit::tree::{self, Tree};
 use testkit::world::{Blatt, World, binary};
 
@@ -71,6 +72,26 @@ fn with_words() -> World {
     assert_eq!(world.table("2005-03-16", "20-invoices/zurueckgewiesen.csv").len(), 1);
     world.invoice("h.csv", "6", "15.03.2005", &[Blatt::neu("500000000092", 800)]);
     world
+}
+
+/// A payer who paid a prescription before its case came, and rebooked it since.
+fn with_rebooking() -> World {
+    let mut world = World::new();
+    world.payer = "BG28".into();
+    world.invoice("a.csv", "1", "02.03.2005", &[Blatt::neu("503305647430", 1293)]);
+    world.must_run("2005-03-11");
+    let case = "20000001$5$12051954$10122004$Max$$Muster$Allee 3$D$38100$Braunschweig$$";
+    world.deliver("BG28/unfdat/b.dfue", &CodePage::Edf03Drv.encode_exact(case).expect("characters of the table"));
+    world.decide("d.csv", "umbuchung;503305647430;;200000015;mm;2005-03-21T08:00:00;;");
+    world.must_run("2005-03-21");
+    assert_eq!(world.table("2005-03-21", "40-matches/umbuchung.csv")[0]["entscheidung"], "person");
+    world.invoice("b.csv", "2", "21.03.2005", &[Blatt::neu("503305647431", 1293)]);
+    world
+}
+
+#[test]
+fn what_was_rebooked_and_remembered_is_healed_as_well() {
+    assert_healed(with_rebooking, "2005-03-22", |ledger| fs::remove_file(ledger).expect("gone"));
 }
 
 #[test]
