@@ -161,7 +161,7 @@ tabelle! {
 tabelle! {
     /// What a person decided in this run on the case of a prescription, by what its sheet says of the person: the next
     /// prescription with the same values shows it. The ledger keeps it, in normal forms and as a keyed hash only.
-    pub struct Gemerkt sortiert nach (abdruck, zeitpunkt, beleg_id, pic_nr) {
+    pub struct Gemerkt sortiert nach (beleg_id, pic_nr, abdruck, zeitpunkt) {
         /// Keyed hash of name, first name, birth date, accident date, street, town and file number on the sheet, in normal
         /// form.
         pub abdruck: String,

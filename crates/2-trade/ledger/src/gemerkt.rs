@@ -21,7 +21,7 @@ impl Ledger {
         }
         let mut query = self.db.prepare(
             "SELECT abdruck, aktenzeichen, bearbeiter, zeitpunkt, beleg_id, pic_nr FROM gemerkt WHERE lauf < ?1
-             ORDER BY abdruck, zeitpunkt, beleg_id, pic_nr, lauf",
+             ORDER BY beleg_id, pic_nr, abdruck, zeitpunkt",
         )?;
         let rows = query.query_map(params![self.lauf], |row| {
             Ok(Gemerkt {

@@ -208,7 +208,7 @@ fn what_was_paid_before_its_case_came_is_rebooked_on_it_once() {
     world.invoice("2005-9-2.csv", "2005-9-2", "22.03.2005", &[Blatt::neu("503305647431", 1293)]);
     world.decide("e.csv", "umbuchung;503305647430;;keine;mm;2005-03-22T09:00:00;;");
     world.chain_to_its_end("2005-03-23").expect("a run");
-    let refused = world.table("2005-03-23", "20-invoices/zurueckgewiesen.csv");
+    let refused = world.table("2005-03-23", "20-invoices/abgelehnt.csv");
     assert_eq!(refused.len(), 1, "an earlier run rebooked it: {refused:?}");
     assert_eq!(world.table("2005-03-23", "40-matches/umbuchung.csv").len(), 0, "once");
     let now = regress(&world, "2005-03-23");
