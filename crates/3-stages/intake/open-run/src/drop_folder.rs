@@ -134,12 +134,17 @@ fn grew((folder, files): &(PathBuf, usize)) -> bool {
 }
 
 fn files_of(dir: &Path, art: &str, rules: Rules, left: &mut LeftAlone) -> Result<Vec<Dropped>> {
-    let no_folder = |why: &str| Err(io::Error::new(io::ErrorKind::NotADirectory, why.to_owned()));
     let paths = match fs::symlink_metadata(dir) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(e) => Err(e),
-        Ok(meta) if meta.is_symlink() => no_folder("it is a link, and links are not followed: make it a folder"),
-        Ok(meta) if !meta.is_dir() => no_folder("it is no folder: take it away and make a folder of that name"),
+        Ok(meta) if meta.is_symlink() => {
+            left.unread("", dir, "it is a link; links are not followed");
+            return Ok(Vec::new());
+        }
+        Ok(meta) if !meta.is_dir() => Err(io::Error::new(
+            io::ErrorKind::NotADirectory,
+            "it is no folder: take it away and make a folder of that name",
+        )),
         Ok(_) => entries(dir),
     };
     let paths = paths.map_err(Error::io(dir))?;
