@@ -62,7 +62,7 @@ impl<'a> Entscheidungen<'a> {
         self.fuer(rezept).into_iter().rfind(freigabe).is_some_and(|e| e.wert == "ja")
     }
 
-    /// Returns true if two people decided what this decision says, by the rule of [`vier_augen`](crate::vier_augen).
+    /// Returns true if two people decided what this decision says, by the rule of [`vier_augen`].
     pub fn zu_zweit(&self, rezept: &Rezept, entscheidung: &Entscheidung) -> bool {
         let folge = self.bis(&rezept.beleg_id, &rezept.pic_nr, rezept.erledigt_am);
         vier_augen::zu_zweit(folge.filter(|e| sache(e) == sache(entscheidung)), &entscheidung.wert)
