@@ -107,6 +107,8 @@ fn a_settled_prescription_keeps_its_verdict() {
         aktenzeichen: "100099990".into(),
         zahlungsziel: None,
         rabattstand: None,
+        bisher: None,
+        entscheidungen: Some(0),
     };
     let status = [entscheidung(EntscheidungsArt::Status, "", "1005")];
     let ergebnis = urteile_mit(&probe, &[], &[erledigt], &status).expect("a result");

@@ -107,7 +107,6 @@ fn offered() -> (World, Vec<u8>) {
 }
 
 #[test]
-#[ignore = "known defect: LibreOffice saves dates of LR1 with years of two digits (01.03.24), and LR1 refuses them"]
 fn offered_lists_are_filled_in_with_a_spreadsheet() {
     for person in PEOPLE {
         let (world, list) = offered();
@@ -122,7 +121,6 @@ fn offered_lists_are_filled_in_with_a_spreadsheet() {
 }
 
 #[test]
-#[ignore = "known defect: LibreOffice saves dates of LR1 with years of two digits (01.03.24), and LR1 refuses them"]
 fn correction_files_are_filled_in_with_a_spreadsheet() {
     for person in PEOPLE {
         let world = super::super::services::small_world();
