@@ -63,6 +63,7 @@ Zeile, Spalte, Wert und dem, was erwartet wird.
   sein kann: keiner nach dem Tag der Verarbeitung, und keiner, der mehr als 40 Jahre davor liegt, beim Geburtsdatum mehr
   als 110 Jahre. `12.05.15` als Geburtsdatum im Jahr 2024 können zwei Tage sein und wird abgelehnt. `--check` kennt den
   Tag der Verarbeitung nicht und verlangt vier Stellen.
+* Ebenso der Abrechnungsmonat ohne seine Nullen: `3.2024` ist `03.2024`, `3.202` ist `03.2020`.
 * Leerzeichen am Anfang oder Ende eines Feldes gehören nicht zum Wert und werden entfernt.
 * Die erste Spalte ist die Satzart: `LR` einmal und zuerst, dann je Position eine Zeile `LP`. Leere Zeilen sind erlaubt.
 * Leere Spalten hinter der letzten stören nicht. Letzte Spalten, die leer sein dürfen und es sind, dürfen fehlen.

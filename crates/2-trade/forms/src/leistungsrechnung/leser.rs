@@ -152,6 +152,15 @@ fn datum(feld: &str, text: &str, empfaenger: Option<Empfaenger<'_>>) -> Option<D
     aus_deutsch(text).or_else(|| kurz(empfaenger?.am))
 }
 
+/// A month; also as a spreadsheet saves it that takes it for a number, `3.2024`, and `3.202` for 03.2020.
+fn abrechnungsmonat(text: &str) -> Option<String> {
+    let (m, jahr) = text.split_once('.')?;
+    if m.is_empty() || !(3..=4).contains(&jahr.len()) {
+        return None;
+    }
+    monat(&format!("{m:0>2}.{jahr:0<4}"))
+}
+
 fn kopf(felder: &mut Felder<'_>, empfaenger: Option<Empfaenger<'_>>, angebot: bool) -> Kopf {
     let tag = |text: &str| datum("", text, empfaenger);
     felder.wert(|text| (text == FORMATVERSION).then_some(()));
@@ -164,7 +173,7 @@ fn kopf(felder: &mut Felder<'_>, empfaenger: Option<Empfaenger<'_>>, angebot: bo
         rechnungsnummer: felder.wert(|text| kennung(text, 20)),
         le_nr: le_nr(felder, empfaenger),
         kostentraeger: kostentraeger(felder, empfaenger),
-        abrechnungsmonat: felder.wert(monat),
+        abrechnungsmonat: felder.wert(abrechnungsmonat),
         rechnungsdatum: bei_angebot(felder, angebot, tag),
         eingangsdatum: eingangsdatum(felder),
         anzahl_positionen: bei_angebot(felder, angebot, |text| zahl(text, 0, u32::MAX)),

@@ -115,6 +115,11 @@ fn offered_lists_are_filled_in_with_a_spreadsheet() {
         world.deliver("LWL/invoices/a.csv", &file);
         let run = world.chain("2024-04-03");
         assert!(run.is_ok(), "{person:?}: {run:?}\n{}", String::from_utf8_lossy(&file));
+        assert!(
+            world.table("2024-04-03", "20-invoices/abgelehnt.csv").is_empty(),
+            "{:?}",
+            world.table("2024-04-03", "20-invoices/abgelehnt.csv")
+        );
         let verdicts = world.table("2024-04-03", "50-services/urteile.csv");
         assert_eq!(verdicts[0]["betrag_anerkannt"], "840.00", "{person:?}\n{}", String::from_utf8_lossy(&file));
     }
@@ -136,6 +141,11 @@ fn correction_files_are_filled_in_with_a_spreadsheet() {
         world.deliver("LWL/invoices/2.csv", &file);
         let run = world.chain("2024-05-31");
         assert!(run.is_ok(), "{person:?}: {run:?}\n{}", String::from_utf8_lossy(&file));
+        assert!(
+            world.table("2024-05-31", "20-invoices/abgelehnt.csv").is_empty(),
+            "{:?}",
+            world.table("2024-05-31", "20-invoices/abgelehnt.csv")
+        );
         let verdicts = world.table("2024-05-31", "50-services/urteile.csv");
         assert_eq!(verdicts[0]["betrag_anerkannt"], "1302.00", "{person:?}\n{}", String::from_utf8_lossy(&file));
     }
