@@ -158,8 +158,9 @@ mod tests {
     use crate::{Tabelle, Zellen};
 
     /// Texts that together hold at least two values of every type of column.
-    const WERTE: [&str; 43] = [
+    const WERTE: [&str; 44] = [
         "",
+        "nachzahlung",
         "0",
         "1",
         "2",

@@ -27,6 +27,7 @@ fn urteile_mit(
         faelle: probe.fall.as_slice(),
         erledigt,
         entscheidungen: &Entscheidungen::neu(entscheidungen),
+        wartend: &Entscheidungen::neu(&[]),
         eigene_ik: "120991009",
         kostentraeger: &BTreeMap::from([("BG28".into(), "120991009".into())]),
         rabattgrundlage: Rabattgrundlage {
