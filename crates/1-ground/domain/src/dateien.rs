@@ -6,8 +6,8 @@ use crate::{
     Bild, Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
     ErledigtesRezept, Fall, Fristtag, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung, Leistungsabweichung,
     Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat, Leistungsrechnung,
-    Leistungsurteil, Mitteilung, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position, Preisklasse,
-    Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller,
+    Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
+    Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller,
     Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte,
     Statussumme, Stufensumme, Tabelle, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung,
     Zurueckgewiesen,
@@ -97,6 +97,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
     datei::<Verzicht>(&["60-payments/verzichte.csv"]),
     datei::<Kontobefund>(&["60-payments/befunde.csv"]),
+    datei::<Nachtrag>(&["60-payments/nachtraege.csv"]),
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
     datei::<UnbestaetigteAnweisung>(&["65-confirmations/offen.csv"]),
@@ -157,8 +158,9 @@ mod tests {
     use crate::{Tabelle, Zellen};
 
     /// Texts that together hold at least two values of every type of column.
-    const WERTE: [&str; 43] = [
+    const WERTE: [&str; 44] = [
         "",
+        "nachzahlung",
         "0",
         "1",
         "2",

@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use crate::{Ledger, Result};
 
-/// What earlier runs ordered for one case in one year.
+/// What earlier runs ordered for one case in one year, less what they claim back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fallkosten {
     /// File number of the case, 9 digits.
@@ -17,11 +17,16 @@ pub struct Fallkosten {
 }
 
 impl Ledger {
-    /// What runs before this one ordered for each case, year by year.
+    /// What runs before this one ordered for each case, year by year. What was decided afterwards counts for the case of
+    /// the last verdict.
     pub fn costs_before(&self) -> Result<Vec<Fallkosten>> {
         let mut query = self.db.prepare(
-            "SELECT json_extract(urteil, '$.aktenzeichen') AS fall, CAST(substr(lauf, 1, 4) AS INTEGER) AS jahr, SUM(netto)
-             FROM erledigt WHERE anweisung_id IS NOT NULL AND lauf < ?1 AND fall <> '' GROUP BY fall, jahr ORDER BY fall, jahr",
+            "SELECT json_extract(coalesce((
+                     SELECT n.urteil FROM nachtrag n WHERE n.beleg_id = a.beleg_id AND n.pic_nr = a.pic_nr AND n.lauf < ?1
+                     ORDER BY n.nr DESC LIMIT 1), a.urteil), '$.aktenzeichen') AS fall,
+                 CAST(substr(a.lauf, 1, 4) AS INTEGER) AS jahr, SUM(a.netto)
+             FROM abrechnung a WHERE a.netto IS NOT NULL AND a.lauf < ?1 AND fall <> ''
+             GROUP BY fall, jahr ORDER BY fall, jahr",
         )?;
         let costs = query.query_map(params![self.lauf], |row| {
             let netto = Betrag::aus_cent(row.get(2)?);

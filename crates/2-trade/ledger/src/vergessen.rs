@@ -39,6 +39,11 @@ impl Ledger {
              WHERE lauf < ?1 AND coalesce(json_extract(urteil, '$.aktenzeichen'), '') <> ''",
             params![before],
         )?;
+        forgotten += tx.execute(
+            "UPDATE nachtrag SET urteil = json_set(urteil, '$.aktenzeichen', '')
+             WHERE lauf < ?1 AND coalesce(json_extract(urteil, '$.aktenzeichen'), '') <> ''",
+            params![before],
+        )?;
         forgotten += journal::forget(&tx, &before)?;
         for (_, sql) in &triggers {
             tx.execute_batch(sql)?;
@@ -54,7 +59,7 @@ impl Ledger {
 /// Triggers of the tables of which something is forgotten, with what makes them again.
 fn triggers(db: &Connection) -> Result<Vec<(String, String)>> {
     let mut query = db.prepare(
-        "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('entscheidung', 'erledigt', 'journal')
+        "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('entscheidung', 'erledigt', 'journal', 'nachtrag')
          ORDER BY name",
     )?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

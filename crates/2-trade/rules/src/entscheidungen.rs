@@ -40,6 +40,12 @@ impl<'a> Entscheidungen<'a> {
         bestehende(self.bis(beleg_id, posten, bis))
     }
 
+    /// Number of decisions on a prescription, whether they stand or not.
+    pub fn anzahl(&self, rezept: &Rezept) -> u32 {
+        let alle = self.je_posten.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())).into_iter().flatten();
+        alle.filter(|e| e.art.betrifft_urteil()).count() as u32
+    }
+
     /// The case that a person decided on, or that there is none.
     pub fn zuordnung(&self, rezept: &Rezept) -> Option<&'a Entscheidung> {
         self.letzte(rezept, EntscheidungsArt::Zuordnung)
