@@ -5,12 +5,18 @@
 -- SQLite has no DECIMAL and no DATE: amounts are whole cents (betrag_cent) and text with two decimals (betrag), dates are
 -- JJJJ-MM-TT, which compare as dates. Numbers that are names are text. One row per prescription over all runs.
 
+-- The verdict is the last one. The net is the sum of all settlements: what was ordered, and what people decided on it since.
 CREATE TEMP VIEW rezepte AS
-SELECT printf('%07d', z.beleg_id) AS beleg_id, z.pic_nr, r.rechnungsnummer, r.rechnungssteller_ik, r.lauf AS geliefert_am,
-       e.lauf AS erledigt_am, e.anweisung_id, json_extract(e.urteil, '$.klasse') AS klasse,
-       CAST(json_extract(e.urteil, '$.status') AS INTEGER) AS status, e.netto AS netto_cent,
-       printf('%d.%02d', e.netto / 100, e.netto % 100) AS netto, json_extract(e.urteil, '$.rabattstand') AS rabattstand
-FROM rezept AS z JOIN rechnung AS r USING (beleg_id) LEFT JOIN erledigt AS e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr;
+SELECT beleg_id, pic_nr, rechnungsnummer, rechnungssteller_ik, geliefert_am, erledigt_am, anweisung_id, klasse, status, netto_cent,
+       printf('%d.%02d', netto_cent / 100, netto_cent % 100) AS netto, rabattstand, nachtraege
+FROM (SELECT printf('%07d', z.beleg_id) AS beleg_id, z.pic_nr, r.rechnungsnummer, r.rechnungssteller_ik, r.lauf AS geliefert_am,
+             e.lauf AS erledigt_am, e.anweisung_id, json_extract(e.urteil, '$.klasse') AS klasse,
+             CAST(json_extract(e.urteil, '$.status') AS INTEGER) AS status,
+             (SELECT sum(a.netto) FROM abrechnung AS a WHERE a.beleg_id = z.beleg_id AND a.pic_nr = z.pic_nr) AS netto_cent,
+             json_extract(e.urteil, '$.rabattstand') AS rabattstand, coalesce(e.nr, 0) AS nachtraege
+      FROM rezept AS z JOIN rechnung AS r USING (beleg_id)
+      LEFT JOIN abrechnung AS e ON e.beleg_id = z.beleg_id AND e.pic_nr = z.pic_nr AND NOT EXISTS (
+          SELECT 1 FROM nachtrag AS n WHERE n.beleg_id = e.beleg_id AND n.pic_nr = e.pic_nr AND n.nr > e.nr));
 
 CREATE TEMP VIEW anweisungen AS
 SELECT a.anweisung_id, printf('%07d', a.beleg_id) AS beleg_id, a.teil, a.lauf AS angewiesen_am, a.betrag AS betrag_cent,

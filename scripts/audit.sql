@@ -66,6 +66,14 @@ SELECT kt AS kostentraeger, im_lauf AS lauf, anweisung_id, zahlungsstatus, beleg
        CAST(anweisungsdatum AS DATE) AS anweisungsdatum, CAST(angewiesen_am AS DATE) AS angewiesen_am, rechtzeitig
 FROM tabelle('*/*/60-payments/anweisungen.csv');
 
+-- What people decided on after it was settled: what was paid before, what is due by the run of that date, and what became of the
+-- difference. A prescription can be there several times, once for each time that it was settled anew.
+CREATE OR REPLACE VIEW nachtraege AS
+SELECT kt AS kostentraeger, im_lauf AS lauf, beleg_id, pic_nr, rechnungsnummer, rechnungssteller_ik, CAST(status AS INTEGER) AS status,
+       CAST(bisher AS DECIMAL(12, 2)) AS bisher, CAST(netto AS DECIMAL(12, 2)) AS netto,
+       CAST(unterschied AS DECIMAL(12, 2)) AS unterschied, weg, nullif(anweisung_id, '') AS anweisung_id
+FROM tabelle('*/*/60-payments/nachtraege.csv');
+
 -- The prescriptions that an order pays.
 CREATE OR REPLACE VIEW anweisung_rezepte AS
 SELECT kt AS kostentraeger, im_lauf AS lauf, anweisung_id, beleg_id, pic_nr, nullif(aktenzeichen, '') AS aktenzeichen,

@@ -188,7 +188,7 @@ tabelle! {
 
 tabelle! {
     /// What was paid for an indication, an ATC group. Groups of fewer than five prescriptions stand together.
-    pub struct Indikation sortiert nach (atc) {
+    pub struct Indikation sortiert nach (atc, bezeichnung) {
         /// The group: the first four characters of the ATC code; empty = several rare ones, or no code is known.
         pub atc: String,
         /// Its main group.

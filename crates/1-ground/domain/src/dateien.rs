@@ -6,11 +6,11 @@ use crate::{
     Bild, Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
     ErledigtesRezept, Fall, Fristtag, Gemerkt, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung,
     Leistungsabweichung, Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat,
-    Leistungsrechnung, Leistungsurteil, Mitteilung, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat, Position,
-    Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungssteller,
-    Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte,
-    Statussumme, Stufensumme, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag,
-    Zuordnung, Zurueckgewiesen,
+    Leistungsrechnung, Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat,
+    Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung,
+    Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz,
+    Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht,
+    Zuabschlag, Zuordnung, Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -99,6 +99,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
     datei::<Verzicht>(&["60-payments/verzichte.csv"]),
     datei::<Kontobefund>(&["60-payments/befunde.csv"]),
+    datei::<Nachtrag>(&["60-payments/nachtraege.csv"]),
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
     datei::<UnbestaetigteAnweisung>(&["65-confirmations/offen.csv"]),
@@ -159,8 +160,9 @@ mod tests {
     use crate::{Tabelle, Zellen};
 
     /// Texts that together hold at least two values of every type of column.
-    const WERTE: [&str; 43] = [
+    const WERTE: [&str; 44] = [
         "",
+        "nachzahlung",
         "0",
         "1",
         "2",

@@ -31,7 +31,8 @@ const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angew
     verordnungsfaehig verrechnet seit weg wieder zahlungsstatus zahlungsziel zeile zeilen zeitpunkt zurueckweisung zuzahlung ik \
     wirkstoff atc hersteller packung jahr formel monat geliefert brutto_geliefert bezahlt brutto_abgewiesen abweichend \
     faellig gewahrt verloren ab_tag bis_tag erledigt ohne_hand anteil ueber hoechstens rezepte packungen kosten \
-    ueber_festbetrag einsparung rechnungen grenze vorher menge_hundertstel bewilligungen genutzt laeuft_aus";
+    ueber_festbetrag einsparung rechnungen grenze vorher menge_hundertstel bewilligungen genutzt laeuft_aus bisher \
+    entscheidungen unterschied";
 
 /// What a biller writes on a prescription or a line, and what concerns his own account and agreement.
 const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen anschrift apotheken_ik artikelzeilen arzt_nr arzt_und_apotheke \

@@ -35,6 +35,12 @@ impl EntscheidungsArt {
     pub fn betrifft_anweisung(self) -> bool {
         matches!(self, EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht)
     }
+
+    /// Returns true if the verdict on a prescription or line can change by it.
+    pub fn betrifft_urteil(self) -> bool {
+        use EntscheidungsArt::{Freigabe, Korrektur1, Korrektur2, Status, Zuordnung};
+        matches!(self, Korrektur1 | Korrektur2 | Zuordnung | Status | Freigabe)
+    }
 }
 
 tabelle! {

@@ -16,6 +16,11 @@ pub trait Erledigt: Serialize + DeserializeOwned {
     /// What is ordered for it; none = nothing.
     fn netto(&self) -> Option<Betrag>;
 
+    /// What earlier runs settled for it, where this one settles it anew; then [`netto`](Self::netto) is the difference.
+    fn bisher(&self) -> Option<Betrag> {
+        None
+    }
+
     /// It as a row of what an order pays.
     fn bezahlt(&self, anweisung_id: &str) -> AnweisungsRezept;
 
@@ -35,18 +40,27 @@ impl Erledigt for ErledigtesRezept {
     }
 
     fn netto(&self) -> Option<Betrag> {
-        self.netto
+        match self.bisher {
+            None => self.netto,
+            Some(bisher) => Some(self.netto.unwrap_or_default() - bisher),
+        }
+    }
+
+    fn bisher(&self) -> Option<Betrag> {
+        self.bisher
     }
 
     fn bezahlt(&self, anweisung_id: &str) -> AnweisungsRezept {
         let rabatte = [self.ap_rabatt, self.hs_rabatt];
+        // What is claimed back grants no discount: it stands with what was paid.
+        let hat_rabatt = rabatte.iter().any(Option::is_some) && (self.bisher.is_none() || self.rabattstand.is_some());
         AnweisungsRezept {
             anweisung_id: anweisung_id.to_owned(),
             pic_nr: self.pic_nr.clone(),
             beleg_id: self.beleg_id.clone(),
             aktenzeichen: self.aktenzeichen.clone(),
-            netto: self.netto.unwrap_or_default(),
-            rabatt: rabatte.iter().any(Option::is_some).then(|| rabatte.into_iter().flatten().sum()),
+            netto: self.netto().unwrap_or_default(),
+            rabatt: hat_rabatt.then(|| rabatte.into_iter().flatten().sum()),
             zahlungsziel: self.zahlungsziel,
             rabattstand: self.rabattstand,
         }

@@ -40,6 +40,11 @@ tabelle! {
         pub erledigt_am: Option<Datum>,
         /// Why it is open, in words; empty unless open.
         pub offen_weil: String,
+        /// Amount in euro that earlier runs settled for it, where people decided on it since and it is judged anew: the
+        /// difference is ordered or claimed back. Empty = it is judged for the first time, or it stays as it was.
+        pub bisher: Option<Betrag>,
+        /// Number of decisions by people that the verdict knows.
+        pub entscheidungen: u32,
     }
 }
 
@@ -81,6 +86,12 @@ tabelle! {
         pub zahlungsziel: Option<Datum>,
         /// Whether its discount was kept by the order of `erledigt_am`; empty = nothing is paid for it.
         pub rabattstand: Option<Rabattstand>,
+        /// Amount in euro that runs before `erledigt_am` settled for it, where it was settled anew; empty = it was not.
+        #[serde(default)]
+        pub bisher: Option<Betrag>,
+        /// Number of decisions by people that the verdict knew; empty = settled before they were counted.
+        #[serde(default)]
+        pub entscheidungen: Option<u32>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Invoice by invoice: sorted tables read side by side, each invoice worked on by any thread, results written in order.
 //!
 //! A stage that judges each invoice by itself is a merge. A [`BelegTable`] gives the rows of the next invoice as text;
-//! [`in_order`](crate::in_order) hands invoices to all threads while the next ones are read, and what becomes of them comes back in
+//! [`in_order`](crate::in_order()) hands invoices to all threads while the next ones are read, and what becomes of them comes back in
 //! their order, to be appended to [`TableWriter`](crate::TableWriter)s as [`Formatted`] rows. A few invoices are in
 //! memory at a time.
 

@@ -104,8 +104,12 @@ fn uhrzeit(text: &str) -> Option<String> {
 /// A date with a year of two digits or in the English order, if one day alone can be meant. Nobody is dispensed to or
 /// born after the business date.
 fn tag(feld: &str, text: &str, lauf: Datum) -> Option<String> {
+    datum(feld, text, lauf).map(domain::datum::deutsch)
+}
+
+/// The day of a field, if one alone can be meant.
+pub(crate) fn datum(feld: &str, text: &str, lauf: Datum) -> Option<Datum> {
     let nackt = text.strip_suffix("T00:00:00").unwrap_or(text);
-    let form = |tag: Datum| domain::datum::deutsch(tag);
     let jahrhunderte = [lauf.year(), lauf.year() - 100];
     let mut alle: Vec<Datum> = jahrhunderte.iter().flat_map(|jahr| tage(nackt, *jahr)).filter(|t| *t <= lauf).collect();
     let aeltester = if feld == "geb_datum" { ALTER } else { 40 };
@@ -113,7 +117,7 @@ fn tag(feld: &str, text: &str, lauf: Datum) -> Option<String> {
     alle.sort_unstable();
     alle.dedup();
     match alle.as_slice() {
-        [tag] => Some(form(*tag)),
+        [tag] => Some(*tag),
         _ => None,
     }
 }

@@ -60,6 +60,7 @@ impl Ledger {
             tx.query_row("SELECT EXISTS (SELECT 1 FROM rechnung WHERE lauf > ?1)", params![lauf], |row| row.get(0))?;
         if !later {
             // A repeat of the newest run may judge anew what it returned; an order stands for ever.
+            tx.execute("DELETE FROM nachtrag WHERE lauf = ?1 AND anweisung_id IS NULL", params![lauf])?;
             tx.execute("DELETE FROM erledigt WHERE lauf = ?1 AND anweisung_id IS NULL", params![lauf])?;
         }
         let pass: u32 =
@@ -88,7 +89,7 @@ impl Ledger {
     /// What these orders pay, order by order.
     pub fn paid_by<'a>(&self, anweisungen: impl IntoIterator<Item = &'a Anweisung>) -> Result<Vec<AnweisungsRezept>> {
         let mut query = self.db.prepare_cached(
-            "SELECT beleg_id, pic_nr, urteil FROM erledigt WHERE anweisung_id = ?1 ORDER BY beleg_id, pic_nr",
+            "SELECT beleg_id, pic_nr, urteil, netto, nr FROM abrechnung WHERE anweisung_id = ?1 ORDER BY beleg_id, pic_nr",
         )?;
         let mut paid = Vec::new();
         for anweisung in anweisungen {
@@ -96,13 +97,16 @@ impl Ledger {
             while let Some(row) = rows.next()? {
                 let urteil: Bezahlt = serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
                 let rabatte = [urteil.ap_rabatt, urteil.hs_rabatt];
+                // What is claimed back grants no discount: it stands with what was paid.
+                let hat_rabatt =
+                    rabatte.iter().any(Option::is_some) && (row.get::<_, i64>(4)? == 0 || urteil.rabattstand.is_some());
                 paid.push(AnweisungsRezept {
                     anweisung_id: anweisung.anweisung_id.clone(),
                     pic_nr: row.get(1)?,
                     beleg_id: beleg_text(row.get(0)?),
                     aktenzeichen: urteil.aktenzeichen,
-                    netto: urteil.netto.unwrap_or_default(),
-                    rabatt: rabatte.iter().any(Option::is_some).then(|| rabatte.into_iter().flatten().sum()),
+                    netto: Betrag::aus_cent(row.get::<_, Option<i64>>(3)?.unwrap_or_default()),
+                    rabatt: hat_rabatt.then(|| rabatte.into_iter().flatten().sum()),
                     zahlungsziel: urteil.zahlungsziel,
                     rabattstand: urteil.rabattstand,
                 });
@@ -116,7 +120,6 @@ impl Ledger {
 #[derive(serde::Deserialize)]
 struct Bezahlt {
     aktenzeichen: String,
-    netto: Option<Betrag>,
     ap_rabatt: Option<Betrag>,
     hs_rabatt: Option<Betrag>,
     zahlungsziel: Option<Datum>,
@@ -228,6 +231,11 @@ impl Buchung<'_> {
                 self.soll.get_mut(id).ok_or_else(|| Error::refused(format!("{id} is no order of this transaction")))?;
             *betrag -= posten.netto().unwrap_or_default();
             *anzahl -= 1;
+        }
+        if let Some(bisher) = posten.bisher() {
+            let (bisher, netto) = (bisher.cent(), posten.netto().unwrap_or_default().cent());
+            let blatt = (beleg_zahl(posten.beleg_id())?, posten.posten());
+            return self.settle_anew(blatt, anweisung_id, (bisher, netto), urteil);
         }
         let settle = if anweisung_id.is_none() && self.later { SETTLE_AGAIN } else { SETTLE };
         let added = self.tx.prepare_cached(settle)?.execute(params![

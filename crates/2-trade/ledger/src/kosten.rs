@@ -5,12 +5,7 @@ use rusqlite::params;
 
 use crate::{Ledger, Result};
 
-/// What was paid without a case counts to that on which an earlier run rebooked it, in the year of the payment.
-const UMGEBUCHT: &str = "UNION ALL SELECT u.aktenzeichen, e.lauf, e.netto FROM umbuchung u
-    JOIN erledigt e ON e.beleg_id = u.beleg_id AND e.pic_nr = u.pic_nr
-    WHERE e.anweisung_id IS NOT NULL AND u.lauf < ?1 AND u.aktenzeichen <> ''";
-
-/// What earlier runs ordered for one case in one year.
+/// What earlier runs ordered for one case in one year, less what they claim back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fallkosten {
     /// File number of the case, 9 digits.
@@ -22,13 +17,20 @@ pub struct Fallkosten {
 }
 
 impl Ledger {
-    /// What runs before this one ordered for each case, or rebooked on it, year by year.
+    /// What runs before this one ordered for each case, year by year. What was decided afterwards counts for the case of
+    /// the last verdict, and what was paid without a case for that on which an earlier run rebooked it.
     pub fn costs_before(&self) -> Result<Vec<Fallkosten>> {
-        let umgebucht = if self.has("umbuchung")? { UMGEBUCHT } else { "" };
+        let umgebucht = if self.has("umbuchung")? {
+            "(SELECT u.aktenzeichen FROM umbuchung u WHERE u.beleg_id = a.beleg_id AND u.pic_nr = a.pic_nr AND u.lauf < ?1)"
+        } else {
+            "NULL"
+        };
         let mut query = self.db.prepare(&format!(
-            "SELECT fall, CAST(substr(lauf, 1, 4) AS INTEGER) AS jahr, SUM(netto) FROM (
-                 SELECT json_extract(urteil, '$.aktenzeichen') AS fall, lauf, netto
-                 FROM erledigt WHERE anweisung_id IS NOT NULL AND lauf < ?1 AND fall <> '' {umgebucht})
+            "SELECT coalesce(nullif(json_extract(coalesce((
+                     SELECT n.urteil FROM nachtrag n WHERE n.beleg_id = a.beleg_id AND n.pic_nr = a.pic_nr AND n.lauf < ?1
+                     ORDER BY n.nr DESC LIMIT 1), a.urteil), '$.aktenzeichen'), ''), {umgebucht}, '') AS fall,
+                 CAST(substr(a.lauf, 1, 4) AS INTEGER) AS jahr, SUM(a.netto)
+             FROM abrechnung a WHERE a.netto IS NOT NULL AND a.lauf < ?1 AND fall <> ''
              GROUP BY fall, jahr ORDER BY fall, jahr"
         ))?;
         let costs = query.query_map(params![self.lauf], |row| {

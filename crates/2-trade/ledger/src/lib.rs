@@ -2,8 +2,9 @@
 //! journal that nobody can alter unnoticed. One SQLite file per payer; the only crate that speaks SQL.
 //!
 //! **Exactly once.** A prescription is settled by at most one row of `erledigt` and an order is one row of
-//! `anweisung`, written in one transaction; both have keys that a second one would violate. Whatever is rerun,
-//! interrupted or delivered twice, the ledger is the truth and the files follow it.
+//! `anweisung`, written in one transaction; both have keys that a second one would violate. What people decide on it
+//! afterwards is settled by rows of `nachtrag`, each over the difference to all before it: their sum is what the last
+//! verdict says. Whatever is rerun, interrupted or delivered twice, the ledger is the truth and the files follow it.
 //!
 //! **Repeatable.** Every row carries the run (business date) that made it. A run asks for what was settled *before*
 //! it, so a repeat of the run gets the same answer although its own rows stand in the ledger by then.
@@ -23,6 +24,7 @@ mod konten;
 mod kosten;
 mod leistungen;
 mod lesend;
+mod nachtraege;
 mod ohne_fall;
 mod open;
 mod rechnungen;
@@ -51,6 +53,7 @@ pub use journal::JournalFault;
 pub use kosten::Fallkosten;
 pub use leistungen::Pilotzeile;
 pub use lesend::Stufeneintrag;
+pub use nachtraege::Blatt;
 pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
 pub use ruecklauf::{Gesagt, Klaerung, Ruecklauf};
 pub use sicherung::back_up;

@@ -21,10 +21,15 @@ impl Ledger {
     pub fn paid_without_case(&self, seit: Datum) -> Result<Vec<Umbuchung>> {
         let umgebucht = self.rebooked_before()?;
         let mut query = self.db.prepare(
-            "SELECT e.beleg_id, e.pic_nr, e.lauf, e.netto, r.rechnungsnummer
+            "SELECT e.beleg_id, e.pic_nr, e.lauf, (
+                     SELECT SUM(a.netto) FROM abrechnung a
+                     WHERE a.beleg_id = e.beleg_id AND a.pic_nr = e.pic_nr AND a.lauf < ?1), r.rechnungsnummer
              FROM erledigt e JOIN rechnung r USING (beleg_id)
              WHERE e.anweisung_id IS NOT NULL AND e.lauf < ?1 AND e.lauf >= ?2
-                 AND json_extract(e.urteil, '$.aktenzeichen') = ''
+                 AND json_extract(coalesce((
+                     SELECT n.urteil FROM nachtrag n
+                     WHERE n.beleg_id = e.beleg_id AND n.pic_nr = e.pic_nr AND n.lauf < ?1
+                     ORDER BY n.nr DESC LIMIT 1), e.urteil), '$.aktenzeichen') = ''
              ORDER BY e.beleg_id, e.pic_nr",
         )?;
         let rows = query.query_map(params![self.lauf, seit.to_string()], |row| {

@@ -93,9 +93,12 @@ impl Ledger {
         Ok(belege)
     }
 
-    /// The parts of an invoice that runs before this one settled: prescriptions, or lines of a facility.
+    /// The parts of an invoice that runs before this one settled: prescriptions, or lines of a facility, each with its
+    /// last verdict.
     pub fn settled_before<E: Erledigt>(&self, beleg_id: &str) -> Result<Vec<E>> {
-        let query = "SELECT urteil FROM erledigt WHERE beleg_id = ?1 AND lauf < ?2 ORDER BY pic_nr";
+        let query = "SELECT urteil FROM abrechnung a WHERE beleg_id = ?1 AND lauf < ?2 AND NOT EXISTS (
+             SELECT 1 FROM nachtrag n WHERE n.beleg_id = a.beleg_id AND n.pic_nr = a.pic_nr AND n.nr > a.nr AND n.lauf < ?2)
+             ORDER BY pic_nr";
         self.records(query, params![beleg_zahl(beleg_id)?, self.lauf])
     }
 

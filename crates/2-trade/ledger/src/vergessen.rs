@@ -40,6 +40,11 @@ impl Ledger {
             params![before],
         )?;
         forgotten += forget_cases(&tx, &before)?;
+        forgotten += tx.execute(
+            "UPDATE nachtrag SET urteil = json_set(urteil, '$.aktenzeichen', '')
+             WHERE lauf < ?1 AND coalesce(json_extract(urteil, '$.aktenzeichen'), '') <> ''",
+            params![before],
+        )?;
         forgotten += journal::forget(&tx, &before)?;
         for (_, sql) in &triggers {
             tx.execute_batch(sql)?;
@@ -71,7 +76,7 @@ fn forget_cases(db: &Connection, before: &str) -> Result<usize> {
 fn triggers(db: &Connection) -> Result<Vec<(String, String)>> {
     let mut query = db.prepare(
         "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name IN
-             ('entscheidung', 'erledigt', 'journal', 'umbuchung')
+             ('entscheidung', 'erledigt', 'journal', 'nachtrag', 'umbuchung')
          ORDER BY name",
     )?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -15,6 +15,8 @@ pub struct Vermerk {
     pub anweisung_id: Option<String>,
     /// The verdict as JSON, where this run settled it; none = another run did.
     pub urteil: Option<String>,
+    /// `true`: an earlier run settled it, so that this one may settle it anew, if people decided on it since.
+    pub frueher: bool,
 }
 
 impl Vermerk {
@@ -39,7 +41,7 @@ impl Ledger {
         Ok(query.query_row(params![beleg_zahl(beleg_id)?], |row| row.get(0))?)
     }
 
-    /// What of an invoice is settled, by name.
+    /// What of an invoice is settled, by name; one that was settled anew is there several times.
     pub fn settled(&self, beleg_id: &str) -> Result<Vec<Vermerk>> {
         settled(&self.db, &self.lauf, beleg_id)
     }
@@ -47,8 +49,8 @@ impl Ledger {
     /// The invoices of which this run settled something, in the order of their number.
     pub fn settled_invoices(&self) -> Result<Vec<String>> {
         let mut query = self.db.prepare_cached(
-            "SELECT e.beleg_id FROM anweisung a JOIN erledigt e ON e.anweisung_id = a.anweisung_id WHERE a.lauf = ?1
-             UNION SELECT beleg_id FROM erledigt WHERE lauf = ?1 AND anweisung_id IS NULL ORDER BY 1",
+            "SELECT e.beleg_id FROM anweisung a JOIN abrechnung e ON e.anweisung_id = a.anweisung_id WHERE a.lauf = ?1
+             UNION SELECT beleg_id FROM abrechnung WHERE lauf = ?1 AND anweisung_id IS NULL ORDER BY 1",
         )?;
         let rows = query.query_map(params![self.lauf], |row| Ok(beleg_text(row.get(0)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -57,7 +59,7 @@ impl Ledger {
     /// What orders of this run pay of invoices that are not their own: order, invoice and sum in euro, in this order.
     pub fn set_off(&self) -> Result<Vec<(String, String, Betrag)>> {
         let mut query = self.db.prepare_cached(
-            "SELECT a.anweisung_id, e.beleg_id, sum(e.netto) FROM anweisung a JOIN erledigt e USING (anweisung_id)
+            "SELECT a.anweisung_id, e.beleg_id, sum(e.netto) FROM anweisung a JOIN abrechnung e USING (anweisung_id)
              WHERE a.lauf = ?1 AND e.beleg_id <> a.beleg_id GROUP BY 1, 2 ORDER BY 1, 2",
         )?;
         let rows = query.query_map(params![self.lauf], |row| {
@@ -76,11 +78,11 @@ impl Buchung<'_> {
 
 fn settled(db: &Connection, lauf: &str, beleg_id: &str) -> Result<Vec<Vermerk>> {
     let mut query = db.prepare_cached(
-        "SELECT pic_nr, anweisung_id, CASE WHEN lauf = ?2 THEN urteil END FROM erledigt WHERE beleg_id = ?1
-         ORDER BY pic_nr",
+        "SELECT pic_nr, anweisung_id, CASE WHEN lauf = ?2 THEN urteil END, lauf < ?2 FROM abrechnung WHERE beleg_id = ?1
+         ORDER BY pic_nr, nr",
     )?;
     let rows = query.query_map(params![beleg_zahl(beleg_id)?, lauf], |row| {
-        Ok(Vermerk { posten: row.get(0)?, anweisung_id: row.get(1)?, urteil: row.get(2)? })
+        Ok(Vermerk { posten: row.get(0)?, anweisung_id: row.get(1)?, urteil: row.get(2)?, frueher: row.get(3)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

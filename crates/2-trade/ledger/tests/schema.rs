@@ -88,6 +88,7 @@ fn rows_of_every_table_stay() {
          INSERT INTO rezept VALUES ('7', 1), ('8', 1);
          INSERT INTO anweisung VALUES ('A', 1, 1, '2005-03-10', 100, '{}');
          INSERT INTO erledigt VALUES (1, '7', '2005-03-10', 'A', 100, '{}');
+         INSERT INTO nachtrag VALUES (1, '7', 1, '2005-03-11', 'A', -20, '{}');
          INSERT INTO leistung VALUES (1, '7', 'B', '2005-03-01', '2005-03-02', '2005-03', '1', 100, 's', 0, 1, '2005-03-10');
          INSERT INTO entscheidung VALUES ('dd', 2, 'd.csv', 'status', '7', '', '0', 'mm', '2005-03-10', '', '2005-03-10', 1);
          INSERT INTO bestaetigung VALUES (1, 'A', 'bestaetigt', 'bb', 2, '2005-03-10', '{}');
@@ -103,7 +104,7 @@ fn rows_of_every_table_stay() {
     let mut tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").expect("tables");
     let tables: Vec<String> =
         tables.query_map([], |row| row.get(0)).expect("names").map(|n| n.expect("a name")).collect();
-    assert_eq!(tables.len(), 14);
+    assert_eq!(tables.len(), 15);
     // What a prescription says changes with what people correct.
     for table in tables.into_iter().filter(|table| table != "abdruck") {
         let error = db.execute(&format!("DELETE FROM {table}"), []).expect_err(&table).to_string();

@@ -35,6 +35,8 @@ fn rezept(pic_nr: &str, cent: i64) -> ErledigtesRezept {
         aktenzeichen: String::new(),
         zahlungsziel: Some(tag("2005-03-14")),
         rabattstand: Some(Rabattstand::Gewahrt),
+        bisher: None,
+        entscheidungen: Some(0),
     }
 }
 

@@ -40,6 +40,12 @@ impl<'a> Entscheidungen<'a> {
         bestehende(self.bis(beleg_id, posten, bis))
     }
 
+    /// Number of decisions on a prescription, whether they stand or not.
+    pub fn anzahl(&self, rezept: &Rezept) -> u32 {
+        let alle = self.je_posten.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())).into_iter().flatten();
+        alle.filter(|e| e.art.betrifft_urteil()).count() as u32
+    }
+
     /// The case that a person decided on, or that there is none.
     pub fn zuordnung(&self, rezept: &Rezept) -> Option<&'a Entscheidung> {
         self.letzte(rezept, EntscheidungsArt::Zuordnung)
@@ -67,7 +73,7 @@ impl<'a> Entscheidungen<'a> {
         self.fuer(rezept).into_iter().rfind(freigabe).is_some_and(|e| e.wert == "ja")
     }
 
-    /// Returns true if two people decided what this decision says, by the rule of [`vier_augen`](crate::vier_augen).
+    /// Returns true if two people decided what this decision says, by the rule of [`vier_augen`].
     pub fn zu_zweit(&self, rezept: &Rezept, entscheidung: &Entscheidung) -> bool {
         let folge = self.bis(&rezept.beleg_id, &rezept.pic_nr, rezept.erledigt_am);
         vier_augen::zu_zweit(folge.filter(|e| sache(e) == sache(entscheidung)), &entscheidung.wert)

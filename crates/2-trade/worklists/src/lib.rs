@@ -1,6 +1,6 @@
 //! Work lists for people: one shape for all stages, as CSV and as XLSX, there and back.
 //!
-//! A stage hands its tasks to [`write`]; both files hold the same rows in the same order. What comes back filled in is a
+//! A stage hands its tasks to [`write()`]; both files hold the same rows in the same order. What comes back filled in is a
 //! decision file: [`as_csv`] turns a spreadsheet into the text that the reader of decisions knows.
 
 mod read;

@@ -59,6 +59,12 @@ Zeile, Spalte, Wert und dem, was erwartet wird.
   enthält, steht in Anführungszeichen; Anführungszeichen darin werden verdoppelt.
 * Zeichensatz UTF-8 (mit oder ohne Byte Order Mark) oder windows-1252.
 * Datum `TT.MM.JJJJ`. Beträge und Mengen mit Dezimalkomma, höchstens zwei Nachkommastellen, ohne Tausenderpunkt.
+* Ein Jahr mit zwei Stellen, wie es eine Tabellenkalkulation speichert (`01.03.24`), wird gelesen, wo nur ein Tag gemeint
+  sein kann: keiner nach dem Tag der Verarbeitung, und keiner, der mehr als 40 Jahre davor liegt, beim Geburtsdatum mehr
+  als 110 Jahre. `12.05.15` als Geburtsdatum im Jahr 2024 können zwei Tage sein und wird abgelehnt. `--check` kennt den
+  Tag der Verarbeitung nicht und verlangt vier Stellen.
+* Ebenso der Abrechnungsmonat ohne seine Nullen: `3.2024` ist `03.2024`, `3.202` ist `03.2020`.
+* Leerzeichen am Anfang oder Ende eines Feldes gehören nicht zum Wert und werden entfernt.
 * Die erste Spalte ist die Satzart: `LR` einmal und zuerst, dann je Position eine Zeile `LP`. Leere Zeilen sind erlaubt.
 * Leere Spalten hinter der letzten stören nicht. Letzte Spalten, die leer sein dürfen und es sind, dürfen fehlen.
 * *Bei Angebot* heißt: der Leistungsträger hat die Liste vorausgefüllt; dann wird nur die Menge ergänzt.
@@ -71,6 +77,29 @@ Was nicht oder nicht ganz anerkannt wurde, kommt als Datei `korrektur-….csv` z
 Rechnung und Nummer der ursprünglichen Position und dem Grund als Hinweis. Berichtigt, mit neuer Rechnungsnummer, Datum,
 Anzahl und Gesamtbetrag versehen, ist sie die Korrekturrechnung. Eine berichtigte Position tritt an die Stelle der
 ursprünglichen: sie gilt nicht als doppelt, und gezahlt wird der Unterschied zu dem, was schon gezahlt ist.
+
+## Stornieren
+
+Eine eigene Satzart zum Stornieren gibt es nicht. Eine Position, die nicht hätte berechnet werden dürfen, wird berichtigt
+auf die Menge `0` und den Betrag `0,00`; sie bleibt als Zeile der Korrekturrechnung stehen. Eine ganze Rechnung wird
+storniert, indem jede ihrer Positionen so berichtigt wird. Ist schon gezahlt, entsteht daraus eine Forderung an Sie. Eine
+Rechnung wird nicht zurückgenommen, indem man eine leere oder eine mit derselben Nummer schickt.
+
+## Summen
+
+`anzahl_positionen` zählt die Zeilen `LP` der Datei, auch solche mit leerer Menge. `gesamtbetrag` ist die Summe der
+Spalte `betrag`; eine Zeile mit leerem Betrag zählt mit Menge mal Satz, jede für sich kaufmännisch auf Cent gerundet.
+Eine Summe, die nicht stimmt, hält die Rechnung nicht auf: sie wird im Zahlungsavis genannt, gezahlt wird, was die
+Positionen ergeben.
+
+## Noch einmal schicken
+
+Dieselbe Datei, Byte für Byte, wird einmal angenommen, wie oft sie auch kommt. Eine abgelehnte Datei gilt als nicht
+gekommen: berichtigt wird sie ganz und unter derselben Rechnungsnummer neu geschickt. Lag der Grund beim Leistungsträger
+(die Nummer des Leistungserbringers war noch nicht bekannt, das Eingangsdatum lag nach dem Tag der Verarbeitung), so wird
+dieselbe Datei bis zu 30 Tage lang von selbst noch einmal versucht; Sie brauchen nichts zu tun. Eine angenommene Rechnung,
+deren Inhalt Sie ändern wollen, wird nicht noch einmal geschickt, sondern berichtigt. Was schon bezahlt ist, wird kein
+zweites Mal bezahlt: ein Tag derselben Bewilligung nur einmal, auf welcher Rechnung er auch steht.
 ";
 
 const PRUEFEN: &str = "

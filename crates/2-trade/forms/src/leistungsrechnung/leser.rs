@@ -10,7 +10,11 @@ use super::spalten::{FORMATVERSION, LP, LR};
 use super::{Datei, Kopf, Zeichensatz, Zeile};
 use crate::felder::{Felder, betrag, kennung, zahl};
 use crate::satzart::{FEHLER_HOECHSTENS, Zeilenleser, felder, geordnet, lies_zeilen, monat, schon_da};
+use crate::tabellenkalkulation;
 use crate::zeilen;
+
+/// Length of `TT.MM.JJ`.
+const KURZ: usize = 8;
 
 /// Who takes the invoice, and whose it may be.
 #[derive(Clone, Copy, Debug)]
@@ -114,7 +118,7 @@ impl<'a> Leser<'a> {
 
     fn lp(&mut self, zeile: zeilen::Zeile<'_>) {
         let Some(mut felder) = felder(zeile, &LP, &mut self.fehler) else { return };
-        let gelesen = position(&mut felder, self.angebot);
+        let gelesen = position(&mut felder, self.empfaenger, self.angebot);
         let nummer = (gelesen.lfd_nr > 0).then_some(gelesen.lfd_nr);
         if let Some(erste) = schon_da(&mut self.nummern, nummer, zeile.satz()) {
             self.fehler.push(zeile.feld_ablehnung(1, "lfd_nr", format!("lfd_nr twice: first in line {erste}")));
@@ -142,10 +146,26 @@ fn bei_angebot<T: Default>(felder: &mut Felder<'_>, angebot: bool, lies: impl Fn
     if angebot { felder.wahlweise(lies) } else { Some(felder.wert(lies)) }
 }
 
+/// A date; where the business date is known also as a spreadsheet saves it, `01.03.24`, if one day alone can be meant.
+fn datum(feld: &str, text: &str, empfaenger: Option<Empfaenger<'_>>) -> Option<Datum> {
+    let kurz = |am| if text.len() == KURZ { tabellenkalkulation::datum(feld, text, am) } else { None };
+    aus_deutsch(text).or_else(|| kurz(empfaenger?.am))
+}
+
+/// A month; also as a spreadsheet saves it that takes it for a number, `3.2024`, and `3.202` for 03.2020.
+fn abrechnungsmonat(text: &str) -> Option<String> {
+    let (m, jahr) = text.split_once('.')?;
+    if m.is_empty() || !(3..=4).contains(&jahr.len()) {
+        return None;
+    }
+    monat(&format!("{m:0>2}.{jahr:0<4}"))
+}
+
 fn kopf(felder: &mut Felder<'_>, empfaenger: Option<Empfaenger<'_>>, angebot: bool) -> Kopf {
+    let tag = |text: &str| datum("", text, empfaenger);
     felder.wert(|text| (text == FORMATVERSION).then_some(()));
     let eingangsdatum = |felder: &mut Felder<'_>| {
-        let datum = bei_angebot(felder, angebot, aus_deutsch)?;
+        let datum = bei_angebot(felder, angebot, tag)?;
         felder.beanstande_spaeter(datum, empfaenger.map(|empfaenger| empfaenger.am));
         Some(datum)
     };
@@ -153,8 +173,8 @@ fn kopf(felder: &mut Felder<'_>, empfaenger: Option<Empfaenger<'_>>, angebot: bo
         rechnungsnummer: felder.wert(|text| kennung(text, 20)),
         le_nr: le_nr(felder, empfaenger),
         kostentraeger: kostentraeger(felder, empfaenger),
-        abrechnungsmonat: felder.wert(monat),
-        rechnungsdatum: bei_angebot(felder, angebot, aus_deutsch),
+        abrechnungsmonat: felder.wert(abrechnungsmonat),
+        rechnungsdatum: bei_angebot(felder, angebot, tag),
         eingangsdatum: eingangsdatum(felder),
         anzahl_positionen: bei_angebot(felder, angebot, |text| zahl(text, 0, u32::MAX)),
         gesamtbetrag: bei_angebot(felder, angebot, betrag),
@@ -186,7 +206,8 @@ fn kostentraeger(felder: &mut Felder<'_>, empfaenger: Option<Empfaenger<'_>>) ->
     text.to_owned()
 }
 
-fn position(felder: &mut Felder<'_>, angebot: bool) -> Zeile {
+fn position(felder: &mut Felder<'_>, empfaenger: Option<Empfaenger<'_>>, angebot: bool) -> Zeile {
+    let tag = |text: &str| datum("", text, empfaenger);
     let nummer = |text: &str| zahl(text, 1, 9_999_999);
     let mut zeile = Zeile {
         lfd_nr: felder.wert(nummer),
@@ -194,10 +215,10 @@ fn position(felder: &mut Felder<'_>, angebot: bool) -> Zeile {
         aktenzeichen: felder.naechstes().to_owned(),
         name: felder.naechstes().to_owned(),
         vorname: felder.naechstes().to_owned(),
-        geb_datum: felder.wahlweise(aus_deutsch),
+        geb_datum: felder.wahlweise(|text| datum("geb_datum", text, empfaenger)),
         leistungsart: felder.naechstes().to_owned(),
-        von: felder.wert(aus_deutsch),
-        bis: felder.wert(aus_deutsch),
+        von: felder.wert(tag),
+        bis: felder.wert(tag),
         menge: bei_angebot(felder, angebot, Menge::aus_deutsch),
         einheit: felder.wert(|text| text.parse().ok().map(Some)).unwrap_or(Einheit::Tag),
         satz: felder.wert(betrag),

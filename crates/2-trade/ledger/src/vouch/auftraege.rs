@@ -26,6 +26,7 @@ impl Ledger {
         self.vouch_columns(&orders)?;
         vouch_journal(&orders, wissen)?;
         self.vouch_settled(&orders)?;
+        self.vouch_supplements()?;
         self.vouch_clearings(&orders)?;
         self.vouch_tables(&orders)
     }
@@ -63,7 +64,7 @@ impl Ledger {
     /// What an order settled is its amount and its number of posten.
     fn vouch_settled(&self, orders: &BTreeMap<String, Row>) -> Result<()> {
         let mut query = self.db.prepare(
-            "SELECT anweisung_id, count(*), coalesce(sum(netto), 0), min(lauf), max(lauf) FROM erledigt
+            "SELECT anweisung_id, count(*), coalesce(sum(netto), 0), min(lauf), max(lauf) FROM abrechnung
              WHERE anweisung_id IS NOT NULL GROUP BY anweisung_id",
         )?;
         let mut rows = query.query([])?;
@@ -89,6 +90,23 @@ impl Ledger {
             }
         }
         Ok(())
+    }
+
+    /// What was settled anew is over the difference to all before it.
+    fn vouch_supplements(&self) -> Result<()> {
+        let mut query = self.db.prepare(
+            "SELECT pic_nr FROM nachtrag n WHERE CAST(replace(json_extract(urteil, '$.bisher'), '.', '') AS INTEGER) IS NOT (
+                     SELECT coalesce(sum(netto), 0) FROM abrechnung a
+                     WHERE a.beleg_id = n.beleg_id AND a.pic_nr = n.pic_nr AND a.nr < n.nr) LIMIT 1",
+        )?;
+        let mut rows = query.query([])?;
+        match rows.next()? {
+            Some(row) => Err(Error::differs(format!(
+                "what {} was settled with anew is not over the difference to what was settled before",
+                row.get::<_, String>(0)?
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// An order that was made anew takes the place of one that came back, over the same amount, and of no other.

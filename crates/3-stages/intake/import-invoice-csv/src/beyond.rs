@@ -29,11 +29,10 @@ impl Beyond {
         past: &Past<ErledigtesRezept>,
     ) -> Result<Self> {
         let mut all = Beyond::default();
-        if let Some(folder) = past.folder() {
-            let belege = past.belege();
-            all.erezepte = carried(&folder, FILES[0], &belege, |row: &ERezept| &row.beleg_id)?;
-            all.zuabschlaege = carried(&folder, FILES[1], &belege, |row: &Zuabschlag| &row.beleg_id)?;
-            all.rezepturen = carried(&folder, FILES[2], &belege, |row: &Rezepturteil| &row.beleg_id)?;
+        for (folder, belege) in past.folders() {
+            all.erezepte.extend(carried(&folder, FILES[0], &belege, |row: &ERezept| &row.beleg_id)?);
+            all.zuabschlaege.extend(carried(&folder, FILES[1], &belege, |row: &Zuabschlag| &row.beleg_id)?);
+            all.rezepturen.extend(carried(&folder, FILES[2], &belege, |row: &Rezepturteil| &row.beleg_id)?);
         }
         for (beleg_id, beyond) in new {
             let id = || beleg_id.to_owned();

@@ -10,7 +10,7 @@ use ledger::{Fundstelle, Ledger};
 use rules::entscheidungen::widersprueche;
 use rules::vier_augen::person;
 use signatures::pruefer::{Pruefer, split};
-use stage::{Delivery, Error, FIRST_ERRORS, Session, Stage, clock, report_refused, report_refused_lines};
+use stage::{Delivery, Error, FIRST_ERRORS, Session, clock, report_refused, report_refused_lines};
 
 use crate::about::about;
 use crate::about_order::about_order;
@@ -56,19 +56,14 @@ pub struct Taken {
 pub struct Decisions<'a> {
     read: Vec<(&'a Delivery, Lines, Vec<Gesagt>)>,
     lines: Vec<Ablehnung>,
+    /// Files that are refused whole.
+    files: Vec<(&'a Delivery, Ablehnung)>,
 }
 
 impl<'a> Decisions<'a> {
-    /// Reads decision files; those refused whole join `refused`.
-    pub fn read(
-        stage: &Stage,
-        files: &'a DecisionFiles,
-        about: Gegenstand,
-        again: &Again,
-        refused: &mut Refused,
-    ) -> anyhow::Result<Self> {
+    /// Reads decision files of the run of that business date; says nothing yet of those that are refused.
+    pub fn read(datum: Datum, files: &'a DecisionFiles, about: Gegenstand, again: &Again) -> anyhow::Result<Self> {
         let mut decisions = Decisions::default();
-        let datum = stage.session().datum();
         for file in &files.files {
             let bytes = fs::read(&file.path).map_err(Error::io(&file.path))?;
             let signed_by = files.signed_by(file, &bytes, datum)?;
@@ -84,13 +79,23 @@ impl<'a> Decisions<'a> {
                     decisions.lines.extend(content.abgelehnt);
                     decisions.read.push((file, Lines::of(bytes), content.entscheidungen));
                 }
-                Err(error) => {
-                    report_refused(&file.name, &file.path, std::slice::from_ref(&error), FIRST_ERRORS);
-                    refused.push(error);
-                }
+                Err(error) => decisions.files.push((file, error)),
             }
         }
         Ok(decisions)
+    }
+
+    /// Tells of the files that are refused whole, and gives why.
+    pub fn report_files(&self) -> Refused {
+        for (file, error) in &self.files {
+            report_refused(&file.name, &file.path, std::slice::from_ref(error), FIRST_ERRORS);
+        }
+        self.files.iter().map(|(_, error)| error.clone()).collect()
+    }
+
+    /// Every line that was read.
+    pub fn said(&self) -> impl Iterator<Item = &Gesagt> {
+        self.read.iter().flat_map(|(_, _, said)| said)
     }
 
     /// Every decision that was read.

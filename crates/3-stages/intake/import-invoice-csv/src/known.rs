@@ -21,7 +21,7 @@ pub struct Sheet {
     pub brutto: Option<Betrag>,
 }
 
-/// Of prescriptions that decisions name: which are open in this run, with their pictures, and their lines.
+/// Of prescriptions that decisions name: which this run judges, with their pictures, and their lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Named {
     open: HashMap<Key, Sheet>,
@@ -29,9 +29,16 @@ pub struct Named {
 }
 
 impl Named {
-    /// Prescriptions that no earlier run settled, each with its sheet, and lines of prescriptions.
+    /// Prescriptions that this run judges, each with its sheet, and lines of prescriptions.
     pub fn new(open: HashMap<Key, Sheet>, lines: HashSet<(Key, u32)>) -> Self {
         Named { open, lines }
+    }
+
+    /// Adds others.
+    pub fn and(mut self, others: Named) -> Self {
+        self.open.extend(others.open);
+        self.lines.extend(others.lines);
+        self
     }
 }
 
@@ -69,7 +76,12 @@ impl Known {
         let key = (place.beleg_id.clone(), d.pic_nr.clone());
         let pictures = match self.named.open.get(&key) {
             Some(sheet) => &sheet.pictures,
-            None => return Err(Objection::new("pic_nr", closed(place, "no prescription of this number in this run"))),
+            None => {
+                return Err(Objection::new(
+                    "pic_nr",
+                    closed(place, "the tables of no run have it any more: bring its run back from the archive"),
+                ));
+            }
         };
         if !said.bild.is_empty() && !pictures.contains(&said.bild) {
             let why = format!("the picture of this pic_nr is {}: was a column sorted alone?", pictures[0]);
@@ -144,11 +156,11 @@ impl Known {
     }
 }
 
-/// Why nothing can be decided any more on what an earlier run settled; else the reason given.
-pub(crate) fn closed(place: &Fundstelle, otherwise: &str) -> String {
+/// Why nothing can be decided any more on what an earlier run settled, with the reason given; else that it is not there.
+pub(crate) fn closed(place: &Fundstelle, why: &str) -> String {
     match &place.erledigt_am {
-        Some(date) => format!("ordered or returned on {date}; a decision comes too late"),
-        None => otherwise.to_owned(),
+        Some(date) => format!("ordered or returned on {date}; {why}"),
+        None => "no prescription or line of this number in this run".to_owned(),
     }
 }
 

@@ -22,6 +22,7 @@ mod loose;
 mod past;
 mod prescriptions;
 mod services;
+mod taken_up;
 
 pub use about::about;
 pub use again::Again;
@@ -36,3 +37,4 @@ pub use known::{CaseNumbers, Key, Known, Named, named_cases};
 pub use past::{CarriedIn, Past};
 pub use prescriptions::{cases, write_tables};
 pub use services::{Services, check_service};
+pub use taken_up::TakenUp;

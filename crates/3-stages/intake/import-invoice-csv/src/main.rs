@@ -9,7 +9,7 @@ use domain::{Betrag, ErledigteLeistung, ErledigtesRezept, Leistungserbringer, Ve
 use forms::entscheidungen::Gegenstand;
 use import_invoice_csv::again::{self, Again, refused_decisions, refused_invoices};
 use import_invoice_csv::{
-    DecisionFiles, Decisions, Known, Past, Refused, Services, anchors, articles, billers, cases, check_service, finish,
+    DecisionFiles, Decisions, Known, Past, Services, TakenUp, anchors, articles, billers, cases, check_service, finish,
     four_eyes, read_new, write_tables,
 };
 use ledger::Ledger;
@@ -56,8 +56,11 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let deliveries = ledger.still_ours("decisions", session.inbox("decisions")?)?;
     let decisions = DecisionFiles::of(&mut session, deliveries)?;
     let reference = session.inbox("reference")?;
-    let past = Past::<ErledigtesRezept>::of(&mut session, &ledger, &invoices)?;
     let again = Again::of(&mut session)?;
+    let said = Decisions::read(session.datum(), &decisions, Gegenstand::Rezepte, &again)?;
+    let mut taken_up = TakenUp::of(&session, &ledger, &said)?;
+    let late = std::mem::take(&mut taken_up.named);
+    let past = Past::<ErledigtesRezept>::of(&mut session, &ledger, &invoices, taken_up)?;
     let anchors = anchors(&mut session)?;
     let run = session.run().clone();
     let mut stage = match session.start(&mut ledger)? {
@@ -73,11 +76,10 @@ fn prescriptions(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Out
     let billers = billers(&reference)?;
     let (new, refused) = read_new(&stage, &mut ledger, &invoices, &billers, &anchors, &room)?;
     let mut waiting = refused_invoices(&again, &invoices, &refused)?;
-    let mut files = Refused::new();
-    let said = Decisions::read(&stage, &decisions, Gegenstand::Rezepte, &again, &mut files)?;
+    let files = said.report_files();
     let named: HashSet<&str> = said.all().chain(&past.decisions).map(|decision| decision.pic_nr.as_str()).collect();
     let (headers, named) = write_tables(&mut stage, &mut ledger, &new, &past, &named)?;
-    let known = Known::new(named, cases(&stage, said.all())?, &past.decisions);
+    let known = Known::new(late.and(named), cases(stage.session().run(), said.all())?, &past.decisions);
     let taken = said.take(&mut ledger, past.decisions, |said, place| known.check(said, place))?;
     waiting.extend(refused_decisions(&again, &decisions, &files, &taken.again));
     let stakes = known.at_stake(&taken.known);
@@ -104,9 +106,10 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     let invoices = ledger.still_ours("invoices", session.inbox("invoices")?)?;
     let deliveries = ledger.still_ours("decisions", session.inbox("decisions")?)?;
     let decisions = DecisionFiles::of(&mut session, deliveries)?;
-    let past = Past::<ErledigteLeistung>::of(&mut session, &ledger, &invoices)?;
+    let past = Past::<ErledigteLeistung>::of(&mut session, &ledger, &invoices, TakenUp::default())?;
     session.reads_view("anweisungen", &ledger.orders_before()?)?;
     let again = Again::of(&mut session)?;
+    let said = Decisions::read(session.datum(), &decisions, Gegenstand::Leistungen, &again)?;
     let run = session.run().clone();
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => {
@@ -122,8 +125,7 @@ fn services(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Outcome>
     let mut services = Services::of(&past)?;
     let refused = services.add_new(&stage, &mut ledger, &invoices, &facilities)?;
     let mut waiting = refused_invoices(&again, &invoices, &refused)?;
-    let mut files = Refused::new();
-    let said = Decisions::read(&stage, &decisions, Gegenstand::Leistungen, &again, &mut files)?;
+    let files = said.report_files();
     let open = services.open_lines();
     let taken = said.take(&mut ledger, past.decisions, |said, place| check_service(said, place, &open))?;
     waiting.extend(refused_decisions(&again, &decisions, &files, &taken.again));

@@ -1,21 +1,26 @@
-//! What earlier runs left unsettled.
+//! What earlier runs left unsettled, and what people decided anew.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use domain::{Entscheidung, Erledigt, ErledigteLeistung, ErledigtesRezept, Tabelle};
 use ledger::Ledger;
-use stage::{Delivery, Error, Run, Session};
+use stage::{Delivery, Error, Result, Run, Session};
 
 use crate::beyond::FILES;
+use crate::carried::{Carried, Carriers};
+use crate::known::Key;
+use crate::taken_up::TakenUp;
 
 /// What earlier runs left of prescriptions, or of care services.
 #[derive(Debug)]
 pub struct Past<E> {
-    run: Option<Run>,
-    unsettled: Vec<String>,
+    /// The invoices that are carried forward, by the run whose tables have them: the newest one first.
+    sources: Vec<(Run, Vec<String>)>,
     /// What of the invoices that are carried forward is settled.
     pub settled: Vec<E>,
+    /// What of it is judged anew all the same.
+    pub anew: HashSet<Key>,
     /// Decisions still in force.
     pub decisions: Vec<Entscheidung>,
 }
@@ -35,19 +40,21 @@ impl CarriedIn for ErledigteLeistung {
 }
 
 impl<E: CarriedIn> Past<E> {
-    /// Asks the ledger, and names what it said and the earlier run's tables as inputs.
-    pub fn of(session: &mut Session, ledger: &Ledger, invoices: &[Delivery]) -> anyhow::Result<Self> {
+    /// Asks the ledger, and names what it said and the earlier runs' tables as inputs.
+    pub fn of(session: &mut Session, ledger: &Ledger, invoices: &[Delivery], taken: TakenUp) -> anyhow::Result<Self> {
         let unsettled = ledger.unsettled_invoices(invoices.iter().map(|d| d.sha256.as_str()))?;
+        let sources = sources(session, unsettled, &taken)?;
         let mut settled = Vec::new();
-        for beleg_id in &unsettled {
+        for beleg_id in sources.iter().flat_map(|(_, belege)| belege) {
             settled.extend(ledger.settled_before::<E>(beleg_id)?);
         }
         settled.sort_by(E::ordnung);
-        let decisions = ledger.decisions_before()?;
+        let mut decisions = ledger.decisions_before()?;
+        decisions.extend(ledger.all_decisions_on(&taken.blaetter)?);
+        decisions.sort_by(Entscheidung::ordnung);
         session.reads_view("erledigt", &settled)?;
         session.reads_view("entscheidungen", &decisions)?;
-        let run = if unsettled.is_empty() { None } else { session.earlier_run_with("20-invoices")? };
-        if let Some(run) = &run {
+        for (run, _) in &sources {
             for file in E::TABLES {
                 session.reads_outside(run, "20-invoices", file)?;
             }
@@ -55,29 +62,50 @@ impl<E: CarriedIn> Past<E> {
                 session.reads_outside(run, "20-invoices", file)?;
             }
         }
-        Ok(Past { run, unsettled, settled, decisions })
+        Ok(Past { sources, settled, anew: taken.blaetter.into_iter().collect(), decisions })
     }
 
-    /// The folder with the tables of the earlier run; none if nothing is unsettled.
-    pub(crate) fn folder(&self) -> Option<PathBuf> {
-        self.run.as_ref().map(|run| run.dir.join("20-invoices"))
+    /// The folders with the tables of earlier runs, and the invoices that are carried forward from each.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = (PathBuf, HashSet<&str>)> {
+        let folder = |run: &Run| run.dir.join("20-invoices");
+        self.sources.iter().map(move |(run, belege)| (folder(run), belege.iter().map(String::as_str).collect()))
     }
 
-    /// The invoices that are carried forward.
-    pub(crate) fn belege(&self) -> HashSet<&str> {
-        self.unsettled.iter().map(String::as_str).collect()
+    /// A table of the earlier runs, as far as it is carried forward.
+    pub(crate) fn carried<T: Tabelle>(&self, file: &str) -> Result<Carriers<'_, T>> {
+        let open = |(folder, belege): (PathBuf, _)| Ok((belege, Carried::open(&folder.join(file))?));
+        Ok(Carriers(self.folders().map(open).collect::<Result<_>>()?))
     }
 
-    /// Every unsettled invoice must be in the tables that were read.
+    /// Every invoice that is carried forward must be in the tables that were read.
     pub(crate) fn complete<'a>(&self, there: impl Iterator<Item = &'a str>) -> anyhow::Result<()> {
         let there: HashSet<&str> = there.collect();
-        match self.unsettled.iter().find(|beleg_id| !there.contains(beleg_id.as_str())) {
-            None => Ok(()),
-            Some(lost) => Err(Error::Missing(format!(
-                "invoice {lost} is unsettled but not in {}\nrepeat the run that imported it (make pipeline)",
-                self.folder().unwrap_or_default().display()
-            ))
-            .into()),
+        for (folder, belege) in self.folders() {
+            if let Some(lost) = belege.into_iter().filter(|beleg_id| !there.contains(beleg_id)).min() {
+                return Err(Error::Missing(format!(
+                    "invoice {lost} is unsettled but not in {}\nrepeat the run that imported it (make pipeline)",
+                    folder.display()
+                ))
+                .into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Which run's tables have which invoice: those that were left unsettled are in the newest run, the others where they
+/// were settled.
+fn sources(session: &Session, unsettled: Vec<String>, taken: &TakenUp) -> Result<Vec<(Run, Vec<String>)>> {
+    let mut runs: BTreeMap<_, (Run, Vec<String>)> = BTreeMap::new();
+    for (beleg_id, run) in taken.runs.iter().filter(|(beleg_id, _)| !unsettled.contains(beleg_id)) {
+        if taken.blaetter.iter().any(|(anew, _)| anew == beleg_id) {
+            runs.entry(run.datum).or_insert((run.clone(), Vec::new())).1.push(beleg_id.clone());
         }
     }
+    if !unsettled.is_empty()
+        && let Some(run) = session.earlier_run_with("20-invoices")?
+    {
+        runs.entry(run.datum).or_insert((run, Vec::new())).1.extend(unsettled);
+    }
+    Ok(runs.into_values().rev().collect())
 }

@@ -1,7 +1,7 @@
 //! The tables of invoices for prescriptions: what is new joins what is carried forward, invoice by invoice.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 
 use domain::datum::schreibe_iso;
@@ -9,10 +9,9 @@ use domain::{Datum, Einzelposten, Entscheidung, ErledigtesRezept, Position, Rech
 use forms::sammelrechnung::{Reihe, Reihen, Umgebung};
 use ledger::{Anmeldung, Ledger};
 use register::lies_nummern;
-use stage::{Error, Result, Row, Stage, TableWriter, read_table};
+use stage::{Error, Result, Row, Run, Stage, TableWriter, read_table};
 
 use crate::beyond::Beyond;
-use crate::carried::Carried;
 use crate::invoices::Imported;
 use crate::known::{CaseNumbers, Key, Named, Sheet, named_cases, names_a_case};
 use crate::past::Past;
@@ -40,13 +39,12 @@ pub fn write_tables(
 ) -> anyhow::Result<(Vec<Rechnung>, Named)> {
     let anmeldung = ledger.register()?;
     let invoices = invoices(&anmeldung, new, past, stage.session().datum())?;
-    let folder = past.folder();
     let mut einzelposten = stage.table::<Einzelposten>("einzelposten.csv")?;
     let mut positionen = stage.table::<Position>("positionen.csv")?;
     let mut rezepte = stage.table::<Rezept>("rezepte.csv")?;
     let (open, lines) = thread::scope(|scope| {
-        let listed = scope.spawn(|| write_listed(&mut einzelposten, &invoices, folder.as_deref()));
-        let lines = scope.spawn(|| write_lines(&mut positionen, &invoices, folder.as_deref(), named));
+        let listed = scope.spawn(|| write_listed(&mut einzelposten, &invoices, past));
+        let lines = scope.spawn(|| write_lines(&mut positionen, &invoices, past, named));
         let open = write_prescriptions(&mut rezepte, &invoices, &anmeldung, past, named);
         listed.join().expect("writing does not panic")?;
         anyhow::Ok((open?, lines.join().expect("writing does not panic")?))
@@ -73,13 +71,12 @@ fn invoices<'a>(
     datum: Datum,
 ) -> anyhow::Result<BTreeMap<String, Invoice<'a>>> {
     let mut invoices = BTreeMap::new();
-    if let Some(folder) = past.folder() {
-        let belege = past.belege();
+    for (folder, belege) in past.folders() {
         let mut carried = read_table::<Rechnung>(&folder.join("rechnungen.csv"))?;
         carried.retain(|rechnung| belege.contains(rechnung.beleg_id.as_str()));
-        past.complete(carried.iter().map(|rechnung| rechnung.beleg_id.as_str()))?;
         invoices.extend(carried.into_iter().map(|header| (header.beleg_id.clone(), Invoice { header, new: None })));
     }
+    past.complete(invoices.keys().map(String::as_str))?;
     for imported in new {
         let header = imported.register(anmeldung, datum)?;
         invoices.insert(header.beleg_id.clone(), Invoice { header, new: Some(imported) });
@@ -90,9 +87,9 @@ fn invoices<'a>(
 fn write_listed(
     table: &mut TableWriter<Einzelposten>,
     invoices: &BTreeMap<String, Invoice<'_>>,
-    folder: Option<&Path>,
+    past: &Past<ErledigtesRezept>,
 ) -> Result<()> {
-    let mut carried = Carried::<Einzelposten>::open(folder, "einzelposten.csv")?;
+    let mut carried = past.carried::<Einzelposten>("einzelposten.csv")?;
     let mut text = Vec::new();
     for (beleg_id, invoice) in invoices {
         match invoice.new {
@@ -115,10 +112,10 @@ fn write_listed(
 fn write_lines(
     table: &mut TableWriter<Position>,
     invoices: &BTreeMap<String, Invoice<'_>>,
-    folder: Option<&Path>,
+    past: &Past<ErledigtesRezept>,
     named: &HashSet<&str>,
 ) -> Result<HashSet<(Key, u32)>> {
-    let mut carried = Carried::<Position>::open(folder, "positionen.csv")?;
+    let mut carried = past.carried::<Position>("positionen.csv")?;
     let (mut text, mut lines) = (Vec::new(), HashSet::new());
     let mut note = |beleg_id: &str, pic_nr: &str, lfd_nr: u32| {
         if !named.is_empty() && named.contains(pic_nr) {
@@ -145,8 +142,8 @@ fn write_lines(
     Ok(lines)
 }
 
-/// Writes the prescriptions, registers those of new invoices and marks what earlier runs settled of the others; gives
-/// which of those named are open.
+/// Writes the prescriptions, registers those of new invoices and marks what earlier runs settled of the others and is not
+/// judged anew; gives which of those named are open.
 fn write_prescriptions(
     table: &mut TableWriter<Rezept>,
     invoices: &BTreeMap<String, Invoice<'_>>,
@@ -154,7 +151,7 @@ fn write_prescriptions(
     past: &Past<ErledigtesRezept>,
     named: &HashSet<&str>,
 ) -> anyhow::Result<HashMap<Key, Sheet>> {
-    let mut carried = Carried::<Rezept>::open(past.folder().as_deref(), "rezepte.csv")?;
+    let mut carried = past.carried::<Rezept>("rezepte.csv")?;
     let mut settled = past.settled.iter().peekable();
     let (mut text, mut open) = (Vec::new(), HashMap::new());
     let mut note = |beleg_id: &str, row: Row<'_>| {
@@ -171,6 +168,7 @@ fn write_prescriptions(
                 let pic_nr = text_of(row, PIC_NR);
                 while settled.next_if(|e| (e.beleg_id.as_str(), e.pic_nr.as_str()) < (beleg_id, pic_nr)).is_some() {}
                 let settled = settled.next_if(|e| (e.beleg_id.as_str(), e.pic_nr.as_str()) == (beleg_id, pic_nr));
+                let settled = settled.filter(|e| !past.anew.contains(&(e.beleg_id.clone(), e.pic_nr.clone())));
                 if settled.is_none() {
                     note(beleg_id, row);
                 }
@@ -234,11 +232,11 @@ fn carry_settled(row: Row<'_>, erledigt_am: Option<Datum>, text: &mut Vec<u8>) {
 }
 
 /// The cases that decisions name, looked up in the prepared register.
-pub fn cases<'d>(stage: &Stage, decisions: impl Iterator<Item = &'d Entscheidung> + Clone) -> Result<CaseNumbers> {
+pub fn cases<'d>(run: &Run, decisions: impl Iterator<Item = &'d Entscheidung> + Clone) -> Result<CaseNumbers> {
     if !decisions.clone().any(names_a_case) {
         return Ok(CaseNumbers::new());
     }
-    let numbers = lies_nummern(stage.session().run())?;
+    let numbers = lies_nummern(run)?;
     Ok(named_cases(decisions, |number| numbers.fall(number)))
 }
 

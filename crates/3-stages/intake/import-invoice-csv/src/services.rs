@@ -30,13 +30,14 @@ type Imported = (String, Leistungsrechnung, Vec<Leistung>);
 impl Services {
     /// The unsettled invoices with all their lines.
     pub fn of(past: &Past<ErledigteLeistung>) -> anyhow::Result<Self> {
-        let Some(dir) = past.folder() else { return Ok(Services::default()) };
+        // Nothing of care services is judged anew: a facility sends a corrected invoice. So there is one run at most.
+        let Some((dir, belege)) = past.folders().next() else { return Ok(Services::default()) };
         let [rechnungen, leistungen] = [0, 1].map(|nr| dir.join(ErledigteLeistung::TABLES[nr]));
         let mut services = Services {
             rechnungen: read_table::<Leistungsrechnung>(&rechnungen)?,
             leistungen: read_table::<Leistung>(&leistungen)?,
         };
-        services.keep(&past.belege());
+        services.keep(&belege);
         past.complete(services.rechnungen.iter().map(|rechnung| rechnung.beleg_id.as_str()))?;
         services.mark_settled(&past.settled);
         Ok(services)
@@ -144,7 +145,10 @@ fn to_register((sha256, rechnung, leistungen): &Imported) -> NeueRechnung<'_> {
 pub fn check_service(said: &Gesagt, place: &Fundstelle, lines: &HashSet<(&str, &str)>) -> Result<(), Objection> {
     let d = &said.entscheidung;
     if !lines.contains(&(place.beleg_id.as_str(), d.pic_nr.as_str())) {
-        return Err(Objection::new("pic_nr", closed(place, "no such line in this run")));
+        return Err(Objection::new(
+            "pic_nr",
+            closed(place, "a decision comes too late: the facility sends a corrected invoice"),
+        ));
     }
     let no_verdict = d.wert.parse().is_ok_and(|code| !ist_urteil(code));
     match d.art {

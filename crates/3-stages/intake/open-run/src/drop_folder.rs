@@ -66,7 +66,8 @@ impl Rules {
 /// The files of `DROP/reference` and of the payer's folders that can be read, by kind and name.
 ///
 /// # Errors
-/// When the drop folder does not exist. Whatever else is in the way concerns one file and is reported.
+/// When the drop folder does not exist, or one of its folders cannot be read: a night without deliveries must not look
+/// like one on which nothing was delivered. Whatever else is in the way concerns one file and is reported.
 pub(crate) fn list(drop: &Path, payer: &str, rules: Rules, left: &mut LeftAlone) -> Result<Vec<Dropped>> {
     if !drop.is_dir() {
         return Err(Error::Missing(format!(
@@ -74,16 +75,17 @@ pub(crate) fn list(drop: &Path, payer: &str, rules: Rules, left: &mut LeftAlone)
             drop.display()
         )));
     }
-    let shared = files_of(&drop.join("reference"), "reference", Rules::default(), left);
+    let shared = files_of(&drop.join("reference"), "reference", Rules::default(), left)?;
     let mut files: Vec<Dropped> = shared.into_iter().map(|file| Dropped { shared: true, ..file }).collect();
     let own = drop.join(payer);
     if !own.is_dir() {
         warn(format!("{} does not exist: nothing delivered for {payer}", own.display()));
     }
     for art in ARTEN {
-        files.extend(files_of(&own.join(art), art, rules.of(art), left));
+        files.extend(files_of(&own.join(art), art, rules.of(art), left)?);
     }
-    for path in entries(&own).unwrap_or_default() {
+    let beside = if own.is_dir() { entries(&own).map_err(Error::io(&own))? } else { Vec::new() };
+    for path in beside {
         let name = name_of(&path);
         if !ARTEN.contains(&name.as_str()) && !name.starts_with('.') {
             left.unread("", &path, &format!("it is none of the folders {}", ARTEN.join(", ")));
@@ -131,21 +133,21 @@ fn grew((folder, files): &(PathBuf, usize)) -> bool {
     walk(folder, 0, &mut paths).is_err() || paths.len() != *files
 }
 
-fn files_of(dir: &Path, art: &str, rules: Rules, left: &mut LeftAlone) -> Vec<Dropped> {
+fn files_of(dir: &Path, art: &str, rules: Rules, left: &mut LeftAlone) -> Result<Vec<Dropped>> {
     let paths = match fs::symlink_metadata(dir) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Vec::new(),
-        Err(e) => Err(unreadable(&e)),
-        Ok(meta) if meta.is_symlink() => Err("it is a link; links are not followed".into()),
-        Ok(meta) if !meta.is_dir() => Err("it is no folder".into()),
-        Ok(_) => entries(dir).map_err(|e| unreadable(&e)),
-    };
-    let paths = match paths {
-        Ok(paths) => paths,
-        Err(why) => {
-            left.unread("", dir, &why);
-            return Vec::new();
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => Err(e),
+        Ok(meta) if meta.is_symlink() => {
+            left.unread("", dir, "it is a link; links are not followed");
+            return Ok(Vec::new());
         }
+        Ok(meta) if !meta.is_dir() => Err(io::Error::new(
+            io::ErrorKind::NotADirectory,
+            "it is no folder: take it away and make a folder of that name",
+        )),
+        Ok(_) => entries(dir),
     };
+    let paths = paths.map_err(Error::io(dir))?;
     let markers: HashSet<String> = paths.iter().filter_map(|path| marked_name(&name_of(path))).collect();
     let names: HashSet<String> = paths.iter().map(|path| name_of(path)).collect();
     let mut marked_files = HashSet::new();
@@ -170,7 +172,7 @@ fn files_of(dir: &Path, art: &str, rules: Rules, left: &mut LeftAlone) -> Vec<Dr
             left.unread(art, path, "it is a marker, and its file is not there");
         }
     }
-    files
+    Ok(files)
 }
 
 /// Reads a folder: every file in it under a name with the folder's before it. It is left alone whole if one of them is.

@@ -37,7 +37,7 @@ impl Inbox {
         self.insert(file);
     }
 
-    /// Adds a reference file, which replaces the one of its name.
+    /// Adds a file that replaces the one of its name.
     pub(crate) fn replace(&mut self, file: Wanted) {
         self.insert(file);
     }
@@ -69,13 +69,20 @@ impl Inbox {
     }
 }
 
-/// The name of a file with the beginning of its hash before the extension.
+/// Bytes of a name that every file system of ours holds.
+const NAME_MAX: usize = 255;
+
+/// The name of a file with the beginning of its hash before the extension. A name that would be too long by it loses the
+/// end of its stem.
 pub(crate) fn with_hash(file: &Wanted) -> String {
     let (folder, name) = file.name.rsplit_once('/').map_or(("", file.name.as_str()), |(folder, name)| (folder, name));
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let name = format!("{stem}-{}.{extension}", &file.sha256[..8]);
-    let name = name.trim_end_matches('.');
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    let end = format!("-{}.{extension}", &file.sha256[..8]);
+    let end = end.trim_end_matches('.');
+    let room = NAME_MAX.saturating_sub(end.len());
+    let cut = stem.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|at| *at <= room).last();
+    let name = format!("{}{end}", &stem[..cut.unwrap_or_default()]);
+    if folder.is_empty() { name } else { format!("{folder}/{name}") }
 }
 
 /// What a run took in an earlier execution.

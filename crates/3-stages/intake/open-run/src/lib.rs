@@ -185,6 +185,9 @@ pub fn intake(
     take_over(run, ledger, &mut inbox)?;
     carry_reference(run, &mut inbox)?;
     take_lists(session, pruefer, lists, &mut inbox, &mut left)?;
+    for register in shrink::note_confirmed(run, &inbox, pruefer)? {
+        inbox.replace(register);
+    }
     Ok(Intake { files: inbox.into_files(), left: left.into_rows(), unpacked })
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use domain::Eingang;
 use forms::entscheidungen::{self, BESTAETIGT_KLEIN, Gegenstand, Listenwort, listenname};
 use rules::vier_augen::person;
 use signatures::pruefer::{Pruefer, split};
@@ -15,6 +16,8 @@ use stage::{Delivery, Error, Receipt, Result, Run, blake3_of_file};
 use crate::Wanted;
 use crate::inbox::{Inbox, already_there};
 
+/// The kind of a register of cases.
+const UNFDAT: &str = "unfdat";
 /// Days back in which decisions about lists are looked for.
 const DAYS: i64 = 30;
 
@@ -65,6 +68,19 @@ pub(crate) fn too_short(
     Ok(Some(format!(
         "{why}; the one before stays. Ask whether it is complete; if it is, two people drop the decision freigabe;{name};{BESTAETIGT_KLEIN};ja"
     )))
+}
+
+/// Notes at each register that two people let it through; whether it is short is found by the stage that reads it.
+pub(crate) fn note_confirmed(run: &Run, inbox: &Inbox, pruefer: Option<&Pruefer>) -> Result<Vec<Wanted>> {
+    let mut noted = Vec::new();
+    for register in inbox.of(UNFDAT).filter(|file| !file.grund.contains(Eingang::KLEIN_BESTAETIGT)) {
+        if confirmed(run, inbox, pruefer, &listenname(&register.name, &register.sha256))? {
+            let parts = [register.grund.as_str(), Eingang::KLEIN_BESTAETIGT];
+            let grund = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+            noted.push(Wanted { grund, ..register.clone() });
+        }
+    }
+    Ok(noted)
 }
 
 /// The newest list of that name that a stage took: one that it refused is no measure.

@@ -9,7 +9,7 @@
 //!   was;
 //! * a confirmation closes the order; the same said again is counted, nothing more;
 //! * a rejection is recorded. If nothing of a later day confirms the order it is open money from then on, also if it was
-//!   confirmed before, and people are asked what to do ([`aufgaben`]);
+//!   confirmed before, and people are asked what to do ([`aufgaben()`]);
 //! * a status that says neither (accepted, pending …) is counted.
 //!
 //! By the days on which things are said, and not by the order of files, it is the same whichever file comes first.

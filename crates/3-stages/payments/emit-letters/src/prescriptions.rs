@@ -10,7 +10,7 @@ use signatures::Signer;
 use stage::{Outcome, Run, Session, Stage, Start, blake3_hex, of_pass, read_table};
 
 use crate::auflage;
-use crate::quelle::{Quelle, TABLES};
+use crate::quelle::{Gesagt, Quelle, TABLES};
 
 /// The list of what letters told.
 const MITGETEILT: &str = "mitgeteilt.csv";
@@ -45,7 +45,7 @@ pub(crate) fn run(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Ou
     let number = auflage(&stage, told.iter().map(|row| row.auflage))?;
     let own = stage.session().run().clone();
     for run in stopped.iter().chain([&own]) {
-        let said = others.iter().chain(&told).map(key).collect();
+        let said = Gesagt::of(others.iter().chain(&told));
         let quelle = Quelle::read(run)?;
         let post = post(&quelle.eingabe(stage.session(), &said));
         let von = if run.datum == own.datum { String::new() } else { format!("-{}", run.datum) };
@@ -56,10 +56,6 @@ pub(crate) fn run(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Ou
     stage.write(MITGETEILT, &told)?;
     signer.seal(&mut stage)?;
     stage.close(&mut ledger)
-}
-
-fn key(row: &Mitteilung) -> (String, String) {
-    (row.beleg_id.clone(), row.pic_nr.clone())
 }
 
 /// Rows that letters of the payer's other runs told.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::{
-    Abweichung, Anweisung, AnweisungsRezept, Befund, Betrag, Einzelposten, ErledigtesRezept, Klasse, Position,
-    Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Urteil, Verrechnung,
+    Abweichung, Anweisung, AnweisungsRezept, Befund, Betrag, Datum, Einzelposten, ErledigtesRezept, Klasse, Mitteilung,
+    Position, Rechnung, RechnungsPruefung, Rechnungssteller, Rezept, Urteil, Verrechnung,
 };
 use emit_letters::rezepte::{Eingabe, Sendung};
 use stage::{Result, Run, Session, each_row, read_table};
@@ -19,6 +19,21 @@ pub(crate) const TABLES: [(&str, &[&str]); 4] = [
 
 /// The finding that a prescription is listed and was not delivered.
 const NICHT_GELIEFERT: &str = "R08";
+
+/// What was told before.
+pub(crate) struct Gesagt {
+    je_rezept: BTreeSet<(String, String)>,
+    am: BTreeSet<(String, String, Datum)>,
+}
+
+impl Gesagt {
+    /// What these rows of letters told.
+    pub(crate) fn of<'m>(rows: impl Iterator<Item = &'m Mitteilung> + Clone) -> Self {
+        let key = |row: &Mitteilung| (row.beleg_id.clone(), row.pic_nr.clone());
+        let am = |row: &Mitteilung| (row.beleg_id.clone(), row.pic_nr.clone(), row.erledigt_am);
+        Gesagt { je_rezept: rows.clone().map(key).collect(), am: rows.map(am).collect() }
+    }
+}
 
 /// The tables of a run.
 pub(crate) struct Quelle {
@@ -68,7 +83,7 @@ impl Quelle {
     }
 
     /// The input of the letters that this session's run writes.
-    pub(crate) fn eingabe<'a>(&'a self, session: &'a Session, gesagt: &'a BTreeSet<(String, String)>) -> Eingabe<'a> {
+    pub(crate) fn eingabe<'a>(&'a self, session: &'a Session, gesagt: &'a Gesagt) -> Eingabe<'a> {
         Eingabe {
             kostentraeger: session.payer(),
             datum: session.datum(),
@@ -83,7 +98,8 @@ impl Quelle {
             anweisungen: &self.anweisungen,
             bezahlt: &self.bezahlt,
             verrechnungen: &self.verrechnungen,
-            gesagt,
+            gesagt: &gesagt.je_rezept,
+            gesagt_am: &gesagt.am,
         }
     }
 }
@@ -91,7 +107,7 @@ impl Quelle {
 /// The sheets that a letter may name, still without what stood on them.
 fn named(abweichungen: &[Abweichung], erledigt: &[ErledigtesRezept]) -> HashMap<(String, String), Sendung> {
     let abweichend = abweichungen.iter().map(|row| (row.beleg_id.clone(), row.pic_nr.clone()));
-    let zurueck = erledigt.iter().filter(|row| row.klasse == Klasse::Abweisen);
+    let zurueck = erledigt.iter().filter(|row| row.klasse == Klasse::Abweisen || row.bisher.is_some());
     let zurueck = zurueck.map(|row| (row.beleg_id.clone(), row.pic_nr.clone()));
     abweichend.chain(zurueck).map(|key| (key, Sendung::default())).collect()
 }

@@ -88,7 +88,7 @@ impl Posten for Leistungsurteil {
     fn erledigt(&self, am: Datum, _: Option<Zahlung>) -> Option<ErledigteLeistung> {
         let netto = match self.lage() {
             Lage::Frei(betrag) => Some(betrag),
-            Lage::Zurueck | Lage::Offen => None,
+            Lage::Forderung(_) | Lage::Zurueck | Lage::Offen => None,
         };
         Leistungsurteil::erledigt(self, am, netto)
     }
@@ -162,7 +162,8 @@ mod tests {
             anweisungen: &[],
             konten: &crate::kontenlage::Kontenlage::default(),
         });
-        let erledigt = erledige(urteile, &[], tag(datum), ergebnis.anordnungen().get("0000001")).expect("settled");
+        let erledigt =
+            erledige(urteile, &[], tag(datum), ergebnis.anordnungen().get("0000001"), false).expect("settled");
         let zurueck = erledigt.into_iter().filter(|e| e.anweisung_id.is_none()).map(|e| e.posten).collect();
         (ergebnis, zurueck)
     }

@@ -8,13 +8,15 @@
 //! An account that no bank file can hold, or that people have to look at first, is not ordered to ([`konten`],
 //! [`kontenlage`]), so that it does not hold back the others. An
 //! invoice with a released sum below zero is set off against an order to its biller, if the payer wants that
-//! ([`verrechnung`]). An order that came back is made anew or given up ([`ruecklaeufer`]). What lateness costs is told
+//! ([`verrechnung`]). What people decided on something settled is settled anew over the difference: it is ordered as a part
+//! of its invoice, or claimed back ([`nachtraege`]). An order that came back is made anew or given up ([`ruecklaeufer`]). What lateness costs is told
 //! prescription by prescription ([`rabatt`]).
 
 mod brief;
 pub mod konten;
 pub mod kontenlage;
 pub mod leistungen;
+pub mod nachtraege;
 pub mod rabatt;
 pub mod rezepte;
 pub mod ruecklaeufer;
@@ -68,6 +70,8 @@ pub struct Beleg {
 pub enum Lage {
     /// It is released: so much is ordered when the invoice is due.
     Frei(Betrag),
+    /// Earlier runs paid more for it than it is worth now: so much, below zero, is claimed back.
+    Forderung(Betrag),
     /// It is returned, or nothing is paid for it: settled by this run.
     Zurueck,
     /// It waits for a person.
@@ -87,6 +91,11 @@ pub trait Posten {
 
     /// Business date of the earlier run that settled it.
     fn erledigt_am(&self) -> Option<Datum>;
+
+    /// What earlier runs settled for it, where it is judged anew.
+    fn bisher(&self) -> Option<Betrag> {
+        None
+    }
 
     /// What is to become of it.
     fn lage(&self) -> Lage;
@@ -223,6 +232,7 @@ pub fn ordne_an(eingabe: &Eingabe<'_>) -> Ergebnis {
     let mut konten = eingabe.konten.clone();
     eingabe.anweisungen.iter().for_each(|a| konten.bezahlt(a, true));
     for (beleg, stand) in eingabe.belege.iter().zip(eingabe.staende) {
+        let stand = &stand.mit_forderungen(eingabe.verrechnung);
         let termine = Termine::ab(beleg.eingangsdatum, eingabe.fristen, eingabe.kalender);
         let rechtzeitig = fristen::rechtzeitig(eingabe.datum, eingabe.uhrzeit, termine.anweisungsdatum);
         let vorgang = Vorgang { beleg, stand, termine, rechtzeitig };

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
+use domain::brief::euro;
 use domain::{
-    AnweisungsRezept, Aufgabe, Betrag, Entscheidung, ErledigtesRezept, Rabattstand, Rabattverlust, Rechnung,
+    AnweisungsRezept, Aufgabe, Betrag, Entscheidung, ErledigtesRezept, Nachtrag, Rabattstand, Rabattverlust, Rechnung,
     Rechnungssteller, Rezept, Tabelle, Urteil,
 };
 use ledger::{Ausgang, Ledger};
+use order_payments::nachtraege::nachtraege;
 use order_payments::stand::bezahlte;
 use order_payments::{rabatt, rezepte};
 use rules::kalender::Kalender;
 use signatures::Signer;
-use stage::{BelegRows, BelegTable, Formatted, Outcome, Session, Stage, Start, TableWriter};
+use stage::{BelegRows, BelegTable, Formatted, Outcome, Session, Stage, Start, TableWriter, warn};
 
 use crate::Args;
 use crate::accounts::{Releases, accounts};
@@ -159,12 +161,18 @@ impl<'a> Losses<'a> {
         verluste.extend_from_slice(of_beleg(&self.decided.verluste, &settled.beleg_id, |v| &v.beleg_id));
         verluste.sort_by(Tabelle::ordnung);
         verluste.dedup_by(|b, a| a.ordnung(b).is_eq());
+        let nachtraege = match self.rechnungen.get(settled.beleg_id.as_str()) {
+            Some(rechnung) => nachtraege(rechnung, &settled.erledigt),
+            None => Vec::new(),
+        };
         Ok(Rows {
             bezahlt: Formatted::of(&bezahlt)?,
             erledigt: Formatted::of(settled.erledigt.iter().map(|e| &e.posten))?,
             verloren: rabatt::summe(&verluste, Rabattstand::Verloren),
             gefaehrdet: rabatt::summe(&verluste, Rabattstand::Gefaehrdet),
             verluste: Formatted::of(&verluste)?,
+            gefordert: nachtraege.iter().filter(|n| n.anweisung_id.is_empty()).map(|n| n.unterschied).sum(),
+            nachtraege: Formatted::of(&nachtraege)?,
         })
     }
 
@@ -216,8 +224,10 @@ struct Rows {
     bezahlt: Formatted<AnweisungsRezept>,
     erledigt: Formatted<ErledigtesRezept>,
     verluste: Formatted<Rabattverlust>,
+    nachtraege: Formatted<Nachtrag>,
     verloren: Betrag,
     gefaehrdet: Betrag,
+    gefordert: Betrag,
 }
 
 /// Tables that are written side by side.
@@ -225,8 +235,10 @@ struct Tables {
     bezahlt: TableWriter<AnweisungsRezept>,
     erledigt: TableWriter<ErledigtesRezept>,
     verluste: TableWriter<Rabattverlust>,
+    nachtraege: TableWriter<Nachtrag>,
     verloren: Betrag,
     gefaehrdet: Betrag,
+    gefordert: Betrag,
 }
 
 impl Tables {
@@ -235,8 +247,10 @@ impl Tables {
             bezahlt: stage.table("anweisung_rezepte.csv")?,
             erledigt: stage.table("erledigt.csv")?,
             verluste: stage.table("rabattverlust.csv")?,
+            nachtraege: stage.table("nachtraege.csv")?,
             verloren: Betrag::NULL,
             gefaehrdet: Betrag::NULL,
+            gefordert: Betrag::NULL,
         })
     }
 
@@ -244,6 +258,8 @@ impl Tables {
         self.bezahlt.append(rows.bezahlt)?;
         self.erledigt.append(rows.erledigt)?;
         self.verluste.append(rows.verluste)?;
+        self.nachtraege.append(rows.nachtraege)?;
+        self.gefordert += rows.gefordert;
         self.verloren += rows.verloren;
         self.gefaehrdet += rows.gefaehrdet;
         Ok(())
@@ -253,6 +269,14 @@ impl Tables {
         stage.take(self.bezahlt)?;
         stage.take(self.erledigt)?;
         stage.take(self.verluste)?;
+        if self.gefordert != Betrag::NULL {
+            warn(format!(
+                "{} EUR were paid that are not due by what people decided since: billers are asked for them by letter                  (nachtraege.csv)",
+                euro(-self.gefordert)
+            ));
+        }
+        stage.take(self.nachtraege)?;
+        stage.total_betrag("zurueckgefordert", self.gefordert);
         stage.total_betrag("rabatt_verloren", self.verloren);
         stage.total_betrag("rabatt_gefaehrdet", self.gefaehrdet);
         Ok(())

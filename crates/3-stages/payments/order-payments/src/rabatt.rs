@@ -66,6 +66,8 @@ pub fn verluste(eingabe: &Eingabe<'_>) -> Vec<Rabattverlust> {
     let ausstehend = eingabe
         .urteile
         .iter()
+        // Of what was paid already, the discount was kept or lost then.
+        .filter(|u| u.bisher.is_none_or(|bisher| bisher == Betrag::NULL))
         .filter(|u| u.erledigt_am.is_none() && !in_diesem_lauf.contains(&(u.beleg_id.as_str(), u.pic_nr.as_str())));
     let ausstehend = ausstehend.filter_map(|urteil| nachschlag.ausstehend(urteil));
     // Where there is no discount, none is lost; where it is not known, it may be.

@@ -42,11 +42,20 @@ impl Posten for Urteil {
         self.erledigt_am
     }
 
+    fn bisher(&self) -> Option<Betrag> {
+        self.bisher
+    }
+
     fn lage(&self) -> Lage {
-        match self.klasse {
-            Klasse::Zahlen => Lage::Frei(self.netto.unwrap_or_default()),
-            Klasse::Abweisen => Lage::Zurueck,
-            Klasse::Offen => Lage::Offen,
+        match (self.klasse, self.bisher) {
+            (Klasse::Offen, _) => Lage::Offen,
+            (Klasse::Zahlen, None) => Lage::Frei(self.netto.unwrap_or_default()),
+            (Klasse::Abweisen, None) => Lage::Zurueck,
+            (_, Some(bisher)) => match self.netto.unwrap_or_default() - bisher {
+                Betrag::NULL => Lage::Zurueck,
+                mehr if mehr > Betrag::NULL => Lage::Frei(mehr),
+                weniger => Lage::Forderung(weniger),
+            },
         }
     }
 
@@ -55,6 +64,8 @@ impl Posten for Urteil {
     }
 
     fn erledigt(&self, am: Datum, zahlung: Option<Zahlung>) -> Option<ErledigtesRezept> {
+        // What is claimed back says nothing of the discount: it was kept or lost by what was paid.
+        let zahlung = zahlung.filter(|_| matches!(self.lage(), Lage::Frei(_)));
         Some(ErledigtesRezept {
             beleg_id: self.beleg_id.clone(),
             pic_nr: self.pic_nr.clone(),
@@ -73,6 +84,8 @@ impl Posten for Urteil {
             aktenzeichen: self.aktenzeichen.clone(),
             zahlungsziel: zahlung.map(|zahlung| zahlung.zahlungsziel),
             rabattstand: zahlung.map(|zahlung| zahlung.rabattstand),
+            bisher: self.bisher,
+            entscheidungen: Some(self.entscheidungen),
         })
     }
 }

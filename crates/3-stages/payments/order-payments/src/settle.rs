@@ -105,7 +105,10 @@ impl Settlement<'_> {
         U::Erledigt: Tabelle,
     {
         let anordnung = self.decided.anordnungen.get(&beleg_id);
-        let erledigt = erledige(&urteile, vermerke, self.stage.session().datum(), anordnung)?;
+        let erledigt = {
+            let session = self.stage.session();
+            erledige(&urteile, vermerke, session.datum(), anordnung, session.payer().zahlung.verrechnung)?
+        };
         Ok(Settled { beleg_id, urteile, erledigt })
     }
 }

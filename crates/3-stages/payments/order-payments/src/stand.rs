@@ -20,6 +20,10 @@ pub struct Belegstand {
     pub rabatte: Betrag,
     /// The name of the first of them; empty = none is released.
     pub erster: String,
+    /// Number of parts for which earlier runs paid too much.
+    pub zurueckzufordern: u32,
+    /// What they come to in euro, below zero.
+    pub forderung: Betrag,
     /// Number of parts that wait for a person.
     pub offen: u32,
     /// This run ordered something of it before, or set it off: a repeat then has nothing to report on it.
@@ -38,6 +42,10 @@ impl Belegstand {
         for urteil in unerledigt(urteile, vermerke) {
             match urteil.lage() {
                 Lage::Frei(netto) => stand.nimm(urteil, netto),
+                Lage::Forderung(betrag) => {
+                    stand.zurueckzufordern += 1;
+                    stand.forderung += betrag;
+                }
                 Lage::Zurueck => {}
                 Lage::Offen => stand.offen += 1,
             }
@@ -46,6 +54,16 @@ impl Belegstand {
         stand.in_diesem_lauf = !bezahlt.is_empty();
         stand.widersprueche = widersprueche(urteile, &bezahlt);
         Ok(stand)
+    }
+
+    /// The same, with claims among what is released, if the payer sets them off.
+    pub(crate) fn mit_forderungen(&self, verrechnung: bool) -> Self {
+        let mut stand = self.clone();
+        if verrechnung {
+            stand.frei += self.zurueckzufordern;
+            stand.betrag += self.forderung;
+        }
+        stand
     }
 
     fn nimm(&mut self, urteil: &impl Posten, netto: Betrag) {
@@ -58,11 +76,18 @@ impl Belegstand {
     }
 }
 
-/// The verdicts on what no order pays and no other run returned.
+/// The verdicts on what no order pays and no other run returned. What earlier runs settled is among them where people
+/// decided on it since.
 fn unerledigt<'u, U: Posten>(urteile: &'u [U], vermerke: &[Vermerk]) -> impl Iterator<Item = &'u U> {
-    let erledigt: HashSet<&str> =
-        vermerke.iter().filter(|vermerk| vermerk.bleibt()).map(|vermerk| vermerk.posten.as_str()).collect();
-    urteile.iter().filter(move |urteil| urteil.erledigt_am().is_none() && !erledigt.contains(urteil.posten()))
+    let bleiben = |frueher: bool| -> HashSet<String> {
+        let bleiben = vermerke.iter().filter(|vermerk| vermerk.bleibt() && vermerk.frueher == frueher);
+        bleiben.map(|vermerk| vermerk.posten.clone()).collect()
+    };
+    let (frueher, sonst) = (bleiben(true), bleiben(false));
+    urteile.iter().filter(move |urteil| {
+        let bleibt = sonst.contains(urteil.posten()) || urteil.bisher().is_none() && frueher.contains(urteil.posten());
+        urteil.erledigt_am().is_none() && !bleibt
+    })
 }
 
 /// What orders of this run pay already.
@@ -82,10 +107,11 @@ fn widersprueche<U: Posten>(urteile: &[U], bezahlt: &[AnweisungsRezept]) -> Vec<
         return Vec::new();
     }
     let jetzt: BTreeMap<&str, &U> = urteile.iter().map(|urteil| (urteil.posten(), urteil)).collect();
-    let anders = |b: &&AnweisungsRezept| jetzt.get(b.pic_nr.as_str()).is_none_or(|u| u.lage() != Lage::Frei(b.netto));
+    let jetzt = |b: &AnweisungsRezept| jetzt.get(b.pic_nr.as_str()).map(|u| u.lage());
+    let anders = |b: &&AnweisungsRezept| !matches!(jetzt(b), Some(Lage::Frei(n) | Lage::Forderung(n)) if n == b.netto);
     let text = |b: &AnweisungsRezept| {
         format!(
-            "{} was ordered with {} by {}; it is judged otherwise now, and the order stands",
+            "{} was ordered with {} by {}; it is judged otherwise now, and the order stands: the next run settles the difference",
             b.pic_nr, b.netto, b.anweisung_id
         )
     };
@@ -112,7 +138,8 @@ pub struct Erledigung<E> {
     pub neu: bool,
 }
 
-/// What this run has settled of an invoice once it is closed, in the order of the table.
+/// What this run has settled of an invoice once it is closed, in the order of the table. Claims are set off by its order if
+/// the payer wants that (`verrechnung`); else each is settled by itself, and the biller is asked to pay it back.
 ///
 /// # Errors
 /// The ledger's verdict cannot be read.
@@ -121,6 +148,7 @@ pub fn erledige<U>(
     vermerke: &[Vermerk],
     datum: Datum,
     anordnung: Option<&Anordnung>,
+    verrechnung: bool,
 ) -> Result<Vec<Erledigung<U::Erledigt>>, ledger::Error>
 where
     U: Posten,
@@ -135,6 +163,8 @@ where
     for urteil in unerledigt(urteile, vermerke) {
         let (zahlung, anweisung_id) = match (urteil.lage(), anordnung) {
             (Lage::Frei(_), Some(anordnung)) => (Some(anordnung.zahlung), Some(anordnung.anweisung_id.clone())),
+            (Lage::Forderung(_), Some(anordnung)) if verrechnung => (None, Some(anordnung.anweisung_id.clone())),
+            (Lage::Forderung(_), _) if !verrechnung => (None, None),
             (Lage::Zurueck, _) => (None, None),
             _ => continue,
         };

@@ -88,6 +88,8 @@ fn urteil(pic_nr: &str, klasse: Klasse, netto: &str) -> Urteil {
         beleg_id: "0000007".into(),
         erledigt_am: None,
         offen_weil: String::new(),
+        bisher: None,
+        entscheidungen: 0,
     }
 }
 
@@ -114,7 +116,7 @@ fn am(datum: &str, rechnung: Rechnung, urteile: &[Urteil], (teile, vermerke): &B
 
 /// What of the invoice is settled with that.
 fn erledigt(datum: &str, urteile: &[Urteil], ergebnis: &Ergebnis) -> Vec<Erledigung<ErledigtesRezept>> {
-    erledige(urteile, &[], tag(datum), ergebnis.anordnungen().get("0000007")).expect("settled")
+    erledige(urteile, &[], tag(datum), ergebnis.anordnungen().get("0000007"), false).expect("settled")
 }
 
 #[test]
@@ -164,7 +166,8 @@ fn open_prescriptions_make_it_a_part_payment_and_rejected_ones_are_returned() {
 fn what_is_settled_is_never_ordered_again() {
     let mut frueher = urteil("1", Klasse::Zahlen, "10.00");
     frueher.erledigt_am = Some(tag("11.03.2005"));
-    let von_anderem_lauf = Vermerk { posten: "2".into(), anweisung_id: Some("BG28-0000007-1".into()), urteil: None };
+    let von_anderem_lauf =
+        Vermerk { posten: "2".into(), anweisung_id: Some("BG28-0000007-1".into()), urteil: None, frueher: true };
     let bestand = (1, vec![von_anderem_lauf]);
     let urteile = [frueher, urteil("2", Klasse::Zahlen, "7.00"), urteil("3", Klasse::Zahlen, "1.00")];
     let ergebnis = am("18.03.2005", rechnung("02.03.2005"), &urteile, &bestand, false);
@@ -372,7 +375,12 @@ fn what_is_ordered_late_has_lost_its_discount() {
 fn vermerk(pic_nr: &str, anweisung_id: Option<&str>, netto: &str) -> Vermerk {
     let urteil = urteil(pic_nr, Klasse::Zahlen, netto).erledigt(tag("11.03.2005"), None).expect("a final verdict");
     let urteil = serde_json::to_string(&urteil).expect("JSON");
-    Vermerk { posten: pic_nr.into(), anweisung_id: anweisung_id.map(str::to_owned), urteil: Some(urteil) }
+    Vermerk {
+        posten: pic_nr.into(),
+        anweisung_id: anweisung_id.map(str::to_owned),
+        urteil: Some(urteil),
+        frueher: false,
+    }
 }
 
 #[test]
@@ -388,7 +396,7 @@ fn what_this_run_ordered_stands_whatever_is_judged_now() {
     let [anders] = &stand.widersprueche[..] else { panic!("one of them: {:?}", stand.widersprueche) };
     assert!(anders.starts_with("2 was ordered with 6.00 by BG28-0000007-1"), "{anders}");
 
-    let erledigt = erledige(&urteile, &vermerke, tag("11.03.2005"), None).expect("settled");
+    let erledigt = erledige(&urteile, &vermerke, tag("11.03.2005"), None, false).expect("settled");
     let wie: Vec<_> = erledigt.iter().map(|e| (e.posten.pic_nr.as_str(), e.posten.netto, e.neu)).collect();
     assert_eq!(wie, [("1", Some(euro("10.00")), false), ("2", Some(euro("6.00")), false)]);
 }
@@ -396,6 +404,6 @@ fn what_this_run_ordered_stands_whatever_is_judged_now() {
 #[test]
 fn what_was_returned_stays_if_a_later_run_rests_on_it() {
     let urteile = [urteil("1", Klasse::Abweisen, "0.00")];
-    let erledigt = erledige(&urteile, &[vermerk("1", None, "0.00")], tag("11.03.2005"), None).expect("settled");
+    let erledigt = erledige(&urteile, &[vermerk("1", None, "0.00")], tag("11.03.2005"), None, false).expect("settled");
     assert_eq!(erledigt.iter().map(|e| e.neu).collect::<Vec<_>>(), [false], "it is settled once");
 }

@@ -8,16 +8,19 @@ pub trait Gruppe {
     fn dazu(&mut self, andere: &Self);
     /// Takes away what names the group.
     fn ohne_namen(&mut self);
+    /// Returns true if nothing names it.
+    fn namenlos(&self) -> bool;
 }
 
 /// A smaller group has no row of its own.
 pub const MINDESTENS: u32 = 5;
 
 /// The groups of at least [`MINDESTENS`]; all smaller ones as a single row at the end. If that row would be small
-/// itself, the smallest of the others joins it: else it could be found by subtraction from a known total.
+/// itself, the smallest of the others joins it: else it could be found by subtraction from a known total. A group that
+/// nothing names is in that row, too: there is one row without a name.
 pub fn zusammen<G: Gruppe>(gruppen: impl IntoIterator<Item = G>) -> Vec<G> {
     let (mut grosse, mut kleine): (Vec<G>, Vec<G>) =
-        gruppen.into_iter().filter(|g| g.anzahl() > 0).partition(|gruppe| gruppe.anzahl() >= MINDESTENS);
+        gruppen.into_iter().filter(|g| g.anzahl() > 0).partition(|g| g.anzahl() >= MINDESTENS && !g.namenlos());
     let zahl = |kleine: &[G]| kleine.iter().map(Gruppe::anzahl).sum::<u32>();
     while !kleine.is_empty() && zahl(&kleine) < MINDESTENS {
         let Some((nr, _)) = grosse.iter().enumerate().min_by_key(|(nr, g)| (g.anzahl(), *nr)) else { break };
@@ -46,6 +49,9 @@ mod tests {
         fn ohne_namen(&mut self) {
             self.0 = "";
         }
+        fn namenlos(&self) -> bool {
+            self.0.is_empty()
+        }
     }
 
     #[test]
@@ -59,5 +65,11 @@ mod tests {
         assert_eq!(zusammen([("a", 7), ("b", 1), ("d", 5)]), [("a", 7), ("", 6)]);
         assert_eq!(zusammen([("a", 3)]), [("", 3)]);
         assert_eq!(zusammen([("a", 0)]), []);
+    }
+
+    #[test]
+    fn what_nothing_names_is_in_the_row_of_the_small_ones() {
+        assert_eq!(zusammen([("", 9), ("a", 7), ("b", 2)]), [("a", 7), ("", 11)]);
+        assert_eq!(zusammen([("", 9), ("a", 7)]), [("a", 7), ("", 9)]);
     }
 }

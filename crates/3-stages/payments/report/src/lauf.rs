@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use domain::{
-    Anweisung, Artikel, Aufgabe, Bestaetigung, Betrag, Datum, Entscheidung, ErledigtesRezept, Klasse, OhneAnweisung,
-    Position, Rabattstand, Rabattverlust, Rechnung, Rezept, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil,
-    ZuordnungsEntscheidung, chain,
+    Anweisung, Artikel, Aufgabe, Bestaetigung, Betrag, Datum, Entscheidung, Erledigt, ErledigtesRezept, Klasse,
+    OhneAnweisung, Position, Rabattstand, Rabattverlust, Rechnung, Rezept, Tabelle, Umbuchung, UnbestaetigteAnweisung,
+    Urteil, ZuordnungsEntscheidung, chain,
 };
 use rules::statuses;
 use stage::{Receipt, each_row};
@@ -139,6 +139,11 @@ impl Lauf<'_> {
         self.each("60-payments", "erledigt.csv", |rezept: ErledigtesRezept| {
             let key = schluessel(&rezept.beleg_id, &rezept.pic_nr);
             let Some((kopf, _)) = koepfe.get(&key.0) else { return };
+            if rezept.bisher.is_some() {
+                zahlen.nachtrag(&rezept, kopf);
+                faelle.bezahlt(&rezept.aktenzeichen, jahr(rezept.erledigt_am), rezept.netto().unwrap_or_default());
+                return;
+            }
             let text = statuses::zeile(rezept.status).map_or("", |zeile| zeile.text);
             zahlen.erledigt(&rezept, kopf, text, von_hand.contains(&key));
             let bezahlt = rezept.klasse == Klasse::Zahlen;
@@ -239,7 +244,7 @@ impl Lauf<'_> {
     pub fn vorher(&self, faelle: &mut Fallzahlen) -> stage::Result<()> {
         self.umbuchungen(|u| faelle.vorher(&u.aktenzeichen, jahr(u.angewiesen_am), u.betrag))?;
         self.each("60-payments", "erledigt.csv", |rezept: ErledigtesRezept| {
-            let netto: Option<Betrag> = rezept.netto.filter(|_| rezept.klasse == Klasse::Zahlen);
+            let netto = rezept.netto().filter(|_| rezept.bisher.is_some() || rezept.klasse == Klasse::Zahlen);
             if let Some(netto) = netto {
                 faelle.vorher(&rezept.aktenzeichen, jahr(rezept.erledigt_am), netto);
             }

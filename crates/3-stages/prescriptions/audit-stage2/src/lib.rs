@@ -4,13 +4,14 @@
 //! its one final status ([`urteil`]): the manual one if there is one, else that of the finding with the lowest rank,
 //! else 0. What still waits for a person stays open.
 //!
-//! A settled prescription keeps the verdict of the run that settled it.
+//! A settled prescription keeps the verdict of the run that settled it, unless people decided on it since: then it is
+//! judged anew, and the verdict says what was settled before.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
-    Abweichung, Aufgabe, Befund, ErledigtesRezept, Fall, Fristen, Klasse, Position, Rechnung, Rezept, Status, Tabelle,
-    Urteil, Zuordnung,
+    Abweichung, Aufgabe, Befund, Betrag, ErledigtesRezept, Fall, Fristen, Klasse, Position, Rechnung, Rezept, Status,
+    Tabelle, Urteil, Zuordnung,
 };
 use rules::rabatt::Rabattgrundlage;
 use rules::{Blatt, Entscheidungen, RegelFehler};
@@ -38,10 +39,12 @@ pub struct Eingabe<'a> {
     pub zuordnung: &'a [Zuordnung],
     /// The assigned cases.
     pub faelle: &'a [Fall],
-    /// Verdicts of prescriptions that earlier runs settled.
+    /// Last verdicts of prescriptions that earlier runs settled.
     pub erledigt: &'a [ErledigtesRezept],
     /// Decisions by people.
     pub entscheidungen: &'a Entscheidungen<'a>,
+    /// Those that count for nothing yet, because a second person has to say the same.
+    pub wartend: &'a Entscheidungen<'a>,
     /// The payer's own IK.
     pub eigene_ik: &'a str,
     /// The IK of every payer of this audit centre, by code.
@@ -123,7 +126,11 @@ pub fn urteile(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
         };
         let spruch = urteil::faelle(&sache);
         befunde.extend(spruch.befunde);
-        ergebnis.urteile.push(spruch.urteil);
+        ergebnis.urteile.push(Urteil {
+            bisher: nachschlag.bisher(&blatt),
+            entscheidungen: [eingabe.entscheidungen, eingabe.wartend].map(|e| e.anzahl(blatt.rezept)).iter().sum(),
+            ..spruch.urteil
+        });
         ergebnis.befunde.append(&mut befunde);
         ergebnis.abweichungen.extend(spruch.abweichungen);
         ergebnis.aufgaben.extend(spruch.aufgaben);
@@ -181,6 +188,12 @@ impl<'a> Nachschlag<'a> {
         };
         let rechnung = rechnung.ok_or_else(|| fehlt("its invoice is missing in rechnungen.csv"))?;
         Ok(Akte { blatt, rechnung, zuordnung, fall, umfeld: &self.umfeld })
+    }
+
+    /// What earlier runs settled for a prescription that is judged anew; none for one that no run settled.
+    fn bisher(&self, blatt: &Blatt) -> Option<Betrag> {
+        let erledigt = self.erledigt.get(&blatt.schluessel())?;
+        Some(erledigt.netto.unwrap_or_default())
     }
 
     fn erledigt(&self, blatt: &Blatt) -> Result<&'a ErledigtesRezept, Fehler> {

@@ -33,7 +33,10 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "audit-stage2", env!("CARGO_PKG_VERSION"), "50-stage2")?;
     let mut ledger = Ledger::open(session.run())?;
-    session.reads("20-invoices", &["rechnungen.csv", "entscheidungen.csv", "erledigt.csv", "artikel.csv"])?;
+    session.reads(
+        "20-invoices",
+        &["rechnungen.csv", "entscheidungen.csv", "ohne_wirkung.csv", "erledigt.csv", "artikel.csv"],
+    )?;
     session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv", "doppelte.csv"])?;
     session.reads("40-matches", &["zuordnung.csv", "zugeordnete_faelle.csv"])?;
     worklists::reads(&mut session)?;
@@ -55,6 +58,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let rechnungen: Vec<Rechnung> = stage.read("20-invoices", "rechnungen.csv")?;
     let entscheidungen = stage.read("20-invoices", "entscheidungen.csv")?;
     let entscheidungen = Entscheidungen::neu(&entscheidungen);
+    let wartend = stage.read("20-invoices", "ohne_wirkung.csv")?;
+    let wartend = Entscheidungen::neu(&wartend);
     let faelle = stage.session().by_first_column("40-matches", "zugeordnete_faelle.csv")?;
 
     let doppelte: Vec<Doppel> = stage.read("30-stage1", "doppelte.csv")?;
@@ -72,6 +77,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             zuordnung: &zuordnung,
             erledigt: &vorgang.erledigt.records()?,
             entscheidungen: &entscheidungen,
+            wartend: &wartend,
             eigene_ik: &payer.ik,
             kostentraeger: &kostentraeger,
             rabattgrundlage,

@@ -27,6 +27,7 @@ fn urteile_mit(
         faelle: probe.fall.as_slice(),
         erledigt,
         entscheidungen: &Entscheidungen::neu(entscheidungen),
+        wartend: &Entscheidungen::neu(&[]),
         eigene_ik: "120991009",
         kostentraeger: &BTreeMap::from([("BG28".into(), "120991009".into())]),
         rabattgrundlage: Rabattgrundlage {
@@ -107,6 +108,8 @@ fn a_settled_prescription_keeps_its_verdict() {
         aktenzeichen: "100099990".into(),
         zahlungsziel: None,
         rabattstand: None,
+        bisher: None,
+        entscheidungen: Some(0),
     };
     let status = [entscheidung(EntscheidungsArt::Status, "", "1005")];
     let ergebnis = urteile_mit(&probe, &[], &[erledigt], &status).expect("a result");

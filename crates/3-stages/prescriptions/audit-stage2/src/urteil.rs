@@ -76,6 +76,8 @@ pub fn erledigtes(rezept: &Rezept, erledigt: &ErledigtesRezept) -> Urteil {
         beleg_id: rezept.beleg_id.clone(),
         erledigt_am: Some(erledigt.erledigt_am),
         offen_weil: String::new(),
+        bisher: None,
+        entscheidungen: erledigt.entscheidungen.unwrap_or_default(),
     }
 }
 
@@ -222,6 +224,8 @@ fn urteil(sache: &Sache, status: Option<Status>, klasse: Klasse) -> Urteil {
         beleg_id: rezept.beleg_id.clone(),
         erledigt_am: None,
         offen_weil: String::new(),
+        bisher: None,
+        entscheidungen: 0,
     }
 }
 

@@ -1,4 +1,5 @@
 use domain::{Ablehnung, Aenderung, Tabelle};
+use forms::entscheidungen::BESTAETIGT_KLEIN;
 use mainframe::unfdat::{Lieferung, UnfdatFehler};
 
 use crate::cases::Cases;
@@ -16,6 +17,10 @@ pub struct Delivery<'a> {
     pub datei: String,
     /// Its bytes.
     pub inhalt: &'a [u8],
+    /// Its name and the beginning of its hash, as a decision names it.
+    pub liste: String,
+    /// True if two people said that it is complete although it is short.
+    pub bestaetigt: bool,
 }
 
 /// The register after all deliveries.
@@ -95,8 +100,8 @@ pub enum Refusal {
     /// A full delivery has so few cases that something must be missing.
     #[error(
         "{datei}: the full delivery has {after} cases where the register has {before}, allowed are {} % less \
-         ([unfdat] max_shrink_share); the register stays as it was: ask the payer whether the delivery is complete",
-        percent(*.max_share)
+         ([unfdat] max_shrink_share); the register stays as it was: ask the payer whether the delivery is complete{}",
+        percent(*.max_share), way_out(.liste)
     )]
     Shrinks {
         /// Name of the file.
@@ -107,6 +112,8 @@ pub enum Refusal {
         after: usize,
         /// The share allowed.
         max_share: f64,
+        /// As a decision names it; empty = a later delivery was taken, and nobody has to decide any more.
+        liste: String,
     },
 }
 
@@ -120,9 +127,12 @@ impl<'a> Ingested<'a> {
     /// rules.
     pub fn after(mut self, delivery: Delivery<'a>, settings: &Settings) -> Self {
         let nr = (self.taken.len() + self.refused.len()) as u64 + 1;
-        let Delivery { datei, inhalt } = delivery;
-        match self.take((nr, &datei), inhalt, settings) {
-            Ok(counts) => self.taken.push(counts),
+        let datei = delivery.datei.clone();
+        match self.take(nr, delivery, settings) {
+            Ok(counts) => {
+                self.taken.push(counts);
+                self.superseded();
+            }
             Err(refusal) => {
                 self.abgelehnt.push(Ablehnung::der_datei(&datei, &refusal));
                 self.refused.push(refusal);
@@ -146,7 +156,28 @@ impl<'a> Ingested<'a> {
         self.taken.iter().map(count).sum()
     }
 
-    fn take(&mut self, (nr, datei): (u64, &str), inhalt: &'a [u8], settings: &Settings) -> Result<Counts, Refusal> {
+    /// A later delivery was taken: nobody has to decide any more whether an earlier one was complete.
+    fn superseded(&mut self) {
+        for refusal in &mut self.refused {
+            let Refusal::Shrinks { datei, liste, .. } = refusal else { continue };
+            let datei = datei.clone();
+            liste.clear();
+            self.abgelehnt.retain(|row| row.satz > 0 || row.datei != datei);
+            self.abgelehnt.push(Ablehnung::der_datei(&datei, &*refusal));
+        }
+    }
+
+    /// The deliveries that wait until two people say that they are complete.
+    pub fn waiting(&self) -> impl Iterator<Item = &str> {
+        self.refused.iter().filter_map(|refusal| match refusal {
+            Refusal::Shrinks { datei, liste, .. } if !liste.is_empty() => Some(datei.as_str()),
+            _ => None,
+        })
+    }
+
+    fn take(&mut self, nr: u64, delivery: Delivery<'a>, settings: &Settings) -> Result<Counts, Refusal> {
+        let Delivery { datei, inhalt, liste, bestaetigt } = delivery;
+        let datei = datei.as_str();
         let mut delivery = Lieferung::lies(datei, inhalt, settings.page, settings.carrier)?;
         reject_wrong(datei, settings.pz, &mut delivery);
         let (saetze, rejected, cut) = (delivery.anzahl, delivery.abgelehnte, delivery.abgeschnitten);
@@ -166,6 +197,9 @@ impl<'a> Ingested<'a> {
             return Err(Refusal::Cut { datei: counts.datei });
         }
         self.check(&counts, settings)?;
+        if !bestaetigt {
+            self.check_size(&counts, settings, liste)?;
+        }
         let (changes, rows) = changes((nr, datei), &self.cases, &unique.cases, settings.mode);
         counts.changes = changes;
         self.aenderungen.extend(rows);
@@ -184,11 +218,17 @@ impl<'a> Ingested<'a> {
         if settings.mode == Mode::Full && rejected > 0 && counts.faelle == 0 {
             return Err(Refusal::AllRejected { datei });
         }
+        Ok(())
+    }
+
+    /// Refuses a full delivery that lacks too many of the cases that the register has.
+    fn check_size(&self, counts: &Counts, settings: &Settings, liste: String) -> Result<(), Refusal> {
         let (before, after) = (self.cases.len(), counts.faelle as usize);
         let max_share = settings.max_shrink_share;
         let lost = before.saturating_sub(after);
         if settings.mode == Mode::Full && exceeds(lost as u64, before as u64, max_share) {
-            return Err(Refusal::Shrinks { datei, before, after, max_share });
+            let datei = counts.datei.clone();
+            return Err(Refusal::Shrinks { datei, before, after, max_share, liste });
         }
         Ok(())
     }
@@ -198,6 +238,14 @@ impl<'a> Ingested<'a> {
 /// small allowance keeps exactly the share from counting as more.
 fn exceeds(part: u64, whole: u64, share: f64) -> bool {
     part as f64 > share * whole as f64 + 1e-6
+}
+
+/// What to do if it is.
+fn way_out(liste: &str) -> String {
+    match liste {
+        "" => String::new(),
+        liste => format!("; if it is, two people drop the decision freigabe;{liste};{BESTAETIGT_KLEIN};ja"),
+    }
 }
 
 fn percent(share: f64) -> f64 {

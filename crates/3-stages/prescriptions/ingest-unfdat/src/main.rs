@@ -4,11 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use domain::{Ablehnung, Fall};
+use domain::{Ablehnung, Eingang, Fall};
+use forms::entscheidungen::{BESTAETIGT_KLEIN, listenname};
 use ingest_unfdat::{Cases, Delivery, Ingested, Memory, Settings, no_register, report};
 use ledger::Ledger;
 use register::fremd;
-use stage::{Error, Outcome, Rows, RunArgs, Session, Stage, Start, detail};
+use stage::{Error, Outcome, Rows, Run, RunArgs, Session, Stage, Start, detail, read_table};
 
 /// Turns the UnfDat deliveries of a run into the case register; carries the register forward when none came.
 ///
@@ -44,8 +45,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     let settings = Settings::new(&optionen).map_err(|e| Error::Config(e.to_string()))?;
     let files = ledger.still_ours("unfdat", session.inbox("unfdat")?)?;
-    let finish =
-        |ledger: &mut Ledger| ledger.finish_deliveries("unfdat", files.iter().map(|file| file.sha256.as_str()));
+    let bestaetigt = confirmed(&mut session)?;
     let earlier = session.earlier_run_with("10-unfdat")?;
     let register = match &earlier {
         Some(run) => Some(session.reads_outside(run, "10-unfdat", "faelle.csv")?),
@@ -55,7 +55,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => {
             fremd::ergaenze(&run)?;
-            finish(&mut ledger)?;
+            finish(&mut ledger, &files, &waiting_as_published(&run)?)?;
             return Ok(outcome);
         }
         Start::Work(stage) => stage,
@@ -71,15 +71,15 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let memory; // the last delivery stays where it is until the register is written
     if let Some((last, earlier)) = files.split_last() {
         for file in earlier {
-            result = result.after(delivery(file, &read(file)?), &settings).detached()?;
+            result = result.after(delivery(file, &read(file)?, &bestaetigt), &settings).detached()?;
         }
         memory = read(last)?;
-        result = result.after(delivery(last, &memory), &settings);
+        result = result.after(delivery(last, &memory, &bestaetigt), &settings);
     }
     detail("records are read and checked");
     report(&mut stage, &result, files.is_empty());
     if register.is_none() && result.taken.is_empty() {
-        finish(&mut ledger)?;
+        finish(&mut ledger, &files, &[])?;
         return Err(no_register(stage.session(), &result).into());
     }
     let gone = result.sum(|taken| taken.changes.weggefallen);
@@ -88,6 +88,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     write_register(&mut stage, &result.cases)?;
     stage.write("aenderungen.csv", &result.aenderungen)?;
     stage.write("abgelehnt.csv", &Ablehnung::fuer_menschen(std::mem::take(&mut result.abgelehnt)))?;
+    let waiting: Vec<String> = result.waiting().map(str::to_owned).collect();
     detail("faelle.csv is written");
     let prepared = result.cases.register()?;
     drop(result);
@@ -101,16 +102,47 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     detail("register.bin is written");
     let outcome = stage.close(&mut ledger)?;
     fremd::schreibe(&run, &hashes)?;
-    finish(&mut ledger)?;
+    finish(&mut ledger, &files, &waiting)?;
     Ok(outcome)
+}
+
+/// Records what was taken in or refused. What waits for two people comes again by itself.
+fn finish(ledger: &mut Ledger, files: &[stage::Delivery], waiting: &[String]) -> anyhow::Result<()> {
+    let done = files.iter().filter(|file| !waiting.contains(&file.name)).map(|file| file.sha256.as_str());
+    Ok(ledger.finish_deliveries("unfdat", done)?)
+}
+
+/// The deliveries that wait for two people, as the published stage says.
+fn waiting_as_published(run: &Run) -> Result<Vec<String>, Error> {
+    let rows: Vec<Ablehnung> = read_table(&run.dir.join("10-unfdat/abgelehnt.csv"))?;
+    let waits = |row: &Ablehnung| row.satz == 0 && row.grund.contains(BESTAETIGT_KLEIN);
+    Ok(rows.into_iter().filter(waits).map(|row| row.datei).collect())
+}
+
+/// SHA-256 of the registers that two people let through although they are short. The overview of the intake says so; it
+/// is an input only where it does, so that nothing is computed anew for other deliveries.
+fn confirmed(session: &mut Session) -> Result<Vec<String>, Error> {
+    let path = session.run().dir.join("00-inbox/uebersicht.csv");
+    let rows: Vec<Eingang> = read_table(&path).unwrap_or_default();
+    let said = |row: &Eingang| row.art == "unfdat" && row.grund.contains(Eingang::KLEIN_BESTAETIGT);
+    let confirmed: Vec<String> = rows.into_iter().filter(said).map(|row| row.sha256).collect();
+    if !confirmed.is_empty() {
+        session.reads("00-inbox", &["uebersicht.csv"])?;
+    }
+    Ok(confirmed)
 }
 
 fn read(file: &stage::Delivery) -> Result<Memory, Error> {
     Memory::read(&file.path).map_err(Error::io(&file.path))
 }
 
-fn delivery<'a>(file: &stage::Delivery, inhalt: &'a [u8]) -> Delivery<'a> {
-    Delivery { datei: file.name.clone(), inhalt }
+fn delivery<'a>(file: &stage::Delivery, inhalt: &'a [u8], bestaetigt: &[String]) -> Delivery<'a> {
+    Delivery {
+        datei: file.name.clone(),
+        inhalt,
+        liste: listenname(&file.name, &file.sha256),
+        bestaetigt: bestaetigt.contains(&file.sha256),
+    }
 }
 
 fn earlier_register(path: &Path) -> Result<Cases<'static>, Error> {

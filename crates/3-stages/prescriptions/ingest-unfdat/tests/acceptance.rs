@@ -11,7 +11,7 @@ fn read(path: &str) -> Option<Vec<u8>> {
 
 fn ingested(delivery: &str) -> Option<Vec<Fall>> {
     let inhalt = read(delivery)?;
-    let delivery = Delivery { datei: delivery.into(), inhalt: &inhalt };
+    let delivery = Delivery { datei: delivery.into(), inhalt: &inhalt, liste: String::new(), bestaetigt: false };
     let settings = Settings::new(&UnfdatOptionen::default()).expect("the defaults");
     let result = Ingested::before(Cases::default()).after(delivery, &settings);
     assert_eq!((result.abgelehnt, result.refused), (vec![], vec![]));

@@ -101,7 +101,10 @@ impl<'a> Zuordner<'a> {
         let Zuordner { kostentraeger, umfeld, entscheidungen, gedaechtnis } = self;
         let register = umfeld.register;
         let geschlossen = |rezept: &Rezept| entscheidungen.status(rezept).is_ok_and(|status| status.is_some());
-        let je_rezept = |rezept: &Rezept| match erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())) {
+        let je_rezept = |rezept: &Rezept| match rezept
+            .erledigt_am
+            .and_then(|_| erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())))
+        {
             Some(erledigt) => erledigte_zeile(kostentraeger, rezept, erledigt, register),
             None => {
                 let blatt = Blatt::from(rezept);

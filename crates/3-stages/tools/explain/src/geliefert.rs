@@ -10,6 +10,7 @@ use stage::{Error, Result};
 
 use crate::bestand::Lauf;
 use crate::geschichte::{Abschnitt, Art, Blick, Punkt};
+use crate::rechnung::genannt;
 use crate::worte::{betrag, datum, wert};
 use crate::zeilen::{Zeile, eine, zeilen};
 
@@ -63,11 +64,13 @@ pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
         });
     }
     if !rechnung.wert("schon_berechnet").is_empty() {
-        let text = format!("diese Rechnung kam schon als Beleg {}", rechnung.wert("schon_berechnet"));
+        let erste = genannt(blick, rechnung.wert("schon_berechnet"))?;
+        let text = format!("diese Rechnung kam schon einmal: {erste}");
         punkte.push(Punkt::neu(Art::Schlecht, "doppelt", text));
     }
     if !blick.rezept.wert("schon_berechnet").is_empty() {
-        let text = format!("dieses Rezept kam schon auf Beleg {}", blick.rezept.wert("schon_berechnet"));
+        let erste = genannt(blick, blick.rezept.wert("schon_berechnet"))?;
+        let text = format!("dieses Rezept wurde schon berechnet: {erste}");
         punkte.push(Punkt::neu(Art::Schlecht, "doppelt", text));
     }
     Ok(Abschnitt { titel: "Wie geliefert", quelle: format!("{}/00-inbox", rechnung.wert("herkunft")), punkte })

@@ -7,7 +7,7 @@ use crate::bestand::{Bestand, Lauf};
 use crate::suche::Fund;
 use crate::worte::{betrag, datum, klasse};
 use crate::zeilen::{Zeile, eine, zeilen};
-use crate::{betraege, geliefert, pruefung, zahlung, zuordnung};
+use crate::{betraege, geliefert, pruefung, rechnung, zahlung, zuordnung};
 
 /// How something stands. Said in words, too: nothing is told by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -161,6 +161,7 @@ pub(crate) fn erzaehle(bestand: &Bestand, fund: &Fund, config: &Config) -> Resul
     abschnitte.push(betraege::abschnitt(&blick)?);
     abschnitte.push(verdikt(&blick)?);
     abschnitte.extend(zahlung::abschnitte(&blick)?);
+    abschnitte.push(rechnung::abschnitt(&blick)?);
     Ok(Geschichte { fund: fund.clone(), ergebnis: ergebnis(&blick), abschnitte })
 }
 

@@ -10,6 +10,7 @@ mod betraege;
 mod geliefert;
 mod geschichte;
 mod pruefung;
+mod rechnung;
 mod suche;
 mod worte;
 mod zahlung;

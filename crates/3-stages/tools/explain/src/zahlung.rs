@@ -21,6 +21,9 @@ pub(crate) fn abschnitte(blick: &Blick<'_>) -> Result<Vec<Abschnitt>> {
         for teil in blick.in_lauf(lauf, "60-payments/anweisung_rezepte.csv")? {
             zahlung.extend(anweisung(blick, lauf, &teil)?);
         }
+        for nachtrag in blick.in_lauf(lauf, "60-payments/nachtraege.csv")? {
+            zahlung.push(nachgetragen(lauf, &nachtrag));
+        }
         for verloren in blick.in_lauf(lauf, "60-payments/rabattverlust.csv")? {
             let text = format!("{}; {}", verloren.wert("stand"), sichtbar(verloren.wert("grund")));
             zahlung.push(Punkt::neu(Art::Schlecht, format!("Rabatt {}", betrag(verloren.wert("rabatt"))), text));
@@ -40,6 +43,25 @@ pub(crate) fn abschnitte(blick: &Blick<'_>) -> Result<Vec<Abschnitt>> {
         abschnitte.push(Abschnitt { titel: "Schreiben", quelle: "90-letters".into(), punkte: schreiben });
     }
     Ok(abschnitte)
+}
+
+/// What people decided after it was settled: what was paid before, what is due now, and what became of the difference.
+fn nachgetragen(lauf: &Lauf, nachtrag: &Zeile) -> Punkt {
+    let weg = match nachtrag.wert("weg") {
+        "nachzahlung" => format!("nachgezahlt mit {}", nachtrag.wert("anweisung_id")),
+        "verrechnung" => format!("verrechnet mit {}", nachtrag.wert("anweisung_id")),
+        "rueckforderung" => "mit Brief zurückgefordert".to_owned(),
+        _ => "der Betrag bleibt".to_owned(),
+    };
+    let text = format!(
+        "am {}: Status {}, bisher {}, jetzt {}, Unterschied {}: {weg}",
+        datum(&lauf.datum.to_string()),
+        nachtrag.wert("status"),
+        betrag(nachtrag.wert("bisher")),
+        betrag(nachtrag.wert("netto")),
+        betrag(nachtrag.wert("unterschied")),
+    );
+    Punkt::neu(if nachtrag.wert("weg") == "rueckforderung" { Art::Schlecht } else { Art::Gut }, "Nachtrag", text)
 }
 
 /// One order: amount, account and days; bank files and booking record; what the bank or payer said.

@@ -186,7 +186,8 @@ impl Overview {
         for (what, orders) in [("REJECTED OR RETURNED BY THE BANK", rejected), ("NOT CONFIRMED IN TIME", late)] {
             if !orders.is_empty() {
                 let sum: Betrag = orders.iter().map(|order| order.betrag).sum();
-                let _ = writeln!(text, "  {what}: {} orders, {}", orders.len(), euro(sum));
+                let plural = if orders.len() == 1 { "" } else { "s" };
+                let _ = writeln!(text, "  {what}: {} order{plural}, {}", orders.len(), euro(sum));
             }
         }
         let mut oldest: Vec<_> = self.unbestaetigt.iter().collect();

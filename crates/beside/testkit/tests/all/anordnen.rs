@@ -47,7 +47,7 @@ where
             buchung.give_up(verzicht)?;
         }
         for (id, urteile) in &self.je_beleg {
-            let erledigt = erledige(urteile, &buchung.settled(id)?, self.datum, anordnungen.get(*id))?;
+            let erledigt = erledige(urteile, &buchung.settled(id)?, self.datum, anordnungen.get(*id), false)?;
             for e in erledigt.iter().filter(|e| e.neu) {
                 buchung.settle(e.anweisung_id.as_deref(), &e.posten)?;
             }

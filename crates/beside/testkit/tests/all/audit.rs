@@ -62,7 +62,7 @@ fn ten_questions_have_their_answers() {
         let Some(answer) = duckdb(&world.work, &format!("{views}\n{question}")) else { return };
         answers.push(answer);
     }
-    assert!(answers[0].contains("5648.83") || answers[0].contains("2817.83"), "{}", answers[0]);
+    assert!(answers[0].contains(",1,2812.20"), "{}", answers[0]);
     let rows = |nr: usize| answers[nr].lines().filter(|line| line.starts_with("BG28")).count();
     assert_eq!((rows(2), rows(3)), (0, 0), "ordered is what the prescriptions are worth, and nothing twice");
     assert!(rows(4) > 0 && rows(5) == 10 && rows(8) > 0, "{answers:?}");
@@ -78,7 +78,7 @@ fn a_sum_counts_each_prescription_once() {
         SELECT sum(betrag) FROM anweisungen;";
     let Some(answer) = duckdb(&world.work, &format!("{views}\n{sums}")) else { return };
     let figures: Vec<&str> = answer.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).collect();
-    assert_eq!(figures, ["149,149", "5648.83", "5648.83"], "{answer}");
+    assert_eq!(figures, ["149,149", "5048.01", "5048.01"], "{answer}");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_confirmation_closes_its_order_and_the_other_is_listed_when_its_time_is_over
     assert_eq!(open(&world, NEXT_FR), [["BG28-0000002-1"]]);
     let status = std::process::Command::new(binary("status")).arg(world.run(NEXT_FR)).output().expect("status");
     let said = String::from_utf8_lossy(&status.stdout);
-    assert!(said.contains("NOT CONFIRMED IN TIME: 1 orders, 20,00 EUR") && said.contains("BG28-0000002-1"), "{said}");
+    assert!(said.contains("NOT CONFIRMED IN TIME: 1 order, 20,00 EUR") && said.contains("BG28-0000002-1"), "{said}");
 }
 
 #[test]
@@ -180,5 +180,5 @@ fn orders_of_care_services_are_confirmed_too() {
     assert_eq!(open(&world, LATER), [["LWL-0000003-1"]], "five working days are over");
     let status = std::process::Command::new(binary("status")).arg(world.run(LATER)).output().expect("status");
     let said = String::from_utf8_lossy(&status.stdout);
-    assert!(said.contains("NOT CONFIRMED IN TIME: 1 orders, 42.066,73 EUR"), "{said}");
+    assert!(said.contains("NOT CONFIRMED IN TIME: 1 order, 42.066,73 EUR"), "{said}");
 }

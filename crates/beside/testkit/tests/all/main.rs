@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod accounts;
+mod afterwards;
 mod anordnen;
 mod audit;
 mod bank_files;

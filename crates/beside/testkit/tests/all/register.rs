@@ -221,6 +221,31 @@ fn a_full_delivery_that_shrinks_the_register_keeps_the_old_one() {
 }
 
 #[test]
+fn two_people_let_a_short_register_through_and_one_does_not() {
+    let world = world("a.dfue", &faelle(1..=30));
+    world.must_run(MO);
+    deliver(&world, "b.dfue", &faelle(1..=20));
+    let cases = |date: &str| world.table(date, "10-unfdat/faelle.csv").len();
+    world.must_run(FR);
+    let refused = world.table(FR, "10-unfdat/abgelehnt.csv");
+    let name =
+        format!("b.dfue:{}", &stage::sha256_hex(&fs::read(world.drop.join("BG28/unfdat/b.dfue")).expect("it"))[..8]);
+    assert!(refused[0]["grund"].contains(&format!("freigabe;{name};bestaetigt_klein;ja")), "{refused:?}");
+    let say = |who: &str| {
+        let line = format!("freigabe;{name};bestaetigt_klein;ja;{who};2005-03-11T08:00:00;");
+        world.decide(&format!("{who}.csv"), &line);
+    };
+    say("mm");
+    world.must_run(FR);
+    assert_eq!(cases(FR), 30, "one person is not enough");
+    say("kb");
+    world.must_run(NEXT);
+    assert_eq!(cases(NEXT), 20, "it comes again by itself");
+    world.must_run("2005-03-15");
+    assert_eq!(cases("2005-03-15"), 20);
+}
+
+#[test]
 fn the_thresholds_are_the_payers_own() {
     let mut world = world("a.dfue", &faelle(1..=30));
     world.configure(&[("mode = \"full\"", "mode = \"full\"\nmax_reject_share = 0.5\nmax_shrink_share = 0.5")]);

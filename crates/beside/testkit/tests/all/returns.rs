@@ -106,7 +106,7 @@ fn a_rejection_is_the_loudest_line_of_the_night() {
     assert_eq!((art.as_str(), feld.as_str()), ("neuanweisung", "BG28-0000001-1"));
     assert!(aufgabe.contains("AC01") && aufgabe.contains("DE08300606010001162268"), "{aufgabe}");
     let said = status(&world, MO);
-    assert!(said.contains("RETURNED BY THE BANK: 1 orders, EUR 30,00") && said.contains("AC01"), "{said}");
+    assert!(said.contains("RETURNED BY THE BANK: 1 order, 30,00 EUR") && said.contains("AC01"), "{said}");
     assert!(said.contains("waiting for a person: 1 in 65-confirmations/arbeitsliste.csv"), "{said}");
     world.must_run(DI);
     assert_eq!((tasks(&world, DI).len(), orders(&world, DI).len()), (1, 0), "and on every day after");
@@ -242,7 +242,7 @@ fn statements_confirm_and_bring_back() {
     statement(&world, "a-second", MI, &entry("CRDT", "30.00", "BG28-0000001-1", back));
     world.must_run(MI);
     assert_eq!(rows(&world, MI, "65-confirmations/offen.csv", ["anweisung_id"]), [["BG28-0000001-1"]]);
-    assert!(status(&world, MI).contains("EUR 30,00"));
+    assert!(status(&world, MI).contains("30,00 EUR"));
     anew(&world, "BG28-0000001-1", IBAN, "2005-03-16T10:00:00");
     world.must_run("2005-03-17");
     assert_eq!(orders(&world, "2005-03-17")[0][0], "BG28-0000001-2");

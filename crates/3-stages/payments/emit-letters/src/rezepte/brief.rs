@@ -9,6 +9,7 @@ use domain::{Anweisung, Betrag, RechnungsPruefung};
 use forms::differenzmitteilung::Zeile;
 use rules::rechtsgrundlage::{Verbleib, verbleib};
 
+use super::nachtrag::nachtraege;
 use super::rechnung::{Posten, Sache};
 use super::{Eingabe, geht_zurueck};
 
@@ -24,7 +25,7 @@ pub(super) fn brief(eingabe: &Eingabe<'_>, sache: &Sache<'_>) -> Blatt {
             deutsch(sache.rechnung.rechnungsdatum),
             monat(&sache.rechnung.abrechnungsmonat)
         ));
-    let blatt = zahlung(figuren(blatt, sache), sache);
+    let blatt = nachtraege(zahlung(figuren(blatt, sache), sache), sache);
     let blatt = nicht_geliefert(abweichungen(blatt, sache), sache);
     let blatt = zurueck(blatt, sache);
     blatt

@@ -6,6 +6,7 @@
 
 mod brief;
 mod deckblatt;
+mod nachtrag;
 mod rechnung;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -51,6 +52,8 @@ pub struct Eingabe<'a> {
     pub verrechnungen: &'a [Verrechnung],
     /// Prescriptions told before: our number of the invoice, and the PicNr.
     pub gesagt: &'a BTreeSet<(String, String)>,
+    /// The same with the day on which the run settled it of which was told.
+    pub gesagt_am: &'a BTreeSet<(String, String, Datum)>,
 }
 
 /// A sheet as the biller wrote it, as far as letters name it.

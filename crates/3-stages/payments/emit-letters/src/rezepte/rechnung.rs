@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
-    Abweichung, Anweisung, Betrag, Datum, Einzelposten, ErledigtesRezept, Mitteilung, Rechnung, RechnungsPruefung,
-    Verrechnung,
+    Abweichung, Anweisung, Betrag, Datum, Einzelposten, Erledigt, ErledigtesRezept, Mitteilung, Rechnung,
+    RechnungsPruefung, Verrechnung,
 };
 use forms::differenzmitteilung::{Zeile, schreibe};
 use rules::rechtsgrundlage::{RABATT, rechtsgrundlage};
@@ -31,6 +31,8 @@ pub(super) struct Sache<'a> {
     pub(super) anweisungen: Vec<&'a Anweisung>,
     /// Set-offs in which it is the claim.
     pub(super) verrechnet: Vec<&'a Verrechnung>,
+    /// Order that sets off what is claimed back of it; none = there is no claim, or the biller pays it back.
+    pub(super) zurueckgefordert_mit: Option<&'a str>,
     /// Prescriptions that wait, with their gross.
     pub(super) offen: (u32, Betrag),
     datum: Datum,
@@ -44,7 +46,12 @@ pub(super) fn sachen<'a>(eingabe: &Eingabe<'a>) -> Vec<Sache<'a>> {
         abweichungen.entry((&abweichung.beleg_id, &abweichung.pic_nr)).or_default().push(abweichung);
     }
     let mut posten: HashMap<&str, Vec<Posten<'_>>> = HashMap::new();
-    for erledigt in eingabe.erledigt.iter().filter(|e| neu(&e.beleg_id, &e.pic_nr)) {
+    let unerwaehnt = |e: &ErledigtesRezept| match e.bisher {
+        None => neu(&e.beleg_id, &e.pic_nr),
+        // What was settled anew is told once more, each time that it was.
+        Some(_) => !eingabe.gesagt_am.contains(&(e.beleg_id.clone(), e.pic_nr.clone(), e.erledigt_am)),
+    };
+    for erledigt in eingabe.erledigt.iter().filter(|e| unerwaehnt(e)) {
         let schluessel = (erledigt.beleg_id.as_str(), erledigt.pic_nr.as_str());
         let abweichungen = abweichungen.remove(&schluessel).unwrap_or_default();
         // A repeat may judge anew what is settled already: then its rows do not explain what was settled.
@@ -76,6 +83,11 @@ pub(super) fn sachen<'a>(eingabe: &Eingabe<'a>) -> Vec<Sache<'a>> {
                 .iter()
                 .filter(|v| v.beleg_id == beleg && ids.contains(v.anweisung_id.as_str()))
                 .collect(),
+            zurueckgefordert_mit: eingabe
+                .bezahlt
+                .iter()
+                .find(|b| b.beleg_id == beleg && b.netto < Betrag::NULL && ids.contains(b.anweisung_id.as_str()))
+                .map(|b| b.anweisung_id.as_str()),
             offen: eingabe.offen.get(beleg).copied().unwrap_or_default(),
             datum: eingabe.datum,
             posten,
@@ -110,7 +122,15 @@ impl Posten<'_> {
 
     pub(super) fn weicht_ab(&self) -> bool {
         let ohne = self.absetzung().is_none_or(|absetzung| absetzung == Betrag::NULL);
+        if self.nachtrag().is_some_and(|unterschied| unterschied != Betrag::NULL) {
+            return true;
+        }
         geht_zurueck(self) || !self.abweichungen.is_empty() || !ohne
+    }
+
+    /// What is paid for it anew, below zero what is claimed back; none if it is settled for the first time.
+    pub(super) fn nachtrag(&self) -> Option<Betrag> {
+        self.erledigt.bisher.and_then(|_| self.erledigt.netto())
     }
 
     /// Why it goes back.
@@ -147,6 +167,16 @@ impl<'a> Sache<'a> {
     /// The amount paid of those settled.
     pub(super) fn netto(&self) -> Betrag {
         self.posten.iter().map(Posten::netto).sum()
+    }
+
+    /// What was settled anew over another amount.
+    pub(super) fn nachtraege(&self) -> impl Iterator<Item = &Posten<'a>> {
+        self.posten.iter().filter(|posten| posten.nachtrag().is_some_and(|unterschied| unterschied != Betrag::NULL))
+    }
+
+    /// Returns true if an order of the run sets off what is claimed back of it.
+    pub(super) fn wird_verrechnet(&self) -> bool {
+        self.zurueckgefordert_mit.is_some()
     }
 
     /// Every deviation, in the order of the sheets, then what was listed and not delivered.

@@ -62,6 +62,8 @@ impl Lauf {
             aktenzeichen: "100020525".into(),
             zahlungsziel: None,
             rabattstand: None,
+            bisher: None,
+            entscheidungen: Some(0),
         });
         if absetzung != Betrag::NULL {
             self.abweichungen.push(Abweichung {
@@ -143,6 +145,7 @@ impl Lauf {
             bezahlt: &self.bezahlt,
             verrechnungen: &self.verrechnungen,
             gesagt: &self.gesagt,
+            gesagt_am: &BTreeSet::new(),
         })
     }
 }

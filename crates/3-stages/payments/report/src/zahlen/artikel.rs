@@ -226,4 +226,21 @@ mod tests {
             (euro("6.00"), euro("6.00"), "")
         );
     }
+
+    #[test]
+    fn rare_groups_and_unknown_articles_are_two_rows() {
+        let liste = Liste::neu([praeparat("00000001", None)]);
+        let mut zahlen = Artikelzahlen::default();
+        (0..6).for_each(|_| zahlen.rezept(&[zeile("00000009", 1, "1.00")], &liste, None));
+        (0..5).for_each(|_| zahlen.rezept(&[zeile("00000001", 1, "2.00")], &liste, None));
+        let selten = Artikel { atc: "V07AY".into(), ..praeparat("00000002", None) };
+        let liste = Liste::neu([selten]);
+        zahlen.rezept(&[zeile("00000002", 1, "3.00")], &liste, None);
+        let (_, indikationen) = zahlen.zeilen();
+        // The one rare group takes the smallest of the others in, and has no name of its own like what is unknown.
+        let namen: Vec<&str> = indikationen.iter().map(|i| i.bezeichnung.as_str()).collect();
+        assert_eq!(namen, ["", "ohne bekannten ATC-Code"]);
+        assert!(indikationen.windows(2).all(|zwei| zwei[0].ordnung(&zwei[1]).is_lt()), "{indikationen:?}");
+        assert_eq!(indikationen.iter().map(|i| i.kosten).sum::<Betrag>(), euro("19.00"));
+    }
 }

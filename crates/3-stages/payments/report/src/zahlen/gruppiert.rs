@@ -23,6 +23,12 @@ macro_rules! gruppen {
             fn ohne_namen(&mut self) {
                 $(self.$name = Default::default();)*
             }
+
+            fn namenlos(&self) -> bool {
+                let mut ohne = self.clone();
+                ohne.ohne_namen();
+                $(self.$name == ohne.$name)&&*
+            }
         }
     )*};
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    Artikelsumme, Aufgabensumme, Automatikmonat, Betrag, Datum, Dauerklasse, ErledigtesRezept, Fristtag, Indikation,
-    Klasse, Offengrund, Preisklasse, Rabattgrund, Rabattmonat, Rabattstand, Rabattverlust, Rechnungsstellermonat,
-    Rueckmeldesumme, Status, Statussumme, Stufe, Stufensumme, Tabelle, ZuordnungsEntscheidung,
+    Artikelsumme, Aufgabensumme, Automatikmonat, Betrag, Datum, Dauerklasse, Erledigt, ErledigtesRezept, Fristtag,
+    Indikation, Klasse, Offengrund, Preisklasse, Rabattgrund, Rabattmonat, Rabattstand, Rabattverlust,
+    Rechnungsstellermonat, Rueckmeldesumme, Status, Statussumme, Stufe, Stufensumme, Tabelle, ZuordnungsEntscheidung,
 };
 
 use super::{Artikelzahlen, monat, promille, zehntel};
@@ -88,6 +88,11 @@ impl Rezeptzahlen {
             dauer.0 += 1;
             dauer.1 += rezept.netto.unwrap_or_default();
         }
+    }
+
+    /// Counts what was settled anew by the difference alone: the prescription was counted when it was settled first.
+    pub fn nachtrag(&mut self, rezept: &ErledigtesRezept, kopf: &Kopf) {
+        self.steller(kopf, rezept.erledigt_am).netto += rezept.netto().unwrap_or_default();
     }
 
     fn ergebnis(&mut self, rezept: &ErledigtesRezept, kopf: &Kopf) {

@@ -113,6 +113,7 @@ fn verdicts_and_payments_as_expected() {
         faelle: &faelle,
         erledigt: &[],
         entscheidungen: &Entscheidungen::neu(&entscheidungen),
+        wartend: &Entscheidungen::neu(&[]),
         eigene_ik: "120991009",
         kostentraeger: &[("BG28", "120991009"), ("BG10", "120590446")].map(|(c, ik)| (c.into(), ik.into())).into(),
         rabattgrundlage: Rabattgrundlage {

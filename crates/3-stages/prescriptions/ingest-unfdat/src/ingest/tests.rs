@@ -43,7 +43,7 @@ fn delivery(datei: &str, faelle: &[Fall]) -> Delivery<'static> {
     for fall in faelle {
         mainframe::unfdat::write_record(fall, CodePage::Edf03Drv, &mut inhalt).expect("fits");
     }
-    Delivery { datei: datei.into(), inhalt: inhalt.leak() }
+    Delivery { datei: datei.into(), inhalt: inhalt.leak(), liste: format!("{datei}:12"), bestaetigt: false }
 }
 
 fn settings(mode: &str) -> Settings {
@@ -190,7 +190,7 @@ fn a_full_delivery_may_not_shrink_the_register_much() {
     };
     assert_eq!(outcome(30, 27, "full").cases.faelle().len(), 27, "ten per cent less is allowed");
     let refused = outcome(30, 26, "full");
-    let expected = Refusal::Shrinks { datei: "a".into(), before: 30, after: 26, max_share: 0.1 };
+    let expected = Refusal::Shrinks { datei: "a".into(), before: 30, after: 26, max_share: 0.1, liste: "a:12".into() };
     assert_eq!(refused.refused, [expected]);
     assert_eq!(refused.cases.faelle().len(), 30);
     assert_eq!(outcome(30, 0, "full").refused.len(), 1, "an empty file is no register");
@@ -199,8 +199,21 @@ fn a_full_delivery_may_not_shrink_the_register_much() {
 }
 
 #[test]
+fn a_short_delivery_waits_for_two_people_until_a_later_one_is_taken() {
+    let short = || delivery("a", &faelle(1..=26));
+    let confirmed = Delivery { bestaetigt: true, ..short() };
+    assert_eq!(ingest(faelle(1..=30), [confirmed], &settings("full")).cases.faelle().len(), 26);
+    let waits = ingest(faelle(1..=30), [short()], &settings("full"));
+    assert_eq!(waits.waiting().collect::<Vec<_>>(), ["a"]);
+    assert!(waits.abgelehnt[0].grund.ends_with("freigabe;a:12;bestaetigt_klein;ja"), "{:?}", waits.abgelehnt);
+    let later = ingest(faelle(1..=30), [short(), delivery("b", &faelle(1..=29))], &settings("full"));
+    assert_eq!(later.waiting().count(), 0);
+    assert!(later.abgelehnt.len() == 1 && !later.abgelehnt[0].grund.contains("freigabe"), "{:?}", later.abgelehnt);
+}
+
+#[test]
 fn a_refused_delivery_leaves_the_others() {
-    let tape = Delivery { datei: "band".into(), inhalt: b"VOL1" };
+    let tape = Delivery { inhalt: b"VOL1", ..delivery("band", &[]) };
     let result = ingest(vec![], [delivery("a", &faelle([1])), tape, delivery("z", &faelle([1, 2]))], &settings("full"));
     assert_eq!(result.cases.faelle(), faelle([1, 2]));
     assert!(matches!(&result.refused[..], [Refusal::Unreadable(_)]));

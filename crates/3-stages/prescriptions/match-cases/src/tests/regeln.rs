@@ -371,6 +371,8 @@ fn settled_prescriptions_keep_their_assignment() {
         aktenzeichen: "100000015".into(),
         zahlungsziel: None,
         rabattstand: None,
+        bisher: None,
+        entscheidungen: Some(0),
     }];
     let (rezepte, faelle, entscheidungen) = ([r], [fall()], [decision("keine")]);
     let register = register(&faelle);

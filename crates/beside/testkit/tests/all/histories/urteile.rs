@@ -49,5 +49,7 @@ fn urteil(zeile: &Zeile, rechnung: &Rechnungsdatei, entscheidungen: &Entscheidun
         beleg_id: zeile.beleg_id.clone(),
         erledigt_am: zeile.erledigt_am,
         offen_weil: String::new(),
+        bisher: None,
+        entscheidungen: 0,
     }
 }

@@ -130,8 +130,9 @@ fn a_biller_reads_nothing_of_a_closer_class_that_he_did_not_send() {
             let Some(biller) = path.split('/').nth(1).filter(|_| outgoing) else { continue };
             seen += 1;
             let (text, own) = (String::from_utf8_lossy(bytes), &billed[biller]);
-            // A rule's own words, which say the same of every sheet.
-            let fixed = |value: &str| value == "auf der Einzelpostenliste";
+            // A rule's own words, which say the same of every sheet, and our number of the very invoice.
+            let of_this_invoice = |value: &str| value.strip_prefix("Beleg ").is_some_and(|beleg| path.contains(beleg));
+            let fixed = |value: &str| value == "auf der Einzelpostenliste" || of_this_invoice(value);
             let closed = closed.iter().filter(|(value, _)| value.parse::<f64>().is_err() && !fixed(value));
             for (value, place) in closed {
                 let leaked = holds(&text, value) && !holds(own, value);

@@ -41,7 +41,6 @@ const BANS: &[Ban] = &[
             ("crates/3-stages/intake/open-run/src/shrink.rs", "compares a share of rows with the configured one"),
             ("crates/3-stages/prescriptions/ingest-unfdat/src/", "compares a share of records with the configured one"),
             ("crates/3-stages/services/offer-services/src/tabelle.rs", "a spreadsheet holds decimal numbers"),
-            ("crates/2-trade/worklists/src/read.rs", "a spreadsheet holds every number as a decimal number"),
             ("crates/2-trade/worklists/src/sheet.rs", "a spreadsheet says widths of columns as decimal numbers"),
             ("crates/2-trade/documents/src/pdf/datei.rs", "a PDF says places and widths as decimal numbers"),
         ],

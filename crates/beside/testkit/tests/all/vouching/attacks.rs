@@ -94,6 +94,7 @@ impl Attack {
     pub fn strike(&self, ledger: &Path) {
         let db = Connection::open(ledger).expect("the ledger");
         db.pragma_update(None, "foreign_keys", "OFF").expect("an intruder");
+        db.pragma_update(None, "ignore_check_constraints", "ON").expect("an intruder");
         for trigger in texts(&db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
             db.execute(&format!("DROP TRIGGER {trigger}"), []).expect("an intruder removes the guards");
         }
