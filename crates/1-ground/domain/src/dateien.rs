@@ -160,9 +160,10 @@ mod tests {
     use crate::{Tabelle, Zellen};
 
     /// Texts that together hold at least two values of every type of column.
-    const WERTE: [&str; 44] = [
+    const WERTE: [&str; 45] = [
         "",
         "nachzahlung",
+        "verrechnung",
         "0",
         "1",
         "2",

@@ -59,7 +59,7 @@ pub struct Anschluss {
     /// Attempts in a row without a byte moved, after which the rest is left for the next call.
     #[serde(default = "tries")]
     pub tries: u32,
-    /// Milliseconds before the second attempt; doubled with each further one in a row.
+    /// Milliseconds before the second attempt; doubled with each further one in a row, up to 64 times.
     #[serde(default = "backoff")]
     pub backoff_ms: u64,
     /// Folders from which files are fetched.

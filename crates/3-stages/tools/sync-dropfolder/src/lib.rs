@@ -96,6 +96,9 @@ fn side_by_side(
     }
 }
 
+/// The longest wait between two attempts, in first ones: a minute where the first is a second.
+const LONGEST_WAIT: u32 = 64;
+
 /// Tries again, later and later, as long as the connection is what fails. What was moved before stays moved.
 fn with_retries(
     anschluss: &Anschluss,
@@ -117,7 +120,7 @@ fn with_retries(
                 }
                 info(format!("{}: {what}; attempt {} follows", anschluss.name, tries + 1));
                 std::thread::sleep(wait);
-                wait = (wait * 2).min(Duration::from_secs(60));
+                wait = (wait * 2).min(first_wait * LONGEST_WAIT);
                 tries += 1;
             }
             Err(Fehler::Haus(error)) => return (bewegt, Some(error)),
