@@ -138,7 +138,7 @@ tabelle! {
     pub struct Umbuchung sortiert nach (beleg_id, pic_nr, aktenzeichen) {
         /// Picture number of the prescription.
         pub pic_nr: String,
-        /// What was paid for it, in euro.
+        /// Amount paid for it, in euro.
         pub betrag: Betrag,
         /// Business date of the order that pays it.
         pub angewiesen_am: Datum,
@@ -153,13 +153,13 @@ tabelle! {
         pub beleg_id: String,
         /// The biller's number of the invoice.
         pub rechnungsnummer: String,
-        /// What speaks against the case.
+        /// Reasons that speak against the case.
         pub hinweis: String,
     }
 }
 
 tabelle! {
-    /// What a person decided in this run on the case of a prescription, by what its sheet says of the person: the next
+    /// A decision by a person in this run on the case of a prescription, by what its sheet says of the person: the next
     /// prescription with the same values shows it. The ledger keeps it, in normal forms and as a keyed hash only.
     pub struct Gemerkt sortiert nach (beleg_id, pic_nr, abdruck, zeitpunkt) {
         /// Keyed hash of name, first name, birth date, accident date, street, town and file number on the sheet, in normal

@@ -1,4 +1,4 @@
-//! What people decided about persons, so that the next sheet with the same values shows it.
+//! Decisions about persons, kept so that the next sheet with the same values shows it.
 
 use domain::Gemerkt;
 use rusqlite::params;
@@ -11,7 +11,7 @@ const TABLE: &str = "gemerkt";
 const SCHEMA: &str = include_str!("schema/gemerkt.sql");
 
 impl Ledger {
-    /// What runs before this one remembered, in the order of [`Gemerkt`].
+    /// Decisions that runs before this one remembered, in the order of [`Gemerkt`].
     ///
     /// # Errors
     /// The ledger is not readable.

@@ -1,4 +1,4 @@
-//! What was paid without a case, and what was rebooked since.
+//! Payments without a case, and those that were rebooked since.
 
 use std::collections::HashSet;
 

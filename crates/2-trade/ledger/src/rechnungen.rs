@@ -52,7 +52,7 @@ pub struct Fundstelle {
     pub erledigt_am: Option<String>,
     /// Whether it was billed before, by its PicNr or its invoice's number (R09): it waits for a release.
     pub schon_berechnet: bool,
-    /// Whether an earlier run paid it without a case, and none rebooked it since.
+    /// True if an earlier run paid it without a case, and none rebooked it since.
     pub ohne_fall: bool,
 }
 

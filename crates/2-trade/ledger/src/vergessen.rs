@@ -57,7 +57,7 @@ impl Ledger {
     }
 }
 
-/// What stands in the tables that not every ledger has.
+/// Empties the tables that not every ledger has.
 fn forget_cases(db: &Connection, before: &str) -> Result<usize> {
     let mut forgotten = 0;
     for (table, sql) in [

@@ -51,7 +51,7 @@ impl<'a> Entscheidungen<'a> {
         self.letzte(rezept, EntscheidungsArt::Zuordnung)
     }
 
-    /// What a person decided on the case of a prescription that was paid without one.
+    /// The decision on the case of a prescription that was paid without one.
     pub fn umbuchung(&self, rezept: &Rezept) -> Option<&'a Entscheidung> {
         self.letzte(rezept, EntscheidungsArt::Umbuchung)
     }

@@ -1,4 +1,4 @@
--- What people decided about persons: a table that only the ledgers of payers have who decided on an assignment.
+-- Decisions of people about persons: a table that only the ledgers of payers have who decided on an assignment.
 
 CREATE TABLE IF NOT EXISTS gemerkt (            -- the decision on the case of a prescription, by what its sheet says of the person
     beleg_id     INTEGER NOT NULL,

@@ -173,7 +173,7 @@ pub fn named_cases<'d>(
     named.into_iter().filter_map(|number| Some((number.to_owned(), fall(number)?))).collect()
 }
 
-/// Whether a decision is on a case.
+/// Returns true if a decision is on a case.
 pub(crate) fn names_a_case(d: &Entscheidung) -> bool {
     matches!(d.art, EntscheidungsArt::Zuordnung | EntscheidungsArt::Umbuchung)
 }

@@ -224,7 +224,7 @@ impl Lauf<'_> {
         Ok(())
     }
 
-    /// What earlier runs paid without a case and people rebooked on one in this run: it counts to the case, in the year of
+    /// Payments of earlier runs without a case that people rebooked on one in this run: each counts to the case, in the year of
     /// the payment. Runs of earlier versions of the program have no such table.
     fn umbuchungen(&self, mut row: impl FnMut(Umbuchung) + Send) -> stage::Result<()> {
         if !self.ordner.join("40-matches").join(UMBUCHUNG).is_file() {

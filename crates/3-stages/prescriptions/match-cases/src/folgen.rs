@@ -1,10 +1,10 @@
-//! What follows from each answer to the question which case it is, said before it is given.
+//! Says what follows from each answer to the question which case it is, said before it is given.
 
 use domain::{Rezept, Stufe, UnfallDatum};
 
 use crate::entscheiden::Fund;
 
-/// What follows from a case, and from `keine`; and whether another payer has the person.
+/// Says what follows from a case, and from `keine`; and whether another payer has the person.
 pub(crate) fn folgen(rezept: &Rezept, fund: &Fund) -> String {
     let keine = match (fund.fremd, ohne_fall(rezept)) {
         (Some((stufe, code)), _) if stufe <= Stufe::Z2 => {

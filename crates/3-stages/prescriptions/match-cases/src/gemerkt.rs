@@ -1,4 +1,4 @@
-//! What people decided about persons, and who is meant again: the next sheet with the same values shows it. The program
+//! Decisions of people about persons, and who is meant again: the next sheet with the same values shows it. The program
 //! never decides by it.
 
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use domain::{Entscheidung, Gemerkt, Lesung};
 
 use crate::angaben::{Angaben, Blatt, text};
 
-/// What earlier runs remembered, by what the sheets said.
+/// Decisions that earlier runs remembered, by what the sheets said.
 #[derive(Debug)]
 pub struct Gedaechtnis<'a> {
     schluessel: [u8; 32],
@@ -31,7 +31,7 @@ impl<'a> Gedaechtnis<'a> {
         Gedaechtnis { schluessel, je_abdruck }
     }
 
-    /// What was decided about a sheet with the same values.
+    /// The decision about a sheet with the same values.
     pub fn zu(&self, blatt: &Blatt) -> Option<&'a Gemerkt> {
         if self.je_abdruck.is_empty() {
             return None;
@@ -39,7 +39,7 @@ impl<'a> Gedaechtnis<'a> {
         self.je_abdruck.get(self.abdruck(blatt)?.as_str()).copied()
     }
 
-    /// What is to be remembered of a decision about a sheet; none if the sheet does not say who it is.
+    /// Remembers a decision about a sheet; none if the sheet does not say who it is.
     pub fn merke(&self, blatt: &Blatt, aktenzeichen: &str, entscheidung: &Entscheidung) -> Option<Gemerkt> {
         let Entscheidung { bearbeiter, zeitpunkt, .. } = entscheidung.clone();
         let (beleg_id, pic_nr) = (blatt.rezept.beleg_id.clone(), blatt.rezept.pic_nr.clone());

@@ -29,7 +29,7 @@ pub enum Personenentscheidung<'a> {
 pub struct Fremd {
     /// Who decided what, in words.
     pub entschieden: String,
-    /// Whether another person decided the same.
+    /// True if another person decided the same.
     pub zu_zweit: bool,
 }
 
@@ -42,7 +42,7 @@ pub fn entschieden<'f>(
     Some(gedeutet(blatt, entscheidungen.zuordnung(blatt.rezept)?, entscheidungen, register))
 }
 
-/// What a decision on the case of a prescription means, paid or not.
+/// The meaning of a decision on the case of a prescription, paid or not.
 pub fn gedeutet<'f>(
     blatt: &Blatt,
     entscheidung: &Entscheidung,

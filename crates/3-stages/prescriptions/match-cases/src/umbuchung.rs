@@ -1,4 +1,4 @@
-//! What was paid without a case, and has one now: recourse lives on every payment standing on its case.
+//! Payments without a case that has come since: recourse lives on every payment standing on its case.
 //!
 //! Cases come every ten days; a prescription may be paid before its case is known. Its sheet is carried from run to run
 //! (`ohne_fall.csv`) and tried again. The program only finds; a person decides.
@@ -26,7 +26,7 @@ const BIS: Stufe = Stufe::Z3;
 /// The word for "it stays without a case" in a decision.
 const KEINE: &str = "keine";
 
-/// What becomes of the sheets that were paid without a case.
+/// The sheets that were paid without a case, and what becomes of them.
 #[derive(Debug, Default, PartialEq)]
 pub struct Umbuchungen {
     /// Cases that fit now, and what was decided in this run.
@@ -35,7 +35,7 @@ pub struct Umbuchungen {
     pub aufgaben: Vec<Aufgabe>,
     /// The sheets that are tried again in the next run.
     pub bleiben: Vec<Rezept>,
-    /// What people decided, to be remembered.
+    /// Decisions to be remembered.
     pub gemerkt: Vec<Gemerkt>,
 }
 
@@ -159,7 +159,7 @@ fn frage(rezept: &Rezept, umbuchung: &Umbuchung, faelle: &[String], vorschlag: S
     }
 }
 
-/// Whether a prescription has no case, so far: nobody's case was found and nobody has to look.
+/// Returns true if a prescription has no case, so far: nobody's case was found and nobody has to look.
 pub fn ohne_fall(zuordnung: &Zuordnung) -> bool {
     let entschieden = matches!(zuordnung.entscheidung, ZuordnungsEntscheidung::Keine | ZuordnungsEntscheidung::Person);
     entschieden && zuordnung.aktenzeichen.is_empty() && zuordnung.fremd.is_empty()

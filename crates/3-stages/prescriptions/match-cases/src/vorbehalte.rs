@@ -56,7 +56,7 @@ impl Vorbehalt {
         Vorbehalt::Hinweis,
     ];
 
-    /// Whether it is one of the rules that take a decision from the program: the first candidate may be a stranger.
+    /// Returns true if it is one of the rules that take a decision from the program: the first candidate may be a stranger.
     pub fn nimmt_dem_programm(self) -> bool {
         self < Vorbehalt::MehrereFaelle
     }

@@ -16,7 +16,7 @@ use crate::personen::{Fremd, Personenentscheidung};
 use crate::stufen::Treffer;
 use crate::vorbehalte::Vorbehalt;
 
-/// What is to be said of a case that a person decided on.
+/// Said of a case that a person decided on.
 pub(crate) const STIMMT_IN_NICHTS: &str = "weder Name noch Geburtsdatum stimmen mit dem Blatt überein";
 
 /// What one prescription adds to the tables.
@@ -29,7 +29,7 @@ pub(crate) struct Zeilen<'a> {
     pub fall: Option<Eintrag<'a>>,
     /// Why the program left it to a person.
     pub vorbehalte: Vec<Vorbehalt>,
-    /// What a person decided, to be remembered.
+    /// A person's decision, to be remembered.
     pub gemerkt: Option<Gemerkt>,
 }
 

@@ -35,7 +35,7 @@ pub struct Eingabe<'a> {
     pub entscheidungen: &'a [Entscheidung],
     /// Prescriptions settled in an earlier run: they keep their assignment.
     pub erledigt: &'a [ErledigtesRezept],
-    /// What people decided about persons in earlier runs.
+    /// Decisions about persons in earlier runs.
     pub gemerkt: &'a [Gemerkt],
     /// Options of the payer.
     pub optionen: &'a ZuordnungOptionen,
@@ -54,7 +54,7 @@ pub struct Ergebnis {
     pub zugeordnete: Vec<u32>,
     /// How often each reason sent a prescription to a person.
     pub vorbehalte: BTreeMap<Vorbehalt, u64>,
-    /// What people decided, to be remembered.
+    /// Decisions to be remembered.
     pub gemerkt: Vec<Gemerkt>,
 }
 
@@ -119,7 +119,7 @@ impl<'a> Zuordner<'a> {
         sammle(rezepte.par_iter().map(je_rezept).collect())
     }
 
-    /// What a person decided about this sheet, and it counts.
+    /// The decision of a person about this sheet, if it counts.
     fn zu_merken(&self, blatt: &Blatt, zuordnung: &Zuordnung) -> Option<Gemerkt> {
         let person = zuordnung.entscheidung == ZuordnungsEntscheidung::Person;
         let entscheidung = self.entscheidungen.zuordnung(blatt.rezept).filter(|_| person)?;

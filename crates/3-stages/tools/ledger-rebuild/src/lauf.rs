@@ -72,9 +72,9 @@ pub struct Lauf {
     pub verzichte: Vec<Verzicht>,
     /// What its prescriptions say, by invoice and picture number; none = not enough.
     pub abdruecke: Vec<(String, String, Option<String>)>,
-    /// What people decided about persons.
+    /// Decisions about persons.
     pub gemerkt: Vec<Gemerkt>,
-    /// What was paid without a case, with what people decided on it.
+    /// Payments without a case, with what people decided on them.
     pub umbuchungen: Vec<Umbuchung>,
     /// The passes in which orders go out.
     pub durchgaenge: Vec<Durchgang>,

@@ -1,4 +1,4 @@
-//! What people decided about persons is shown again, and decides nothing.
+//! Decisions about persons are shown again, and decide nothing.
 
 use domain::{Fall, Gemerkt, JaNein, Lesung, Rezept, Stufe, ZuordnungsEntscheidung};
 
@@ -24,7 +24,7 @@ fn ordne(rezept: Rezept, faelle: &[Fall], gemerkt: &[Gemerkt]) -> Ergebnis {
     ordne_zu(&Eingabe { gemerkt, ..eingabe(&rezepte, &register, &[]) })
 }
 
-/// What is remembered after a decision about this sheet.
+/// The memory after a decision about this sheet.
 fn nach(aenderungen: &str, wert: &str) -> Vec<Gemerkt> {
     let (rezepte, entscheidungen) = ([blatt(aenderungen)], [decision(wert)]);
     let register = register(&[fall(), Fall { name: "Meier".into(), ..anderer() }]);
