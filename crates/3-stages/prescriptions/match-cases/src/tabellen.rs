@@ -176,6 +176,8 @@ impl Ziele {
         stage.write(OHNE_FALL, &self.ohne_fall)?;
         stage.write("umbuchung.csv", &self.umbuchungen)?;
         self.gemerkt.sort_by(Gemerkt::ordnung);
+        // Judged anew as a supplement and rebooked: it is one decision.
+        self.gemerkt.dedup_by(|a, b| (&a.beleg_id, &a.pic_nr) == (&b.beleg_id, &b.pic_nr));
         stage.write("gemerkt.csv", &self.gemerkt)?;
         ledger.remember(&self.gemerkt)?;
         ledger.keep_rebookings(&self.umbuchungen)?;

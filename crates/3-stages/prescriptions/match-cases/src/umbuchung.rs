@@ -62,7 +62,9 @@ impl Zuordner<'_> {
     fn versuche(&self, rezept: Rezept, bezahlt: &Umbuchung) -> Umbuchungen {
         let blatt = Blatt::from(&rezept);
         let fund = entscheide(&blatt, &self.umfeld);
-        let entscheidung = self.entscheidungen.umbuchung(&rezept);
+        // A supplement that names a case moves the payment to it as well: the payer hears of it by the same list.
+        let eine = || self.entscheidungen.zuordnung(&rezept);
+        let entscheidung = self.entscheidungen.umbuchung(&rezept).or_else(eine);
         let wartet = match entscheidung.map(|e| (e, self.gefolgt(&blatt, e, &fund))) {
             Some((entscheidung, Ok(nummer))) => {
                 return self.umgebucht(&blatt, entscheidung, (nummer, fund.stufe), bezahlt);
