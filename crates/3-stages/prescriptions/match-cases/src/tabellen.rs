@@ -157,7 +157,10 @@ impl Ziele {
     /// Takes what becomes of the sheets that earlier runs paid without a case.
     pub fn bucht_um(&mut self, umbuchungen: Umbuchungen) {
         self.aufgaben.extend(umbuchungen.aufgaben);
-        self.ohne_fall.extend(umbuchungen.bleiben);
+        // Judged anew as a supplement, and still without a case: this run's sheet is handed on.
+        let key = |rezept: &Rezept| (rezept.beleg_id.clone(), rezept.pic_nr.clone());
+        let handed_on: HashSet<_> = self.ohne_fall.iter().map(key).collect();
+        self.ohne_fall.extend(umbuchungen.bleiben.into_iter().filter(|rezept| !handed_on.contains(&key(rezept))));
         self.gemerkt.extend(umbuchungen.gemerkt);
         self.umbuchungen = umbuchungen.zeilen;
     }
