@@ -1,15 +1,18 @@
 //! Turns UnfDat deliveries into the case register.
 
+mod waiting;
+
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use domain::{Ablehnung, Eingang, Fall};
-use forms::entscheidungen::{BESTAETIGT_KLEIN, listenname};
+use domain::{Ablehnung, Fall};
+use forms::entscheidungen::listenname;
 use ingest_unfdat::{Cases, Delivery, Ingested, Memory, Settings, no_register, report};
 use ledger::Ledger;
 use register::fremd;
-use stage::{Error, Outcome, Rows, Run, RunArgs, Session, Stage, Start, detail, read_table};
+use stage::{Error, Outcome, Rows, RunArgs, Session, Stage, Start, detail};
+use waiting::{confirmed, finish, waiting_as_published};
 
 /// Turns the UnfDat deliveries of a run into the case register; carries the register forward when none came.
 ///
@@ -104,32 +107,6 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     fremd::schreibe(&run, &hashes)?;
     finish(&mut ledger, &files, &waiting)?;
     Ok(outcome)
-}
-
-/// Records what was taken in or refused. What waits for two people comes again by itself.
-fn finish(ledger: &mut Ledger, files: &[stage::Delivery], waiting: &[String]) -> anyhow::Result<()> {
-    let done = files.iter().filter(|file| !waiting.contains(&file.name)).map(|file| file.sha256.as_str());
-    Ok(ledger.finish_deliveries("unfdat", done)?)
-}
-
-/// The deliveries that wait for two people, as the published stage says.
-fn waiting_as_published(run: &Run) -> Result<Vec<String>, Error> {
-    let rows: Vec<Ablehnung> = read_table(&run.dir.join("10-unfdat/abgelehnt.csv"))?;
-    let waits = |row: &Ablehnung| row.satz == 0 && row.grund.contains(BESTAETIGT_KLEIN);
-    Ok(rows.into_iter().filter(waits).map(|row| row.datei).collect())
-}
-
-/// SHA-256 of the registers that two people let through although they are short. The overview of the intake says so; it
-/// is an input only where it does, so that nothing is computed anew for other deliveries.
-fn confirmed(session: &mut Session) -> Result<Vec<String>, Error> {
-    let path = session.run().dir.join("00-inbox/uebersicht.csv");
-    let rows: Vec<Eingang> = read_table(&path).unwrap_or_default();
-    let said = |row: &Eingang| row.art == "unfdat" && row.grund.contains(Eingang::KLEIN_BESTAETIGT);
-    let confirmed: Vec<String> = rows.into_iter().filter(said).map(|row| row.sha256).collect();
-    if !confirmed.is_empty() {
-        session.reads("00-inbox", &["uebersicht.csv"])?;
-    }
-    Ok(confirmed)
 }
 
 fn read(file: &stage::Delivery) -> Result<Memory, Error> {
