@@ -80,6 +80,16 @@ pub(crate) fn lived() -> World {
     world
 }
 
+/// A payer with a prescription that people rejected after it was paid.
+fn settled_anew() -> World {
+    let world = World::new();
+    world.invoice("a.csv", "1", "02.03.2005", &[Blatt::neu("1", 1000)]);
+    world.must_run(FR);
+    world.decide("s.csv", "status;1;;1005;mm;2005-03-11T18:00:00;");
+    world.must_run(MO);
+    world
+}
+
 /// A payer of care services with two runs.
 pub(crate) fn services() -> World {
     let world = World::services(&repository().join("fixtures/runs/leistungen/drop/2024-03-01"));
@@ -130,7 +140,8 @@ fn a_row_of_any_table_deleted_added_or_changed_is_refused() {
     let tables: BTreeSet<String> = attacks::rows(&ledger_of(&lived)).into_keys().collect();
     let struck = assert_every_attack_is_found(&lived, DI, "2005-03-16");
     let paid = assert_every_attack_is_found(&services, "2024-03-04", "2024-03-05");
-    let all: BTreeSet<String> = struck.union(&paid).cloned().collect();
+    let anew = assert_every_attack_is_found(&settled_anew(), MO, DI);
+    let all: BTreeSet<String> = struck.iter().chain(&paid).chain(&anew).cloned().collect();
     for table in ["abholung", "ablieferung", "erezept", "journal"] {
         assert!(all.contains(table), "{table} is struck: {all:?}");
     }
