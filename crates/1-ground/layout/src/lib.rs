@@ -27,12 +27,10 @@
 
 mod error;
 mod field;
-mod field_list;
 mod record;
 mod table;
 
 pub use error::LayoutError;
 pub use field::{Field, Kind};
-pub use field_list::assert_committed;
 pub use record::{ASCII, EBCDIC, Fill};
 pub use table::Layout;

@@ -131,11 +131,7 @@ pub fn markdown() -> String {
 mod tests {
     #[test]
     fn committed_document_is_the_generated_one() {
-        let datei = concat!(env!("CARGO_MANIFEST_DIR"), "/src/ta7.md");
-        if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
-            std::fs::write(datei, super::markdown()).expect("ta7.md can be written");
-        }
-        assert_eq!(std::fs::read_to_string(datei).unwrap_or_default(), super::markdown(), "run `make golden`");
+        muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ta7.md"), &super::markdown());
     }
 
     #[test]

@@ -110,11 +110,7 @@ mod tests {
 
     #[test]
     fn committed_list_is_the_table() {
-        let datei = concat!(env!("CARGO_MANIFEST_DIR"), "/src/differenzmitteilung.md");
-        if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
-            std::fs::write(datei, markdown()).expect("differenzmitteilung.md can be written");
-        }
-        assert_eq!(std::fs::read_to_string(datei).unwrap_or_default(), markdown(), "run `make golden`");
+        muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/differenzmitteilung.md"), &markdown());
     }
 
     #[test]

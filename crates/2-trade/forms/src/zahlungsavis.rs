@@ -119,11 +119,7 @@ mod tests {
 
     #[test]
     fn committed_list_is_the_table() {
-        let datei = concat!(env!("CARGO_MANIFEST_DIR"), "/src/zahlungsavis.md");
-        if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
-            std::fs::write(datei, markdown()).expect("zahlungsavis.md can be written");
-        }
-        assert_eq!(std::fs::read_to_string(datei).unwrap_or_default(), markdown(), "run `make golden`");
+        muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/zahlungsavis.md"), &markdown());
     }
 
     #[test]

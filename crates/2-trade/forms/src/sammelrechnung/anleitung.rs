@@ -247,12 +247,7 @@ mod tests {
 
     #[test]
     fn committed_document_is_the_generated_one() {
-        let datei = concat!(env!("CARGO_MANIFEST_DIR"), "/src/sammelrechnung/sr1.md");
-        if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
-            std::fs::write(datei, markdown()).expect("sr1.md can be written");
-        }
-        let committed = std::fs::read_to_string(datei).unwrap_or_default();
-        assert_eq!(committed, markdown(), "run `make golden`");
+        muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/sammelrechnung/sr1.md"), &markdown());
     }
 
     #[test]

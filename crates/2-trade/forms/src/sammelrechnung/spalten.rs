@@ -131,12 +131,7 @@ mod tests {
 
     #[test]
     fn committed_list_is_the_table() {
-        let datei = concat!(env!("CARGO_MANIFEST_DIR"), "/src/sammelrechnung/felder.md");
-        if std::env::var_os("ZAHLBAR_GOLDEN").is_some() {
-            std::fs::write(datei, markdown()).expect("felder.md can be written");
-        }
-        let committed = std::fs::read_to_string(datei).unwrap_or_default();
-        assert_eq!(committed, markdown(), "run `make golden`");
+        muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/sammelrechnung/felder.md"), &markdown());
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn text_of(datei: &Datei) -> String {
 
 #[test]
 fn the_field_list_is_that_of_the_layout() {
-    layout::assert_committed(env!("CARGO_MANIFEST_DIR"), "src/rzs_abrech/felder.md", &LAYOUT);
+    muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/rzs_abrech/felder.md"), &LAYOUT.markdown());
 }
 
 #[test]

@@ -51,5 +51,5 @@ fn cases(gelesen: Gelesen) -> Vec<Fall> {
 
 #[test]
 fn the_field_list_is_that_of_the_layout() {
-    layout::assert_committed(env!("CARGO_MANIFEST_DIR"), "src/unfdat/felder.md", &LAYOUT);
+    muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/unfdat/felder.md"), &LAYOUT.markdown());
 }

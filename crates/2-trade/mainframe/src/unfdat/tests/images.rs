@@ -48,9 +48,9 @@ fn data(image: &[u8]) -> std::ops::Range<usize> {
 
 #[test]
 fn the_label_lists_are_those_of_the_layouts() {
-    layout::assert_committed(env!("CARGO_MANIFEST_DIR"), "src/unfdat/tape/felder-vol1.md", &VOL1);
-    layout::assert_committed(env!("CARGO_MANIFEST_DIR"), "src/unfdat/tape/felder-hdr1.md", &HDR1);
-    layout::assert_committed(env!("CARGO_MANIFEST_DIR"), "src/unfdat/tape/felder-hdr2.md", &HDR2);
+    muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/unfdat/tape/felder-vol1.md"), &VOL1.markdown());
+    muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/unfdat/tape/felder-hdr1.md"), &HDR1.markdown());
+    muster::assert_committed(concat!(env!("CARGO_MANIFEST_DIR"), "/src/unfdat/tape/felder-hdr2.md"), &HDR2.markdown());
 }
 
 #[test]
