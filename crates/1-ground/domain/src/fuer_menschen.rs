@@ -6,12 +6,12 @@ use crate::{Ablehnung, Aufgabe, Tabelle};
 impl Aufgabe {
     /// The rows of a work list as they are written. Filled in and dropped back they lose what is added here.
     pub fn fuer_menschen(aufgaben: Vec<Aufgabe>) -> Vec<Aufgabe> {
-        geordnet(aufgaben, |mut aufgabe| {
+        Aufgabe::geordnet(aufgaben.into_iter().map(|mut aufgabe| {
             for zelle in aufgabe.texte() {
                 *zelle = harmlos(zelle);
             }
             aufgabe
-        })
+        }))
     }
 
     /// Every text that comes from outside or is put together from such.
@@ -51,20 +51,14 @@ impl Aufgabe {
 impl Ablehnung {
     /// The rows of `abgelehnt.csv` as they are written: the name of the file and what stood there are from outside.
     pub fn fuer_menschen(ablehnungen: Vec<Ablehnung>) -> Vec<Ablehnung> {
-        geordnet(ablehnungen, |ablehnung| Ablehnung {
+        Ablehnung::geordnet(ablehnungen.into_iter().map(|ablehnung| Ablehnung {
             datei: harmlos(&ablehnung.datei),
             feld: harmlos(&ablehnung.feld),
             wert: harmlos(&ablehnung.wert),
             grund: sichtbar(&ablehnung.grund).into_owned(),
             ..ablehnung
-        })
+        }))
     }
-}
-
-fn geordnet<T: Tabelle>(zeilen: Vec<T>, harmlos: impl Fn(T) -> T) -> Vec<T> {
-    let mut zeilen: Vec<T> = zeilen.into_iter().map(harmlos).collect();
-    T::ordne(&mut zeilen);
-    zeilen
 }
 
 #[cfg(test)]

@@ -52,6 +52,13 @@ pub trait Tabelle: Sized + Send + Sync {
             zeilen.dedup_by(|spaetere, fruehere| spaetere.ordnung(fruehere).is_eq());
         }
     }
+
+    /// Rows in their order, as [`ordne`](Self::ordne) puts them.
+    fn geordnet(zeilen: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut zeilen: Vec<Self> = zeilen.into_iter().collect();
+        Self::ordne(&mut zeilen);
+        zeilen
+    }
 }
 
 /// The cells of a row, one after another.

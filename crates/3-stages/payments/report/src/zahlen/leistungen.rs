@@ -123,10 +123,10 @@ impl Leistungszahlen {
         }
         Leistungsauswertung {
             kennzahlen,
-            monate: geordnet(monate),
-            gruende: geordnet(zusammen(self.gruende.into_values())),
-            arten: geordnet(zusammen(self.arten.into_values())),
-            bewilligungen: geordnet(zusammen(summen.into_values())),
+            monate: Tabelle::geordnet(monate),
+            gruende: Tabelle::geordnet(zusammen(self.gruende.into_values())),
+            arten: Tabelle::geordnet(zusammen(self.arten.into_values())),
+            bewilligungen: Tabelle::geordnet(zusammen(summen.into_values())),
         }
     }
 
@@ -155,9 +155,4 @@ impl Leistungszahlen {
             ],
         )
     }
-}
-
-fn geordnet<T: Tabelle>(mut zeilen: Vec<T>) -> Vec<T> {
-    T::ordne(&mut zeilen);
-    zeilen
 }

@@ -237,19 +237,20 @@ impl Rezeptzahlen {
         }
         let (artikel, indikationen) = self.artikel.zeilen();
         Auswertung {
-            steller: geordnet(steller),
-            status: geordnet(zusammen(self.status.into_values())),
+            steller: Tabelle::geordnet(steller),
+            status: Tabelle::geordnet(zusammen(self.status.into_values())),
             rabatte: self.rabatte.into_values().collect(),
-            gruende: geordnet(zusammen(self.gruende.into_values())),
+            gruende: Tabelle::geordnet(zusammen(self.gruende.into_values())),
             dauer: dauerklassen(&self.dauer),
             median,
             automatik: self.automatik.into_iter().map(automatikmonat).collect(),
             aufgaben: self.aufgaben.into_iter().map(|(art, anzahl)| Aufgabensumme { art, anzahl }).collect(),
-            stufen: geordnet(
-                self.stufen
-                    .into_iter()
-                    .map(|((stufe, _), (entscheidung, anzahl))| Stufensumme { stufe, entscheidung, anzahl })
-                    .collect(),
+            stufen: Tabelle::geordnet(
+                self.stufen.into_iter().map(|((stufe, _), (entscheidung, anzahl))| Stufensumme {
+                    stufe,
+                    entscheidung,
+                    anzahl,
+                }),
             ),
             offen: self.offen.into_values().collect(),
             preise: self.preise.into_values().collect(),
@@ -294,11 +295,6 @@ pub struct Auswertung {
     pub artikel: Vec<Artikelsumme>,
     /// By ATC group.
     pub indikationen: Vec<Indikation>,
-}
-
-fn geordnet<T: Tabelle>(mut zeilen: Vec<T>) -> Vec<T> {
-    T::ordne(&mut zeilen);
-    zeilen
 }
 
 fn automatikmonat((monat, (erledigt, ohne_hand)): (String, (u32, u32))) -> Automatikmonat {
