@@ -3,6 +3,7 @@
 use domain::Betrag;
 use rusqlite::params;
 
+use crate::nachtraege::LATEST_VERDICT;
 use crate::{Ledger, Result};
 
 /// What earlier runs ordered for one case in one year, less what they claim back.
@@ -26,9 +27,7 @@ impl Ledger {
             "NULL"
         };
         let mut query = self.db.prepare(&format!(
-            "SELECT coalesce(nullif(json_extract(coalesce((
-                     SELECT n.urteil FROM nachtrag n WHERE n.beleg_id = a.beleg_id AND n.pic_nr = a.pic_nr AND n.lauf < ?1
-                     ORDER BY n.nr DESC LIMIT 1), a.urteil), '$.aktenzeichen'), ''), {umgebucht}, '') AS fall,
+            "SELECT coalesce(nullif(json_extract({LATEST_VERDICT}, '$.aktenzeichen'), ''), {umgebucht}, '') AS fall,
                  CAST(substr(a.lauf, 1, 4) AS INTEGER) AS jahr, SUM(a.netto)
              FROM abrechnung a WHERE a.netto IS NOT NULL AND a.lauf < ?1 AND fall <> ''
              GROUP BY fall, jahr ORDER BY fall, jahr"

@@ -16,6 +16,14 @@ use crate::{Buchung, Error, Ledger, Result};
 /// Condition that decision `d` is about the verdict on a prescription, not about an order or a booking.
 const ON_VERDICT: &str = "d.art IN ('korrektur1', 'korrektur2', 'zuordnung', 'status', 'freigabe')";
 
+/// Condition that row `a` of `abrechnung` holds the last verdict of runs before `?1`.
+pub(crate) const LATEST: &str = "NOT EXISTS (SELECT 1 FROM nachtrag n WHERE n.beleg_id = a.beleg_id
+    AND n.pic_nr = a.pic_nr AND n.nr > a.nr AND n.lauf < ?1)";
+
+/// The last verdict of runs before `?1` on the prescription of row `a`, whose own is the first.
+pub(crate) const LATEST_VERDICT: &str = "coalesce((SELECT n.urteil FROM nachtrag n WHERE n.beleg_id = a.beleg_id
+    AND n.pic_nr = a.pic_nr AND n.lauf < ?1 ORDER BY n.nr DESC LIMIT 1), a.urteil)";
+
 /// A prescription: our number of its invoice, and its PicNr.
 pub type Blatt = (String, String);
 
@@ -27,9 +35,7 @@ impl Ledger {
                  SELECT d.beleg_id, d.pic_nr, count(*) AS zahl FROM entscheidung d
                  WHERE d.lauf < ?1 AND {ON_VERDICT} GROUP BY d.beleg_id, d.pic_nr) z
              JOIN abrechnung a ON a.beleg_id = z.beleg_id AND a.pic_nr = z.pic_nr AND a.lauf < ?1
-             WHERE NOT EXISTS (SELECT 1 FROM nachtrag n WHERE n.beleg_id = z.beleg_id AND n.pic_nr = z.pic_nr
-                               AND n.nr > a.nr AND n.lauf < ?1)
-             AND z.zahl > coalesce(json_extract(a.urteil, '$.entscheidungen'), (
+             WHERE {LATEST} AND z.zahl > coalesce(json_extract(a.urteil, '$.entscheidungen'), (
                  SELECT count(*) FROM entscheidung d WHERE d.beleg_id = z.beleg_id AND d.pic_nr = z.pic_nr
                  AND d.lauf <= a.lauf AND {ON_VERDICT}))
              ORDER BY z.beleg_id, z.pic_nr"

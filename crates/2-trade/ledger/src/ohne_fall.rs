@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use domain::{Betrag, Datum, Stufe, Umbuchung, ZuordnungsEntscheidung};
 use rusqlite::params;
 
+use crate::nachtraege::LATEST_VERDICT;
 use crate::rechnungen::{beleg_text, beleg_zahl};
 use crate::{Ledger, Result};
 
@@ -20,18 +21,15 @@ impl Ledger {
     /// The ledger is not readable.
     pub fn paid_without_case(&self, seit: Datum) -> Result<Vec<Umbuchung>> {
         let umgebucht = self.rebooked_before()?;
-        let mut query = self.db.prepare(
-            "SELECT e.beleg_id, e.pic_nr, e.lauf, (
-                     SELECT SUM(a.netto) FROM abrechnung a
-                     WHERE a.beleg_id = e.beleg_id AND a.pic_nr = e.pic_nr AND a.lauf < ?1), r.rechnungsnummer
-             FROM erledigt e JOIN rechnung r USING (beleg_id)
-             WHERE e.anweisung_id IS NOT NULL AND e.lauf < ?1 AND e.lauf >= ?2
-                 AND json_extract(coalesce((
-                     SELECT n.urteil FROM nachtrag n
-                     WHERE n.beleg_id = e.beleg_id AND n.pic_nr = e.pic_nr AND n.lauf < ?1
-                     ORDER BY n.nr DESC LIMIT 1), e.urteil), '$.aktenzeichen') = ''
-             ORDER BY e.beleg_id, e.pic_nr",
-        )?;
+        let mut query = self.db.prepare(&format!(
+            "SELECT a.beleg_id, a.pic_nr, a.lauf, (
+                     SELECT SUM(z.netto) FROM abrechnung z
+                     WHERE z.beleg_id = a.beleg_id AND z.pic_nr = a.pic_nr AND z.lauf < ?1), r.rechnungsnummer
+             FROM erledigt a JOIN rechnung r USING (beleg_id)
+             WHERE a.anweisung_id IS NOT NULL AND a.lauf < ?1 AND a.lauf >= ?2
+                 AND json_extract({LATEST_VERDICT}, '$.aktenzeichen') = ''
+             ORDER BY a.beleg_id, a.pic_nr"
+        ))?;
         let rows = query.query_map(params![self.lauf, seit.to_string()], |row| {
             let lauf: String = row.get(2)?;
             let unreadable = |e| rusqlite::Error::FromSqlConversionFailure(2, rusqlite::types::Type::Text, Box::new(e));

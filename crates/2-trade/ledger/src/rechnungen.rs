@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use domain::Erledigt;
 use rusqlite::params;
 
+use crate::nachtraege::LATEST;
 use crate::{Error, Ledger, Result};
 
 /// The invoices on which a PicNr or a line stands. It is asked for each line of a decision, so no table is walked for it.
@@ -96,15 +97,13 @@ impl Ledger {
     /// The parts of an invoice that runs before this one settled: prescriptions, or lines of a facility, each with its
     /// last verdict.
     pub fn settled_before<E: Erledigt>(&self, beleg_id: &str) -> Result<Vec<E>> {
-        let query = "SELECT urteil FROM abrechnung a WHERE beleg_id = ?1 AND lauf < ?2 AND NOT EXISTS (
-             SELECT 1 FROM nachtrag n WHERE n.beleg_id = a.beleg_id AND n.pic_nr = a.pic_nr AND n.nr > a.nr AND n.lauf < ?2)
-             ORDER BY pic_nr";
-        self.records(query, params![beleg_zahl(beleg_id)?, self.lauf])
+        let query =
+            format!("SELECT urteil FROM abrechnung a WHERE lauf < ?1 AND beleg_id = ?2 AND {LATEST} ORDER BY pic_nr");
+        self.records(&query, params![self.lauf, beleg_zahl(beleg_id)?])
     }
 
     /// The invoices up to this run on which a PicNr or a line of that name stands, oldest first.
     pub fn invoices_with(&self, posten: &str) -> Result<Vec<Fundstelle>> {
-        let umgebucht = self.rebooked_before()?;
         let mut query = self.db.prepare_cached(INVOICES_WITH)?;
         let rows = query.query_map(params![posten, self.lauf], |row| {
             Ok(Fundstelle {
@@ -116,8 +115,12 @@ impl Ledger {
             })
         })?;
         let mut stellen: Vec<Fundstelle> = rows.collect::<rusqlite::Result<_>>()?;
-        for stelle in stellen.iter_mut().filter(|stelle| stelle.ohne_fall) {
-            stelle.ohne_fall = !umgebucht.contains(&(stelle.beleg_id.clone(), posten.to_owned()));
+        // Few are, and this is asked for every line that decides.
+        if stellen.iter().any(|stelle| stelle.ohne_fall) {
+            let umgebucht = self.rebooked_before()?;
+            for stelle in &mut stellen {
+                stelle.ohne_fall &= !umgebucht.contains(&(stelle.beleg_id.clone(), posten.to_owned()));
+            }
         }
         Ok(stellen)
     }
