@@ -96,9 +96,8 @@ impl Known {
             EntscheidungsArt::Zuordnung => self.check_case(&d.wert),
             EntscheidungsArt::Status => check_status(&d.wert).map_err(text("wert")),
             EntscheidungsArt::Freigabe => check_release(&d.feld).map_err(text("feld")),
-            // About orders, not about what is billed.
-            EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht => Ok(()),
-            EntscheidungsArt::Umbuchung => self.check_rebooking(d, place),
+            // Checked above, or about orders and not about what is billed.
+            EntscheidungsArt::Umbuchung | EntscheidungsArt::Neuanweisung | EntscheidungsArt::Verzicht => Ok(()),
         }
     }
 

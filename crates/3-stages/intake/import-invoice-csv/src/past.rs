@@ -97,10 +97,10 @@ impl<E: CarriedIn> Past<E> {
 /// were settled.
 fn sources(session: &Session, unsettled: Vec<String>, taken: &TakenUp) -> Result<Vec<(Run, Vec<String>)>> {
     let mut runs: BTreeMap<_, (Run, Vec<String>)> = BTreeMap::new();
-    for (beleg_id, run) in taken.runs.iter().filter(|(beleg_id, _)| !unsettled.contains(beleg_id)) {
-        if taken.blaetter.iter().any(|(anew, _)| anew == beleg_id) {
-            runs.entry(run.datum).or_insert((run.clone(), Vec::new())).1.push(beleg_id.clone());
-        }
+    let open: HashSet<&String> = unsettled.iter().collect();
+    let anew: HashSet<&String> = taken.blaetter.iter().map(|(beleg_id, _)| beleg_id).collect();
+    for (beleg_id, run) in taken.runs.iter().filter(|(id, _)| anew.contains(id) && !open.contains(id)) {
+        runs.entry(run.datum).or_insert((run.clone(), Vec::new())).1.push(beleg_id.clone());
     }
     if !unsettled.is_empty()
         && let Some(run) = session.earlier_run_with("20-invoices")?
