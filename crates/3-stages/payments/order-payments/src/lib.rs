@@ -6,11 +6,10 @@
 //! ([`stand`]), and once all is decided to settle them one by one.
 //!
 //! An account that no bank file can hold, or that people have to look at first, is not ordered to ([`konten`],
-//! [`kontenlage`]), so that it does not hold back the others. An
-//! invoice with a released sum below zero is set off against an order to its biller, if the payer wants that
-//! ([`verrechnung`]). What people decided on something settled is settled anew over the difference: it is ordered as a part
-//! of its invoice, or claimed back ([`nachtraege`]). An order that came back is made anew or given up ([`ruecklaeufer`]). What lateness costs is told
-//! prescription by prescription ([`rabatt`]).
+//! [`kontenlage`]), so that it does not hold back the others. An invoice with a released sum below zero is set off against
+//! an order to its biller, if the payer wants that ([`verrechnung`]). What people decided on something settled is settled
+//! anew over the difference: it is ordered as a part of its invoice, or claimed back ([`nachtraege`]). An order that came
+//! back is made anew or given up ([`ruecklaeufer`]). What lateness costs is told prescription by prescription ([`rabatt`]).
 
 mod brief;
 pub mod konten;

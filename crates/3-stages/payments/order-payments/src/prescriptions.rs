@@ -49,15 +49,15 @@ pub(crate) fn prescriptions(mut session: Session, mut ledger: Ledger, args: &Arg
     let case = case(stage.session(), &ledger, &lists, returns)?;
     let decided = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa, Ausgang::Rzs])?;
     let losses = Losses::new(&stage, &lists, &case, &decided)?;
-    let (mut sources, mut tables) = (Sources::open(&stage, &case)?, Tables::create(&stage)?);
+    let (mut sheets, mut tables) = (open_sheets(stage.session(), &case)?, Tables::create(&stage)?);
     let settlement = Settlement { stage: &stage, case: &case, decided: &decided, folder: "50-stage2" };
     let buchung = settlement.run(
         &mut ledger,
-        |beleg_id| sources.of(beleg_id),
-        |settled, read: Beside| losses.rows(settled, &read),
+        |beleg_id| Ok(sheets.as_mut().map(|table| table.rows_of(beleg_id)).transpose()?),
+        |settled, sheets: Option<BelegRows<Rezept>>| losses.rows(settled, sheets.as_ref()),
         |rows| tables.take(rows),
     )?;
-    sources.finish()?;
+    sheets.map_or(Ok(()), BelegTable::finish)?;
     tables.close(&mut stage)?;
     signer.warn_unsigned();
     signer.seal(&mut stage)?;
@@ -99,34 +99,10 @@ fn case(session: &Session, ledger: &Ledger, lists: &Lists, returns: Returns) -> 
     Ok(Case { fristen: payer.fristen.clone(), belege, staende, konten, returns })
 }
 
-/// What is read of an invoice beside its verdicts.
-struct Beside {
-    /// The sheets, where one is open.
-    rezepte: Option<BelegRows<Rezept>>,
-}
-
-/// Tables that are read side by side.
-struct Sources {
-    /// None if no prescription is open.
-    rezepte: Option<BelegTable<Rezept>>,
-}
-
-impl Sources {
-    fn open(stage: &Stage, case: &Case) -> anyhow::Result<Self> {
-        let session = stage.session();
-        let open = case.staende.iter().any(|stand| stand.offen > 0);
-        let rezepte = open.then(|| session.by_beleg("30-stage1", "rezepte.csv")).transpose()?;
-        Ok(Sources { rezepte })
-    }
-
-    fn of(&mut self, beleg_id: &str) -> anyhow::Result<Beside> {
-        let rezepte = self.rezepte.as_mut().map(|table| table.rows_of(beleg_id)).transpose()?;
-        Ok(Beside { rezepte })
-    }
-
-    fn finish(self) -> anyhow::Result<()> {
-        Ok(self.rezepte.map_or(Ok(()), BelegTable::finish)?)
-    }
+/// The sheets, invoice by invoice; none if no prescription is open.
+fn open_sheets(session: &Session, case: &Case) -> anyhow::Result<Option<BelegTable<Rezept>>> {
+    let open = case.staende.iter().any(|stand| stand.offen > 0);
+    Ok(open.then(|| session.by_beleg("30-stage1", "rezepte.csv")).transpose()?)
 }
 
 /// What lost discounts are found from, whatever the invoice.
@@ -155,9 +131,9 @@ impl<'a> Losses<'a> {
     }
 
     /// The rows of an invoice.
-    fn rows(&self, settled: &Settled<Urteil>, read: &Beside) -> anyhow::Result<Rows> {
+    fn rows(&self, settled: &Settled<Urteil>, sheets: Option<&BelegRows<Rezept>>) -> anyhow::Result<Rows> {
         let bezahlt = bezahlte(&settled.erledigt);
-        let mut verluste = self.verluste(settled, read, &bezahlt)?;
+        let mut verluste = self.verluste(settled, sheets, &bezahlt)?;
         verluste.extend_from_slice(of_beleg(&self.decided.verluste, &settled.beleg_id, |v| &v.beleg_id));
         verluste.sort_by(Tabelle::ordnung);
         verluste.dedup_by(|b, a| a.ordnung(b).is_eq());
@@ -180,14 +156,14 @@ impl<'a> Losses<'a> {
     fn verluste(
         &self,
         settled: &Settled<Urteil>,
-        read: &Beside,
+        sheets: Option<&BelegRows<Rezept>>,
         bezahlt: &[AnweisungsRezept],
     ) -> anyhow::Result<Vec<Rabattverlust>> {
         let beleg_id = settled.beleg_id.as_str();
         let Some(rechnung) = self.rechnungen.get(beleg_id) else { return Ok(Vec::new()) };
         Ok(rabatt::verluste(&rabatt::Eingabe {
             rechnungen: std::slice::from_ref(rechnung),
-            verlangt: &claimed(&settled.urteile, read)?,
+            verlangt: &claimed(&settled.urteile, sheets)?,
             urteile: &settled.urteile,
             entscheidungen: of_beleg(self.entscheidungen, beleg_id, |e| &e.beleg_id),
             aufgaben: self.aufgaben.get(beleg_id).map_or(&[], Vec::as_slice),
@@ -208,10 +184,10 @@ fn of_beleg<'r, T>(rows: &'r [T], beleg_id: &str, id: impl Fn(&T) -> &String) ->
 }
 
 /// What is claimed on open prescriptions, read sheet by sheet: there are few of them.
-fn claimed(urteile: &[Urteil], read: &Beside) -> anyhow::Result<rabatt::Verlangt> {
+fn claimed(urteile: &[Urteil], sheets: Option<&BelegRows<Rezept>>) -> anyhow::Result<rabatt::Verlangt> {
     let mut offen = rabatt::offene(urteile);
-    let Some(rezepte) = read.rezepte.as_ref().filter(|_| !offen.is_empty()) else { return Ok(offen) };
-    for rezept in rezepte.records()? {
+    let Some(sheets) = sheets.filter(|_| !offen.is_empty()) else { return Ok(offen) };
+    for rezept in sheets.records()? {
         if let Some(claim) = offen.get_mut(&(rezept.beleg_id.clone(), rezept.pic_nr.clone())) {
             *claim = rules::aufgabe::verlangter_rabatt(&rezept);
         }
@@ -271,7 +247,8 @@ impl Tables {
         stage.take(self.verluste)?;
         if self.gefordert != Betrag::NULL {
             warn(format!(
-                "{} EUR were paid that are not due by what people decided since: billers are asked for them by letter                  (nachtraege.csv)",
+                "{} were paid that are not due by what people decided since: billers are asked for them by letter \
+                 (nachtraege.csv)",
                 euro(-self.gefordert)
             ));
         }
