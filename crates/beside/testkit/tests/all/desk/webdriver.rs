@@ -1,6 +1,6 @@
 //! A browser, driven by its own driver over WebDriver.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -27,16 +27,21 @@ impl Browser {
             }
         };
         let mut lines = BufReader::new(driver.stdout.take().expect("its output")).lines().map_while(Result::ok);
-        let port = lines.find_map(|line| line.split("on port ").nth(1)?.trim_end_matches('.').parse().ok());
+        // Its first line repeats the port that it was asked for, 0; the one that it listens on follows.
+        let port_in = |line: String| line.split("on port ").nth(1)?.trim_end_matches('.').parse().ok();
+        let port = lines.find_map(|line| port_in(line).filter(|port| *port != 0));
         let mut browser = Browser { driver, port: port.expect("it says its port"), session: String::new() };
         let options = json!({
             "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,900", "--disable-dev-shm-usage"],
             "prefs": {"download.default_directory": downloads, "download.prompt_for_download": false},
         });
         let wanted = json!({"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}});
-        let Ok(answer) = browser.ask("POST", "/session", &wanted) else {
-            muster::skipped("chromedriver cannot start Chromium");
-            return None;
+        let answer = match browser.ask("POST", "/session", &wanted) {
+            Ok(answer) => answer,
+            Err(why) => {
+                muster::skipped(&format!("chromedriver cannot start Chromium: {why}"));
+                return None;
+            }
         };
         browser.session = answer["sessionId"].as_str().expect("a session").to_owned();
         Some(browser)
@@ -76,16 +81,29 @@ impl Browser {
             body.len()
         );
         stream.write_all(format!("{head}{body}").as_bytes()).map_err(|e| e.to_string())?;
-        let mut answer = Vec::new();
-        BufReader::new(stream).read_to_end(&mut answer).map_err(|e| e.to_string())?;
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let json = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-        let value: Value = serde_json::from_str(json).map_err(|e| format!("{e}: {answer}"))?;
+        let json = body_of(&mut BufReader::new(stream)).map_err(|e| e.to_string())?;
+        let value: Value = serde_json::from_str(&json).map_err(|e| format!("{e}: {json}"))?;
         match &value["value"]["error"] {
             Value::String(_) => Err(value["value"].to_string()),
             _ => Ok(value["value"].clone()),
         }
     }
+}
+
+/// The body of an answer. Its length is said; the driver may keep the line open.
+fn body_of(answer: &mut impl BufRead) -> std::io::Result<String> {
+    let (mut line, mut length) = (String::new(), 0);
+    while answer.read_line(&mut line)? > 0 && !line.trim_end().is_empty() {
+        if let Some((name, value)) =
+            line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        {
+            length = value.trim().parse().map_err(|e| std::io::Error::other(format!("{name}: {e}")))?;
+        }
+        line.clear();
+    }
+    let mut body = vec![0; length];
+    answer.read_exact(&mut body)?;
+    Ok(String::from_utf8_lossy(&body).into_owned())
 }
 
 impl Drop for Browser {
