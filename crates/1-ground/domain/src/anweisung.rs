@@ -118,6 +118,24 @@ tabelle! {
 }
 
 tabelle! {
+    /// A bank file as the letter of a pass names it, before it is written.
+    pub struct Bankdatei sortiert nach (pass, datei) {
+        /// Number of the pass, from 1.
+        pub pass: u32,
+        /// Name of the file.
+        pub datei: String,
+        /// Number of payments in it.
+        pub anzahl: u32,
+        /// Their sum in euro.
+        pub betrag: Betrag,
+        /// SHA-256 of the file. A file with another one was made with other settings than the letter.
+        pub datei_sha256: String,
+        /// Number of payments in it for which the letter of another run asked.
+        pub fremd: u32,
+    }
+}
+
+tabelle! {
     /// Which file of this stage carries an order.
     pub struct Ausgabe sortiert nach (pass, anweisung_id) {
         /// Number of the pass, from 1.

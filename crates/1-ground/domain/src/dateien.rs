@@ -2,15 +2,15 @@
 
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Artikelsumme, Aufgabe,
-    Aufgabensumme, Ausgabe, Automatikmonat, Befund, Bestaetigung, Bewilligung, Bewilligungssumme, BezahlteLeistung,
-    Bild, Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
-    ErledigtesRezept, Fall, Fristtag, Gemerkt, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung,
-    Leistungsabweichung, Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat,
-    Leistungsrechnung, Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat,
-    Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung,
-    Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz,
-    Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht,
-    Zuabschlag, Zuordnung, Zurueckgewiesen,
+    Aufgabensumme, Ausgabe, Automatikmonat, Bankdatei, Befund, Bestaetigung, Bewilligung, Bewilligungssumme,
+    BezahlteLeistung, Bild, Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
+    ErledigteLeistung, ErledigtesRezept, Fall, Fristtag, Gemerkt, Indikation, Kandidat, Kennzahl, Kontobefund,
+    Leistung, Leistungsabweichung, Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund,
+    Leistungsmonat, Leistungsrechnung, Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung,
+    Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung,
+    RechnungsPruefung, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile,
+    Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil,
+    Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -96,6 +96,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<AnweisungsLeistung>(&["60-payments/anweisung_leistungen.csv"]),
     datei::<OhneAnweisung>(&["60-payments/ohne_anweisung.csv"]),
     datei::<Durchgang>(&["60-payments/durchgaenge.csv"]),
+    datei::<Bankdatei>(&["60-payments/bankdateien.csv"]),
     datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
     datei::<Verzicht>(&["60-payments/verzichte.csv"]),
     datei::<Kontobefund>(&["60-payments/befunde.csv"]),

@@ -1,5 +1,6 @@
 //! The case register.
 
+use crate::anzeige::zellentext;
 use crate::tabelle::tabelle;
 use crate::zelle::schreibe_text;
 use crate::{Datum, GeburtsDatum, JaNein, Zelle, datum};
@@ -151,7 +152,7 @@ impl<'a> FallZeile<'a> {
             abgegeben,
         } = *self;
         let text = |text: &str, ziel: &mut Vec<u8>| {
-            schreibe_text(text, ziel);
+            schreibe_text(&zellentext(text), ziel);
             ziel.push(b',');
         };
         text(aktenzeichen, ziel);

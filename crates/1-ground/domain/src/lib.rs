@@ -56,7 +56,7 @@ mod zuordnung;
 
 pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{
-    Anweisung, AnweisungsRezept, Ausgabe, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
+    Anweisung, AnweisungsRezept, Ausgabe, Bankdatei, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
     Rabattverlust, Verrechnung, Verzicht, Zahlungsstatus,
 };
 pub use auswertung::{

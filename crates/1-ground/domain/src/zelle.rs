@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::anzeige::{ohne_apostroph, zellentext};
 use crate::{Betrag, Datum, GeburtsDatum, Lesung, Menge, Status, UnfallDatum, datum};
 
 /// A value that is one cell of an intermediate file.
@@ -42,13 +43,17 @@ pub(crate) fn schreibe_zahl(mut zahl: u64, ziel: &mut Vec<u8>) {
     }
 }
 
+/// A text from outside may look like a formula: in the file it has an apostrophe in front, which reading takes away.
 impl Zelle for String {
     fn lies(text: Cow<'_, str>) -> Result<Self, String> {
-        Ok(text.into_owned())
+        match text.as_bytes() {
+            [b'\'', ..] => Ok(ohne_apostroph(&text).to_owned()),
+            _ => Ok(text.into_owned()),
+        }
     }
 
     fn schreibe(&self, ziel: &mut Vec<u8>) {
-        schreibe_text(self, ziel);
+        schreibe_text(&zellentext(self), ziel);
     }
 }
 
@@ -214,6 +219,8 @@ mod tests {
         hin_und_her(Lesung::<u32>::NichtErkannt, "?");
         hin_und_her(Lesung::<Betrag>::Leer, "");
         hin_und_her(Lesung::Wert(String::from("Köln")), "Köln");
+        hin_und_her(String::from("=A1,\"B\""), "\"'=A1,\"\"B\"\"\"");
+        hin_und_her(String::from("-20.00"), "-20.00");
         hin_und_her(UnfallDatum::Unvollstaendig("00.03.2005".into()), "00.03.2005");
     }
 
