@@ -1,7 +1,7 @@
 //! The tables of the stage, invoice by invoice.
 
 use audit_stage1::Ergebnis;
-use audit_stage1::doppelte::{Abdruck, finde};
+use audit_stage1::doppelte::{Abdruck, Suche};
 use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
 use ledger::Ledger;
 use rules::aufgabe::Rechnungen;
@@ -71,50 +71,44 @@ impl Geprueft {
 }
 
 /// What is written. Tasks are few, and no merge of invoices: they are kept to the end.
-pub struct Ziele {
+pub struct Ziele<'l> {
     rechnungen: TableWriter<RechnungsPruefung>,
     rezepte: TableWriter<Rezept>,
     positionen: TableWriter<Position>,
     befunde: TableWriter<Befund>,
     aufgaben: Vec<Aufgabe>,
-    abdruecke: Vec<Abdruck>,
+    suche: Suche<'l>,
 }
 
-impl Ziele {
-    pub fn create(stage: &Stage) -> Result<Self> {
+impl<'l> Ziele<'l> {
+    pub fn create(stage: &Stage, ledger: &'l mut Ledger) -> anyhow::Result<Self> {
         Ok(Ziele {
             rechnungen: stage.table("rechnungen.csv")?,
             rezepte: stage.table("rezepte.csv")?,
             positionen: stage.table("positionen.csv")?,
             befunde: stage.table("befunde.csv")?,
             aufgaben: Vec::new(),
-            abdruecke: Vec::new(),
+            suche: Suche::neu(ledger)?,
         })
     }
 
-    pub fn nimm(&mut self, geprueft: Geprueft) -> Result<()> {
+    pub fn nimm(&mut self, geprueft: Geprueft) -> anyhow::Result<()> {
         self.rechnungen.append(geprueft.rechnungen)?;
         self.rezepte.append(geprueft.rezepte)?;
         self.positionen.append(geprueft.positionen)?;
         self.befunde.append(geprueft.befunde)?;
         self.aufgaben.extend(geprueft.aufgaben);
-        self.abdruecke.extend(geprueft.abdruecke);
-        Ok(())
+        self.suche.nimm(geprueft.abdruecke)
     }
 
     /// Closes the tables, with what is billed again under another number; gives the numbers of prescriptions and of lines.
-    pub fn close(
-        mut self,
-        stage: &mut Stage,
-        rechnungen: &Rechnungen<'_>,
-        ledger: &mut Ledger,
-    ) -> anyhow::Result<[u64; 2]> {
+    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>) -> anyhow::Result<[u64; 2]> {
         let written = [self.rezepte.rows(), self.positionen.rows()];
         stage.take(self.rechnungen)?;
         stage.take(self.rezepte)?;
         stage.take(self.positionen)?;
         stage.take(self.befunde)?;
-        let (doppelte, fragen) = finde(ledger, stage.session(), &self.abdruecke)?;
+        let (doppelte, fragen) = self.suche.fertig(stage.session())?;
         stage.write("doppelte.csv", &doppelte)?;
         self.aufgaben.extend(fragen);
         rechnungen.ergaenze(&mut self.aufgaben);

@@ -60,7 +60,7 @@ pub fn spiele(nr: u64, laut: bool) -> Ausgang {
         laut,
     };
     geschichte.rechnung();
-    for _ in 0..geschichte.zufall.zwischen(6..=16) {
+    for _ in 0..geschichte.zufall.zwischen(8..=20) {
         geschichte.schritt();
     }
     // In the end everything that a person need not see to is ordered.
@@ -97,8 +97,8 @@ impl Geschichte {
             }
             44..57 => self.rechnung(),
             57..61 => self.doppelte_lieferung(),
-            61..70 => self.entscheidungen(),
-            70..82 => self.ruecklaeufer(),
+            61..69 => self.entscheidungen(),
+            69..83 => self.ruecklaeufer(),
             _ => self.meldungen(),
         }
     }
@@ -208,7 +208,7 @@ impl Geschichte {
             return;
         }
         let feld = ids[self.zufall.stelle(ids.len())].clone();
-        let beide = self.zufall.promille(600);
+        let beide = self.zufall.promille(800);
         let mut zeilen = Vec::new();
         for (zeile, wer) in (1..).zip(["ab", "cd"]).take(if beide { 2 } else { 1 }) {
             let (art, wert) = match self.zufall.unter(4) {
