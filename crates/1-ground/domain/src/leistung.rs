@@ -37,6 +37,11 @@ tabelle! {
 }
 
 impl Leistungsrechnung {
+    /// The day from which deadlines count. Nothing is received after it was read: a later day is a slip, or not yet here.
+    pub fn eingang(&self) -> Datum {
+        self.eingangsdatum.min(self.herkunft)
+    }
+
     /// The first day of the month billed; none if the month is none.
     pub fn monatserster(&self) -> Option<Datum> {
         crate::datum::aus_iso(&format!("{}-01", self.abrechnungsmonat))

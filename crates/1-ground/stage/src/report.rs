@@ -28,10 +28,8 @@ pub fn report_refused(name: &str, path: &Path, errors: &[Ablehnung], in_full: us
 /// As [`report_refused`], where the reason may lie with us and pass: every run tries the file again by itself.
 pub fn report_refused_for_now(name: &str, path: &Path, errors: &[Ablehnung], in_full: usize) {
     report_errors(name, path, errors, in_full);
-    say(
-        "if a list of ours is incomplete, or the day is to come: the coming runs try the file again by themselves; if not, \
-         have the sender correct it and deliver it again",
-    );
+    say("if a list of ours is incomplete, the coming runs try the file again by themselves; else \
+         have the sender correct it and deliver it again");
 }
 
 fn report_errors(name: &str, path: &Path, errors: &[Ablehnung], in_full: usize) {

@@ -61,16 +61,16 @@ impl Again {
     }
 }
 
-/// Columns that a list of ours or the day may stand against, although the form is right.
-const OURS: [&str; 3] = ["le_nr", "eingangsdatum", "rechnungssteller_ik"];
+/// Columns that a list of ours may stand against, although the form is right.
+const OURS: [&str; 2] = ["le_nr", "rechnungssteller_ik"];
 
 /// Returns true if all that stands against a file may pass.
 pub fn may_pass(errors: &[Ablehnung]) -> bool {
     errors.iter().all(|error| OURS.contains(&error.feld.as_str()))
 }
 
-/// The invoice files among these errors, and whether the reason may pass: their form is right, and a list of ours or the
-/// day stood against them.
+/// The invoice files among these errors, and whether the reason may pass: their form is right, and a list of ours
+/// stood against them.
 pub fn refused_invoices(
     again: &Again,
     invoices: &[Delivery],

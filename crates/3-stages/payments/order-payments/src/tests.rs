@@ -59,7 +59,7 @@ fn rechnung(eingangsdatum: &str) -> Rechnung {
         konto: "0001162268".into(),
         blz: "29090605".into(),
         datei_sha256: "00".into(),
-        herkunft: tag("02.03.2005"),
+        herkunft: tag(eingangsdatum),
         schon_berechnet: String::new(),
     }
 }

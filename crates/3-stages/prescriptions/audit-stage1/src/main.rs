@@ -68,9 +68,10 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             rabattgrundlage,
             gebuehren: &gebuehren,
         });
-        Geprueft::of(ergebnis.map_err(|e| Error::Data(e.to_string()))?)
+        anyhow::Ok(Geprueft::of(ergebnis.map_err(|e| Error::Data(e.to_string()))?)?)
     };
-    in_order(rechnungen.iter().map(|rechnung| quellen.lieferung(rechnung)), pruefe, |geprueft| ziele.nimm(geprueft))?;
+    let lieferungen = rechnungen.iter().map(|rechnung| anyhow::Ok(quellen.lieferung(rechnung)?));
+    in_order(lieferungen, pruefe, |geprueft| ziele.nimm(geprueft))?;
     quellen.finish()?;
     let payer = stage.session().payer();
     let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;

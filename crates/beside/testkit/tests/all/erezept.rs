@@ -15,7 +15,7 @@ fn sheets() -> Vec<Blatt> {
 }
 
 fn invoice(nummer: &str, sheets: &[Blatt]) -> Sammelrechnung {
-    let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+    let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009" };
     let text = sr1(nummer, "02.03.2005", sheets);
     sammelrechnung::lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, payer).expect("a sound invoice")
 }
