@@ -47,7 +47,7 @@ pub fn entschaerft(text: &str) -> Cow<'_, str> {
     if formel(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// A text cell of a table of a run, whoever opens it: as [`entschaerft`], but a number with a sign stays one.
+/// A text cell of a table that people open: as [`entschaerft`], but a number with a sign stays one.
 pub fn zellentext(text: &str) -> Cow<'_, str> {
     match text.as_bytes() {
         [b'\'' | b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r', ..] if !zahl_mit_vorzeichen(text) => entschaerft(text),

@@ -26,6 +26,8 @@ pub struct Datei {
     pub ordnung: &'static [&'static str],
     /// A set: see [`Tabelle::MENGE`].
     pub menge: bool,
+    /// People open it: see [`Tabelle::FUER_MENSCHEN`].
+    pub fuer_menschen: bool,
     #[cfg(test)]
     gesetz: fn(),
 }
@@ -37,6 +39,7 @@ const fn datei<T: Tabelle>(pfade: &'static [&'static str]) -> Datei {
         spalten: T::SPALTEN,
         ordnung: T::ORDNUNG,
         menge: T::MENGE,
+        fuer_menschen: T::FUER_MENSCHEN,
         #[cfg(test)]
         gesetz: tests::rows_are_told_apart::<T>,
     }
@@ -145,7 +148,12 @@ pub fn markdown() -> String {
         let pfade: Vec<String> = datei.pfade.iter().map(|pfad| format!("`{pfad}`")).collect();
         text.push_str(&format!("\n## {}\n\n{}\n", pfade.join(", "), datei.bedeutung.trim()));
         let menge = if datei.menge { ", then all others; each row once" } else { "" };
-        text.push_str(&format!("Rows by {}{menge}.\n\n| column | meaning |\n|---|---|\n", datei.ordnung.join(", ")));
+        let menschen =
+            if datei.fuer_menschen { " For people: a text like a formula has an apostrophe in front." } else { "" };
+        text.push_str(&format!(
+            "Rows by {}{menge}.{menschen}\n\n| column | meaning |\n|---|---|\n",
+            datei.ordnung.join(", ")
+        ));
         for spalte in datei.spalten {
             text.push_str(&format!("| {} | {} |\n", spalte.name, spalte.bedeutung.trim().replace('|', "\\|")));
         }

@@ -1,6 +1,5 @@
 //! The case register.
 
-use crate::anzeige::zellentext;
 use crate::tabelle::tabelle;
 use crate::zelle::schreibe_text;
 use crate::{Datum, GeburtsDatum, JaNein, Zelle, datum};
@@ -152,7 +151,7 @@ impl<'a> FallZeile<'a> {
             abgegeben,
         } = *self;
         let text = |text: &str, ziel: &mut Vec<u8>| {
-            schreibe_text(&zellentext(text), ziel);
+            schreibe_text(text, ziel);
             ziel.push(b',');
         };
         text(aktenzeichen, ziel);
@@ -171,7 +170,7 @@ impl<'a> FallZeile<'a> {
 
 tabelle! {
     /// Something that was not taken in, and why. Nothing is lost without a row here.
-    pub struct Ablehnung sortiert nach (datei, satz, offset, feld, grund, wert) als Menge {
+    pub struct Ablehnung sortiert nach (datei, satz, offset, feld, grund, wert) als Menge fuer Menschen {
         /// Name of the delivered file.
         pub datei: String,
         /// Number of the record or line in it, from 1; 0 = the file as a whole.

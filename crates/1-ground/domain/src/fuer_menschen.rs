@@ -1,5 +1,5 @@
-//! Tables that people open: what came from outside does not command their terminal. Their spreadsheet it commands in no
-//! table (see [`zellentext`](crate::anzeige::zellentext)).
+//! Work lists and refusals: what came from outside does not command the terminal of those who read them. Their
+//! spreadsheet it commands in no table for people (see [`Tabelle::FUER_MENSCHEN`]).
 
 use crate::anzeige::sichtbar;
 use crate::{Ablehnung, Aufgabe, Tabelle};

@@ -135,7 +135,7 @@ tabelle! {
 tabelle! {
     /// A prescription that was paid without a case, and a case of Z0 to Z3 that is in the register now; several rows where
     /// several cases fit the best tier.
-    pub struct Umbuchung sortiert nach (beleg_id, pic_nr, aktenzeichen) {
+    pub struct Umbuchung sortiert nach (beleg_id, pic_nr, aktenzeichen) fuer Menschen {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// Amount paid for it, in euro.

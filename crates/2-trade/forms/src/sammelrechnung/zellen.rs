@@ -1,7 +1,6 @@
 //! The columns of `EP`, `RZ` and `PO` as cells of `einzelposten.csv`, `rezepte.csv` and `positionen.csv`, which hold
 //! the same columns in the same order: a line becomes its row without a value for each cell.
 
-use domain::anzeige::zellentext;
 use domain::datum::{self, aus_deutsch};
 use domain::kennzeichen::ziffern;
 use domain::{Betrag, GeburtsDatum, UnfallDatum};
@@ -68,9 +67,8 @@ pub(super) fn schreibe(felder: &mut Felder<'_>, zellen: &[Zelle], ziel: &mut Vec
     }
 }
 
-/// Appends a text as every table has it: no formula, and quoted if need be as RFC 4180 has it.
+/// Appends a text, quoted if need be as RFC 4180 has it.
 pub(super) fn text(text: &str, ziel: &mut Vec<u8>) -> bool {
-    let text = &*zellentext(text);
     let besonders = |byte: u8| matches!(byte, b',' | b'"' | b'\r' | b'\n');
     if text.bytes().fold(false, |gefunden, byte| gefunden | besonders(byte)) {
         ziel.push(b'"');

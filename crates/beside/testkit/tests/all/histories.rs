@@ -55,9 +55,9 @@ fn ordered_once_or_not_at_all_in_every_history() {
     // A generator that makes nothing happen proves nothing.
     let Ausgang { zurueckgekommen, neu_angewiesen, verzichtet, verrechnet, spaetere_paesse, .. } = ausgang;
     assert!(ausgang.kills > anzahl && ausgang.auftraege > anzahl && ausgang.bestaetigt > anzahl / 8, "{ausgang:?}");
-    assert!(zurueckgekommen > anzahl / 4 && neu_angewiesen > anzahl / 80 && verzichtet > anzahl / 40, "{ausgang:?}");
+    assert!(zurueckgekommen > anzahl / 4 && neu_angewiesen >= anzahl / 80 && verzichtet > anzahl / 40, "{ausgang:?}");
     assert!(ausgang.abgelehnt > anzahl / 4, "{ausgang:?}");
-    assert!(verrechnet > anzahl / 100 && spaetere_paesse > anzahl / 200, "{ausgang:?}");
+    assert!(verrechnet >= anzahl / 100 && spaetere_paesse >= anzahl / 200, "{ausgang:?}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ pub fn spiele(nr: u64, laut: bool) -> Ausgang {
 
 struct Geschichte {
     zufall: Zufall,
-    /// What befalls the ledger; by itself, so that the rest of a history stays what it was.
+    /// Accidents of the ledger; by themselves, so that the rest of a history stays what it was.
     unfaelle: Zufall,
     haus: Haus,
     modell: Modell,

@@ -20,7 +20,7 @@ pub struct Sicherung {
     veroeffentlicht: u64,
 }
 
-/// What lies there in the place of the right ledger.
+/// A wrong ledger in the place of the right one.
 #[derive(Clone, Copy, Debug)]
 pub enum Falsch {
     /// The copy of that number.

@@ -89,7 +89,7 @@ fn outgoing(files: &Tree) -> impl Iterator<Item = (&String, &str, String)> {
     })
 }
 
-/// What the files of a run tell facilities that they did not send, and how many files there are.
+/// Everything the files of a run tell facilities that they did not send, and how many files there are.
 fn told_to_facilities(
     files: &Tree,
     closed: &BTreeMap<String, String>,
@@ -140,7 +140,7 @@ fn billed() -> BTreeMap<String, String> {
     billed
 }
 
-/// What the files of a run tell billers that they did not send, and every person they name; and how many files there are.
+/// Everything the files of a run tell billers that they did not send, and every person they name; and how many files there are.
 fn told_to_billers(
     files: &Tree,
     closed: &BTreeMap<String, String>,
@@ -176,14 +176,14 @@ fn a_biller_reads_nothing_of_a_closer_class_that_he_did_not_send() {
     assert!(seen > 5, "{seen} letters");
 }
 
-/// What a message of the gallery says of the person whose delivery it is about.
+/// Words in a message of the gallery about the person whose delivery it is about.
 fn told_by_message(text: &str) -> Vec<&'static str> {
     let person =
         ["Muster;", "Max", "12.05.1954", "1954-05-12", "Allee 3", "38100", "Braunschweig", "Betrieb GmbH", "Erna"];
     person.into_iter().filter(|value| holds(text, value)).collect()
 }
 
-/// What files for everybody tell of a person.
+/// Everything that files for everybody tell of a person.
 fn told_to_everybody(files: &Tree, closed: &BTreeMap<String, String>) -> Vec<String> {
     let mut leaks = Vec::new();
     for (path, bytes) in files.iter().filter(|(path, _)| einsicht::datei(path) == Some(Einsicht::Oeffentlich)) {
