@@ -15,6 +15,8 @@ use testkit::world::{Blatt, PHARMACY, World, binary};
 const STUFEN: usize = 7;
 
 struct Geschichte {
+    /// Told when a rule is broken.
+    verlauf: Vec<String>,
     zufall: Zufall,
     world: World,
     heute: Datum,
@@ -29,6 +31,7 @@ struct Geschichte {
 /// Plays the history of that number; gives how many orders were made.
 pub fn spiele(nr: u64) -> usize {
     let mut geschichte = Geschichte {
+        verlauf: vec![format!("history {nr}")],
         zufall: Zufall::strom(20_050_311, "programs", nr),
         world: World::new(),
         heute: domain::datum::aus_iso("2005-03-01").expect("a day"),
@@ -62,7 +65,9 @@ impl Geschichte {
         let unlesbar: Vec<String> = self.unlesbar.iter().cloned().collect();
         if !unlesbar.is_empty() && self.zufall.promille(500) {
             let pic_nr = unlesbar[self.zufall.stelle(unlesbar.len())].clone();
-            self.world.decide(&name, &format!("korrektur1;{pic_nr};unf_datum;10.12.2004;ab;2005-03-02T08:00:00;"));
+            // Not after the run that takes it.
+            let am = self.heute;
+            self.world.decide(&name, &format!("korrektur1;{pic_nr};unf_datum;10.12.2004;ab;{am}T00:00:00;"));
             self.unlesbar.remove(&pic_nr);
         }
         let mut blaetter = Vec::new();
@@ -100,6 +105,7 @@ impl Geschichte {
             .spawn()
             .expect("the tool can be started");
         std::thread::sleep(Duration::from_micros(self.zufall.unter(40_000)));
+        self.verlauf.push(format!("{datum}: {tool} killed"));
         let _ = child.kill();
         let _ = child.wait();
     }
@@ -130,7 +136,9 @@ impl Geschichte {
             assert_eq!(output.status.code(), Some(70), "{tool} on {datum}: {said}");
             assert!(said.contains("nothing was ordered"), "{said}");
         }
-        if self.zufall.promille(400) {
+        let zurueck = self.zufall.promille(400);
+        self.verlauf.push(format!("{datum}: another ledger of {aelter}, put back: {zurueck}"));
+        if zurueck {
             fs::write(&datei, gut).expect("put back");
             return;
         }
@@ -146,6 +154,7 @@ impl Geschichte {
     }
 
     fn ganz(&mut self, datum: &str) {
+        self.verlauf.push(format!("{datum}: whole"));
         for tool in Geschichte::stufen() {
             let force = ["--keep-going", "--force"];
             let options = &force[..1 + self.zufall.stelle(2)];
@@ -190,7 +199,12 @@ impl Geschichte {
             );
         }
         let lesbar = self.betraege.iter().filter(|(pic_nr, _)| !self.unlesbar.contains(*pic_nr));
-        assert_eq!(bezahlt, lesbar.map(|(p, b)| (p.clone(), *b)).collect(), "everything readable is ordered, in full");
+        assert_eq!(
+            bezahlt,
+            lesbar.map(|(p, b)| (p.clone(), *b)).collect(),
+            "everything readable is ordered, in full: {:?}",
+            self.verlauf
+        );
         ids.len()
     }
 
