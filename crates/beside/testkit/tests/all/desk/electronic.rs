@@ -12,19 +12,19 @@ use super::*;
 const BILLERS: &str = "ik;name;strasse;plz;ort;iban;bic;konto;blz;gueltig_ab;gueltig_bis\n\
                        303100245;Apothekenrechenzentrum Nord;Weg 1;70173;Stuttgart;;;1162268;29090605;01.01.2000;\n";
 
-/// A world with a bundle of one prescription whose doctor did not sign it, so that a person is asked.
-fn unsigned() -> World {
-    let payer =
-        forms::sammelrechnung::Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
-    let sheet = [Blatt::neu("500000000001", 1000).unf_datum("?")];
-    let text = sr1("R1", "02.03.2005", &sheet).replace(";Muster;Max;", ";Muster</dd>;Max;");
+/// A world with a bundle of one prescription that was billed on paper, too, so that a person is asked about it.
+fn billed_twice() -> World {
+    let payer = forms::sammelrechnung::Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+    let text = |nummer: &str| sr1(nummer, "02.03.2005", &[Blatt::neu("500000000001", 1000)]);
+    let text = |nummer: &str| text(nummer).replace(";Muster;Max;", ";Muster</dd>;Max;");
     let charset = forms::sammelrechnung::Zeichensatz::Auto;
-    let invoice = forms::sammelrechnung::lies(text.as_bytes(), "r.csv", charset, payer).expect("a sound invoice");
+    let invoice = forms::sammelrechnung::lies(text("R1").as_bytes(), "r.csv", charset, payer).expect("a sound invoice");
     let mut bundle = Vec::new();
     erezept::schreibe(&invoice, &Karte::neu(), &mut bundle).expect("memory");
     let world = World::new();
     world.deliver("reference/rechnungssteller.csv", BILLERS.as_bytes());
-    world.deliver("BG28/invoices/a.xml", &bundle);
+    world.deliver("BG28/invoices/a.csv", text("P1").as_bytes());
+    world.deliver("BG28/invoices/b.xml", &bundle);
     world.must_run(DATE);
     world
 }
@@ -41,11 +41,11 @@ fn content(world: &World) -> Value {
 
 #[test]
 fn an_e_prescription_is_shown_as_a_sheet() {
-    let world = unsigned();
+    let world = billed_twice();
     let content = content(&world);
     let task = &content["aufgaben"][0];
-    let key = format!("{}|{}", task["beleg_id"].as_str().expect("a number"), task["pic_nr"].as_str().expect("a number"));
-    let sheet = content["erezepte"][&key].as_array().expect("a sheet");
+    assert_eq!((&task["beleg_id"], &task["pic_nr"]), (&"0000002".into(), &"805000000001".into()));
+    let sheet = content["erezepte"]["0000002|805000000001"].as_array().expect("a sheet");
     let of = |title: &str| sheet.iter().find(|part| part["titel"] == title).expect(title)["zeilen"].to_string();
     let id = erezept::erezept_id(500_000_000_001);
     for (title, texts) in [
@@ -62,7 +62,7 @@ fn an_e_prescription_is_shown_as_a_sheet() {
 
 #[test]
 fn who_looks_at_what_is_kept_only_where_somebody_wants_it_and_names_no_person() {
-    let world = unsigned();
+    let world = billed_twice();
     let log = world.work.join(stage::ACCESS_LOG);
     let explain = |question: &[&str]| {
         let mut tool = Command::new(binary("explain"));
@@ -78,7 +78,7 @@ fn who_looks_at_what_is_kept_only_where_somebody_wants_it_and_names_no_person() 
     assert!(!explain(&["--rechnung", "Muster, Max"]).status.success(), "nothing has that number");
     let text = fs::read_to_string(&log).expect("the log");
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').skip(2).collect()).collect();
-    let keys = "\"BG28\",\"0000001\",\"805000000001\"";
+    let keys = "\"BG28\",\"0000002\",\"805000000001\"";
     let lines: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
     assert_eq!(lines[0], "werkzeug,gesucht,kostentraeger,beleg_id,pic_nr");
     assert!(lines.contains(&format!("\"review\",\"Lauf {DATE}\",{keys}")), "{text}");
