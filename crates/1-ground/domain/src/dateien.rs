@@ -9,8 +9,8 @@ use crate::{
     Leistungsmonat, Leistungsrechnung, Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung,
     Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung,
     RechnungsPruefung, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile,
-    Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil,
-    Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
+    Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, Umgebucht, UnbestaetigteAnweisung,
+    Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -113,6 +113,7 @@ pub const DATEIEN: &[Datei] = &[
         "80-rzs-abrech/ausgabe.csv",
         "85-avis/ausgabe.csv",
     ]),
+    datei::<Umgebucht>(&["80-rzs-abrech/umgebucht.csv"]),
     datei::<Rueckgabezeile>(&["90-letters/zurueckgegeben.csv"]),
     datei::<Mitteilung>(&["90-letters/mitgeteilt.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),

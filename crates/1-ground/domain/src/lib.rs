@@ -100,4 +100,4 @@ pub use status::{Klasse, Status, Vergabe};
 pub use tabelle::{Spalte, Tabelle, Zellen};
 pub use urteil::{Abweichung, ErledigtesRezept, Urteil};
 pub use zelle::Zelle;
-pub use zuordnung::{Gemerkt, Kandidat, Offengrund, Stufe, Umbuchung, Zuordnung, ZuordnungsEntscheidung};
+pub use zuordnung::{Gemerkt, Kandidat, Offengrund, Stufe, Umbuchung, Umgebucht, Zuordnung, ZuordnungsEntscheidung};
