@@ -1,8 +1,8 @@
 //! The tables of the stage, invoice by invoice.
 
-use audit_stage1::Ergebnis;
 use audit_stage1::doppelte::{Abdruck, finde};
-use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
+use audit_stage1::{Ergebnis, erste_rechnung};
+use domain::{Aufgabe, Befund, Doppel, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
 use ledger::Ledger;
 use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
@@ -55,6 +55,7 @@ pub struct Geprueft {
     befunde: Formatted<Befund>,
     aufgaben: Vec<Aufgabe>,
     abdruecke: Vec<Abdruck>,
+    schon_berechnet: Vec<Doppel>,
 }
 
 impl Geprueft {
@@ -66,6 +67,7 @@ impl Geprueft {
             befunde: Formatted::of(&ergebnis.befunde)?,
             aufgaben: ergebnis.aufgaben,
             abdruecke: ergebnis.abdruecke,
+            schon_berechnet: ergebnis.schon_berechnet,
         })
     }
 }
@@ -78,6 +80,7 @@ pub struct Ziele {
     befunde: TableWriter<Befund>,
     aufgaben: Vec<Aufgabe>,
     abdruecke: Vec<Abdruck>,
+    schon_berechnet: Vec<Doppel>,
 }
 
 impl Ziele {
@@ -89,6 +92,7 @@ impl Ziele {
             befunde: stage.table("befunde.csv")?,
             aufgaben: Vec::new(),
             abdruecke: Vec::new(),
+            schon_berechnet: Vec::new(),
         })
     }
 
@@ -99,6 +103,7 @@ impl Ziele {
         self.befunde.append(geprueft.befunde)?;
         self.aufgaben.extend(geprueft.aufgaben);
         self.abdruecke.extend(geprueft.abdruecke);
+        self.schon_berechnet.extend(geprueft.schon_berechnet);
         Ok(())
     }
 
@@ -117,6 +122,8 @@ impl Ziele {
         let (doppelte, fragen) = finde(ledger, stage.session(), &self.abdruecke)?;
         stage.write("doppelte.csv", &doppelte)?;
         self.aufgaben.extend(fragen);
+        self.schon_berechnet.extend(doppelte);
+        erste_rechnung::ergaenze(ledger, &self.schon_berechnet, &mut self.aufgaben)?;
         rechnungen.ergaenze(&mut self.aufgaben);
         worklists::write(stage, self.aufgaben)?;
         Ok(written)
