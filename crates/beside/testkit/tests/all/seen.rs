@@ -6,3 +6,4 @@ mod listeners;
 mod modes;
 mod secrets;
 mod sheets;
+mod surfaces;
