@@ -32,7 +32,9 @@ const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angew
     wirkstoff atc hersteller packung jahr formel monat geliefert brutto_geliefert bezahlt brutto_abgewiesen abweichend \
     faellig gewahrt verloren ab_tag bis_tag erledigt ohne_hand anteil ueber hoechstens rezepte packungen kosten \
     ueber_festbetrag einsparung rechnungen grenze vorher menge_hundertstel bewilligungen genutzt laeuft_aus bisher \
-    entscheidungen unterschied";
+    entscheidungen unterschied geliefert_soll geliefert_ist offen korrigiert erstkorrektur zweitkorrektur brutto_soll \
+    brutto_ist zuzahlung_soll zuzahlung_ist ap_rabatt_soll ap_rabatt_ist hs_rabatt_soll hs_rabatt_ist netto_soll netto_ist \
+    netto_bezahlt";
 
 /// What a biller writes on a prescription or a line, and what concerns his own account and agreement.
 const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen anschrift apotheken_ik artikelzeilen arzt_nr arzt_und_apotheke \

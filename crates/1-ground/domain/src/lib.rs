@@ -93,7 +93,7 @@ pub use marke::JaNein;
 pub use menge::Menge;
 pub use mitteilung::Mitteilung;
 pub use nachtrag::{Nachtrag, Nachtragsweg};
-pub use rechnung::{Einzelposten, Rechnung, Rechnungsart};
+pub use rechnung::{Einzelposten, Rechnung, Rechnungsart, Rechnungsstand};
 pub use rechnungssteller::Rechnungssteller;
 pub use rezept::{Artikel, Position, Rabattart, Rezept};
 pub use status::{Klasse, Status, Vergabe};
