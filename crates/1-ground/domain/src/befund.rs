@@ -125,7 +125,7 @@ tabelle! {
         pub arzt_und_apotheke: String,
         /// Lines and fees: `1: 01279518 × 2 = 12,93 · Noctu 2,05`.
         pub artikelzeilen: String,
-        /// The bill that came before (R09, R10): number, biller, received on, gross, what became of it; empty = none.
+        /// The bill that came before (R09, R10): number, biller, taken on, gross, what became of it; empty = none.
         pub erste_rechnung: String,
         /// Name and IK of the biller.
         pub rechnungssteller: String,

@@ -8,9 +8,9 @@ use crate::{
     Leistung, Leistungsabweichung, Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund,
     Leistungsmonat, Leistungsrechnung, Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung,
     Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung,
-    RechnungsPruefung, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile,
-    Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil,
-    Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
+    RechnungsPruefung, Rechnungsstand, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil,
+    Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, Umgebucht,
+    UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -91,6 +91,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Gemerkt>(&["40-matches/gemerkt.csv"]),
     datei::<Urteil>(&["50-stage2/urteile.csv"]),
     datei::<Abweichung>(&["50-stage2/abweichungen.csv"]),
+    datei::<Rechnungsstand>(&["50-stage2/rechnungsstand.csv"]),
     datei::<Leistungsurteil>(&["50-services/urteile.csv"]),
     datei::<Leistungsbefund>(&["50-services/befunde.csv"]),
     datei::<Leistungsabweichung>(&["50-services/abweichungen.csv"]),
@@ -113,6 +114,7 @@ pub const DATEIEN: &[Datei] = &[
         "80-rzs-abrech/ausgabe.csv",
         "85-avis/ausgabe.csv",
     ]),
+    datei::<Umgebucht>(&["80-rzs-abrech/umgebucht.csv"]),
     datei::<Rueckgabezeile>(&["90-letters/zurueckgegeben.csv"]),
     datei::<Mitteilung>(&["90-letters/mitgeteilt.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),

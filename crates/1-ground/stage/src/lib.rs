@@ -9,9 +9,10 @@
 //! Three kinds of trouble are kept apart: a *Befund* is a row in a table, an [`Error`] ends the run with an exit code
 //! of its own, and a failed control total is [`Error::Internal`]: nothing is published.
 //!
-//! This is the only crate that reads the clock ([`clock`]), and only for the journal: no rule, no receipt and no file
-//! depends on it.
+//! This is the only crate that reads the clock ([`clock`]), and only for the journal and the log of who looked at what
+//! ([`log_access`]): no rule, no receipt and no table depends on it.
 
+mod access;
 mod beleg;
 mod blocks;
 mod cli;
@@ -38,9 +39,11 @@ mod rows;
 mod run;
 mod sentences;
 mod session;
+mod shared;
 mod table;
 mod work;
 
+pub use access::{ACCESS_LOG, Shown, log_access};
 pub use beleg::{BelegRows, BelegTable, Formatted};
 pub use cli::{Outcome, RunArgs, main, main_with_code};
 pub use config::{Config, RULE_TABLES};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Aufgabe, Doppel, EntscheidungsArt, Klasse, Rezept, Tabelle};
+use domain::{Aufgabe, Doppel, EntscheidungsArt, Klasse, Rechnung, Rezept, Tabelle};
 use ledger::{Abdruckbuch, Ledger};
 use register::abdruck::abdruck;
 use rules::offen::schon_berechnet;
@@ -47,6 +47,17 @@ pub fn von(
         inhalt: abdruck(rezept, blatt.positionen),
         offen,
         fragen: offen && !abgewiesen && manuell != Some(Klasse::Abweisen) && !schon,
+    })
+}
+
+/// What was billed before under the same number, or on an invoice whose number was used before (R09).
+pub fn unter_eigener_nummer(rezept: &Rezept, rechnung: &Rechnung) -> Option<Doppel> {
+    schon_berechnet(rezept, rechnung).map(|erster| Doppel {
+        beleg_id: rezept.beleg_id.clone(),
+        pic_nr: rezept.pic_nr.clone(),
+        rechnungsnummer: rezept.rechnungsnummer.clone(),
+        erster_beleg_id: erster.to_owned(),
+        erste_pic_nr: rezept.pic_nr.clone(),
     })
 }
 

@@ -1,8 +1,8 @@
 //! The tables of the stage, invoice by invoice.
 
-use audit_stage1::Ergebnis;
 use audit_stage1::doppelte::{Abdruck, Suche};
-use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
+use audit_stage1::{Ergebnis, erste_rechnung};
+use domain::{Aufgabe, Befund, Doppel, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
 use ledger::Ledger;
 use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
@@ -55,6 +55,7 @@ pub struct Geprueft {
     befunde: Formatted<Befund>,
     aufgaben: Vec<Aufgabe>,
     abdruecke: Vec<Abdruck>,
+    schon_berechnet: Vec<Doppel>,
 }
 
 impl Geprueft {
@@ -66,6 +67,7 @@ impl Geprueft {
             befunde: Formatted::of(&ergebnis.befunde)?,
             aufgaben: ergebnis.aufgaben,
             abdruecke: ergebnis.abdruecke,
+            schon_berechnet: ergebnis.schon_berechnet,
         })
     }
 }
@@ -77,6 +79,7 @@ pub struct Ziele<'l> {
     positionen: TableWriter<Position>,
     befunde: TableWriter<Befund>,
     aufgaben: Vec<Aufgabe>,
+    schon_berechnet: Vec<Doppel>,
     suche: Suche<'l>,
 }
 
@@ -88,6 +91,7 @@ impl<'l> Ziele<'l> {
             positionen: stage.table("positionen.csv")?,
             befunde: stage.table("befunde.csv")?,
             aufgaben: Vec::new(),
+            schon_berechnet: Vec::new(),
             suche: Suche::neu(ledger)?,
         })
     }
@@ -98,12 +102,13 @@ impl<'l> Ziele<'l> {
         self.positionen.append(geprueft.positionen)?;
         self.befunde.append(geprueft.befunde)?;
         self.aufgaben.extend(geprueft.aufgaben);
+        self.schon_berechnet.extend(geprueft.schon_berechnet);
         self.suche.nimm(geprueft.abdruecke)
     }
 
-    /// Closes the tables, with what is billed again under another number; gives the numbers of prescriptions and of lines.
-    pub fn close(mut self, stage: &mut Stage, rechnungen: &Rechnungen<'_>) -> anyhow::Result<[u64; 2]> {
-        let written = [self.rezepte.rows(), self.positionen.rows()];
+    /// Closes the tables, with what is billed again under another number.
+    pub fn close(mut self, stage: &mut Stage) -> anyhow::Result<Abschluss> {
+        let (rezepte, positionen) = (self.rezepte.rows(), self.positionen.rows());
         stage.take(self.rechnungen)?;
         stage.take(self.rezepte)?;
         stage.take(self.positionen)?;
@@ -111,8 +116,31 @@ impl<'l> Ziele<'l> {
         let (doppelte, fragen) = self.suche.fertig(stage.session())?;
         stage.write("doppelte.csv", &doppelte)?;
         self.aufgaben.extend(fragen);
+        self.schon_berechnet.extend(doppelte);
+        Ok(Abschluss { rezepte, positionen, aufgaben: self.aufgaben, schon_berechnet: self.schon_berechnet })
+    }
+}
+
+/// What is left to do once the tables are closed.
+pub struct Abschluss {
+    /// Number of prescriptions written.
+    pub rezepte: u64,
+    /// Number of lines written.
+    pub positionen: u64,
+    aufgaben: Vec<Aufgabe>,
+    schon_berechnet: Vec<Doppel>,
+}
+
+impl Abschluss {
+    /// Writes the work list, each task with its dates and with the bill that came first.
+    pub fn write_tasks(
+        mut self,
+        stage: &mut Stage,
+        rechnungen: &Rechnungen<'_>,
+        ledger: &Ledger,
+    ) -> anyhow::Result<()> {
+        erste_rechnung::ergaenze(ledger, &self.schon_berechnet, &mut self.aufgaben)?;
         rechnungen.ergaenze(&mut self.aufgaben);
-        worklists::write(stage, self.aufgaben)?;
-        Ok(written)
+        Ok(worklists::write(stage, self.aufgaben)?)
     }
 }

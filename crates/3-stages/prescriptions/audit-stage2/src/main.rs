@@ -37,7 +37,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         "20-invoices",
         &["rechnungen.csv", "entscheidungen.csv", "ohne_wirkung.csv", "erledigt.csv", "artikel.csv"],
     )?;
-    session.reads("30-stage1", &["rezepte.csv", "positionen.csv", "befunde.csv", "doppelte.csv"])?;
+    session.reads("30-stage1", &["rechnungen.csv", "rezepte.csv", "positionen.csv", "befunde.csv", "doppelte.csv"])?;
     session.reads("40-matches", &["zuordnung.csv", "zugeordnete_faelle.csv"])?;
     worklists::reads(&mut session)?;
     let prescriptions = session.rows("30-stage1", "rezepte.csv")?;
@@ -87,7 +87,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         let spaeter = noch_nicht_eingegangen(vorgang.rechnung.eingangsdatum, heute);
         let anlass = Anlass { lauf, rechnung: spaeter.as_deref() };
         halte(&mut ergebnis, &rezepte, &entscheidungen, &payer.bremse, anlass);
-        Beurteilt::of(ergebnis)
+        Beurteilt::of(ergebnis, vorgang.rechnung, &vorgang.figuren.records()?)
     };
     let durchgang = |lauf: Option<&str>| -> stage::Result<Ziele> {
         let (mut quellen, mut ziele) = (Quellen::open(&stage)?, Ziele::create(&stage)?);
