@@ -70,7 +70,7 @@ tabelle! {
 tabelle! {
     /// A task for a person. Filled in (`wert`, `bearbeiter`, `zeitpunkt`) and dropped back it is a decision. What is due
     /// first stands first, and of that the most expensive; beside each file lies the same list as `arbeitsliste.xlsx`.
-    pub struct Aufgabe sortiert nach (anweisungsdatum, brutto absteigend, beleg_id, pic_nr, art, feld, aufgabe) als Menge {
+    pub struct Aufgabe sortiert nach (anweisungsdatum, brutto absteigend, beleg_id, pic_nr, art, feld, aufgabe) als Menge fuer Menschen {
         /// Kind of the decision asked for, as in decision files.
         pub art: String,
         /// Picture number of the prescription; of a facility's line `<le_nr>/<rechnungsnummer>:<lfd_nr>`.
@@ -125,7 +125,7 @@ tabelle! {
         pub arzt_und_apotheke: String,
         /// Lines and fees: `1: 01279518 × 2 = 12,93 · Noctu 2,05`.
         pub artikelzeilen: String,
-        /// The bill that came before (R09, R10): number, biller, received on, gross, what became of it; empty = none.
+        /// The bill that came before (R09, R10): number, biller, taken on, gross, what became of it; empty = none.
         pub erste_rechnung: String,
         /// Name and IK of the biller.
         pub rechnungssteller: String,

@@ -32,7 +32,9 @@ const OEFFENTLICH: &str = "abgewiesen abrechnungsmonat absetzung anerkannt angew
     wirkstoff atc hersteller packung jahr formel monat geliefert brutto_geliefert bezahlt brutto_abgewiesen abweichend \
     faellig gewahrt verloren ab_tag bis_tag erledigt ohne_hand anteil ueber hoechstens rezepte packungen kosten \
     ueber_festbetrag einsparung rechnungen grenze vorher menge_hundertstel bewilligungen genutzt laeuft_aus bisher \
-    entscheidungen unterschied";
+    entscheidungen unterschied geliefert_soll geliefert_ist offen korrigiert erstkorrektur zweitkorrektur brutto_soll \
+    brutto_ist zuzahlung_soll zuzahlung_ist ap_rabatt_soll ap_rabatt_ist hs_rabatt_soll hs_rabatt_ist netto_soll netto_ist \
+    netto_bezahlt";
 
 /// What a biller writes on a prescription or a line, and what concerns his own account and agreement.
 const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen anschrift apotheken_ik artikelzeilen arzt_nr arzt_und_apotheke \
@@ -43,7 +45,7 @@ const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen anschrift apotheken_ik
     versicherung unfallkennzeichen mehrkosten herstellung faktorkennzeichen preis preiskennzeichen";
 
 /// What only the payer's own records know.
-const KOSTENTRAEGER: &str = "abgegeben max_menge_monat pz";
+const KOSTENTRAEGER: &str = "abgegeben aktenzeichen_bisher max_menge_monat pz";
 
 /// What stood in a delivery and was wrong, what our own records say instead, and who decided what.
 const INTERN: &str = "adresse adresse_punkte alt aufgabe bearbeiter bemerkung \
@@ -68,6 +70,7 @@ const ANDERS: &[(&str, &str, Einsicht)] = &[
     ("50-stage2/urteile.csv", "aktenzeichen", Kostentraeger),
     ("20-invoices/erledigt.csv", "aktenzeichen", Kostentraeger),
     ("60-payments/anweisung_rezepte.csv", "aktenzeichen", Kostentraeger),
+    ("80-rzs-abrech/umgebucht.csv", "aktenzeichen", Kostentraeger),
     ("00-inbox/uebersicht.csv", "name", Oeffentlich),
     ("95-report/regress.csv", "aktenzeichen", Kostentraeger),
     ("95-report/kennzahlen.csv", "wert einheit", Oeffentlich),

@@ -67,6 +67,13 @@ tabelle! {
     }
 }
 
+impl Rechnung {
+    /// The day from which deadlines count. Nothing is received after it was read: a later day is a slip, or not yet here.
+    pub fn eingang(&self) -> Datum {
+        self.eingangsdatum.min(self.herkunft)
+    }
+}
+
 tabelle! {
     /// A line of the biller's Einzelpostenliste: a prescription listed on the invoice.
     pub struct Einzelposten sortiert nach (beleg_id, pic_nr) {
@@ -78,5 +85,58 @@ tabelle! {
         pub brutto: Betrag,
         /// Copayment in euro as listed.
         pub zuzahlung: Betrag,
+        /// Line of the invoice file on which it stands; of an e-prescription its number in the bundle.
+        pub zeile: u32,
+    }
+}
+
+tabelle! {
+    /// An invoice at a glance, as it stands after the verdicts: prescriptions counted, amounts as billed (Soll) and as found
+    /// (Ist).
+    pub struct Rechnungsstand sortiert nach (beleg_id) {
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// The biller's number of the invoice.
+        pub rechnungsnummer: String,
+        /// IK of the biller.
+        pub rechnungssteller_ik: String,
+        /// Number of prescriptions as billed.
+        pub geliefert_soll: u32,
+        /// Number of prescriptions delivered.
+        pub geliefert_ist: u32,
+        /// Of these: paid, or to be paid.
+        pub bezahlt: u32,
+        /// Of these: returned.
+        pub abgewiesen: u32,
+        /// Of these: waiting for a person.
+        pub offen: u32,
+        /// Of these: corrected by a person, in whichever way.
+        pub korrigiert: u32,
+        /// Of these: with a first correction.
+        pub erstkorrektur: u32,
+        /// Of these: with a second correction.
+        pub zweitkorrektur: u32,
+        /// Gross in euro as billed.
+        pub brutto_soll: Betrag,
+        /// Gross in euro by the Einzelpostenliste.
+        pub brutto_ist: Betrag,
+        /// Copayments in euro as billed.
+        pub zuzahlung_soll: Betrag,
+        /// Copayments in euro by the Einzelpostenliste.
+        pub zuzahlung_ist: Betrag,
+        /// Pharmacy discount in euro as billed.
+        pub ap_rabatt_soll: Betrag,
+        /// Pharmacy discount in euro as computed.
+        pub ap_rabatt_ist: Betrag,
+        /// Manufacturer discount in euro as billed.
+        pub hs_rabatt_soll: Betrag,
+        /// Manufacturer discount in euro as computed.
+        pub hs_rabatt_ist: Betrag,
+        /// Net in euro as billed.
+        pub netto_soll: Betrag,
+        /// Net in euro that the billed gross, discounts and copayments make.
+        pub netto_ist: Betrag,
+        /// Net in euro of what is paid.
+        pub netto_bezahlt: Betrag,
     }
 }

@@ -69,6 +69,8 @@ tabelle! {
         pub aut_idem_kreuz: Lesung<JaNein>,
         /// Business date of the run that imported it.
         pub herkunft: Datum,
+        /// Line of the invoice file on which it stands (`RZ`); of an e-prescription its number in the bundle.
+        pub zeile: u32,
         /// Beleg-ID under which the same PicNr was delivered before; empty = never.
         pub schon_berechnet: String,
         /// Business date of the earlier run that ordered or returned it; empty = not settled yet.
@@ -91,6 +93,8 @@ tabelle! {
         pub faktor: Lesung<u32>,
         /// Gross of the line in euro, quantity included.
         pub taxe: Lesung<Betrag>,
+        /// Line of the invoice file on which it stands (`PO`); of an e-prescription its number in the bundle.
+        pub zeile: u32,
     }
 }
 

@@ -57,10 +57,12 @@ pub use lines::{Row, TableLines, TableWriter};
 pub use lock::Lock;
 pub use log::{detail, error, info, print, progress, show_values, warn};
 pub use outgoing::OutgoingFile;
-pub use passes::{of_pass, pass_of};
+pub use passes::{of_pass, pass_of, warn_of_another};
 pub use protokoll::{DELETED, append_to_protocol, read_protocol};
 pub use receipt::{Input, JournalHead, Output, RECEIPT, Receipt};
-pub use report::{FIRST_ERRORS, report_refused, report_refused_lines, report_rejected, warn_first};
+pub use report::{
+    FIRST_ERRORS, report_refused, report_refused_for_now, report_refused_lines, report_rejected, warn_first,
+};
 pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};
 pub use session::{Delivery, Session, Start, is_package, outdated};

@@ -82,7 +82,7 @@ impl World {
 
 fn posten(pic_nr: &str) -> Einzelposten {
     let betrag = "1.00".parse().expect("an amount");
-    Einzelposten { beleg_id: "0000001".into(), pic_nr: pic_nr.into(), brutto: betrag, zuzahlung: betrag }
+    Einzelposten { beleg_id: "0000001".into(), pic_nr: pic_nr.into(), brutto: betrag, zuzahlung: betrag, zeile: 2 }
 }
 
 fn leftovers(run: &Path) -> usize {

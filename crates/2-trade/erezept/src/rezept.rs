@@ -274,6 +274,7 @@ fn positionen(abgabe: &Abgabe) -> Vec<Position> {
         pzn: lesung(&zeile.pzn),
         faktor: zeile.faktor.map_or(Lesung::NichtErkannt, Lesung::Wert),
         taxe: Lesung::Wert(zeile.taxe),
+        zeile: 0,
     };
     abgabe.zeilen.iter().map(position).collect()
 }
@@ -315,6 +316,7 @@ fn zeile(verordnung: &Verordnung, abgabe: &Abgabe, abrechnung: &Abrechnung, unte
         bild_lesbar: ja_nein(true),
         aut_idem_kreuz: ja_nein(verordnung.aut_idem_kreuz),
         herkunft: Datum::default(),
+        zeile: 0,
         schon_berechnet: String::new(),
         erledigt_am: None,
     }

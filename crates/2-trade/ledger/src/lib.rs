@@ -54,7 +54,7 @@ pub use kosten::Fallkosten;
 pub use leistungen::Pilotzeile;
 pub use lesend::Stufeneintrag;
 pub use nachtraege::Blatt;
-pub use rechnungen::{Fundstelle, NeueRechnung, Registriert};
+pub use rechnungen::{ErsteRechnung, Fundstelle, NeueRechnung, Registriert};
 pub use ruecklauf::{Gesagt, Klaerung, Ruecklauf};
 pub use sicherung::back_up;
 pub use uebertragung::{Abholung, Ablieferung};

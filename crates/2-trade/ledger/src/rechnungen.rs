@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use domain::Erledigt;
-use rusqlite::params;
+use domain::{Datum, Erledigt, ErledigtesRezept};
+use rusqlite::{OptionalExtension, params};
 
 use crate::nachtraege::LATEST;
 use crate::{Error, Ledger, Result};
@@ -57,7 +57,42 @@ pub struct Fundstelle {
     pub ohne_fall: bool,
 }
 
+/// The bill that came first, where something is billed again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ErsteRechnung {
+    /// The biller's number of it.
+    pub rechnungsnummer: String,
+    /// IK of the biller.
+    pub rechnungssteller_ik: String,
+    /// Business date of the run that took it.
+    pub aufgenommen_am: Option<Datum>,
+    /// The last verdict of earlier runs on the prescription there; none = there is none yet.
+    pub erledigt: Option<ErledigtesRezept>,
+}
+
 impl Ledger {
+    /// What became of a prescription on the invoice that billed it first; none if the ledger knows no such invoice.
+    pub fn first_bill(&self, beleg_id: &str, pic_nr: &str) -> Result<Option<ErsteRechnung>> {
+        let beleg = beleg_zahl(beleg_id)?;
+        let mut query = self
+            .db
+            .prepare_cached("SELECT rechnungsnummer, rechnungssteller_ik, lauf FROM rechnung WHERE beleg_id = ?1")?;
+        let rechnung = query.query_row([beleg], |row| {
+            let lauf: String = row.get(2)?;
+            Ok(ErsteRechnung {
+                rechnungsnummer: row.get(0)?,
+                rechnungssteller_ik: row.get(1)?,
+                aufgenommen_am: domain::datum::aus_iso(&lauf),
+                erledigt: None,
+            })
+        });
+        let Some(rechnung) = rechnung.optional()? else { return Ok(None) };
+        let verdict =
+            format!("SELECT urteil FROM abrechnung a WHERE lauf < ?1 AND beleg_id = ?2 AND pic_nr = ?3 AND {LATEST}");
+        let erledigt = self.records(&verdict, params![self.lauf, beleg, pic_nr])?.pop();
+        Ok(Some(ErsteRechnung { erledigt, ..rechnung }))
+    }
+
     /// Gives each invoice its Beleg-ID, in the order given, and finds what was billed before it. An invoice that is
     /// known keeps its number, so a repeat changes nothing; one that a broken-off run had begun becomes this run's.
     pub fn register_invoices(&mut self, rechnungen: &[NeueRechnung<'_>]) -> Result<Vec<Registriert>> {

@@ -4,21 +4,27 @@ use domain::Status;
 
 use crate::statuses;
 
-/// The grounds of statuses, in words of a letter; the others rest on what their rule judges by.
+/// The grounds of statuses, in words of a letter; the others rest on what their rule judges by. A paragraph is cited only
+/// where the tables of dated figures cite it.
 const GESETZE: &[(u16, &str)] = &[
-    (990, "keine Zuzahlung in der gesetzlichen Unfallversicherung (§ 29 SGB VII)"),
-    (994, "Festbetrag (§ 29 Abs. 1 SGB VII, § 35 SGB V)"),
-    (996, "Angaben der Verordnung (§ 2 Abs. 1 AMVV)"),
-    (998, "Angaben der Verordnung (§ 2 Abs. 1 AMVV)"),
-    (995, "Verordnungsfähigkeit in der gesetzlichen Unfallversicherung"),
+    (990, "nach einem Arbeitsunfall ist keine Zuzahlung zu leisten"),
+    (994, "Festbetrag der Artikelliste am Abgabetag"),
+    (995, "Verordnungsfähigkeit nach einem Arbeitsunfall laut Artikelliste"),
+    (996, "Angaben auf dem Verordnungsblatt"),
+    (998, "Angaben auf dem Verordnungsblatt"),
     (1001, "Zuständigkeit des Kostenträgers"),
     (1003, "Zuständigkeit des Kostenträgers"),
     (1009, "Frist des Kostenträgers von der Ausstellung bis zur Abgabe"),
     (1012, "Frist des Kostenträgers für die Abrechnung"),
 ];
 
-/// The ground of a discount.
-pub const RABATT: &str = "gesetzlicher Abschlag (§ 29 Abs. 1 SGB VII, §§ 130, 130a SGB V)";
+/// The ground of a discount, by the figure of `abweichungen.csv`.
+pub fn rabatt(groesse: &str) -> &'static str {
+    match groesse {
+        "hs_rabatt" => "Herstellerabschlag laut Artikelliste",
+        _ => "gesetzlicher Abschlag (§ 130 SGB V, § 29 Abs. 2 SGB VII)",
+    }
+}
 
 /// Statuses that say that another payer has to be asked.
 const ANDERER_KOSTENTRAEGER: [u16; 3] = [1001, 1003, 1004];

@@ -47,7 +47,7 @@ pub const STATUSES: [StatusZeile; 26] = [
     s(1000, Abweisen, 1, "bild_unlesbar", "Bild", "Image nicht lesbar, Originalrezept wird nachberechnet"),
     s(1001, Abweisen, 2, "abrechnungsstelle", KOSTENTRAEGER, "Abrechnungsstelle ist nicht zuständig"),
     s(1003, Abweisen, 2, "kostentraeger", KOSTENTRAEGER, "Kostenträger ist nicht zuständig"),
-    s(997, Abweisen, 1, "apotheken_ik", "Prüfziffer und Klasse der IK (§ 293 SGB V)", "Apotheke: IK fehlt oder nicht richtig"),
+    s(997, Abweisen, 1, "apotheken_ik", "Prüfziffer und Klasse der IK", "Apotheke: IK fehlt oder nicht richtig"),
     s(996, Abweisen, 1, "unterschrift_fehlt", BLATT, "Arzt: Unterschrift/Stempel fehlt"),
     s(998, Abweisen, 1, "vo_datum_fehlt", BLATT, "Ausstellungsdatum fehlt"),
     s(999, Abweisen, 1, "abgabe_datum_fehlt", BLATT, "Abgabedatum fehlt"),

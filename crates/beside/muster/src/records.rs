@@ -50,7 +50,7 @@ pub fn rechnung() -> Rechnung {
 /// The line of the Einzelpostenliste for [`rezept`].
 pub fn einzelposten() -> Einzelposten {
     let Rezept { beleg_id, pic_nr, .. } = rezept();
-    Einzelposten { beleg_id, pic_nr, brutto: euro("82.43"), zuzahlung: Betrag::NULL }
+    Einzelposten { beleg_id, pic_nr, brutto: euro("82.43"), zuzahlung: Betrag::NULL, zeile: 2 }
 }
 
 /// A prescription of one line, [`position`], without a fault.
@@ -87,6 +87,7 @@ pub fn rezept() -> Rezept {
         bild_lesbar: Lesung::Wert(JaNein::Ja),
         aut_idem_kreuz: Lesung::Leer,
         herkunft: tag("2005-03-11"),
+        zeile: 3,
         schon_berechnet: String::new(),
         erledigt_am: None,
     }
@@ -101,6 +102,7 @@ pub fn position() -> Position {
         pzn: text("02619100"),
         faktor: Lesung::Wert(1),
         taxe: Lesung::Wert(euro("82.43")),
+        zeile: 4,
     }
 }
 

@@ -63,7 +63,8 @@ fn elements_may_stand_in_another_order() {
     let zuletzt =
         format!("{}{}{}</Bundle>", &glatt[..begin], glatt[end..].trim_end_matches("</Bundle>"), &glatt[begin..end]);
     assert_eq!(gesagt(zuletzt.as_bytes()), Ok("660000001 Muster 12.50 1".to_owned()));
-    let kennung = "<system value=\"https://fhir.gkvsv.de/NamingSystem/GKVSV_NS_Rechnungsnummer\"/><value value=\"660000001\"/>";
+    let kennung =
+        "<system value=\"https://fhir.gkvsv.de/NamingSystem/GKVSV_NS_Rechnungsnummer\"/><value value=\"660000001\"/>";
     let (system, wert) = kennung.split_at(kennung.find("<value").expect("a value"));
     let getauscht = glatt.replace(kennung, &format!("{wert}{system}"));
     assert_ne!(getauscht, glatt);
@@ -72,12 +73,13 @@ fn elements_may_stand_in_another_order() {
 
 #[test]
 fn umlauts_stay_and_an_encoding_that_is_not_utf_8_is_refused_rather_than_misread() {
-    let patient = |name: &str| {
-        format!("<name><use value=\"official\"/><family value=\"{name}\"/><given value=\"Eva\"/></name>")
-    };
-    for (geschrieben, gemeint) in
-        [("Ängström-Şükrü", "Ängström-Şükrü"), ("&#xC4;ngstr&#246;m", "Ängström"), ("A\u{308}ngstro\u{308}m", "A\u{308}ngstro\u{308}m")]
-    {
+    let patient =
+        |name: &str| format!("<name><use value=\"official\"/><family value=\"{name}\"/><given value=\"Eva\"/></name>");
+    for (geschrieben, gemeint) in [
+        ("Ängström-Şükrü", "Ängström-Şükrü"),
+        ("&#xC4;ngstr&#246;m", "Ängström"),
+        ("A\u{308}ngstro\u{308}m", "A\u{308}ngstro\u{308}m"),
+    ] {
         let teile = Teile { patient: patient(geschrieben), ..Teile::default() };
         assert_eq!(teile.lies().expect("a prescription").rezept.name.to_string(), gemeint);
     }

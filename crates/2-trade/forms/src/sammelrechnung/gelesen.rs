@@ -133,7 +133,13 @@ impl<'r> Reihe<'r> {
         zellen::text(beleg_id, ziel);
         ziel.push(b',');
         ziel.extend_from_slice(self.zellen);
+        ziel.push(b',');
+        self.schreibe_zeile(ziel);
         ziel.push(b'\n');
+    }
+
+    fn schreibe_zeile(&self, ziel: &mut Vec<u8>) {
+        domain::Zelle::schreibe(&u32::try_from(self.schluessel.satz).unwrap_or(u32::MAX), ziel);
     }
 
     /// Appends the row of `rezepte.csv`, of a prescription that no earlier run settled.
@@ -145,6 +151,8 @@ impl<'r> Reihe<'r> {
         ziel.extend_from_slice(self.zellen);
         ziel.push(b',');
         domain::datum::schreibe_iso(rezept.herkunft, ziel);
+        ziel.push(b',');
+        self.schreibe_zeile(ziel);
         ziel.push(b',');
         zellen::text(schon_berechnet, ziel);
         ziel.extend_from_slice(b",\n");

@@ -9,8 +9,11 @@ use super::gelesen::{Gelesen, Reihen, Schluessel, Stelle};
 
 /// Bytes of the rows of one kind that are held in memory.
 const GEHALTEN: usize = 8 << 20;
-/// What stands after the cells of a prescription that a file does not say: `herkunft`, `schon_berechnet`, `erledigt_am`.
-const DANACH: usize = 3;
+/// What stands after the cells of a prescription that a file does not say: `herkunft`, `zeile`, `schon_berechnet`,
+/// `erledigt_am`.
+const DANACH: usize = 4;
+/// The same in other rows: `zeile`.
+const NACH_REIHEN: usize = 1;
 
 /// Collects the rows of an invoice, in any order.
 #[derive(Debug)]
@@ -18,7 +21,6 @@ pub struct Sammler<'s> {
     einzelposten: Sorter<'s>,
     rezepte: Sorter<'s>,
     positionen: Sorter<'s>,
-    satz: u64,
     zeile: Vec<u8>,
 }
 
@@ -26,23 +28,23 @@ impl<'s> Sammler<'s> {
     /// Rows go to `ablage`.
     pub fn neu(ablage: &'s Spill) -> Self {
         let [einzelposten, rezepte, positionen] = [(); 3].map(|()| Sorter::new(ablage, GEHALTEN));
-        Sammler { einzelposten, rezepte, positionen, satz: 0, zeile: Vec::new() }
+        Sammler { einzelposten, rezepte, positionen, zeile: Vec::new() }
     }
 
-    /// Takes a prescription, listed as it was delivered, with its lines. All have its PicNr, which no other may have.
+    /// Takes a prescription, listed as it was delivered, with its lines. All have its PicNr, which no other may have; its
+    /// `zeile` holds for all.
     ///
     /// # Errors
     /// The disk is full or broken.
     pub fn rezept(&mut self, rezept: &Rezept, posten: &Einzelposten, positionen: &[Position]) -> io::Result<()> {
         let pic_nr = rezept.pic_nr.parse().unwrap_or_default();
-        self.satz += 1;
-        let schluessel = Schluessel { pic_nr, lfd_nr: 0, satz: self.satz };
+        let schluessel = Schluessel { pic_nr, lfd_nr: 0, satz: rezept.zeile.into() };
         reihe(rezept, 2, DANACH, &mut self.zeile);
         self.rezepte.push(&schluessel.bytes(), &self.zeile)?;
-        reihe(posten, 1, 0, &mut self.zeile);
+        reihe(posten, 1, NACH_REIHEN, &mut self.zeile);
         self.einzelposten.push(&schluessel.bytes(), &self.zeile)?;
         for position in positionen {
-            reihe(position, 1, 0, &mut self.zeile);
+            reihe(position, 1, NACH_REIHEN, &mut self.zeile);
             self.positionen.push(&Schluessel { lfd_nr: position.lfd_nr, ..schluessel }.bytes(), &self.zeile)?;
         }
         Ok(())

@@ -171,7 +171,8 @@ fn packed(prescription: &rezept::ERezept, place: &buendel::Ort) -> Vec<u8> {
     let mut bytes = Vec::new();
     let abrechnung = &prescription.abrechnung;
     let (beleg_id, pic_nr) = (String::new(), String::new());
-    prescription.rezept.schreibe(&mut bytes);
+    let rezept = Rezept { zeile: place.nummer.try_into().unwrap_or(u32::MAX), ..prescription.rezept.clone() };
+    rezept.schreibe(&mut bytes);
     ERezept {
         beleg_id: beleg_id.clone(),
         pic_nr: pic_nr.clone(),
@@ -273,7 +274,8 @@ fn numbered<'s>(
         let amounts = [&rezept.brutto, &rezept.zuzahlung, &rezept.ap_rabatt, &rezept.hs_rabatt].map(amount);
         sums.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
         let (brutto, zuzahlung) = (amounts[0], amounts[1]);
-        let listed = Einzelposten { beleg_id: String::new(), pic_nr: number.clone(), brutto, zuzahlung };
+        let zeile = rezept.zeile;
+        let listed = Einzelposten { beleg_id: String::new(), pic_nr: number.clone(), brutto, zuzahlung, zeile };
         invoice.rezept(&rezept, &listed, &positionen).map_err(failed)?;
         erezept.pic_nr.clone_from(&number);
         beyond.erezepte.push(erezept);

@@ -76,7 +76,6 @@ fn freigabe(vorlage: &Aufgabe, frueher: &str) -> Aufgabe {
         folgen: "ja: Das Rezept wird geprüft und noch einmal bezahlt · eine Zeile mit art = status und einer Nummer: \
                  abgewiesen mit diesem Status · nichts: bleibt offen, der Rabatt verfällt"
             .into(),
-        erste_rechnung: format!("Beleg {frueher}"),
         ..vorlage.clone()
     }
 }

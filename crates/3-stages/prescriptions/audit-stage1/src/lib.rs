@@ -7,13 +7,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Aufgabe, Befund, Einzelposten, Klasse, Position, Rechnung, RechnungsPruefung, Rezept, Tabelle};
+use domain::{Aufgabe, Befund, Doppel, Einzelposten, Klasse, Position, Rechnung, RechnungsPruefung, Rezept, Tabelle};
 use rules::rabatt::Rabattgrundlage;
 use rules::{Blatt, Entscheidungen, Gebuehren, RegelFehler, statuses};
 
 pub mod aufgaben;
 mod beleg;
 pub mod doppelte;
+pub mod erste_rechnung;
 mod korrekturen;
 pub mod rechnung;
 pub mod regeln;
@@ -56,6 +57,8 @@ pub struct Ergebnis {
     pub aufgaben: Vec<Aufgabe>,
     /// What the prescriptions say, to be compared with all others.
     pub abdruecke: Vec<Abdruck>,
+    /// What was billed before under its own number, or on an invoice of the same number (R09).
+    pub schon_berechnet: Vec<Doppel>,
 }
 
 /// Why the stage cannot go on.
@@ -88,6 +91,7 @@ pub fn pruefe(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
     let mut pruefungen = Vec::new();
     let mut aufgaben = Vec::new();
     let mut abdruecke = Vec::with_capacity(blaetter.len());
+    let mut schon_berechnet = Vec::new();
     for beleg in belege(rechnungen, einzelposten, &blaetter)? {
         let erster = befunde.len();
         for blatt in beleg.unerledigte() {
@@ -97,6 +101,7 @@ pub fn pruefe(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
                 aufgaben.extend(aufgaben::zu(blatt, &beleg, entscheidungen)?);
             }
             abdruecke.push(doppelte::von(blatt, &beleg, entscheidungen, sofort)?);
+            schon_berechnet.extend(doppelte::unter_eigener_nummer(blatt.rezept, beleg.rechnung));
             befunde.extend(funde);
         }
         for blatt in beleg.blaetter.iter().filter(|blatt| blatt.rezept.erledigt_am.is_some()) {
@@ -111,7 +116,7 @@ pub fn pruefe(eingabe: Eingabe) -> Result<Ergebnis, Fehler> {
     pruefungen.sort_by(Tabelle::ordnung);
     Aufgabe::ordne(&mut aufgaben);
     abdruecke.sort_by(|a, b| (&a.beleg_id, &a.pic_nr).cmp(&(&b.beleg_id, &b.pic_nr)));
-    Ok(Ergebnis { rezepte, positionen, befunde, rechnungen: pruefungen, aufgaben, abdruecke })
+    Ok(Ergebnis { rezepte, positionen, befunde, rechnungen: pruefungen, aufgaben, abdruecke, schon_berechnet })
 }
 
 /// Every invoice with what is listed on it and what was delivered with it.

@@ -1,8 +1,8 @@
 //! The tables of the stage, invoice by invoice.
 
-use audit_stage1::Ergebnis;
-use audit_stage1::doppelte::{Abdruck, finde};
-use domain::{Aufgabe, Befund, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
+use audit_stage1::doppelte::{Abdruck, Suche};
+use audit_stage1::{Ergebnis, erste_rechnung};
+use domain::{Aufgabe, Befund, Doppel, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
 use ledger::Ledger;
 use rules::aufgabe::Rechnungen;
 use stage::{BelegRows, BelegTable, Formatted, Result, Stage, TableWriter};
@@ -55,6 +55,7 @@ pub struct Geprueft {
     befunde: Formatted<Befund>,
     aufgaben: Vec<Aufgabe>,
     abdruecke: Vec<Abdruck>,
+    schon_berechnet: Vec<Doppel>,
 }
 
 impl Geprueft {
@@ -66,59 +67,80 @@ impl Geprueft {
             befunde: Formatted::of(&ergebnis.befunde)?,
             aufgaben: ergebnis.aufgaben,
             abdruecke: ergebnis.abdruecke,
+            schon_berechnet: ergebnis.schon_berechnet,
         })
     }
 }
 
 /// What is written. Tasks are few, and no merge of invoices: they are kept to the end.
-pub struct Ziele {
+pub struct Ziele<'l> {
     rechnungen: TableWriter<RechnungsPruefung>,
     rezepte: TableWriter<Rezept>,
     positionen: TableWriter<Position>,
     befunde: TableWriter<Befund>,
     aufgaben: Vec<Aufgabe>,
-    abdruecke: Vec<Abdruck>,
+    schon_berechnet: Vec<Doppel>,
+    suche: Suche<'l>,
 }
 
-impl Ziele {
-    pub fn create(stage: &Stage) -> Result<Self> {
+impl<'l> Ziele<'l> {
+    pub fn create(stage: &Stage, ledger: &'l mut Ledger) -> anyhow::Result<Self> {
         Ok(Ziele {
             rechnungen: stage.table("rechnungen.csv")?,
             rezepte: stage.table("rezepte.csv")?,
             positionen: stage.table("positionen.csv")?,
             befunde: stage.table("befunde.csv")?,
             aufgaben: Vec::new(),
-            abdruecke: Vec::new(),
+            schon_berechnet: Vec::new(),
+            suche: Suche::neu(ledger)?,
         })
     }
 
-    pub fn nimm(&mut self, geprueft: Geprueft) -> Result<()> {
+    pub fn nimm(&mut self, geprueft: Geprueft) -> anyhow::Result<()> {
         self.rechnungen.append(geprueft.rechnungen)?;
         self.rezepte.append(geprueft.rezepte)?;
         self.positionen.append(geprueft.positionen)?;
         self.befunde.append(geprueft.befunde)?;
         self.aufgaben.extend(geprueft.aufgaben);
-        self.abdruecke.extend(geprueft.abdruecke);
-        Ok(())
+        self.schon_berechnet.extend(geprueft.schon_berechnet);
+        self.suche.nimm(geprueft.abdruecke)
     }
 
-    /// Closes the tables, with what is billed again under another number; gives the numbers of prescriptions and of lines.
-    pub fn close(
-        mut self,
-        stage: &mut Stage,
-        rechnungen: &Rechnungen<'_>,
-        ledger: &mut Ledger,
-    ) -> anyhow::Result<[u64; 2]> {
-        let written = [self.rezepte.rows(), self.positionen.rows()];
+    /// Closes the tables, with what is billed again under another number.
+    pub fn close(mut self, stage: &mut Stage) -> anyhow::Result<Abschluss> {
+        let (rezepte, positionen) = (self.rezepte.rows(), self.positionen.rows());
         stage.take(self.rechnungen)?;
         stage.take(self.rezepte)?;
         stage.take(self.positionen)?;
         stage.take(self.befunde)?;
-        let (doppelte, fragen) = finde(ledger, stage.session(), &self.abdruecke)?;
+        let (doppelte, fragen) = self.suche.fertig(stage.session())?;
         stage.write("doppelte.csv", &doppelte)?;
         self.aufgaben.extend(fragen);
+        self.schon_berechnet.extend(doppelte);
+        Ok(Abschluss { rezepte, positionen, aufgaben: self.aufgaben, schon_berechnet: self.schon_berechnet })
+    }
+}
+
+/// What is left to do once the tables are closed.
+pub struct Abschluss {
+    /// Number of prescriptions written.
+    pub rezepte: u64,
+    /// Number of lines written.
+    pub positionen: u64,
+    aufgaben: Vec<Aufgabe>,
+    schon_berechnet: Vec<Doppel>,
+}
+
+impl Abschluss {
+    /// Writes the work list, each task with its dates and with the bill that came first.
+    pub fn write_tasks(
+        mut self,
+        stage: &mut Stage,
+        rechnungen: &Rechnungen<'_>,
+        ledger: &Ledger,
+    ) -> anyhow::Result<()> {
+        erste_rechnung::ergaenze(ledger, &self.schon_berechnet, &mut self.aufgaben)?;
         rechnungen.ergaenze(&mut self.aufgaben);
-        worklists::write(stage, self.aufgaben)?;
-        Ok(written)
+        Ok(worklists::write(stage, self.aufgaben)?)
     }
 }

@@ -19,10 +19,12 @@ use rules::{Blatt, Entscheidungen, RegelFehler};
 pub mod abgleich;
 mod akte;
 pub mod bremse;
+mod rechnungsstand;
 pub mod regeln;
 pub mod urteil;
 
 pub use akte::{Akte, Umfeld};
+pub use rechnungsstand::rechnungsstand;
 
 /// What the stage works on: one invoice or several; every table in its row order.
 #[derive(Clone, Copy, Debug)]

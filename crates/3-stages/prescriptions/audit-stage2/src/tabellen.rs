@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use audit_stage2::Ergebnis;
+use audit_stage2::{Ergebnis, rechnungsstand};
 use domain::{
-    Abweichung, Aufgabe, Befund, Betrag, BremseOptionen, ErledigtesRezept, Fall, Klasse, Position, Rechnung, Rezept,
-    Urteil, Zuordnung,
+    Abweichung, Aufgabe, Befund, Betrag, BremseOptionen, ErledigtesRezept, Fall, Klasse, Position, Rechnung,
+    RechnungsPruefung, Rechnungsstand, Rezept, Urteil, Zuordnung,
 };
 use rules::aufgabe::Rechnungen;
 use rules::bremse::Gewohnt;
-use stage::{BelegRows, BelegTable, Formatted, Result, Rows, Stage, TableWriter, parse_rows};
+use stage::{BelegRows, BelegTable, Error, Formatted, Result, Rows, Stage, TableWriter, parse_rows};
 
 /// What is read, side by side.
 pub struct Quellen {
@@ -18,6 +18,7 @@ pub struct Quellen {
     befunde: BelegTable<Befund>,
     zuordnung: BelegTable<Zuordnung>,
     erledigt: BelegTable<ErledigtesRezept>,
+    figuren: BelegTable<RechnungsPruefung>,
 }
 
 /// What is known of an invoice, as it stands in the tables.
@@ -28,6 +29,7 @@ pub struct Vorgang<'a> {
     pub befunde: BelegRows<Befund>,
     pub zuordnung: BelegRows<Zuordnung>,
     pub erledigt: BelegRows<ErledigtesRezept>,
+    pub figuren: BelegRows<RechnungsPruefung>,
 }
 
 impl Quellen {
@@ -39,6 +41,7 @@ impl Quellen {
             befunde: session.by_beleg("30-stage1", "befunde.csv")?,
             zuordnung: session.by_beleg("40-matches", "zuordnung.csv")?,
             erledigt: session.by_beleg("20-invoices", "erledigt.csv")?,
+            figuren: session.by_beleg("30-stage1", "rechnungen.csv")?,
         })
     }
 
@@ -51,6 +54,7 @@ impl Quellen {
             befunde: self.befunde.rows_of(beleg_id)?,
             zuordnung: self.zuordnung.rows_of(beleg_id)?,
             erledigt: self.erledigt.rows_of(beleg_id)?,
+            figuren: self.figuren.rows_of(beleg_id)?,
         })
     }
 
@@ -60,7 +64,8 @@ impl Quellen {
         self.positionen.finish()?;
         self.befunde.finish()?;
         self.zuordnung.finish()?;
-        self.erledigt.finish()
+        self.erledigt.finish()?;
+        self.figuren.finish()
     }
 }
 
@@ -79,12 +84,15 @@ pub struct Beurteilt {
     urteile: Formatted<Urteil>,
     befunde: Formatted<Befund>,
     abweichungen: Formatted<Abweichung>,
+    stand: Formatted<Rechnungsstand>,
     aufgaben: Vec<Aufgabe>,
     summen: Summen,
 }
 
 impl Beurteilt {
-    pub fn of(ergebnis: Ergebnis) -> Result<Self> {
+    /// With what stage 1 found of the invoice as a whole.
+    pub fn of(ergebnis: Ergebnis, rechnung: &Rechnung, figuren: &[RechnungsPruefung]) -> Result<Self> {
+        let stand = rechnungsstand(rechnung, figuren, &ergebnis.urteile).map_err(Error::Internal)?;
         let unbekannte_pzn = ergebnis.unbekannte_pzn();
         let mut summen = Summen { unbekannte_pzn, ..Summen::default() };
         summen.abgesetzt =
@@ -97,6 +105,7 @@ impl Beurteilt {
             urteile: Formatted::of(&ergebnis.urteile)?,
             befunde: Formatted::of(&ergebnis.befunde)?,
             abweichungen: Formatted::of(&ergebnis.abweichungen)?,
+            stand: Formatted::of(&[stand])?,
             aufgaben: ergebnis.aufgaben,
             summen,
         })
@@ -135,6 +144,7 @@ pub struct Ziele {
     urteile: TableWriter<Urteil>,
     befunde: TableWriter<Befund>,
     abweichungen: TableWriter<Abweichung>,
+    stand: TableWriter<Rechnungsstand>,
     aufgaben: Vec<Aufgabe>,
     summen: Summen,
 }
@@ -145,6 +155,7 @@ impl Ziele {
             urteile: stage.table("urteile.csv")?,
             befunde: stage.table("befunde.csv")?,
             abweichungen: stage.table("abweichungen.csv")?,
+            stand: stage.table("rechnungsstand.csv")?,
             aufgaben: Vec::new(),
             summen: Summen::default(),
         })
@@ -154,6 +165,7 @@ impl Ziele {
         self.urteile.append(beurteilt.urteile)?;
         self.befunde.append(beurteilt.befunde)?;
         self.abweichungen.append(beurteilt.abweichungen)?;
+        self.stand.append(beurteilt.stand)?;
         self.aufgaben.extend(beurteilt.aufgaben);
         for (klasse, (anzahl, netto)) in beurteilt.summen.je_klasse {
             self.summen.nimm(klasse, anzahl, netto);
@@ -179,6 +191,7 @@ impl Ziele {
         stage.take(self.urteile)?;
         stage.take(self.befunde)?;
         stage.take(self.abweichungen)?;
+        stage.take(self.stand)?;
         rechnungen.ergaenze(&mut self.aufgaben);
         worklists::write(stage, self.aufgaben)?;
         Ok(urteile)

@@ -59,8 +59,8 @@ pub(crate) fn abschnitt(blick: &Blick<'_>) -> Result<Abschnitt> {
         ));
         let pfad = lauf.ordner.join("00-inbox/invoices").join(name);
         punkte.extend(match &elektronisch {
-            Some(erezept) => im_buendel(&pfad, erezept.wert("erezept_id"))?,
-            None => in_zeilen(&pfad, &blick.fund.pic_nr)?,
+            Some(erezept) => im_buendel(&pfad, blick.rezept.wert("zeile"), erezept.wert("erezept_id"))?,
+            None => in_zeilen(&pfad, &stellen(blick)?)?,
         });
     }
     if !rechnung.wert("schon_berechnet").is_empty() {
@@ -109,32 +109,56 @@ fn signatur(erezept: &Zeile) -> Vec<Punkt> {
     punkte
 }
 
-/// The lines of a delivered invoice that speak of a picture number, as they stand there.
-fn in_zeilen(pfad: &Path, pic_nr: &str) -> Result<Vec<Punkt>> {
-    let Ok(datei) = File::open(pfad) else { return Ok(vec![fehlt()]) };
+/// A line of an invoice that speaks of the prescription: its number, as it was kept from import on, and its kind.
+type Stelle = (u64, &'static str);
+
+/// Where the prescription stands in its invoice.
+fn stellen(blick: &Blick<'_>) -> Result<Vec<Stelle>> {
+    let mut stellen = Vec::new();
+    for (satzart, tabelle) in [
+        ("EP", "20-invoices/einzelposten.csv"),
+        ("RZ", "20-invoices/rezepte.csv"),
+        ("PO", "20-invoices/positionen.csv"),
+    ] {
+        let zeilen = blick.zeilen(tabelle)?;
+        stellen.extend(zeilen.iter().filter_map(|zeile| Some((zeile.wert("zeile").parse().ok()?, satzart))));
+    }
+    stellen.sort_unstable();
+    Ok(stellen)
+}
+
+/// Those lines as they stand in the file; only where they stand, if it is gone.
+fn in_zeilen(pfad: &Path, stellen: &[Stelle]) -> Result<Vec<Punkt>> {
+    let name = |(nummer, satzart): &Stelle| format!("Zeile {nummer} ({satzart})");
+    let Ok(datei) = File::open(pfad) else {
+        let ohne_text = stellen.iter().map(|stelle| Punkt::angabe(name(stelle), "mit der Datei gelöscht"));
+        return Ok(ohne_text.chain([fehlt()]).collect());
+    };
     let mut leser = BufReader::new(datei);
+    let mut gesucht = stellen.iter().peekable();
     let (mut punkte, mut bytes, mut nummer) = (Vec::new(), Vec::new(), 0u64);
-    loop {
+    while let Some(stelle) = gesucht.peek() {
         bytes.clear();
         let gelesen = std::io::Read::take(&mut leser, ZEILE).read_until(b'\n', &mut bytes).map_err(Error::io(pfad))?;
         if gelesen == 0 {
-            return Ok(punkte);
+            break;
         }
         nummer += 1;
-        let text = String::from_utf8_lossy(&bytes);
-        let mut felder = text.trim_start_matches('\u{feff}').split(';').map(|feld| feld.trim().trim_matches('"'));
-        let satzart = felder.next().unwrap_or_default().to_owned();
-        let dieses = felder.next().is_some_and(|feld| format!("{feld:0>12}") == pic_nr);
-        if dieses && matches!(satzart.as_str(), "EP" | "RZ" | "PO") {
+        if nummer == stelle.0 {
+            let text = String::from_utf8_lossy(&bytes);
             let anfang: String = sichtbar(text.trim_end()).chars().take(GEZEIGT).collect();
-            punkte.push(Punkt::angabe(format!("Zeile {nummer}"), anfang));
+            punkte.push(Punkt::angabe(name(stelle), anfang));
+            gesucht.next();
         }
     }
+    Ok(punkte)
 }
 
 /// Where a prescription stands in a bundle.
-fn im_buendel(pfad: &Path, erezept_id: &str) -> Result<Vec<Punkt>> {
-    let Ok(datei) = File::open(pfad) else { return Ok(vec![fehlt()]) };
+fn im_buendel(pfad: &Path, nummer: &str, erezept_id: &str) -> Result<Vec<Punkt>> {
+    let Ok(datei) = File::open(pfad) else {
+        return Ok(vec![Punkt::angabe("im Bundle", format!("Rezept {nummer}")), fehlt()]);
+    };
     let mut gefunden = Vec::new();
     let gelesen = buendel::zerlege(BufReader::new(datei), |rezepte| {
         for (ort, knoten) in rezepte {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use domain::chain::{self, Step};
-use domain::{Aufgabe, Bild, Kandidat, Tabelle, Verfahren};
+use domain::{Aufgabe, Bild, Kandidat, Rechnungsstand, Tabelle, Verfahren};
 use rules::statuses::STATUSES;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -17,6 +17,8 @@ use crate::images::{Image, Images};
 const LIST: &str = "arbeitsliste.csv";
 /// The folder and table of candidates.
 const CANDIDATES: (&str, &str) = ("40-matches", "kandidaten.csv");
+/// The folder and table of invoices at a glance.
+const INVOICES: (&str, &str) = ("50-stage2", "rechnungsstand.csv");
 /// The folder and table of pictures.
 const PICTURES: (&str, &str) = ("00-inbox", "bilder.csv");
 
@@ -40,6 +42,8 @@ pub struct Content {
     bilder: BTreeMap<String, Vec<Image>>,
     /// The sheets of e-prescriptions by invoice and PicNr.
     erezepte: BTreeMap<String, Vec<Abschnitt>>,
+    /// The invoices of the run at a glance; none where facilities bill.
+    rechnungen: Vec<Map<String, Value>>,
     /// The statuses that a person may give, with their texts; none where lines of facilities are decided on.
     status: Vec<(String, &'static str)>,
 }
@@ -91,6 +95,7 @@ pub fn collect(run: &Run, embed: u64) -> Result<Content> {
         kandidaten,
         bilder,
         erezepte,
+        rechnungen: table::<Rechnungsstand>(run, INVOICES.0, INVOICES.1)?.iter().map(|row| filled(row, "")).collect(),
         status: if services { Vec::new() } else { STATUSES.iter().map(|z| (z.nummer.to_string(), z.text)).collect() },
     })
 }

@@ -402,12 +402,28 @@
     richte(bild, $('rahmen'));
   }
 
+  // ---- The invoices at a glance.
+  const ANZAHLEN = [['bezahlt', 'bezahlt'], ['abgewiesen', 'abgewiesen'], ['offen', 'offen'], ['korrigiert', 'korrigiert'],
+    ['erstkorrektur', 'Erst-\u00adkorrektur'], ['zweitkorrektur', 'Zweit-\u00adkorrektur']];
+  const BETRAEGE = [['brutto', 'Brutto'], ['zuzahlung', 'Zuzahlung'], ['ap_rabatt', 'Ap.Rab'], ['hs_rabatt', 'Hs.Rab'], ['netto', 'Netto']];
+  function zeigeRechnungen() {
+    const spalte = (name) => bau('th', { scope: 'col' }, name);
+    const paar = (soll, ist, form) => (soll === ist ? bau('td', {}, form(ist)) : bau('td', { class: 'anders' }, form(soll), bau('br'), '≠ ' + form(ist)));
+    const kopf = bau('tr', {}, spalte('Rechnung'), spalte('geliefert Soll/Ist'), ...ANZAHLEN.map(([, name]) => spalte(name)),
+      ...BETRAEGE.map(([, name]) => spalte(name + ' Soll/Ist')), spalte('Netto bezahlt'));
+    const zeilen = daten.rechnungen.map((r) => bau('tr', {}, bau('td', {}, bdi(r.rechnungsnummer), bau('br'), 'Beleg ' + r.beleg_id),
+      paar(r.geliefert_soll, r.geliefert_ist, String), ...ANZAHLEN.map(([feld]) => bau('td', {}, r[feld])),
+      ...BETRAEGE.map(([feld]) => paar(r[feld + '_soll'], r[feld + '_ist'], euro)), bau('td', {}, euro(r.netto_bezahlt))));
+    $('rechnungstabelle').replaceChildren(bau('thead', {}, kopf), bau('tbody', {}, ...zeilen));
+    $('rechnungen').showModal();
+  }
+
   // ---- Keys. They rest while something is typed, and can be switched off.
   function taste(ereignis) {
     const ziel = ereignis.target;
     const tippt = ziel.matches('input:not([type=checkbox]), select, textarea');
     if (ereignis.key === 'Escape' && tippt) { ziel.blur(); $('aufgabe').focus({ preventScroll: true }); return; }
-    if (tippt || ereignis.ctrlKey || ereignis.altKey || ereignis.metaKey || !$('tasten').checked || $('hilfe').open) return;
+    if (tippt || ereignis.ctrlKey || ereignis.altKey || ereignis.metaKey || !$('tasten').checked || document.querySelector('dialog[open]')) return;
     const a = aufgaben[aktuell];
     const knopf = (wert) => [...$('aufgabe').querySelectorAll('button[data-wert]')].find((k) => k.dataset.wert === wert);
     const BEFEHLE = {
@@ -457,6 +473,9 @@
   $('speichern').addEventListener('click', speichere);
   $('rueckgaengig').addEventListener('click', nimmZurueck);
   $('hilfe-auf').addEventListener('click', () => $('hilfe').showModal());
+  $('rechnungen-auf').hidden = daten.rechnungen.length === 0;
+  $('rechnungen-auf').addEventListener('click', zeigeRechnungen);
+  $('rechnungen-zu').addEventListener('click', () => $('rechnungen').close());
   $('hilfe-zu').addEventListener('click', () => $('hilfe').close());
   for (const befehl of ['groesser', 'kleiner', 'drehen', 'blatt']) $(befehl).addEventListener('click', () => bildbefehl(befehl));
   document.addEventListener('keydown', taste);

@@ -57,7 +57,8 @@ fn all<E>(
             Err(fault) => break Err(fault),
         }
         // Nobody takes it any more: the disk failed, and says so itself.
-        if piece.len() >= TOGETHER && pieces.send(std::mem::replace(&mut piece, Vec::with_capacity(TOGETHER))).is_err() {
+        if piece.len() >= TOGETHER && pieces.send(std::mem::replace(&mut piece, Vec::with_capacity(TOGETHER))).is_err()
+        {
             return Ok(());
         }
     };

@@ -103,6 +103,7 @@ impl Blatt {
                 }),
                 faktor: Lesung::Wert(*faktor),
                 taxe: Lesung::Wert(taxe),
+                zeile: 0,
             });
         }
         self.rezept.ap_rabatt = Lesung::Wert(ap_rabatt);
@@ -118,6 +119,7 @@ impl Blatt {
             pic_nr: self.rezept.pic_nr.clone(),
             brutto,
             zuzahlung: Betrag::NULL,
+            zeile: 0,
         });
     }
 
@@ -173,6 +175,7 @@ fn rezept(welt: &Welt, pic_nr: String, person: &Person, unf_datum: Datum, zufall
         bild_lesbar: Lesung::Wert(JaNein::Ja),
         aut_idem_kreuz: Lesung::Wert(JaNein::from(zufall.promille(50))),
         herkunft: Datum::default(),
+        zeile: 0,
         schon_berechnet: String::new(),
         erledigt_am: None,
     }

@@ -106,6 +106,7 @@ pub fn blatt(nummer: usize, fall: &Fall) -> Rezept {
         bild_lesbar: Lesung::Leer,
         aut_idem_kreuz: Lesung::Leer,
         herkunft: bevoelkerung::STICHTAG,
+        zeile: 0,
         schon_berechnet: String::new(),
         erledigt_am: None,
     }

@@ -25,6 +25,23 @@ fn tasks(world: &World, date: &str) -> Vec<String> {
     rows.into_iter().map(|row| format!("{} {} {}", row["art"], row["beleg_id"], row["aufgabe"])).collect()
 }
 
+/// The bill that the one task of a run names as the first.
+fn first_bill(world: &World, date: &str) -> String {
+    world.table(date, "30-stage1/arbeitsliste.csv").swap_remove(0)["erste_rechnung"].clone()
+}
+
+const FIRST: &str = "Rechnung 1 von IK 303100245, aufgenommen am 11.03.2005 (Beleg 0000001, PicNr 000000000001)";
+
+#[test]
+fn the_same_number_again_names_the_bill_that_was_returned() {
+    let world = World::new();
+    world.invoice("a.csv", "1", "02.03.2005", &[Blatt::neu("1", 1000).ohne_unterschrift()]);
+    world.must_run(FR);
+    world.invoice("b.csv", "2", "04.03.2005", &[Blatt::neu("1", 1000)]);
+    world.must_run(MO);
+    assert_eq!(first_bill(&world, MO), format!("{FIRST}: brutto 10,00 EUR, abgewiesen am 11.03.2005 mit 996"));
+}
+
 #[test]
 fn in_one_run_the_second_waits_and_names_the_first() {
     let world = World::new();
@@ -37,10 +54,12 @@ fn in_one_run_the_second_waits_and_names_the_first() {
     assert!(weil.starts_with("R10") && weil.contains("Beleg 0000001, PicNr 000000000001"), "{weil}");
     let [task] = &tasks(&world, FR)[..] else { panic!("one task: {:?}", tasks(&world, FR)) };
     assert!(task.starts_with("freigabe 0000002 R10") && task.contains("PicNr 000000000001"), "{task}");
+    assert_eq!(first_bill(&world, FR), format!("{FIRST}: noch nicht erledigt"));
     let findings = world.table(FR, "50-stage2/befunde.csv");
     assert!(findings.iter().any(|row| row["regel"] == "R10" && row["pic_nr"] == "000000000998"));
     world.must_run(MO);
     assert_eq!((ordered(&world, MO).len(), open(&world, MO).len()), (0, 1), "it waits on");
+    assert_eq!(first_bill(&world, MO), format!("{FIRST}: brutto 10,00 EUR, bezahlt 10,00 EUR am 11.03.2005"));
     world.decide("d.csv", "freigabe;998;;ja;mm;2005-03-15T08:00:00;");
     world.must_run("2005-03-15");
     assert_eq!(ordered(&world, "2005-03-15"), [AGAIN]);

@@ -17,7 +17,7 @@ fn sheets() -> Vec<Blatt> {
 }
 
 fn invoice(nummer: &str, sheets: &[Blatt]) -> Sammelrechnung {
-    let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+    let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009" };
     let text = sr1(nummer, "02.03.2005", sheets);
     sammelrechnung::lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, payer).expect("a sound invoice")
 }
@@ -120,8 +120,7 @@ fn the_same_e_prescription_again_has_the_same_number_and_waits() {
 
 /// What waits of a run (invoice, PicNr, why), and the invoices of what is to be paid.
 fn open_and_payable(world: &World, date: &str) -> (Vec<[String; 3]>, Vec<String>) {
-    let verdicts =
-        columns(world, date, "50-stage2/urteile.csv", ["rechnungsnummer", "pic_nr", "offen_weil", "klasse"]);
+    let verdicts = columns(world, date, "50-stage2/urteile.csv", ["rechnungsnummer", "pic_nr", "offen_weil", "klasse"]);
     let (open, others): (Vec<_>, Vec<_>) = verdicts.into_iter().partition(|row| row[3] == "offen");
     assert!(others.iter().all(|row| row[3] == "zahlen"), "{others:?}");
     let open = open.into_iter().map(|[number, pic_nr, why, _]| [number, pic_nr, why]).collect();

@@ -41,6 +41,28 @@ fn same_as_committed(name: &str, text: &str) {
     assert!(committed == text, "{}: run `make golden` and review it\n{text}", path.display());
 }
 
+/// The lines of the delivered invoices that speak of a prescription, counted by grep: `Zeile 7 (RZ)`.
+fn delivered_lines(world: &World, pic_nr: &str) -> Vec<String> {
+    let mut command = Command::new("grep");
+    command.args(["-rhnE", &format!("^(EP|RZ|PO);{pic_nr};")]).arg(world.drop.join("BG28/invoices"));
+    let output = command.output().expect("grep can be started");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let name = |line: &str| Some(format!("Zeile {} ({})", line.split(':').next()?, line.split([':', ';']).nth(1)?));
+    text.lines().filter_map(name).collect()
+}
+
+#[test]
+fn where_it_stood_is_known_when_the_file_is_gone() {
+    let world = World::new();
+    world.invoice("a.csv", "1", "02.03.2005", &[Blatt::neu("500000000001", 1000), Blatt::neu("500000000002", 1000)]);
+    world.must_run(FR);
+    let lines = delivered_lines(&world, "500000000002");
+    assert_eq!(lines, ["Zeile 3 (EP)", "Zeile 6 (RZ)", "Zeile 7 (PO)"]);
+    std::fs::remove_file(world.run(FR).join("00-inbox/invoices/a.csv")).expect("the file is there");
+    let text = told(&world, &["--pic", "500000000002"]);
+    assert!(lines.iter().all(|line| text.contains(line)) && text.contains("liegt nicht mehr im Eingang"), "{text}");
+}
+
 #[test]
 fn golden_stories_of_the_example_are_found_by_every_number() {
     let world = example();
@@ -67,6 +89,11 @@ fn golden_stories_of_the_example_are_found_by_every_number() {
     }
     let order = world.table(FR, "60-payments/anweisung_rezepte.csv").swap_remove(0);
     let paid = told(&world, &["--pic", &order["pic_nr"]]);
+    let lines = delivered_lines(&world, &order["pic_nr"]);
+    assert!(lines.len() >= 3, "{lines:?}");
+    for line in &lines {
+        assert!(paid.contains(line), "{line} in\n{paid}");
+    }
     for part in [&order["anweisung_id"], "Buchungssatz", "MsgId", "§ 130", "Zeile ", "entfällt"] {
         assert!(paid.contains(part), "{part} in\n{paid}");
     }
@@ -116,7 +143,7 @@ const HARM: [&str; 4] =
 #[test]
 fn untrusted_text_is_harmless_in_every_form() {
     for harm in HARM {
-        let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+        let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009" };
         let text = sr1("R1", "02.03.2005", &[Blatt::neu("500000000001", 1000)]);
         let mut invoice = sammelrechnung::lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, payer).expect("an invoice");
         invoice.rezepte[0].name = domain::Lesung::Wert(harm.to_owned());

@@ -123,7 +123,16 @@ fn without_a_lock_that_works_nothing_is_written() {
     let open = world.command("open-run", DATE, &[]);
     for error in ["ENOLCK", "EOPNOTSUPP", "ENOSYS"] {
         let mut strace = Command::new("strace");
-        strace.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=flock", "-e", &format!("inject=flock:error={error}")]);
+        strace.args([
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            "trace=flock",
+            "-e",
+            &format!("inject=flock:error={error}"),
+        ]);
         let Ok(output) = strace.arg(open.get_program()).args(open.get_args()).output() else {
             return muster::skipped("strace is not installed");
         };
@@ -141,11 +150,8 @@ fn a_name_of_250_bytes_stops_nobody_not_even_twice() {
         world.invoice(&name, nummer, "02.03.2005", &[Blatt::neu(pic_nr, 1000)]);
         world.must_run(DATE);
     }
-    let numbers: Vec<String> = world
-        .table(DATE, "20-invoices/rechnungen.csv")
-        .into_iter()
-        .map(|row| row["rechnungsnummer"].clone())
-        .collect();
+    let numbers: Vec<String> =
+        world.table(DATE, "20-invoices/rechnungen.csv").into_iter().map(|row| row["rechnungsnummer"].clone()).collect();
     assert_eq!(numbers, ["1", "8", "9"]);
 }
 

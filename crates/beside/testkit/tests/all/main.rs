@@ -43,6 +43,7 @@ mod seen;
 mod services;
 mod services_history;
 mod shares;
+mod sums;
 mod tidy;
 mod verify;
 mod vouching;

@@ -6,3 +6,5 @@ mod listeners;
 mod modes;
 mod secrets;
 mod sheets;
+mod surfaces;
+mod tables;

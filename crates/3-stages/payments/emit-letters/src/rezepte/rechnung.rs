@@ -7,7 +7,7 @@ use domain::{
     RechnungsPruefung, Verrechnung,
 };
 use forms::differenzmitteilung::{Zeile, schreibe};
-use rules::rechtsgrundlage::{RABATT, rechtsgrundlage};
+use rules::rechtsgrundlage::{rabatt, rechtsgrundlage};
 use rules::statuses;
 
 use super::{Eingabe, Sendung, geht_zurueck};
@@ -208,7 +208,7 @@ impl<'a> Sache<'a> {
             absetzung: Some(abweichung.absetzung),
             status: posten.erledigt.status.to_string(),
             grund: &abweichung.grund,
-            grundlage: if zurueck { rechtsgrundlage(posten.erledigt.status) } else { RABATT },
+            grundlage: if zurueck { rechtsgrundlage(posten.erledigt.status) } else { rabatt(&abweichung.groesse) },
             zurueck,
         }
     }

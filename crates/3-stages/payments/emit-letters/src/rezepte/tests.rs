@@ -186,7 +186,7 @@ fn billed_less_cut_plus_added_is_what_is_paid() {
         "Angewiesen sind 103,93 EUR mit der Zahlung BG28-0000001-1",
         "für Februar 2005",
         "1 Rezept über brutto 7,00 EUR wird noch geprüft",
-        "996 Grund; Grundlage: Angaben der Verordnung (§ 2 Abs. 1 AMVV)",
+        "996 Grund; Grundlage: Angaben auf dem Verordnungsblatt",
         "erneut einreichen",
         "bis zum 10.04.2005",
         "04.02.2005",

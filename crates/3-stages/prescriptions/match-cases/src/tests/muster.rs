@@ -78,6 +78,7 @@ pub fn rezept() -> Rezept {
         bild_lesbar: Lesung::Wert(JaNein::Ja),
         aut_idem_kreuz: Lesung::Leer,
         herkunft: tag("11.03.2005"),
+        zeile: 3,
         schon_berechnet: String::new(),
         erledigt_am: None,
     }

@@ -67,6 +67,35 @@ fn ten_tasks_decided_by_keyboard_alone_are_gone_in_the_next_run() {
     assert!(counter.as_str().is_some_and(|text| text.contains("2 von 12 offen")), "{counter}");
 }
 
+/// Decides up to a hundred tasks as a person does with the mouse; gives how many are left.
+const DECIDE: &str = "
+    for (let nr = 0; nr < 100; nr += 1) {
+        const ja = document.querySelector('#aufgabe button[data-wert=ja]');
+        const eingabe = document.getElementById('eingabe');
+        if (/(^|\\D)0 von/.test(document.getElementById('zaehler').textContent)) return 0;
+        if (ja) { ja.click(); continue; }
+        eingabe.value = '10.12.2004';
+        eingabe.form.requestSubmit();
+    }
+    return Number(/(\\d+) von/.exec(document.getElementById('zaehler').textContent)[1]);";
+
+#[test]
+fn a_thousand_tasks_decided_in_the_page_give_the_verdicts_of_the_list() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let Some(browser) = Browser::start(folder.path()) else { return };
+    let world = world(1000);
+    browser.open(&page(&world));
+    browser.run("document.getElementById('bearbeiter').value = 'mm'");
+    let left: Vec<Value> = (0..11).map(|_| browser.run(DECIDE)).collect();
+    assert_eq!(left.last(), Some(&json!(0)), "{left:?}");
+    browser.run("document.getElementById('speichern').click()");
+    world.deliver("BG28/decisions/seite.csv", &saved(folder.path()));
+    world.must_run(NEXT);
+    assert!(world.table(NEXT, "20-invoices/abgelehnt.csv").is_empty());
+    assert_eq!(tasks(&world, NEXT, LIST).len(), 0);
+    assert_eq!(verdicts(&world, NEXT), super::lists::decided("arbeitsliste.csv", as_csv, false));
+}
+
 /// A page of so many tasks, made of the one task of a small page.
 fn many(page: &str, tasks: usize) -> String {
     let (before, rest) = page.split_once("id=\"daten\">").expect("the data");

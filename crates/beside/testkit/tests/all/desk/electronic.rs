@@ -14,7 +14,7 @@ const BILLERS: &str = "ik;name;strasse;plz;ort;iban;bic;konto;blz;gueltig_ab;gue
 
 /// A world with a bundle of one prescription that was billed on paper, too, so that a person is asked about it.
 fn billed_twice() -> World {
-    let payer = forms::sammelrechnung::Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+    let payer = forms::sammelrechnung::Empfaenger { kostentraeger: "BG28", ik: "120991009" };
     let text = |nummer: &str| sr1(nummer, "02.03.2005", &[Blatt::neu("500000000001", 1000)]);
     let text = |nummer: &str| text(nummer).replace(";Muster;Max;", ";Muster</dd>;Max;");
     let charset = forms::sammelrechnung::Zeichensatz::Auto;

@@ -27,7 +27,7 @@ fn what_is_due_first_stands_first_and_of_that_the_dearest() {
 }
 
 /// The verdicts of a run after the tasks of the run before came back in that way.
-fn decided(name: &str, file: impl Fn(&[domain::Aufgabe]) -> Vec<u8>, twice: bool) -> Vec<[String; 4]> {
+pub(super) fn decided(name: &str, file: impl Fn(&[domain::Aufgabe]) -> Vec<u8>, twice: bool) -> Vec<[String; 4]> {
     let world = world(1000);
     let mut filled = filled_in(tasks(&world, DATE, LIST), "10.12.2004", "2005-03-11T10:00:00");
     // The quantities of the sheets begin anew after 997: three look as if they were billed twice, which is a task, too.
@@ -91,4 +91,36 @@ fn a_damaged_spreadsheet_is_refused_and_the_other_files_are_taken() {
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(refused[0]["datei"] == "a.xlsx" && refused[0]["grund"].contains("no readable XLSX"), "{refused:?}");
     assert_eq!(world.table(NEXT, "20-invoices/entscheidungen.csv").len(), 2);
+}
+
+/// What people say on four sheets, some of it twice, later and withdrawn.
+const SAID: [&str; 3] = [
+    "korrektur1;1;unf_datum;10.12.2004;mm;2005-03-14T08:00:00;\nstatus;2;;998;mm;2005-03-14T08:00:00;\n\
+     korrektur2;3;unf_datum;10.12.2004;kb;2005-03-14T08:30:00;",
+    "korrektur1;1;unf_datum;00.12.2004;kb;2005-03-14T09:00:00;\nstatus;2;;zurück;kb;2005-03-14T09:00:00;",
+    "korrektur1;2;unf_datum;11.12.2004;mm;2005-03-14T10:00:00;\nstatus;4;;1002;mm;2005-03-14T07:00:00;\n\
+     status;4;;0;kb;2005-03-14T10:00:00;",
+];
+
+#[test]
+fn any_order_of_decision_files_gives_the_same_result_and_twice_changes_nothing() {
+    let by_names = |names: [&str; 3], runs: u32| {
+        let world = world(4);
+        names.iter().zip(SAID).for_each(|(name, said)| world.decide(name, said));
+        world.must_run(NEXT);
+        for nr in 1..runs {
+            // The same again, in a file of other bytes.
+            names.iter().zip(SAID).for_each(|(name, said)| world.decide(&format!("{nr}-{name}"), &format!("{said}\n")));
+            world.must_run(NEXT);
+        }
+        assert!(world.table(NEXT, "20-invoices/abgelehnt.csv").is_empty());
+        let orders = world.table(NEXT, "60-payments/anweisungen.csv");
+        (verdicts(&world, NEXT), orders)
+    };
+    let first = by_names(["a.csv", "b.csv", "c.csv"], 1);
+    let statuses: Vec<&str> = first.0.iter().map(|[_, _, status, _]| status.as_str()).collect();
+    assert_eq!(statuses, ["1010", "0", "0", "0"]);
+    assert_eq!(by_names(["c.csv", "b.csv", "a.csv"], 1), first);
+    assert_eq!(by_names(["b.csv", "c.csv", "a.csv"], 1), first);
+    assert_eq!(by_names(["a.csv", "b.csv", "c.csv"], 2), first);
 }
