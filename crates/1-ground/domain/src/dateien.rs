@@ -7,10 +7,10 @@ use crate::{
     ErledigtesRezept, Fall, Fristtag, Gemerkt, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung,
     Leistungsabweichung, Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat,
     Leistungsrechnung, Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat,
-    Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung, Rechnungsstand,
-    Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile, Rueckmeldesumme, Satz,
-    Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht,
-    Zuabschlag, Zuordnung, Zurueckgewiesen,
+    Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung,
+    Rechnungsstand, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile,
+    Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil,
+    Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.

@@ -115,9 +115,11 @@ type Stelle = (u64, &'static str);
 /// Where the prescription stands in its invoice.
 fn stellen(blick: &Blick<'_>) -> Result<Vec<Stelle>> {
     let mut stellen = Vec::new();
-    for (satzart, tabelle) in
-        [("EP", "20-invoices/einzelposten.csv"), ("RZ", "20-invoices/rezepte.csv"), ("PO", "20-invoices/positionen.csv")]
-    {
+    for (satzart, tabelle) in [
+        ("EP", "20-invoices/einzelposten.csv"),
+        ("RZ", "20-invoices/rezepte.csv"),
+        ("PO", "20-invoices/positionen.csv"),
+    ] {
         let zeilen = blick.zeilen(tabelle)?;
         stellen.extend(zeilen.iter().filter_map(|zeile| Some((zeile.wert("zeile").parse().ok()?, satzart))));
     }

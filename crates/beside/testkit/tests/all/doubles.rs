@@ -30,8 +30,7 @@ fn first_bill(world: &World, date: &str) -> String {
     world.table(date, "30-stage1/arbeitsliste.csv").swap_remove(0)["erste_rechnung"].clone()
 }
 
-const FIRST: &str =
-    "Rechnung 1 von IK 303100245, aufgenommen am 11.03.2005 (Beleg 0000001, PicNr 000000000001)";
+const FIRST: &str = "Rechnung 1 von IK 303100245, aufgenommen am 11.03.2005 (Beleg 0000001, PicNr 000000000001)";
 
 #[test]
 fn the_same_number_again_names_the_bill_that_was_returned() {

@@ -135,7 +135,8 @@ fn mengen(a: &Auswertung) -> Abschnitt {
     ];
     Abschnitt {
         titel: "Mengen und Ergebnis je Rechnungssteller".into(),
-        satz: "Was im Monat geliefert und was in ihm erledigt wurde. Abweichend: bezahlt, aber nicht wie berechnet.".into(),
+        satz: "Was im Monat geliefert und was in ihm erledigt wurde. Abweichend: bezahlt, aber nicht wie berechnet."
+            .into(),
         bild: balken("Bezahlte und abgewiesene Beträge", &namen, &reihen, Einheit::Euro),
         tabellen: vec![Tabelle::neu("Rechnungssteller", &spalten, a.steller.iter().map(zeile).collect()).summe(summe)],
         dateien: vec!["rechnungssteller.csv"],
