@@ -9,7 +9,7 @@ const DATE: &str = "2005-03-11";
 /// What a page would run.
 const MARKUP: &str = "</script><script>boese()</script><img src=x onerror=boese()>";
 /// What a terminal would obey, and what turns text around.
-const ESCAPE: &str = "\u{1b}]0;boese\u{7}\u{202e}\u{2066}";
+const ESCAPE: &str = "\u{1b}]0\u{7}\u{1b}[2J\u{202e}\u{2066}";
 
 /// A delivery with all of it: two returned sheets, an open one, a paid one, texts of 10,000 characters.
 fn world() -> World {
