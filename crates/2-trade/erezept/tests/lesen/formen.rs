@@ -28,7 +28,7 @@ fn prefixes_blanks_quotes_comments_and_a_mark_of_byte_order_change_nothing() {
     assert_eq!(gesagt(glatt.as_bytes()), soll);
     let einzug = glatt.replace("><", ">\r\n\t  <");
     let kommentar = glatt.replace("<entry>", "<!-- <entry> --><?hint a?><![CDATA[<entry>]]><entry>");
-    let apostrophe = glatt.replace("value=\"", "value = '").replace("\"/>", "'/>");
+    let apostrophe = glatt.replace('"', "'").replace("value=", "value = ");
     let lang = glatt.replace("/>", "></whatever>").replace("</whatever>", "");
     for (name, text) in [
         ("prefix", mit_praefix(&glatt)),
