@@ -35,7 +35,7 @@ schreibweisen!(Rabattstand, "a state of a discount", {
 
 tabelle! {
     /// A payment order of this run.
-    pub struct Anweisung sortiert nach (anweisung_id) {
+    pub struct Anweisung sortiert nach (anweisung_id) fuer Menschen {
         /// Identity of the order, derived from payer, invoice and part number.
         pub anweisung_id: String,
         /// `Abschlagszahlung` or `Abschlusszahlung`.
@@ -118,8 +118,26 @@ tabelle! {
 }
 
 tabelle! {
+    /// A bank file as the letter of a pass names it, before it is written.
+    pub struct Bankdatei sortiert nach (pass, datei) fuer Menschen {
+        /// Number of the pass, from 1.
+        pub pass: u32,
+        /// Name of the file.
+        pub datei: String,
+        /// Number of payments in it.
+        pub anzahl: u32,
+        /// Their sum in euro.
+        pub betrag: Betrag,
+        /// SHA-256 of the file. A file with another one was made with other settings than the letter.
+        pub datei_sha256: String,
+        /// Number of payments in it for which the letter of another run asked.
+        pub fremd: u32,
+    }
+}
+
+tabelle! {
     /// Which file of this stage carries an order.
-    pub struct Ausgabe sortiert nach (pass, anweisung_id) {
+    pub struct Ausgabe sortiert nach (pass, anweisung_id) fuer Menschen {
         /// Number of the pass, from 1.
         pub pass: u32,
         /// The order.
@@ -151,7 +169,7 @@ impl Ausgabe {
 
 tabelle! {
     /// An invoice with a released sum below zero, a claim against its biller, that an order of this run sets off.
-    pub struct Verrechnung sortiert nach (anweisung_id, beleg_id) {
+    pub struct Verrechnung sortiert nach (anweisung_id, beleg_id) fuer Menschen {
         /// The order whose amount is less by it.
         pub anweisung_id: String,
         /// Our number of the invoice that is set off.
@@ -165,7 +183,7 @@ tabelle! {
 
 tabelle! {
     /// An order that came back and that people gave up: nothing is paid in its place.
-    pub struct Verzicht sortiert nach (anweisung_id) {
+    pub struct Verzicht sortiert nach (anweisung_id) fuer Menschen {
         /// The order.
         pub anweisung_id: String,
         /// Our number of the invoice.
@@ -189,7 +207,7 @@ tabelle! {
 
 tabelle! {
     /// A finding about an account to be paid to.
-    pub struct Kontobefund sortiert nach (beleg_id, anweisung_id, regel) als Menge {
+    pub struct Kontobefund sortiert nach (beleg_id, anweisung_id, regel) als Menge fuer Menschen {
         /// The order of this run that pays to it; empty = nothing is ordered because of it.
         pub anweisung_id: String,
         /// Our number of the invoice.
@@ -213,7 +231,7 @@ tabelle! {
 
 tabelle! {
     /// A prescription paid by an order of this run.
-    pub struct AnweisungsRezept sortiert nach (beleg_id, pic_nr, anweisung_id) {
+    pub struct AnweisungsRezept sortiert nach (beleg_id, pic_nr, anweisung_id) fuer Menschen {
         /// The order.
         pub anweisung_id: String,
         /// Picture number of the prescription.
@@ -237,7 +255,7 @@ tabelle! {
     /// A prescription whose discount is lost or at risk. Lost: ordered after the Anweisungsdatum, or not ordered and the
     /// Zahlungsziel has passed. At risk: not ordered, the Zahlungsziel has not passed, and the Anweisungsdatum has come
     /// or, where a person still has to decide, comes within three working days.
-    pub struct Rabattverlust sortiert nach (beleg_id, pic_nr) {
+    pub struct Rabattverlust sortiert nach (beleg_id, pic_nr) fuer Menschen {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// Our number of the invoice.
@@ -273,7 +291,7 @@ tabelle! {
 
 tabelle! {
     /// An invoice for which this run orders nothing, and why.
-    pub struct OhneAnweisung sortiert nach (beleg_id) {
+    pub struct OhneAnweisung sortiert nach (beleg_id) fuer Menschen {
         /// Our number of the invoice.
         pub beleg_id: String,
         /// The biller's number of the invoice.

@@ -47,6 +47,20 @@ pub fn entschaerft(text: &str) -> Cow<'_, str> {
     if formel(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
+/// A text cell of a table that people open: as [`entschaerft`], but a number with a sign stays one.
+pub fn zellentext(text: &str) -> Cow<'_, str> {
+    match text.as_bytes() {
+        [b'\'' | b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r', ..] if !zahl_mit_vorzeichen(text) => entschaerft(text),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// Returns true for `-20.00` and the like, in which nothing can be called.
+fn zahl_mit_vorzeichen(text: &str) -> bool {
+    let zahl = text.strip_prefix(['+', '-']).unwrap_or_default();
+    zahl.starts_with(|z: char| z.is_ascii_digit()) && zahl.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b','))
+}
+
 /// A cell that comes back, without the apostrophe that [`entschaerft`] put there.
 pub fn ohne_apostroph(text: &str) -> &str {
     text.strip_prefix('\'').filter(|_| formel(text)).unwrap_or(text)
@@ -67,6 +81,17 @@ mod tests {
         assert_eq!(sichtbar("Meier\u{202e}reieM\u{200b}"), "Meier\\u{202e}reieM\\u{200b}");
         assert_eq!(sichtbar("\u{9b}2J\n"), "\\x9b2J\\x0a");
         assert!(matches!(sichtbar("Müller–Öz ‘x’ ✓"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_cell_of_a_table_is_a_text_or_a_number_and_never_a_formula() {
+        for text in ["=1+1", "-1+1", "+49 711", "-", "-A1", "@x", "\tx", "'-5", "''=1", "-1,5;=2", "-.", "+,1"] {
+            assert_eq!(zellentext(text), format!("'{text}"));
+            assert_eq!(ohne_apostroph(&zellentext(text)), text);
+        }
+        for text in ["-20.00", "+3", "-1.234,56", "Müller", "", "'s-Hertogenbosch", "12.03.2005"] {
+            assert_eq!((zellentext(text).as_ref(), ohne_apostroph(text)), (text, text));
+        }
     }
 
     #[test]

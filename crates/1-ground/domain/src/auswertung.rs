@@ -5,7 +5,7 @@ use crate::{Betrag, Datum, Klasse, Rabattstand, Status, Stufe, ZuordnungsEntsche
 
 tabelle! {
     /// A figure, and how it is computed.
-    pub struct Kennzahl sortiert nach (jahr, nr) {
+    pub struct Kennzahl sortiert nach (jahr, nr) fuer Menschen {
         /// Year that it is of; empty = the whole time reported on.
         pub jahr: Option<u32>,
         /// Its number on the page, from 1.
@@ -24,7 +24,7 @@ tabelle! {
 tabelle! {
     /// What a biller delivered in a month, and what became of what was settled in it. Billers with fewer than five
     /// prescriptions in the month stand together.
-    pub struct Rechnungsstellermonat sortiert nach (monat, rechnungssteller, rechnungssteller_ik) {
+    pub struct Rechnungsstellermonat sortiert nach (monat, rechnungssteller, rechnungssteller_ik) fuer Menschen {
         /// IK of the biller; empty = several small ones.
         pub rechnungssteller_ik: String,
         /// Name of the biller.
@@ -52,7 +52,7 @@ tabelle! {
 
 tabelle! {
     /// How often a final status was given. Statuses of fewer than five prescriptions stand together.
-    pub struct Statussumme sortiert nach (status) {
+    pub struct Statussumme sortiert nach (status) fuer Menschen {
         /// `zahlen` or `abweisen`; empty = several rare ones.
         pub klasse: Option<Klasse>,
         /// The status; empty = several rare ones.
@@ -86,7 +86,7 @@ tabelle! {
 
 tabelle! {
     /// Why discounts are lost or at risk. Reasons of fewer than five prescriptions stand together.
-    pub struct Rabattgrund sortiert nach (stand, grund) {
+    pub struct Rabattgrund sortiert nach (stand, grund) fuer Menschen {
         /// `gefaehrdet` or `verloren`.
         pub stand: Rabattstand,
         /// The reason, in words.
@@ -128,7 +128,7 @@ tabelle! {
 
 tabelle! {
     /// Tasks that wait for a person at the end of the time reported on.
-    pub struct Aufgabensumme sortiert nach (art) {
+    pub struct Aufgabensumme sortiert nach (art) fuer Menschen {
         /// Kind of the decision asked for.
         pub art: String,
         /// Tasks.
@@ -138,7 +138,7 @@ tabelle! {
 
 tabelle! {
     /// How prescriptions that were settled had been assigned.
-    pub struct Stufensumme sortiert nach (stufe, entscheidung) {
+    pub struct Stufensumme sortiert nach (stufe, entscheidung) fuer Menschen {
         /// Tier.
         pub stufe: Stufe,
         /// Who decided.
@@ -166,7 +166,7 @@ tabelle! {
 
 tabelle! {
     /// What was paid for an article. Articles on fewer than five prescriptions stand together.
-    pub struct Artikelsumme sortiert nach (pzn) {
+    pub struct Artikelsumme sortiert nach (pzn) fuer Menschen {
         /// Article number; empty = several rare ones.
         pub pzn: String,
         /// Name; empty = it is not in the list of articles.
@@ -188,7 +188,7 @@ tabelle! {
 
 tabelle! {
     /// What was paid for an indication, an ATC group. Groups of fewer than five prescriptions stand together.
-    pub struct Indikation sortiert nach (atc, bezeichnung) {
+    pub struct Indikation sortiert nach (atc, bezeichnung) fuer Menschen {
         /// The group: the first four characters of the ATC code; empty = several rare ones, or no code is known.
         pub atc: String,
         /// Its main group.
@@ -224,7 +224,7 @@ tabelle! {
 
 tabelle! {
     /// What banks and payers reported on orders.
-    pub struct Rueckmeldesumme sortiert nach (rueckmeldung) {
+    pub struct Rueckmeldesumme sortiert nach (rueckmeldung) fuer Menschen {
         /// `bestaetigt`, `zurueckgewiesen` …, or `unbestaetigt`: nothing was reported in the days given.
         pub rueckmeldung: String,
         /// Orders.
@@ -236,7 +236,7 @@ tabelle! {
 
 tabelle! {
     /// An accident case whose payments reach a limit of recourse or of the premium rebate procedure. It speaks of a person.
-    pub struct Regressfall sortiert nach (aktenzeichen, art, jahr, grenze) {
+    pub struct Regressfall sortiert nach (aktenzeichen, art, jahr, grenze) fuer Menschen {
         /// File number of the case, 9 digits.
         pub aktenzeichen: String,
         /// `bagatellgrenze` (recourse: all payments of the case) or `nachlass` (premium rebate: those of one year).
@@ -258,7 +258,7 @@ tabelle! {
 
 tabelle! {
     /// What a facility billed in a month, and what became of it. Facilities with fewer than five lines stand together.
-    pub struct Leistungsmonat sortiert nach (abrechnungsmonat, le_nr) {
+    pub struct Leistungsmonat sortiert nach (abrechnungsmonat, le_nr) fuer Menschen {
         /// Number of the facility; empty = several small ones.
         pub le_nr: String,
         /// Month billed, `JJJJ-MM`.
@@ -278,7 +278,7 @@ tabelle! {
 
 tabelle! {
     /// What was cut from services, by reason. Reasons of fewer than five lines stand together.
-    pub struct Leistungsgrund sortiert nach (code) {
+    pub struct Leistungsgrund sortiert nach (code) fuer Menschen {
         /// The code; empty = several rare ones.
         pub code: String,
         /// Its text.
@@ -292,7 +292,7 @@ tabelle! {
 
 tabelle! {
     /// What was billed of a kind of service. Kinds of fewer than five lines stand together.
-    pub struct Leistungsartsumme sortiert nach (leistungsart, einheit) {
+    pub struct Leistungsartsumme sortiert nach (leistungsart, einheit) fuer Menschen {
         /// Kind of the service; empty = several rare ones.
         pub leistungsart: String,
         /// Unit; empty = several.
@@ -309,7 +309,7 @@ tabelle! {
 tabelle! {
     /// Grants of a kind of service, how far they are used and when they end. Kinds of fewer than five grants stand
     /// together.
-    pub struct Bewilligungssumme sortiert nach (leistungsart) {
+    pub struct Bewilligungssumme sortiert nach (leistungsart) fuer Menschen {
         /// Kind of the service; empty = several rare ones.
         pub leistungsart: String,
         /// Grants in force.

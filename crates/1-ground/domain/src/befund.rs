@@ -70,7 +70,7 @@ tabelle! {
 tabelle! {
     /// A task for a person. Filled in (`wert`, `bearbeiter`, `zeitpunkt`) and dropped back it is a decision. What is due
     /// first stands first, and of that the most expensive; beside each file lies the same list as `arbeitsliste.xlsx`.
-    pub struct Aufgabe sortiert nach (anweisungsdatum, brutto absteigend, beleg_id, pic_nr, art, feld, aufgabe) als Menge {
+    pub struct Aufgabe sortiert nach (anweisungsdatum, brutto absteigend, beleg_id, pic_nr, art, feld, aufgabe) als Menge fuer Menschen {
         /// Kind of the decision asked for, as in decision files.
         pub art: String,
         /// Picture number of the prescription; of a facility's line `<le_nr>/<rechnungsnummer>:<lfd_nr>`.

@@ -20,7 +20,7 @@ schreibweisen!(Rueckmeldung, "what is said of an order", {
 
 tabelle! {
     /// What a payer or bank said of a payment order, recorded by this run.
-    pub struct Bestaetigung sortiert nach (anweisung_id, rueckmeldung, datei, zeile) {
+    pub struct Bestaetigung sortiert nach (anweisung_id, rueckmeldung, datei, zeile) fuer Menschen {
         /// The order.
         pub anweisung_id: String,
         /// `bestaetigt` or `zurueckgewiesen`.
@@ -47,7 +47,7 @@ tabelle! {
 tabelle! {
     /// Open money: a payment order that a bank rejected, or that nobody has confirmed within the payer's `[fristen]
     /// bestaetigung_tage` working days.
-    pub struct UnbestaetigteAnweisung sortiert nach (anweisung_id) {
+    pub struct UnbestaetigteAnweisung sortiert nach (anweisung_id) fuer Menschen {
         /// The order.
         pub anweisung_id: String,
         /// Our number of the invoice.

@@ -2,15 +2,15 @@
 
 use crate::{
     Ablehnung, Abweichung, Aenderung, Anweisung, AnweisungsLeistung, AnweisungsRezept, Artikel, Artikelsumme, Aufgabe,
-    Aufgabensumme, Ausgabe, Automatikmonat, Befund, Bestaetigung, Bewilligung, Bewilligungssumme, BezahlteLeistung,
-    Bild, Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung, ErledigteLeistung,
-    ErledigtesRezept, Fall, Fristtag, Gemerkt, Indikation, Kandidat, Kennzahl, Kontobefund, Leistung,
-    Leistungsabweichung, Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund, Leistungsmonat,
-    Leistungsrechnung, Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung, Papierrechnung, Pilotmonat,
-    Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung, RechnungsPruefung,
-    Rechnungsstand, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil, Rueckgabezeile,
-    Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, UnbestaetigteAnweisung, Urteil,
-    Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
+    Aufgabensumme, Ausgabe, Automatikmonat, Bankdatei, Befund, Bestaetigung, Bewilligung, Bewilligungssumme,
+    BezahlteLeistung, Bild, Dauerklasse, Doppel, Durchgang, ERezept, Eingang, Einzelposten, Entscheidung,
+    ErledigteLeistung, ErledigtesRezept, Fall, Fristtag, Gemerkt, Indikation, Kandidat, Kennzahl, Kontobefund,
+    Leistung, Leistungsabweichung, Leistungsartsumme, Leistungsbefund, Leistungserbringer, Leistungsgrund,
+    Leistungsmonat, Leistungsrechnung, Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung,
+    Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung,
+    RechnungsPruefung, Rechnungsstand, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil,
+    Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, Umgebucht,
+    UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -26,6 +26,8 @@ pub struct Datei {
     pub ordnung: &'static [&'static str],
     /// A set: see [`Tabelle::MENGE`].
     pub menge: bool,
+    /// People open it: see [`Tabelle::FUER_MENSCHEN`].
+    pub fuer_menschen: bool,
     #[cfg(test)]
     gesetz: fn(),
 }
@@ -37,6 +39,7 @@ const fn datei<T: Tabelle>(pfade: &'static [&'static str]) -> Datei {
         spalten: T::SPALTEN,
         ordnung: T::ORDNUNG,
         menge: T::MENGE,
+        fuer_menschen: T::FUER_MENSCHEN,
         #[cfg(test)]
         gesetz: tests::rows_are_told_apart::<T>,
     }
@@ -97,6 +100,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<AnweisungsLeistung>(&["60-payments/anweisung_leistungen.csv"]),
     datei::<OhneAnweisung>(&["60-payments/ohne_anweisung.csv"]),
     datei::<Durchgang>(&["60-payments/durchgaenge.csv"]),
+    datei::<Bankdatei>(&["60-payments/bankdateien.csv"]),
     datei::<Verrechnung>(&["60-payments/verrechnungen.csv"]),
     datei::<Verzicht>(&["60-payments/verzichte.csv"]),
     datei::<Kontobefund>(&["60-payments/befunde.csv"]),
@@ -110,6 +114,7 @@ pub const DATEIEN: &[Datei] = &[
         "80-rzs-abrech/ausgabe.csv",
         "85-avis/ausgabe.csv",
     ]),
+    datei::<Umgebucht>(&["80-rzs-abrech/umgebucht.csv"]),
     datei::<Rueckgabezeile>(&["90-letters/zurueckgegeben.csv"]),
     datei::<Mitteilung>(&["90-letters/mitgeteilt.csv"]),
     datei::<Rabattsumme>(&["95-report/rabatte.csv"]),
@@ -145,7 +150,12 @@ pub fn markdown() -> String {
         let pfade: Vec<String> = datei.pfade.iter().map(|pfad| format!("`{pfad}`")).collect();
         text.push_str(&format!("\n## {}\n\n{}\n", pfade.join(", "), datei.bedeutung.trim()));
         let menge = if datei.menge { ", then all others; each row once" } else { "" };
-        text.push_str(&format!("Rows by {}{menge}.\n\n| column | meaning |\n|---|---|\n", datei.ordnung.join(", ")));
+        let menschen =
+            if datei.fuer_menschen { " For people: a text like a formula has an apostrophe in front." } else { "" };
+        text.push_str(&format!(
+            "Rows by {}{menge}.{menschen}\n\n| column | meaning |\n|---|---|\n",
+            datei.ordnung.join(", ")
+        ));
         for spalte in datei.spalten {
             text.push_str(&format!("| {} | {} |\n", spalte.name, spalte.bedeutung.trim().replace('|', "\\|")));
         }

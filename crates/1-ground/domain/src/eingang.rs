@@ -20,7 +20,7 @@ schreibweisen!(Annahme, "what the intake does with a file", {
 
 tabelle! {
     /// A file that the intake took or left alone, and why.
-    pub struct Eingang sortiert nach (art, name, ergebnis, sha256, grund) als Menge {
+    pub struct Eingang sortiert nach (art, name, ergebnis, sha256, grund) als Menge fuer Menschen {
         /// Folder in which it lies: `unfdat`, `invoices`, `decisions`, `confirmations` or `reference`; empty = in none
         /// of them.
         pub art: String,
@@ -49,7 +49,7 @@ impl Eingang {
 
 tabelle! {
     /// A delivery of which something was refused, and whether it is tried again by itself.
-    pub struct Zurueckgewiesen sortiert nach (art, sha256) {
+    pub struct Zurueckgewiesen sortiert nach (art, sha256) fuer Menschen {
         /// `invoices` or `decisions`.
         pub art: String,
         /// Name of the file in the inbox.

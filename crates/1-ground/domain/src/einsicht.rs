@@ -45,7 +45,7 @@ const RECHNUNGSSTELLER: &str = "abgabe_datum aktenzeichen anschrift apotheken_ik
     versicherung unfallkennzeichen mehrkosten herstellung faktorkennzeichen preis preiskennzeichen";
 
 /// What only the payer's own records know.
-const KOSTENTRAEGER: &str = "abgegeben max_menge_monat pz";
+const KOSTENTRAEGER: &str = "abgegeben aktenzeichen_bisher max_menge_monat pz";
 
 /// What stood in a delivery and was wrong, what our own records say instead, and who decided what.
 const INTERN: &str = "adresse adresse_punkte alt aufgabe bearbeiter bemerkung \
@@ -70,6 +70,7 @@ const ANDERS: &[(&str, &str, Einsicht)] = &[
     ("50-stage2/urteile.csv", "aktenzeichen", Kostentraeger),
     ("20-invoices/erledigt.csv", "aktenzeichen", Kostentraeger),
     ("60-payments/anweisung_rezepte.csv", "aktenzeichen", Kostentraeger),
+    ("80-rzs-abrech/umgebucht.csv", "aktenzeichen", Kostentraeger),
     ("00-inbox/uebersicht.csv", "name", Oeffentlich),
     ("95-report/regress.csv", "aktenzeichen", Kostentraeger),
     ("95-report/kennzahlen.csv", "wert einheit", Oeffentlich),

@@ -170,7 +170,7 @@ impl<'a> FallZeile<'a> {
 
 tabelle! {
     /// Something that was not taken in, and why. Nothing is lost without a row here.
-    pub struct Ablehnung sortiert nach (datei, satz, offset, feld, grund, wert) als Menge {
+    pub struct Ablehnung sortiert nach (datei, satz, offset, feld, grund, wert) als Menge fuer Menschen {
         /// Name of the delivered file.
         pub datei: String,
         /// Number of the record or line in it, from 1; 0 = the file as a whole.

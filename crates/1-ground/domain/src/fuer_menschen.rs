@@ -1,6 +1,7 @@
-//! Tables that people open: what came from outside commands neither their terminal nor their spreadsheet.
+//! Work lists and refusals: what came from outside does not command the terminal of those who read them. Their
+//! spreadsheet it commands in no table for people (see [`Tabelle::FUER_MENSCHEN`]).
 
-use crate::anzeige::{harmlos, sichtbar};
+use crate::anzeige::sichtbar;
 use crate::{Ablehnung, Aufgabe, Tabelle};
 
 impl Aufgabe {
@@ -8,7 +9,7 @@ impl Aufgabe {
     pub fn fuer_menschen(aufgaben: Vec<Aufgabe>) -> Vec<Aufgabe> {
         Aufgabe::geordnet(aufgaben.into_iter().map(|mut aufgabe| {
             for zelle in aufgabe.texte() {
-                *zelle = harmlos(zelle);
+                *zelle = sichtbar(zelle).into_owned();
             }
             aufgabe
         }))
@@ -52,9 +53,9 @@ impl Ablehnung {
     /// The rows of `abgelehnt.csv` as they are written: the name of the file and what stood there are from outside.
     pub fn fuer_menschen(ablehnungen: Vec<Ablehnung>) -> Vec<Ablehnung> {
         Ablehnung::geordnet(ablehnungen.into_iter().map(|ablehnung| Ablehnung {
-            datei: harmlos(&ablehnung.datei),
-            feld: harmlos(&ablehnung.feld),
-            wert: harmlos(&ablehnung.wert),
+            datei: sichtbar(&ablehnung.datei).into_owned(),
+            feld: sichtbar(&ablehnung.feld).into_owned(),
+            wert: sichtbar(&ablehnung.wert).into_owned(),
             grund: sichtbar(&ablehnung.grund).into_owned(),
             ..ablehnung
         }))
@@ -67,6 +68,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_work_list_is_run() {
+        let mut geschrieben = Vec::new();
         let aufgabe = Aufgabe {
             name: "<script>".into(),
             bild: "=HYPERLINK(\"http://x\";\"a.tif\")".into(),
@@ -75,7 +77,11 @@ mod tests {
             ..Aufgabe::leer()
         };
         let zeilen = Aufgabe::fuer_menschen(vec![aufgabe]);
-        assert_eq!(zeilen[0].bild, "'=HYPERLINK(\"http://x\";\"a.tif\")");
-        assert_eq!((zeilen[0].rechnungsnummer.as_str(), zeilen[0].vorschlag.as_str()), ("'@SUM(A1)", "\\x1b[2J"));
+        assert_eq!(zeilen[0].vorschlag, "\\x1b[2J");
+        zeilen[0].schreibe(&mut geschrieben);
+        let geschrieben = String::from_utf8_lossy(&geschrieben);
+        for zelle in [",\"'=HYPERLINK(\"\"http://x\"\";\"\"a.tif\"\")\",", ",'@SUM(A1),"] {
+            assert!(geschrieben.contains(zelle), "{geschrieben}");
+        }
     }
 }

@@ -37,6 +37,11 @@ tabelle! {
 }
 
 impl Leistungsrechnung {
+    /// The day from which deadlines count. Nothing is received after it was read: a later day is a slip, or not yet here.
+    pub fn eingang(&self) -> Datum {
+        self.eingangsdatum.min(self.herkunft)
+    }
+
     /// The first day of the month billed; none if the month is none.
     pub fn monatserster(&self) -> Option<Datum> {
         crate::datum::aus_iso(&format!("{}-01", self.abrechnungsmonat))
@@ -380,7 +385,7 @@ tabelle! {
 
 tabelle! {
     /// A line paid by an order of this run.
-    pub struct AnweisungsLeistung sortiert nach (beleg_id, lfd_nr, anweisung_id) {
+    pub struct AnweisungsLeistung sortiert nach (beleg_id, lfd_nr, anweisung_id) fuer Menschen {
         /// The order.
         pub anweisung_id: String,
         /// Number of the line.
@@ -396,7 +401,7 @@ tabelle! {
 
 tabelle! {
     /// A line, or a paper invoice, that this run returned to its facility: once, whatever a repeat of the run says.
-    pub struct Rueckgabezeile sortiert nach (le_nr, rechnungsnummer, beleg_id, lfd_nr) {
+    pub struct Rueckgabezeile sortiert nach (le_nr, rechnungsnummer, beleg_id, lfd_nr) fuer Menschen {
         /// The facility.
         pub le_nr: String,
         /// The facility's number of the invoice.
@@ -412,7 +417,7 @@ tabelle! {
 
 tabelle! {
     /// A month of a facility's pilot phase: paper against electronic invoices.
-    pub struct Pilotmonat sortiert nach (le_nr, abrechnungsmonat) {
+    pub struct Pilotmonat sortiert nach (le_nr, abrechnungsmonat) fuer Menschen {
         /// The facility.
         pub le_nr: String,
         /// Month billed, `JJJJ-MM`.

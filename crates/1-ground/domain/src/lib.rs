@@ -56,7 +56,7 @@ mod zuordnung;
 
 pub use aenderung::{Aenderung, AenderungsArt};
 pub use anweisung::{
-    Anweisung, AnweisungsRezept, Ausgabe, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
+    Anweisung, AnweisungsRezept, Ausgabe, Bankdatei, Durchgang, Kontobefund, OhneAnweisung, Rabattstand, Rabattsumme,
     Rabattverlust, Verrechnung, Verzicht, Zahlungsstatus,
 };
 pub use auswertung::{
@@ -100,4 +100,4 @@ pub use status::{Klasse, Status, Vergabe};
 pub use tabelle::{Spalte, Tabelle, Zellen};
 pub use urteil::{Abweichung, ErledigtesRezept, Urteil};
 pub use zelle::Zelle;
-pub use zuordnung::{Gemerkt, Kandidat, Offengrund, Stufe, Umbuchung, Zuordnung, ZuordnungsEntscheidung};
+pub use zuordnung::{Gemerkt, Kandidat, Offengrund, Stufe, Umbuchung, Umgebucht, Zuordnung, ZuordnungsEntscheidung};

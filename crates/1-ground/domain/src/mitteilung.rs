@@ -7,7 +7,7 @@ tabelle! {
     /// A prescription of which a letter of this run told its biller, once, whatever a repeat of the run says: cut,
     /// returned, or paid as billed on an invoice of which others were not. Without a PicNr: the figures of the invoice as a
     /// whole.
-    pub struct Mitteilung sortiert nach (rechnungssteller_ik, beleg_id, pic_nr) {
+    pub struct Mitteilung sortiert nach (rechnungssteller_ik, beleg_id, pic_nr) fuer Menschen {
         /// IK of the biller.
         pub rechnungssteller_ik: String,
         /// Our number of the invoice.

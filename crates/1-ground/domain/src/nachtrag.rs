@@ -27,7 +27,7 @@ schreibweisen!(Nachtragsweg, "a way of a supplement", {
 tabelle! {
     /// A prescription that an earlier run had ordered or returned, that people decided on since, and that this run settled
     /// anew: over the difference alone. No order is ever changed.
-    pub struct Nachtrag sortiert nach (beleg_id, pic_nr) {
+    pub struct Nachtrag sortiert nach (beleg_id, pic_nr) fuer Menschen {
         /// Our number of the invoice.
         pub beleg_id: String,
         /// Picture number of the prescription.

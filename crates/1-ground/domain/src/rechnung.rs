@@ -67,6 +67,13 @@ tabelle! {
     }
 }
 
+impl Rechnung {
+    /// The day from which deadlines count. Nothing is received after it was read: a later day is a slip, or not yet here.
+    pub fn eingang(&self) -> Datum {
+        self.eingangsdatum.min(self.herkunft)
+    }
+}
+
 tabelle! {
     /// A line of the biller's Einzelpostenliste: a prescription listed on the invoice.
     pub struct Einzelposten sortiert nach (beleg_id, pic_nr) {

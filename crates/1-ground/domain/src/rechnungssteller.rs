@@ -5,7 +5,7 @@ use crate::tabelle::tabelle;
 
 tabelle! {
     /// The account of a biller in a period, as its holder gave it.
-    pub struct Rechnungssteller sortiert nach (ik, gueltig_ab) {
+    pub struct Rechnungssteller sortiert nach (ik, gueltig_ab) fuer Menschen {
         /// IK of the biller.
         pub ik: String,
         /// Its name.

@@ -26,6 +26,9 @@ pub trait Tabelle: Sized + Send + Sync {
     /// row is there once however often it was found, so that no data can make two rows equal. `false`: the columns of
     /// the row order are the identity of a row, and two rows that agree in them are a defect.
     const MENGE: bool;
+    /// `true`: people open the file in a spreadsheet, so no text in it is run as a formula. `false`: programs and auditors'
+    /// queries read it, and every text stands in it as it came.
+    const FUER_MENSCHEN: bool;
     /// Compares by [`ORDNUNG`](Self::ORDNUNG). Two rows of one file never compare equal.
     fn ordnung(&self, andere: &Self) -> Ordering;
 
@@ -85,13 +88,14 @@ impl<'z> Zellen<'z> {
         Some(Cow::Borrowed(&rest[..ende.unwrap_or(rest.len())]))
     }
 
-    /// The next cell as a value of its column.
+    /// The next cell as a value of its column, of a table [for people](Tabelle::FUER_MENSCHEN) or not.
     ///
     /// # Errors
     /// It is not there, or no such value; the column is named.
-    pub fn lies<T: Zelle>(&mut self, spalte: &str) -> Result<T, String> {
+    pub fn lies<T: Zelle>(&mut self, spalte: &str, fuer_menschen: bool) -> Result<T, String> {
         let text = self.text().ok_or_else(|| format!("column {spalte} is missing"))?;
-        T::lies(text).map_err(|was| format!("column {spalte}: {was}"))
+        let lies = if fuer_menschen { T::lies_fuer_menschen } else { T::lies };
+        lies(text).map_err(|was| format!("column {spalte}: {was}"))
     }
 
     /// A cell in quotation marks, the first of them taken off.
@@ -113,7 +117,8 @@ impl<'z> Zellen<'z> {
 /// Declares a record of an intermediate file: the struct, its columns with their documentation and its row order.
 ///
 /// The columns of the row order identify a row; a test holds tables of invoices to the one order of invoice, then
-/// prescription or line. Findings, tasks and the like are declared `als Menge`: see [`Tabelle::MENGE`]. A column with
+/// prescription or line. Findings, tasks and the like are declared `als Menge`: see [`Tabelle::MENGE`], what people open
+/// `fuer Menschen`: see [`Tabelle::FUER_MENSCHEN`]. A column with
 /// `absteigend` behind it puts the largest value first.
 ///
 /// The doc comment of a field is the documentation of its column. A column added to rows that the ledger keeps has
@@ -121,7 +126,7 @@ impl<'z> Zellen<'z> {
 macro_rules! tabelle {
     (
         $(#[doc = $was:literal])+
-        pub struct $name:ident sortiert nach ($($schluessel:ident $($absteigend:ident)?),+) $(als $menge:ident)? {
+        pub struct $name:ident sortiert nach ($($schluessel:ident $($absteigend:ident)?),+) $(als $menge:ident)? $(fuer $menschen:ident)? {
             $( $(#[doc = $bedeutung:literal])+ $(#[serde($($serde:tt)+)])? pub $feld:ident: $typ:ty, )+
         }
     ) => {
@@ -138,6 +143,7 @@ macro_rules! tabelle {
             const ORDNUNG: &'static [&'static str] = &[$(stringify!($schluessel)),+];
             const BEDEUTUNG: &'static str = concat!($($was),+);
             const MENGE: bool = !stringify!($($menge)?).is_empty();
+            const FUER_MENSCHEN: bool = !stringify!($($menschen)?).is_empty();
 
             fn ordnung(&self, andere: &Self) -> std::cmp::Ordering {
                 let geordnet = std::cmp::Ordering::Equal
@@ -152,11 +158,18 @@ macro_rules! tabelle {
             }
 
             fn lies(zellen: &mut $crate::Zellen<'_>) -> Result<Self, String> {
-                Ok($name { $( $feld: zellen.lies(stringify!($feld))?, )+ })
+                Ok($name { $( $feld: zellen.lies(stringify!($feld), Self::FUER_MENSCHEN)?, )+ })
             }
 
             fn schreibe(&self, ziel: &mut Vec<u8>) {
-                $( $crate::Zelle::schreibe(&self.$feld, ziel); ziel.push(b','); )+
+                $(
+                    if Self::FUER_MENSCHEN {
+                        $crate::Zelle::schreibe_fuer_menschen(&self.$feld, ziel);
+                    } else {
+                        $crate::Zelle::schreibe(&self.$feld, ziel);
+                    }
+                    ziel.push(b',');
+                )+
                 // The last separator is the end of the row.
                 ziel.pop();
                 ziel.push(b'\n');
@@ -182,9 +195,9 @@ mod tests {
     fn a_cell_that_is_missing_or_wrong_is_named() {
         let mut zellen = Zellen::neu("x");
         assert_eq!(
-            zellen.lies::<u32>("lfd_nr"),
+            zellen.lies::<u32>("lfd_nr", false),
             Err("column lfd_nr: 'x' is no whole number of 0 to 4294967295".into())
         );
-        assert_eq!(zellen.lies::<u32>("faktor"), Err("column faktor is missing".into()));
+        assert_eq!(zellen.lies::<u32>("faktor", false), Err("column faktor is missing".into()));
     }
 }

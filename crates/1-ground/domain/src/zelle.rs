@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::anzeige::{ohne_apostroph, zellentext};
 use crate::{Betrag, Datum, GeburtsDatum, Lesung, Menge, Status, UnfallDatum, datum};
 
 /// A value that is one cell of an intermediate file.
@@ -14,6 +15,20 @@ pub trait Zelle: Sized {
 
     /// Appends the cell as it stands in the file.
     fn schreibe(&self, ziel: &mut Vec<u8>);
+
+    /// As [`lies`](Self::lies), in a table that people open: see [`schreibe_fuer_menschen`](Self::schreibe_fuer_menschen).
+    ///
+    /// # Errors
+    /// Why the text is no such value.
+    fn lies_fuer_menschen(text: Cow<'_, str>) -> Result<Self, String> {
+        Self::lies(text)
+    }
+
+    /// Appends the cell as it stands in a table that people open: a text that their spreadsheet would run has an apostrophe
+    /// in front, which reading takes away.
+    fn schreibe_fuer_menschen(&self, ziel: &mut Vec<u8>) {
+        self.schreibe(ziel);
+    }
 }
 
 /// Appends a text, quoted if need be as RFC 4180 has it.
@@ -49,6 +64,17 @@ impl Zelle for String {
 
     fn schreibe(&self, ziel: &mut Vec<u8>) {
         schreibe_text(self, ziel);
+    }
+
+    fn lies_fuer_menschen(text: Cow<'_, str>) -> Result<Self, String> {
+        match text.as_bytes() {
+            [b'\'', ..] => Ok(ohne_apostroph(&text).to_owned()),
+            _ => Ok(text.into_owned()),
+        }
+    }
+
+    fn schreibe_fuer_menschen(&self, ziel: &mut Vec<u8>) {
+        schreibe_text(&zellentext(self), ziel);
     }
 }
 
@@ -214,6 +240,7 @@ mod tests {
         hin_und_her(Lesung::<u32>::NichtErkannt, "?");
         hin_und_her(Lesung::<Betrag>::Leer, "");
         hin_und_her(Lesung::Wert(String::from("Köln")), "Köln");
+        hin_und_her(String::from("=A1"), "=A1");
         hin_und_her(UnfallDatum::Unvollstaendig("00.03.2005".into()), "00.03.2005");
     }
 

@@ -135,7 +135,7 @@ tabelle! {
 tabelle! {
     /// A prescription that was paid without a case, and a case of Z0 to Z3 that is in the register now; several rows where
     /// several cases fit the best tier.
-    pub struct Umbuchung sortiert nach (beleg_id, pic_nr, aktenzeichen) {
+    pub struct Umbuchung sortiert nach (beleg_id, pic_nr, aktenzeichen) fuer Menschen {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// Amount paid for it, in euro.
@@ -146,8 +146,8 @@ tabelle! {
         pub aktenzeichen: String,
         /// The tier that it fits.
         pub stufe: Stufe,
-        /// `offen`: a person has to decide; `person`: decided in this run, it stands in `80-rzs-abrech/umbuchungen.csv`;
-        /// `keine`: decided in this run that it stays without a case.
+        /// `offen`: a person has to decide; `person`: decided in this run, a rebooking list of `80-rzs-abrech` tells the
+        /// payer; `keine`: decided in this run that it stays without a case.
         pub entscheidung: ZuordnungsEntscheidung,
         /// Our number of the invoice.
         pub beleg_id: String,
@@ -155,6 +155,29 @@ tabelle! {
         pub rechnungsnummer: String,
         /// Reasons that speak against the case.
         pub hinweis: String,
+    }
+}
+
+tabelle! {
+    /// A line of a rebooking list of this run. A list that was written stays as it is; what is decided otherwise afterwards
+    /// stands in the next one, with the file number that the earlier one named.
+    pub struct Umgebucht sortiert nach (auflage, beleg_id, pic_nr) {
+        /// Number of the list, from 1: later ones of the run have it in their name.
+        pub auflage: u32,
+        /// Picture number of the prescription.
+        pub pic_nr: String,
+        /// Amount paid for it, in euro.
+        pub betrag: Betrag,
+        /// Business date of the order that pays it.
+        pub angewiesen_am: Datum,
+        /// File number on which it stands so far, 9 digits; `000000000` = none.
+        pub aktenzeichen_bisher: String,
+        /// File number on which it is to stand, 9 digits; `000000000` = none.
+        pub aktenzeichen: String,
+        /// Our number of the invoice.
+        pub beleg_id: String,
+        /// Business date of the run in which it was decided: this one, or an earlier one that was stopped before its list.
+        pub lauf: Datum,
     }
 }
 

@@ -1,4 +1,5 @@
-//! The wall clock. Only the journal of the ledger may say when something happened in the real world.
+//! The wall clock. Only the journal of the ledger and the log of who looked at what may say when something
+//! happened in the real world.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -9,9 +9,10 @@
 //! Three kinds of trouble are kept apart: a *Befund* is a row in a table, an [`Error`] ends the run with an exit code
 //! of its own, and a failed control total is [`Error::Internal`]: nothing is published.
 //!
-//! This is the only crate that reads the clock ([`clock`]), and only for the journal: no rule, no receipt and no file
-//! depends on it.
+//! This is the only crate that reads the clock ([`clock`]), and only for the journal and the log of who looked at what
+//! ([`log_access`]): no rule, no receipt and no table depends on it.
 
+mod access;
 mod beleg;
 mod blocks;
 mod cli;
@@ -38,9 +39,11 @@ mod rows;
 mod run;
 mod sentences;
 mod session;
+mod shared;
 mod table;
 mod work;
 
+pub use access::{ACCESS_LOG, Shown, log_access};
 pub use beleg::{BelegRows, BelegTable, Formatted};
 pub use cli::{Outcome, RunArgs, main, main_with_code};
 pub use config::{Config, RULE_TABLES};
@@ -54,10 +57,12 @@ pub use lines::{Row, TableLines, TableWriter};
 pub use lock::Lock;
 pub use log::{detail, error, info, print, progress, show_values, warn};
 pub use outgoing::OutgoingFile;
-pub use passes::{of_pass, pass_of};
+pub use passes::{of_pass, pass_of, warn_of_another};
 pub use protokoll::{DELETED, append_to_protocol, read_protocol};
 pub use receipt::{Input, JournalHead, Output, RECEIPT, Receipt};
-pub use report::{FIRST_ERRORS, report_refused, report_refused_lines, report_rejected, warn_first};
+pub use report::{
+    FIRST_ERRORS, report_refused, report_refused_for_now, report_refused_lines, report_rejected, warn_first,
+};
 pub use rows::{Piece, Rows, parse_rows};
 pub use run::{Run, RunFile};
 pub use session::{Delivery, Session, Start, is_package, outdated};

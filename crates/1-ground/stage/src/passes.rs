@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use domain::Tabelle;
+use domain::{Bankdatei, Tabelle};
 
 use crate::hash::blake3_hex;
+use crate::log::warn;
 use crate::table::table_of;
 use crate::{Error, Result, Stage};
 
@@ -28,6 +29,22 @@ pub fn pass_of(file: &str) -> u32 {
     };
     let number = stem.rsplit_once('-').map(|(_, number)| number).filter(|number| !number.starts_with('0'));
     number.and_then(|number| number.parse().ok()).filter(|pass| *pass > 1).unwrap_or(1)
+}
+
+/// Warns if the letter of a pass names this bank file by another hash, or not at all: the payer would not take it.
+///
+/// # Errors
+/// The table of the letter's files cannot be read.
+pub fn warn_of_another(stage: &Stage, pass: u32, file: &str, sha256: &str) -> Result<()> {
+    let named: Vec<Bankdatei> = stage.read("60-payments", "bankdateien.csv")?;
+    if !named.iter().any(|named| named.pass == pass && named.datei == file && named.datei_sha256 == sha256) {
+        warn(format!(
+            "{file} is not the file that the letter of pass {pass} names: it was made with other settings than the \
+             letter; tell the payer its SHA-256, which begins with {:.16}",
+            sha256
+        ));
+    }
+    Ok(())
 }
 
 impl Stage {

@@ -60,7 +60,7 @@ pub struct Input {
 }
 
 /// A file that was written.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Output {
     /// Path relative to the stage's folder.
     pub path: String,

@@ -21,6 +21,18 @@ const AROUND: u64 = 2048;
 /// Errors of a refused file: the first `in_full` with line, column and reason; if there are more, all of them counted by
 /// kind. What stood there is seen only with `-v` on a terminal: a log is read by more people than a delivery.
 pub fn report_refused(name: &str, path: &Path, errors: &[Ablehnung], in_full: usize) {
+    report_errors(name, path, errors, in_full);
+    say("have the sender correct the file and deliver it again");
+}
+
+/// As [`report_refused`], where the reason may lie with us and pass: every run tries the file again by itself.
+pub fn report_refused_for_now(name: &str, path: &Path, errors: &[Ablehnung], in_full: usize) {
+    report_errors(name, path, errors, in_full);
+    say("if a list of ours is incomplete, the coming runs try the file again by themselves; else \
+         have the sender correct it and deliver it again");
+}
+
+fn report_errors(name: &str, path: &Path, errors: &[Ablehnung], in_full: usize) {
     say(&format!("error: {name} is refused, {} error(s); nothing of it is taken", errors.len()));
     for e in errors.iter().take(in_full) {
         if e.satz == 0 {
@@ -36,7 +48,6 @@ pub fn report_refused(name: &str, path: &Path, errors: &[Ablehnung], in_full: us
         say(&format!("… and {} more; by kind:", errors.len() - in_full));
         say_by_kind(errors);
     }
-    say("have the sender correct the file and deliver it again");
 }
 
 /// A file whose records are rejected by themselves: the first of them, as [`report_refused`] shows errors.

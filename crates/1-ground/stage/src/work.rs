@@ -16,7 +16,7 @@ use crate::rows::{Piece, write_pieces};
 use crate::sentences::sentence;
 use crate::session::Session;
 use crate::table::write_rows;
-use crate::{Error, Outcome, Result, Run, clock, files, log, nutzer};
+use crate::{Error, Outcome, Result, Run, clock, files, log, nutzer, shared};
 
 /// Bytes of a table that are hashed and written together. Larger pieces of rows pass by it, without being copied.
 const BUFFER: usize = 1 << 17;
@@ -177,6 +177,14 @@ impl Stage {
         let sha256 = copy_hashed(&mut from, &mut out).map_err(Error::io(&path))?;
         self.receipt.outputs.push(Output { sha256: Some(sha256.clone()), ..out.output(file, None) });
         Ok(sha256)
+    }
+
+    /// Shares files written here with the same stage of an earlier run, as far as they say the same: one that changes
+    /// seldom and is large is not kept once for each run.
+    pub fn share(&mut self, earlier: &Run, files: &[&str]) {
+        let folder = earlier.dir.join(self.session.folder);
+        let outputs = self.receipt.outputs.iter().filter(|output| files.contains(&output.path.as_str()));
+        outputs.for_each(|output| shared::share(&self.prepared, output, &folder));
     }
 
     /// Takes a copied file back, and the input named for it: its source was not what it had been.

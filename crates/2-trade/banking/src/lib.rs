@@ -1,5 +1,6 @@
 //! What banks speak: bank files that go out, status reports and statements that come in, bank codes and account numbers.
 
+pub mod ausgang;
 pub mod bankdaten;
 pub mod camt;
 pub mod dtaus;

@@ -13,7 +13,7 @@ Aus `anleitung.rs` erzeugt; ein Test hält die Datei gleich.
 
 Mit einem TA7-Bundle (HL7 FHIR R4, XML, UTF-8) rechnet ein Rechenzentrum E-Rezepte ab. Ein Bundle ist eine Rechnung.
 Gelesen wird nach Elementen, nicht nach Profilversionen: TA7 1.0 bis 1.5, KBV 1.0 bis 1.4, DAV 1.0 bis 1.5. Unbekannte
-Elemente und Versionen stören nicht. Eine Datei darf beliebig groß sein.
+Elemente stören nicht, eine neuere Version wird vermerkt. Eine Datei darf beliebig groß sein.
 
 Neben einem Bundle dürfen einzelne Dokumente liegen (`*_VerordnungArzt.xml`, `*_eAbgabedaten.xml`). Kann ein Dokument im
 Bundle nicht gelesen werden, gilt das beigelegte mit derselben E-Rezept-ID; eine Verordnung ohne Signatur gilt als nicht

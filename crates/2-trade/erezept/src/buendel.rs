@@ -12,6 +12,7 @@ use crate::abgabe::IK;
 use crate::baum::{Baumleser, Knoten, Schritt, heisst};
 use crate::beigelegt::Beigelegte;
 use crate::lesen::{datum, text};
+use crate::profil;
 use crate::rezept::{self, ERezept};
 use crate::vertrauen::Vertrauen;
 
@@ -149,6 +150,11 @@ fn eintrag<R: BufRead>(leser: &mut Baumleser<R>) -> Result<Option<Knoten>, Abgel
 }
 
 impl Kopf {
+    /// A note on a profile of the bundle that nobody tried yet.
+    pub fn hinweis(&self) -> Option<String> {
+        profil::hinweis(&self.profil)
+    }
+
     /// An element of the bundle itself.
     fn element(&mut self, knoten: &Knoten) {
         match knoten.name.as_str() {

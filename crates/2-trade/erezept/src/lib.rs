@@ -15,6 +15,7 @@ pub mod cms;
 mod fehler;
 mod lesen;
 mod mathematik;
+mod profil;
 pub mod rezept;
 pub mod verordnung;
 pub mod vertrauen;

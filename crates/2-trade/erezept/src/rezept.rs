@@ -9,9 +9,10 @@ use crate::Abgelehnt;
 use crate::abgabe::{self, Abgabe};
 use crate::abrechnung::{self, Abrechnung};
 use crate::baum::{self, Knoten};
-use crate::beigelegt::Beigelegte;
+use crate::beigelegt::{Beigelegte, Beiliegend};
 use crate::cms::{self, Signiert};
 use crate::lesen::lesung;
+use crate::profil;
 use crate::verordnung::{self, EREZEPT_ID, Verordnung};
 use crate::vertrauen::Vertrauen;
 
@@ -158,6 +159,63 @@ fn dokument(teil: Teil, base64: &str, vertrauen: &Vertrauen<'_>) -> Result<Dokum
     Ok(Dokument { teil, signiert, baum })
 }
 
+/// All that was found of a prescription.
+#[derive(Default)]
+struct Gelesen {
+    verordnung: Option<Verordnung>,
+    abgabe: Option<Abgabe>,
+    unterschrift: Unterschrift,
+    hinweise: Vec<String>,
+    unlesbar: Vec<(Teil, Abgelehnt)>,
+}
+
+impl Gelesen {
+    /// Takes a signed document of the bundle.
+    fn nimm(&mut self, dokument: Dokument, abrechnung: &Abrechnung) -> Result<(), Abgelehnt> {
+        let Dokument { teil, signiert, baum } = dokument;
+        let mangel = signiert.unterschrift.err();
+        if let Some(mangel) = &mangel {
+            self.hinweise.push(format!("{}: {mangel}", teil.name()));
+        }
+        if teil != Teil::Quittung
+            && let Some(hinweis) = profil::hinweis(baum.wert("meta/profile"))
+        {
+            self.hinweise.push(format!("{}: {hinweis}", teil.name()));
+        }
+        match teil {
+            Teil::Verordnung => {
+                self.verordnung = Some(verordnung::lies(&baum)?);
+                let (wer, wann) = (signiert.unterzeichner, signiert.unterzeichnet_am);
+                self.unterschrift = Unterschrift { wer, wann, mangel: mangel.unwrap_or_default() };
+            }
+            Teil::Abgabe => self.abgabe = Some(abgabe::lies(&baum)?),
+            Teil::Quittung => gleich(teil.name(), abrechnung, baum.kennung(EREZEPT_ID))?,
+        }
+        Ok(())
+    }
+
+    /// Takes from beside the bundle what could not be read in it; `true` if anything was taken.
+    fn ergaenze(&mut self, beiliegend: &Beiliegend) -> bool {
+        let mut lose = false;
+        if self.verordnung.is_none()
+            && let Some(eine) = &beiliegend.verordnung
+        {
+            self.verordnung = Some(eine.clone());
+            self.unterschrift.mangel = "the prescription came beside the bundle, without a signature".into();
+            self.hinweise.push(self.unterschrift.mangel.clone());
+            lose = true;
+        }
+        if self.abgabe.is_none()
+            && let Some(eine) = &beiliegend.abgabe
+        {
+            self.abgabe = Some(eine.clone());
+            self.hinweise.push("the dispensing came beside the bundle, without a signature".into());
+            lose = true;
+        }
+        lose
+    }
+}
+
 /// Puts a prescription together. What cannot be read in the bundle is taken from loose documents, where there are.
 ///
 /// # Errors
@@ -165,50 +223,15 @@ fn dokument(teil: Teil, base64: &str, vertrauen: &Vertrauen<'_>) -> Result<Dokum
 pub fn lies(bundle: &Knoten, vertrauen: &Vertrauen<'_>, beigelegt: &Beigelegte) -> Result<ERezept, Abgelehnt> {
     let Teile { abrechnung, dokumente } = zerlege(bundle, vertrauen);
     let abrechnung = abrechnung?;
-    let mut hinweise = Vec::new();
-    let mut unterschrift = Unterschrift::default();
-    let (mut verordnung, mut abgabe) = (None, None);
-    let mut unlesbar = Vec::new();
+    let mut gelesen = Gelesen::default();
     for (teil, dokument) in dokumente {
-        let dokument = match dokument {
-            Ok(dokument) => dokument,
-            Err(grund) => {
-                unlesbar.push((teil, grund));
-                continue;
-            }
-        };
-        let mangel = dokument.signiert.unterschrift.clone().err();
-        if let Some(mangel) = &mangel {
-            hinweise.push(format!("{}: {mangel}", teil.name()));
-        }
-        match teil {
-            Teil::Verordnung => {
-                verordnung = Some(verordnung::lies(&dokument.baum)?);
-                let Signiert { unterzeichner, unterzeichnet_am, .. } = dokument.signiert;
-                let mangel = mangel.unwrap_or_default();
-                unterschrift = Unterschrift { wer: unterzeichner, wann: unterzeichnet_am, mangel };
-            }
-            Teil::Abgabe => abgabe = Some(abgabe::lies(&dokument.baum)?),
-            Teil::Quittung => gleich(teil.name(), &abrechnung, dokument.baum.kennung(EREZEPT_ID))?,
+        match dokument {
+            Ok(dokument) => gelesen.nimm(dokument, &abrechnung)?,
+            Err(grund) => gelesen.unlesbar.push((teil, grund)),
         }
     }
-    let beiliegend = beigelegt.zu(&abrechnung.erezept_id);
-    let mut lose = false;
-    if verordnung.is_none()
-        && let Some(eine) = &beiliegend.verordnung
-    {
-        verordnung = Some(eine.clone());
-        unterschrift.mangel = "the prescription came beside the bundle, without a signature".into();
-        hinweise.push(unterschrift.mangel.clone());
-        lose = true;
-    }
-    if abgabe.is_none()
-        && let Some(eine) = &beiliegend.abgabe
-    {
-        abgabe = Some(eine.clone());
-        hinweise.push("the dispensing came beside the bundle, without a signature".into());
-        lose = true;
-    }
+    let lose = gelesen.ergaenze(beigelegt.zu(&abrechnung.erezept_id));
+    let Gelesen { verordnung, abgabe, unterschrift, mut hinweise, unlesbar } = gelesen;
     // A receipt never comes by itself: who sends documents beside the bundle has a placeholder in its place.
     let da = |teil: &Teil| match teil {
         Teil::Verordnung => verordnung.is_some(),

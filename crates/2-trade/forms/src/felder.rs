@@ -113,14 +113,6 @@ impl<'z> Felder<'z> {
         self.fehler.push(self.zeile.feld_ablehnung(self.nr(), name, grund));
     }
 
-    /// Refuses the column taken last if its date is after the business date: a slip in the year would let an invoice wait
-    /// for a year, and its discounts with it.
-    pub(crate) fn beanstande_spaeter(&mut self, datum: Datum, am: Option<Datum>) {
-        if let Some(am) = am.filter(|am| datum > *am) {
-            self.beanstande(format!("after the business date {am}: an invoice is received before it is read"));
-        }
-    }
-
     /// The column taken last.
     fn nr(&self) -> usize {
         self.davor + self.genommen - 1

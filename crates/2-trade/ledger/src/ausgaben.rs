@@ -114,9 +114,14 @@ impl Ledger {
     /// What the passes of this run have to write into files of that kind. An order that a published file of another run
     /// carries is not among them.
     pub fn outbox(&self, art: Ausgang) -> Result<Vec<Ausgangspass>> {
+        self.outbox_of(art, self.passes()?)
+    }
+
+    /// The same for these passes, before the ledger knows of the last one.
+    pub fn outbox_of(&self, art: Ausgang, passes: BTreeMap<u32, Vec<Anweisung>>) -> Result<Vec<Ausgangspass>> {
         let written = self.written(art)?;
         let mut outbox = Vec::new();
-        for (pass, mut anweisungen) in self.passes()? {
+        for (pass, mut anweisungen) in passes {
             anweisungen.retain(|a| written.get(&a.anweisung_id).is_none_or(|eintrag| eintrag.lauf == self.lauf));
             // What an order that came back paid for is booked already.
             anweisungen.retain(|a| art != Ausgang::Rzs || a.ersetzt.is_empty());

@@ -50,6 +50,30 @@ fn a_ledger_from_before_versions_is_taken_along_and_nothing_in_it_goes_out_again
 }
 
 #[test]
+fn what_prescriptions_say_is_taken_along() {
+    let (_dir, run, file) = payer();
+    let db = Connection::open(&file).expect("a file");
+    for step in ["1", "2", "3", "4", "5"] {
+        let path = format!("{}/src/schema/{step}.sql", env!("CARGO_MANIFEST_DIR"));
+        db.execute_batch(&fs::read_to_string(path).expect("a step")).expect("the schema of before");
+    }
+    let mut bytes = blake3::Hasher::new_derive_key("zahlbar 2005 R10 abdruck");
+    let key = *bytes.update(b"BG28").finalize().as_bytes();
+    let whole = blake3::keyed_hash(&key, b"the same").to_hex();
+    db.execute_batch(&format!(
+        "INSERT INTO rechnung VALUES (1, 'aa', '1', '303100245', '2005-03-09'), (2, 'bb', '2', '303100245', '2005-03-10');
+         INSERT INTO rezept VALUES ('7', 1), ('8', 2);
+         INSERT INTO abdruck VALUES (1, '7', '{whole}');
+         PRAGMA user_version = 5;"
+    ))
+    .expect("rows of before");
+    drop(db);
+    let mut ledger = Ledger::open(&run).expect("taken along");
+    let found = ledger.fingerprints().expect("fingerprints").keep("0000002", "8", Some("the same")).expect("kept");
+    assert_eq!(found.map(|first| first.pic_nr).as_deref(), Some("7"));
+}
+
+#[test]
 fn what_is_no_ledger_is_refused_and_stays_as_it_is() {
     let (_dir, run, file) = payer();
     Connection::open(&file).expect("a file").execute_batch("CREATE TABLE kunde (name TEXT)").expect("a table");
@@ -94,7 +118,7 @@ fn rows_of_every_table_stay() {
          INSERT INTO bestaetigung VALUES (1, 'A', 'bestaetigt', 'bb', 2, '2005-03-10', '{}');
          INSERT INTO nachricht VALUES ('M', 'M-1', 'A');
          INSERT INTO klaerung VALUES ('A', '2005-03-10', NULL, '{}');
-         INSERT INTO abdruck VALUES (1, '7', 'k');
+         INSERT INTO abdruck VALUES (1, '7', X'00');
          INSERT INTO durchgang VALUES ('2005-03-10', 'A', 1);
          INSERT INTO ausgabe VALUES ('A', 'sepa', '2005-03-10', 1, 'ff');
          INSERT INTO lieferung VALUES (1, 'invoices', 'aa', 'a.csv', 1, '2005-03-10', NULL);

@@ -57,7 +57,7 @@ pub struct Rechnungen<'a> {
 impl<'a> Rechnungen<'a> {
     /// The invoices with the deadlines that hold for them.
     pub fn neu(rechnungen: &'a [Rechnung], fristen: &Fristen, kalender: &Kalender) -> Self {
-        let frist = |r: &Rechnung| anweisungsdatum(zahlungsziel(r.eingangsdatum, fristen, kalender), fristen, kalender);
+        let frist = |r: &Rechnung| anweisungsdatum(zahlungsziel(r.eingang(), fristen, kalender), fristen, kalender);
         Rechnungen { je_beleg: rechnungen.iter().map(|r| (r.beleg_id.as_str(), (r, frist(r)))).collect() }
     }
 

@@ -1,12 +1,14 @@
 //! The brake: one broken column of an export must not return a whole invoice for ever.
 //!
 //! An invoice waits for a person when too many of its prescriptions or lines would get the same rejecting status, when
-//! its text was encoded twice, or when the whole run rejects far more than is usual. A person who releases it
+//! its text was encoded twice, when the whole run rejects far more than is usual, or until the day comes on which it says
+//! that it was received. A person who releases it
 //! (`freigabe`, `feld` = [`FELD`]) lets it go on as it was judged.
 
 use std::collections::BTreeMap;
 
-use domain::{Aufgabe, Betrag, BremseOptionen, EntscheidungsArt};
+use domain::datum::deutsch;
+use domain::{Aufgabe, Betrag, BremseOptionen, Datum, EntscheidungsArt};
 
 /// The field of the decision that releases an invoice.
 pub const FELD: &str = "bremse";
@@ -74,6 +76,17 @@ pub fn doppelt_kodiert(text: &str) -> bool {
     text.match_indices('Ã').any(|(stelle, lead)| {
         let folgt = text[stelle + lead.len()..].chars().next();
         folgt.is_some_and(|z| matches!(z, '\u{80}'..='\u{bf}') || ZEICHEN.contains(z))
+    })
+}
+
+/// Why an invoice waits that says it was received on a day that is yet to come: none once the day is here.
+pub fn noch_nicht_eingegangen(eingangsdatum: Datum, heute: Datum) -> Option<String> {
+    let (genannt, lauf) = (deutsch(eingangsdatum), deutsch(heute));
+    (eingangsdatum > heute).then(|| {
+        format!(
+            "ihr Eingangsdatum {genannt} liegt nach dem Tag dieses Laufs ({lauf}), Spalte eingangsdatum; ihre Fristen \
+             zählen von dem Tag an, an dem sie übernommen wurde"
+        )
     })
 }
 

@@ -21,7 +21,7 @@ use forms::sammelrechnung::{self, Empfaenger, Zeichensatz};
 use mainframe::unfdat::{self, Carrier, Lieferung, Puffer, UnfdatFehler};
 
 /// The payer whose invoices the corpus holds.
-const BG28: Empfaenger<'_> = Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+const BG28: Empfaenger<'_> = Empfaenger { kostentraeger: "BG28", ik: "120991009" };
 
 /// SR1: no bytes make the reader panic; every error stands in the file; what is read can be written and read again.
 ///

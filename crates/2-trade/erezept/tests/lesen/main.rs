@@ -2,5 +2,6 @@
 
 mod elemente;
 mod feindlich;
+mod formen;
 mod gegenprobe;
 mod pakete;

@@ -96,7 +96,7 @@ Positionen ergeben.
 
 Dieselbe Datei, Byte für Byte, wird einmal angenommen, wie oft sie auch kommt. Eine abgelehnte Datei gilt als nicht
 gekommen: berichtigt wird sie ganz und unter derselben Rechnungsnummer neu geschickt. Lag der Grund beim Leistungsträger
-(die Nummer des Leistungserbringers war noch nicht bekannt, das Eingangsdatum lag nach dem Tag der Verarbeitung), so wird
+(die Nummer des Leistungserbringers war noch nicht bekannt), so wird
 dieselbe Datei bis zu 30 Tage lang von selbst noch einmal versucht; Sie brauchen nichts zu tun. Eine angenommene Rechnung,
 deren Inhalt Sie ändern wollen, wird nicht noch einmal geschickt, sondern berichtigt. Was schon bezahlt ist, wird kein
 zweites Mal bezahlt: ein Tag derselben Bewilligung nur einmal, auf welcher Rechnung er auch steht.

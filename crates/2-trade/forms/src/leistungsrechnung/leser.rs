@@ -23,7 +23,7 @@ pub struct Empfaenger<'a> {
     pub kostentraeger: &'a str,
     /// The known facilities, each with its way of billing.
     pub leistungserbringer: &'a HashMap<String, Weg>,
-    /// Business date of the run: no invoice was received after it.
+    /// Business date of the run: a year of two digits is none after it.
     pub am: Datum,
 }
 
@@ -164,18 +164,13 @@ fn abrechnungsmonat(text: &str) -> Option<String> {
 fn kopf(felder: &mut Felder<'_>, empfaenger: Option<Empfaenger<'_>>, angebot: bool) -> Kopf {
     let tag = |text: &str| datum("", text, empfaenger);
     felder.wert(|text| (text == FORMATVERSION).then_some(()));
-    let eingangsdatum = |felder: &mut Felder<'_>| {
-        let datum = bei_angebot(felder, angebot, tag)?;
-        felder.beanstande_spaeter(datum, empfaenger.map(|empfaenger| empfaenger.am));
-        Some(datum)
-    };
     Kopf {
         rechnungsnummer: felder.wert(|text| kennung(text, 20)),
         le_nr: le_nr(felder, empfaenger),
         kostentraeger: kostentraeger(felder, empfaenger),
         abrechnungsmonat: felder.wert(abrechnungsmonat),
         rechnungsdatum: bei_angebot(felder, angebot, tag),
-        eingangsdatum: eingangsdatum(felder),
+        eingangsdatum: bei_angebot(felder, angebot, tag),
         anzahl_positionen: bei_angebot(felder, angebot, |text| zahl(text, 0, u32::MAX)),
         gesamtbetrag: bei_angebot(felder, angebot, betrag),
         iban: felder.naechstes().to_owned(),

@@ -24,7 +24,7 @@ pub(super) fn rechnung(felder: &mut Felder<'_>, empfaenger: Empfaenger<'_>) -> R
         rechnungsart: felder.wert(|text| text.parse().ok().map(Some)).unwrap_or(Rechnungsart::Arz),
         abrechnungsmonat: felder.wert(monat),
         rechnungsdatum: felder.wert(aus_deutsch),
-        eingangsdatum: eingangsdatum(felder, empfaenger.am),
+        eingangsdatum: felder.wert(aus_deutsch),
         anzahl_rezepte: felder.wert(|text| zahl(text, 0, u32::MAX)),
         brutto: felder.wert(summe),
         zuzahlung: felder.wert(summe_oder_null),
@@ -48,12 +48,6 @@ fn eigen(felder: &mut Felder<'_>, erwartet: &str) -> String {
         felder.beanstande(format!("not the payer of this run: expected {erwartet}"));
     }
     text.to_owned()
-}
-
-fn eingangsdatum(felder: &mut Felder<'_>, am: Option<Datum>) -> Datum {
-    let datum = felder.wert(aus_deutsch);
-    felder.beanstande_spaeter(datum, am);
-    datum
 }
 
 /// Either the IBAN, or account number and bank code.

@@ -146,12 +146,13 @@ impl<'a, 's> Leser<'a, 's> {
         let fertig = |sorter: Sorter<'s>| -> io::Result<Reihen<'s>> { sorter.finish().map(Reihen) };
         let (einzelposten, rezepte) = (fertig(self.einzelposten)?, fertig(self.rezepte)?);
         let positionen = fertig(self.positionen)?;
-        let mut pruefung = Pruefung { datei, fehler: self.fehler, hoechstens: FEHLER_HOECHSTENS };
+        let mit_luecken = self.fehler.iter().any(|fehler| fehler.satz > 0 && fehler.feld.is_empty());
+        let mut pruefung = Pruefung { datei, fehler: self.fehler, hoechstens: FEHLER_HOECHSTENS, mit_luecken };
         pruefung.einmal(&einzelposten, "listed")?;
         pruefung.einmal(&rezepte, "delivered")?;
         pruefung.positionen(&positionen, &rezepte)?;
         let mut fehler = pruefung.fehler;
-        if !self.kopf_da {
+        if !self.kopf_da && !mit_luecken {
             fehler.push(Ablehnung::der_datei(datei, "no line RE: an invoice begins with its header"));
         }
         if fehler.len() >= FEHLER_HOECHSTENS {

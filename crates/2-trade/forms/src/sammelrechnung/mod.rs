@@ -29,13 +29,11 @@ pub struct Empfaenger<'a> {
     pub kostentraeger: &'a str,
     /// IK of the payer.
     pub ik: &'a str,
-    /// Business date of the run: no invoice was received after it. None = not known.
-    pub am: Option<Datum>,
 }
 
 impl Empfaenger<'_> {
     /// Any payer: a check of the form alone.
-    pub const BELIEBIG: Empfaenger<'static> = Empfaenger { kostentraeger: "", ik: "", am: None };
+    pub const BELIEBIG: Empfaenger<'static> = Empfaenger { kostentraeger: "", ik: "" };
 }
 
 /// The content of an invoice file, rows in the order of the file. `beleg_id` and `herkunft` are not in the file, see

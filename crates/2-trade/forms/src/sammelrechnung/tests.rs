@@ -12,7 +12,7 @@ const EP: &str = "EP;503305647430;84,93;0,00";
 const RZ: &str = "RZ;503305647430;120991009;;Meyer;Anna;;12.05.1954;Sophienstraße 39;D;38100;Braunschweig;10.12.2004;\
                   Muster;819470894;J;305327686;25.01.2005;04.02.2005;84,93;0,00;2,50;0,00;0,00;2,00;;x.tif;J";
 const PO: &str = "PO;503305647430;1;2619100;1;82,43";
-const BG28: Empfaenger<'_> = Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+const BG28: Empfaenger<'_> = Empfaenger { kostentraeger: "BG28", ik: "120991009" };
 
 fn lies_text(text: &str) -> Result<Sammelrechnung, Vec<Ablehnung>> {
     lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, BG28)
@@ -63,17 +63,6 @@ fn a_whole_file_is_taken() {
             .iter()
             .all(|beleg_id| *beleg_id == "8968512")
     );
-}
-
-#[test]
-fn an_invoice_is_not_received_after_it_is_read() {
-    let text = mit(0, 10, "03.03.2005");
-    let read =
-        |am| lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, Empfaenger { am: domain::datum::aus_iso(am), ..BG28 });
-    assert!(read("2005-03-03").is_ok());
-    let errors = read("2005-03-02").expect_err("received tomorrow");
-    assert_eq!((errors.len(), errors[0].feld.as_str()), (1, "eingangsdatum"));
-    assert!(errors[0].grund.contains("after the business date 2005-03-02"), "{}", errors[0].grund);
 }
 
 #[test]

@@ -13,6 +13,8 @@ pub(super) struct Pruefung<'f> {
     pub(super) datei: &'f str,
     pub(super) fehler: Vec<Ablehnung>,
     pub(super) hoechstens: usize,
+    /// A line could not be read at all: it may be the very one that another needs.
+    pub(super) mit_luecken: bool,
 }
 
 impl Pruefung<'_> {
@@ -40,7 +42,7 @@ impl Pruefung<'_> {
             while rezept.is_some_and(|rezept| rezept < schluessel.pic_nr) {
                 rezept = naechste(&mut rezepte)?;
             }
-            if rezept != Some(schluessel.pic_nr) {
+            if rezept != Some(schluessel.pic_nr) && !self.mit_luecken {
                 let grund = "no line RZ with this PicNr: a line PO needs its prescription";
                 self.pic_nr(schluessel, stelle, grund.to_owned());
             }

@@ -61,8 +61,16 @@ impl Again {
     }
 }
 
-/// The invoice files among these errors, and whether the reason may pass: their form is right, and a list of ours or the
-/// day stood against them.
+/// Columns that a list of ours may stand against, although the form is right.
+const OURS: [&str; 2] = ["le_nr", "rechnungssteller_ik"];
+
+/// Returns true if all that stands against a file may pass.
+pub fn may_pass(errors: &[Ablehnung]) -> bool {
+    errors.iter().all(|error| OURS.contains(&error.feld.as_str()))
+}
+
+/// The invoice files among these errors, and whether the reason may pass: their form is right, and a list of ours
+/// stood against them.
 pub fn refused_invoices(
     again: &Again,
     invoices: &[Delivery],
@@ -70,7 +78,7 @@ pub fn refused_invoices(
 ) -> anyhow::Result<Vec<Zurueckgewiesen>> {
     let mut by_file: HashMap<&str, bool> = HashMap::new();
     for error in errors {
-        let ours = ["le_nr", "eingangsdatum", "rechnungssteller_ik"].contains(&error.feld.as_str());
+        let ours = OURS.contains(&error.feld.as_str());
         *by_file.entry(error.datei.as_str()).or_default() |= ours;
     }
     let mut rows = Vec::new();

@@ -16,7 +16,7 @@ use erezept::vertrauen::{Ankerdateien, Vertrauen};
 use forms::sammelrechnung::{Empfaenger, Sammler};
 use ledger::Ledger;
 use spill::{Sorted, Sorter, Spill};
-use stage::{Delivery, Error, FIRST_ERRORS, Session, report_refused, sha256_hex, warn};
+use stage::{Delivery, Error, FIRST_ERRORS, Session, info, report_refused, sha256_hex, warn};
 
 use crate::beyond::Beyond;
 use crate::files::{BUFFER, Refused};
@@ -117,6 +117,9 @@ fn read_bundle<'s, 'd>(
             return Ok(None);
         }
     };
+    if let Some(note) = header.hinweis() {
+        info(format!("{}: {note}", file.name));
+    }
     match accepted(&header, receiver) {
         Ok(biller) => Ok(Some(Waiting { file, header, biller, rows: rows.finish().map_err(Error::io(&file.path))? })),
         Err(why) => {

@@ -12,8 +12,9 @@ use forms::rechnungsformat::{self, Rechnungsformat};
 use forms::sammelrechnung::Zeichensatz;
 use forms::{artikel, referenz};
 use ledger::Ledger;
-use stage::{Delivery, Error, FIRST_ERRORS, Stage, is_package, report_refused, warn};
+use stage::{Delivery, Error, FIRST_ERRORS, Stage, is_package, report_refused, report_refused_for_now, warn};
 
+use crate::again::may_pass;
 use crate::decisions::DecisionFiles;
 
 /// The errors of files refused whole; every such file has at least one.
@@ -78,7 +79,8 @@ pub(crate) fn read_invoices<'d, T: Send>(
             None => read.fhir.push(file),
             Some(Ok(content)) => read.taken.push((file.sha256.clone(), content)),
             Some(Err(errors)) => {
-                report_refused(&file.name, &file.path, &errors, FIRST_ERRORS);
+                let report = if may_pass(&errors) { report_refused_for_now } else { report_refused };
+                report(&file.name, &file.path, &errors, FIRST_ERRORS);
                 read.refused.extend(errors);
             }
         }

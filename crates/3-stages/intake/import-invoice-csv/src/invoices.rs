@@ -35,8 +35,7 @@ pub fn read_new<'s>(
 ) -> anyhow::Result<(Vec<Imported<'s>>, Refused)> {
     let session = stage.session();
     let charset = charset(stage)?;
-    let payer =
-        Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik, am: Some(session.datum()) };
+    let payer = Empfaenger { kostentraeger: &session.run().kostentraeger, ik: &session.payer().ik };
     let Read { taken, mut refused, fhir } = read_invoices(invoices, Rechnungsformat::Sr1, |lines, name| {
         sammelrechnung::lies_strom(lines, name, charset, payer, room)
     })?;

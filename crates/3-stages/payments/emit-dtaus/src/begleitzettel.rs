@@ -1,9 +1,8 @@
 //! The sheet that accompanies the bank file, to be signed.
 
+use banking::ausgang::dtaus::{Bankdatei, LogischerTeil};
 use documents::Blatt;
 use domain::datum::deutsch;
-
-use crate::{Bankdatei, LogischerTeil};
 
 /// The sheet of the file of that name; `sha256` is the checksum of the file in hexadecimal digits.
 pub fn begleitzettel(datei: &Bankdatei, name: &str, sha256: &str) -> Blatt {

@@ -49,7 +49,7 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "emit-dtaus", env!("CARGO_PKG_VERSION"), "70-dtaus")?;
     let mut ledger = Ledger::open(session.run())?;
-    session.reads("60-payments", &["durchgaenge.csv"])?;
+    session.reads("60-payments", &["durchgaenge.csv", "bankdateien.csv"])?;
     let outbox = ledger.outbox(Ausgang::Dtaus)?;
     session.reads_view("ausgang", &zeilen(&outbox))?;
     let mut payer = session.payer().clone();

@@ -1,13 +1,12 @@
 //! The files of the passes: each written once, and then kept as it is.
 
-use banking::bankdaten;
+use banking::ausgang::dtaus::{Eingabe, bankdatei, nur_sepa};
 use banking::dtaus::Traeger;
-use domain::kennzeichen::blz_und_konto;
 use domain::{Anweisung, Ausgabe, Betrag, Kostentraeger, Tabelle};
-use emit_dtaus::{Eingabe, bankdatei, begleitzettel};
+use emit_dtaus::begleitzettel;
 use ledger::{Ausgang, Ausgangspass, Ledger};
 use rules::kalender::target_tag_ab;
-use stage::{Error, Stage, of_pass, sha256_hex, warn};
+use stage::{Error, Stage, of_pass, sha256_hex, warn, warn_of_another};
 
 /// The orders of the outbox as rows, each once.
 pub(crate) fn zeilen(outbox: &[Ausgangspass]) -> Vec<Anweisung> {
@@ -49,11 +48,6 @@ pub(crate) fn write_orders(stage: &mut Stage, mut ausgabe: Vec<Ausgabe>) -> anyh
     Ok(stage.write("ausgabe.csv", &ausgabe)?)
 }
 
-/// Tells an order to a sound IBAN that is no German one: DTAUS pays to account and bank code only.
-fn nur_sepa(a: &Anweisung) -> bool {
-    a.konto.is_empty() && bankdaten::iban_pruefen(&a.iban).is_ok() && blz_und_konto(&a.iban).is_none()
-}
-
 /// Writes the file of a pass and its sheet; what lies there stays as it is.
 pub(crate) fn write(
     stage: &mut Stage,
@@ -88,6 +82,7 @@ pub(crate) fn write(
     let carried = kept.unwrap_or(&sha256);
     summe.ausgabe.extend(anweisungen.iter().map(|a| Ausgabe::in_datei(*nr, &a.anweisung_id, &name, carried)));
     if kept.is_none() {
+        warn_of_another(stage, *nr, &name, &sha256)?;
         ledger.keep_output(Ausgang::Dtaus, *nr, &sha256, anweisungen.iter().map(|a| a.anweisung_id.as_str()))?;
         stage.write_bytes(&name, &datei.bytes)?;
         for (file, bytes) in blatt {

@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
+use banking::ausgang::sepa::{DATEI, Ergebnis, bankdatei};
 use banking::dtaus::LETZTER_TAG;
 use clap::Parser;
 use domain::{Anweisung, Ausgabe, Betrag, Tabelle};
-use emit_sepa::{DATEI, Ergebnis, bankdatei};
 use ledger::{Ausgang, Ausgangspass, Ledger};
 use rules::kalender::target_tag_ab;
 use signatures::Signer;
-use stage::{Error, Outcome, RunArgs, Session, Stage, Start, info, of_pass, sha256_hex, warn};
+use stage::{Error, Outcome, RunArgs, Session, Stage, Start, info, of_pass, sha256_hex, warn, warn_of_another};
 
 /// Writes pain.001.xml (pain.001.001.09), the orders of this run as SEPA credit transfers. No order, no file.
 ///
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "emit-sepa", env!("CARGO_PKG_VERSION"), "75-sepa")?;
     let mut ledger = Ledger::open(session.run())?;
-    session.reads("60-payments", &["durchgaenge.csv"])?;
+    session.reads("60-payments", &["durchgaenge.csv", "bankdateien.csv"])?;
     let outbox = ledger.outbox(Ausgang::Sepa)?;
     session.reads_view("ausgang", &zeilen(&outbox))?;
     let signer = Signer::open(&mut session)?;
@@ -117,6 +117,7 @@ fn write(stage: &mut Stage, ledger: &mut Ledger, pass: &Ausgangspass, summe: &mu
         }
         (Some(bytes), _) => {
             let sha256 = sha256_hex(bytes);
+            warn_of_another(stage, *nr, &datei, &sha256)?;
             summe.carries(*nr, &ergebnis, &datei, &sha256);
             // The bank may answer the message or a payment block as a whole.
             ledger.keep_message(&ergebnis.nachricht_id, &ergebnis.enthalten)?;

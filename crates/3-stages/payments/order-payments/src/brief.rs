@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use banking::dtaus::{self, LETZTER_TAG};
 use documents::{Blatt, Briefkopf, Spalte, Tabelle};
 use domain::brief::{euro, faellig, iban_gruppen};
 use domain::datum::{deutsch, ttmmjj};
-use domain::{Anweisung, Betrag, Datum, Konto, Kontobefund, Kostentraeger, Verrechnung};
-use stage::{JournalHead, of_pass};
+use domain::{Anweisung, Bankdatei, Betrag, Datum, Konto, Kontobefund, Kostentraeger, Verrechnung};
+use stage::JournalHead;
 
 use crate::konten;
 
@@ -28,6 +27,8 @@ pub struct Brief<'a> {
     pub verrechnungen: &'a [Verrechnung],
     /// Findings about the accounts they pay to.
     pub kontobefunde: &'a [Kontobefund],
+    /// The bank files that carry them.
+    pub bankdateien: &'a [Bankdatei],
     /// The ledger's journal before they were ordered; none = it is not known.
     pub journal: Option<&'a JournalHead>,
 }
@@ -180,28 +181,27 @@ fn quelle(konto: &Konto) -> String {
     format!("vom {} {} bei der Bank {}", konto.art.wort(), iban_gruppen(&konto.iban), konto.bank)
 }
 
-/// The bank files that carry the orders: how many each, and which sum. While both are in use they hold the same.
+/// The bank files that carry the orders: how many each, which sum, and the beginning of the hash by which the payer knows
+/// that it is this one. While both are in use they hold the same.
 fn dateien(blatt: Blatt, brief: &Brief<'_>) -> Blatt {
-    let Brief { kostentraeger, datum, pass, anweisungen, .. } = *brief;
-    let mit_iban = |a: &&Anweisung| !a.iban.is_empty() || kostentraeger.iban_fuer(&a.konto, &a.blz).is_some();
-    let mit_blz = |a: &&Anweisung| datum <= LETZTER_TAG && dtaus::Ueberweisung::aus(a).is_ok();
-    let je_datei: [(&str, Vec<&Anweisung>); 2] = [
-        ("DTAUS0", anweisungen.iter().filter(mit_blz).collect()),
-        ("pain.001.xml", anweisungen.iter().filter(mit_iban).collect()),
-    ];
-    let je_datei: Vec<_> = je_datei.into_iter().filter(|(_, davon)| !davon.is_empty()).collect();
-    let angabe = |(name, davon): &(&str, Vec<&Anweisung>)| {
-        let summe: Betrag = davon.iter().map(|anweisung| anweisung.betrag).sum();
-        let zahlungen = if davon.len() == 1 { "1 Zahlung".to_owned() } else { format!("{} Zahlungen", davon.len()) };
-        (of_pass(name, pass), format!("{zahlungen}, {}", euro(summe)))
+    let angabe = |datei: &Bankdatei| {
+        let Bankdatei { anzahl, betrag, datei_sha256, .. } = datei;
+        let zahlungen = if *anzahl == 1 { "1 Zahlung".to_owned() } else { format!("{anzahl} Zahlungen") };
+        (datei.datei.clone(), format!("{zahlungen}, {}, SHA-256 beginnt mit {:.16}", euro(*betrag), datei_sha256))
     };
-    let angaben: Vec<(String, String)> = je_datei.iter().map(angabe).collect();
-    let satz = match je_datei.len() {
+    let satz = match brief.bankdateien.len() {
         0 => return blatt,
         1 => "Die Zahlungen stehen in dieser Datei:",
         _ => "Die Zahlungen stehen in diesen Dateien. Beide tragen dieselben Zahlungen: bitte nur eine einreichen.",
     };
-    blatt.absatz(satz).angaben(angaben)
+    let blatt = blatt.absatz(satz).angaben(brief.bankdateien.iter().map(angabe));
+    brief.bankdateien.iter().filter(|datei| datei.fremd > 0).fold(blatt, |blatt, datei| {
+        blatt.absatz(&format!(
+            "{} trägt auch Zahlungen, um die schon ein früheres Schreiben bat ({}): bitte nur einreichen, wenn die Datei \
+             jenes Schreibens nicht eingereicht wurde.",
+            datei.datei, datei.fremd
+        ))
+    })
 }
 
 /// `Z.A. TT.MM.JJ.<payer>`, of later passes with their number.

@@ -25,7 +25,7 @@ pub fn belege(rechnungen: &[Leistungsrechnung], leistungserbringer: &[Leistungse
             iban: le.map(|le| le.iban.clone()).unwrap_or_default(),
             konto: String::new(),
             blz: String::new(),
-            eingangsdatum: rechnung.eingangsdatum,
+            eingangsdatum: rechnung.eingang(),
         }
     };
     rechnungen.iter().map(beleg).collect()

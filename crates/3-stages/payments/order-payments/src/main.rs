@@ -1,6 +1,7 @@
 //! Orders what is due, exactly once.
 
 mod accounts;
+mod bank_files;
 mod orders;
 mod prescriptions;
 mod returns;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use banking::vorab;
 use domain::brief::euro;
 use domain::{
-    Anweisung, Betrag, Datum, Durchgang, Fristen, Konto, Kontobefund, Kostentraeger, OhneAnweisung, Rabattverlust,
-    Tabelle, Verrechnung, Verzicht,
+    Anweisung, Bankdatei, Betrag, Datum, Durchgang, Fristen, Konto, Kontobefund, Kostentraeger, OhneAnweisung,
+    Rabattverlust, Tabelle, Verrechnung, Verzicht,
 };
 use ledger::{Ausgang, Ledger, Vermerk};
 use order_payments::kontenlage::Kontenlage;
@@ -18,6 +18,7 @@ use rules::kalender::{Kalender, target_tag_ab};
 use stage::{BelegRows, BelegTable, Error, JournalHead, Outcome, Session, Stage, in_order, of_pass, warn};
 
 use crate::Args;
+use crate::bank_files::bank_files;
 use crate::returns::{Returns, of_its_own};
 
 /// What is decided on: invoices, what each comes to, and the deadlines that hold for them.
@@ -192,7 +193,9 @@ pub(crate) fn build(
     let kontobefunde = account_findings(stage, &anweisungen, case, ergebnis.gesperrt)?;
     worklists::write(stage, ergebnis.aufgaben)?;
     let heads = heads(ledger, &passes, fruehere)?;
-    letters(stage, &to_ask_for(ledger, &passes)?, &heads, &verrechnungen, &kontobefunde)?;
+    let asked_for = to_ask_for(ledger, &passes)?;
+    let bankdateien = bank_files(stage, ledger, &passes, &asked_for)?;
+    letters(stage, &asked_for, &heads, &verrechnungen, &kontobefunde, &bankdateien)?;
     if let Some((_, head)) = heads.last_key_value() {
         stage.journal_head(head.clone());
     }
@@ -222,7 +225,7 @@ fn heads(
 }
 
 /// Number of passes whose letters lie in the published folder, as its receipt says.
-const PASSES: &str = "durchgaenge";
+pub(crate) const PASSES: &str = "durchgaenge";
 
 fn durchgaenge(passes: &BTreeMap<u32, Vec<Anweisung>>) -> Vec<Durchgang> {
     let zeile = |pass: u32, a: &Anweisung| Durchgang {
@@ -278,6 +281,7 @@ fn letters(
     heads: &BTreeMap<u32, JournalHead>,
     verrechnungen: &[Verrechnung],
     kontobefunde: &[Kontobefund],
+    bankdateien: &[Bankdatei],
 ) -> anyhow::Result<()> {
     let there = stage.published_total(PASSES);
     for (&pass, anweisungen) in passes {
@@ -293,6 +297,7 @@ fn letters(
             verrechnungen.iter().filter(|v| dabei.contains(v.anweisung_id.as_str())).cloned().collect();
         let kontobefunde: Vec<Kontobefund> =
             kontobefunde.iter().filter(|b| dabei.contains(b.anweisung_id.as_str())).cloned().collect();
+        let bankdateien: Vec<Bankdatei> = bankdateien.iter().filter(|datei| datei.pass == pass).cloned().collect();
         let session = stage.session();
         let brief = zahlungsanweisung(&Brief {
             code: &session.run().kostentraeger,
@@ -302,6 +307,7 @@ fn letters(
             anweisungen,
             verrechnungen: &verrechnungen,
             kontobefunde: &kontobefunde,
+            bankdateien: &bankdateien,
             journal: heads.get(&pass),
         });
         for (file, bytes) in documents::dateien(&name, &brief) {

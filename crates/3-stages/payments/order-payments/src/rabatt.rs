@@ -83,7 +83,7 @@ pub fn summe(verluste: &[Rabattverlust], stand: Rabattstand) -> Betrag {
 
 impl<'a> Nachschlag<'a> {
     fn neu(eingabe: &'a Eingabe<'a>) -> Self {
-        let termine = |r: &Rechnung| Termine::ab(r.eingangsdatum, eingabe.fristen, eingabe.kalender);
+        let termine = |r: &Rechnung| Termine::ab(r.eingang(), eingabe.fristen, eingabe.kalender);
         let mut aufgaben: HashMap<Schluessel<'_>, BTreeSet<&'static str>> = HashMap::new();
         for aufgabe in eingabe.aufgaben {
             let wort = aufgabe.art.parse().map_or("Aufgabe", wort);

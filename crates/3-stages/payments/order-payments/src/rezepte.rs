@@ -23,7 +23,7 @@ pub fn beleg(rechnung: &Rechnung, kostentraeger: &Kostentraeger) -> Beleg {
         konto: genannt(&rechnung.konto),
         blz: genannt(&rechnung.blz),
         iban,
-        eingangsdatum: rechnung.eingangsdatum,
+        eingangsdatum: rechnung.eingang(),
     }
 }
 

@@ -5,7 +5,7 @@ mod verrechnung;
 
 use chrono::NaiveTime;
 use domain::{
-    Anweisung, AnweisungsRezept, Betrag, Datum, ErledigtesRezept, IbanEintrag, JaNein, Klasse, Kontobefund,
+    Anweisung, AnweisungsRezept, Bankdatei, Betrag, Datum, ErledigtesRezept, IbanEintrag, JaNein, Klasse, Kontobefund,
     Kostentraeger, Rabattstand, Rechnung, Rechnungsart, Status, Stufe, Urteil, Vergabe, Verrechnung, Zahlungsstatus,
     ZuordnungsEntscheidung,
 };
@@ -59,7 +59,7 @@ fn rechnung(eingangsdatum: &str) -> Rechnung {
         konto: "0001162268".into(),
         blz: "29090605".into(),
         datei_sha256: "00".into(),
-        herkunft: tag("02.03.2005"),
+        herkunft: tag(eingangsdatum),
         schon_berechnet: String::new(),
     }
 }
@@ -214,10 +214,33 @@ fn letter(beleg_id: &str, nummer: &str, ik: &str, konto: &str, blz: &str, betrag
 }
 
 fn brief(anweisungen: &[Anweisung], verrechnungen: &[Verrechnung], kontobefunde: &[Kontobefund]) -> String {
-    let (kostentraeger, datum) = (&bg28(), tag("27.08.2012"));
-    let brief =
-        Brief { code: "BG28", kostentraeger, datum, pass: 1, anweisungen, verrechnungen, kontobefunde, journal: None };
+    mit_dateien(anweisungen, verrechnungen, kontobefunde, &[])
+}
+
+fn mit_dateien(
+    anweisungen: &[Anweisung],
+    verrechnungen: &[Verrechnung],
+    kontobefunde: &[Kontobefund],
+    bankdateien: &[Bankdatei],
+) -> String {
+    let (kostentraeger, datum, journal) = (&bg28(), tag("27.08.2012"), None);
+    let brief = Brief {
+        code: "BG28",
+        kostentraeger,
+        datum,
+        pass: 1,
+        anweisungen,
+        verrechnungen,
+        kontobefunde,
+        bankdateien,
+        journal,
+    };
     documents::text(&zahlungsanweisung(&brief))
+}
+
+fn bankdatei(datei: &str, anzahl: u32, betrag: &str, fremd: u32) -> Bankdatei {
+    let (betrag, datei_sha256) = (betrag.parse().expect("an amount"), "0123456789abcdef".repeat(4));
+    Bankdatei { pass: 1, datei: datei.into(), anzahl, betrag, datei_sha256, fremd }
 }
 
 #[test]
@@ -261,7 +284,8 @@ fn the_letter_names_own_account_files_contact_and_the_account_of_each_subtotal()
         ..letter("8968513", "9", "303100245", "1162268", "29090605", "1.00")
     };
     let anweisungen = [letter("8968512", "20715180-00100", "303100245", "1162268", "29090605", "76159.50"), mit_iban];
-    let text = brief(&anweisungen, &[], &[]);
+    let dateien = [bankdatei("DTAUS0", 1, "76159.50", 0), bankdatei("pain.001.xml", 3, "76163.50", 1)];
+    let text = mit_dateien(&anweisungen, &[], &[], &dateien);
     for steht in [
         "vom Konto DE02 6005 0101 0002 0343 04 bei der Bank",
         "Zwischensumme Konto 1162268, BLZ 29090605",
@@ -270,12 +294,14 @@ fn the_letter_names_own_account_files_contact_and_the_account_of_each_subtotal()
         "Telefon:",
         "Mit freundlichen Grüßen",
         "Beide tragen",
+        "pain.001.xml trägt auch Zahlungen, um die schon ein früheres Schreiben bat (1)",
     ] {
         assert!(text.contains(steht), "{steht} is not in\n{text}");
     }
     let datei = |name: &str| text.lines().find_map(|l| l.strip_prefix(name)).map(str::trim);
-    assert_eq!(datei("DTAUS0:"), Some("1 Zahlung, 76.159,50 EUR"), "an account abroad has no bank code\n{text}");
-    assert_eq!(datei("pain.001.xml:"), Some("2 Zahlungen, 76.160,50 EUR"), "{text}");
+    let hash = "SHA-256 beginnt mit 0123456789abcdef";
+    assert_eq!(datei("DTAUS0:"), Some(format!("1 Zahlung, 76.159,50 EUR, {hash}").as_str()), "{text}");
+    assert_eq!(datei("pain.001.xml:"), Some(format!("3 Zahlungen, 76.163,50 EUR, {hash}").as_str()), "{text}");
 }
 
 #[test]

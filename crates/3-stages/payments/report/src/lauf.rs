@@ -119,7 +119,8 @@ impl Lauf<'_> {
         let mut koepfe = HashMap::new();
         self.each("20-invoices", "rechnungen.csv", |r: Rechnung| {
             let (beleg, _) = schluessel(&r.beleg_id, "");
-            let kopf = Kopf { ik: r.rechnungssteller_ik, name: r.rechnungssteller, eingang: r.eingangsdatum };
+            let eingang = r.eingang();
+            let kopf = Kopf { ik: r.rechnungssteller_ik, name: r.rechnungssteller, eingang };
             koepfe.insert(beleg, (kopf, r.herkunft));
         })?;
         Ok(koepfe)

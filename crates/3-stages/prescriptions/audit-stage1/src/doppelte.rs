@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Aufgabe, Doppel, EntscheidungsArt, Klasse, Rechnung, Rezept, Tabelle};
-use ledger::Ledger;
+use ledger::{Abdruckbuch, Ledger};
 use register::abdruck::abdruck;
 use rules::offen::schon_berechnet;
 use rules::{Blatt, Entscheidungen, RegelFehler, doppelt};
@@ -61,32 +61,56 @@ pub fn unter_eigener_nummer(rezept: &Rezept, rechnung: &Rechnung) -> Option<Dopp
     })
 }
 
-/// Keeps what the prescriptions say, in the order of their numbers; gives the open ones that say what another says, and
-/// what people are asked about them.
-pub fn finde(
-    ledger: &mut Ledger,
-    session: &Session,
-    abdruecke: &[Abdruck],
-) -> anyhow::Result<(Vec<Doppel>, Vec<Aufgabe>)> {
-    let mut doppelte = Vec::new();
-    let mut fragen = HashMap::new();
-    let buch = ledger.fingerprints()?;
-    for a in abdruecke {
-        let gleiches = buch.keep(&a.beleg_id, &a.pic_nr, a.inhalt.as_deref())?;
-        let Some(erste) = gleiches.filter(|_| a.offen) else { continue };
-        doppelte.push(Doppel {
-            beleg_id: a.beleg_id.clone(),
-            pic_nr: a.pic_nr.clone(),
-            rechnungsnummer: String::new(),
-            erster_beleg_id: erste.beleg_id,
-            erste_pic_nr: erste.pic_nr,
-        });
-        fragen.insert((a.beleg_id.clone(), a.pic_nr.clone()), a.fragen);
+/// What was billed before under another number, found invoice by invoice while what prescriptions say is kept.
+#[derive(Debug)]
+pub struct Suche<'l> {
+    buch: Abdruckbuch<'l>,
+    doppelte: Vec<Doppel>,
+    /// Whether a person is asked, by invoice and picture number of each of them.
+    fragen: HashMap<(String, String), bool>,
+}
+
+impl<'l> Suche<'l> {
+    /// Begins, with what earlier runs kept.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn neu(ledger: &'l mut Ledger) -> anyhow::Result<Self> {
+        Ok(Suche { buch: ledger.fingerprints()?, doppelte: Vec::new(), fragen: HashMap::new() })
     }
-    buch.commit()?;
-    doppelte.sort_by(Tabelle::ordnung);
-    let mut aufgaben = Vec::new();
-    if !doppelte.is_empty() {
+
+    /// Keeps what the prescriptions of the next invoice say, in the order of their numbers.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn nimm(&mut self, abdruecke: Vec<Abdruck>) -> anyhow::Result<()> {
+        for a in abdruecke {
+            let gleiches = self.buch.keep(&a.beleg_id, &a.pic_nr, a.inhalt.as_deref())?;
+            let Some(erste) = gleiches.filter(|_| a.offen) else { continue };
+            self.doppelte.push(Doppel {
+                beleg_id: a.beleg_id.clone(),
+                pic_nr: a.pic_nr.clone(),
+                rechnungsnummer: String::new(),
+                erster_beleg_id: erste.beleg_id,
+                erste_pic_nr: erste.pic_nr,
+            });
+            self.fragen.insert((a.beleg_id, a.pic_nr), a.fragen);
+        }
+        Ok(())
+    }
+
+    /// The open prescriptions that say what another says, and what people are asked about them.
+    ///
+    /// # Errors
+    /// The ledger cannot be written, or a row of the captured prescriptions cannot be read.
+    pub fn fertig(self, session: &Session) -> anyhow::Result<(Vec<Doppel>, Vec<Aufgabe>)> {
+        let Suche { buch, mut doppelte, fragen } = self;
+        buch.commit()?;
+        doppelte.sort_by(Tabelle::ordnung);
+        let mut aufgaben = Vec::new();
+        if doppelte.is_empty() {
+            return Ok((doppelte, aufgaben));
+        }
         session.each("20-invoices", "rezepte.csv", |rezept: Rezept| {
             let key = (rezept.beleg_id.clone(), rezept.pic_nr.clone());
             if let Some(fragen) = fragen.get(&key)
@@ -96,8 +120,8 @@ pub fn finde(
                 aufgaben.extend(fragen.then(|| aufgabe(&rezept, doppelt::frage(&doppelte[nr]))));
             }
         })?;
+        Ok((doppelte, aufgaben))
     }
-    Ok((doppelte, aufgaben))
 }
 
 fn aufgabe(rezept: &Rezept, frage: String) -> Aufgabe {

@@ -1,5 +1,7 @@
 //! The bill that came first, in words of a work list: who is asked whether to pay again need not look it up.
 
+use std::collections::HashMap;
+
 use domain::datum::deutsch;
 use domain::{Aufgabe, Betrag, Doppel, EntscheidungsArt, ErledigtesRezept, Klasse};
 use ledger::{ErsteRechnung, Ledger};
@@ -10,9 +12,10 @@ use ledger::{ErsteRechnung, Ledger};
 /// The ledger cannot be read.
 pub fn ergaenze(ledger: &Ledger, doppelte: &[Doppel], aufgaben: &mut [Aufgabe]) -> ledger::Result<()> {
     let freigabe = EntscheidungsArt::Freigabe.to_string();
+    let je_blatt: HashMap<_, _> = doppelte.iter().map(|d| ((d.beleg_id.as_str(), d.pic_nr.as_str()), d)).collect();
     for aufgabe in aufgaben.iter_mut().filter(|aufgabe| aufgabe.art == freigabe) {
-        let dieses = |doppel: &&Doppel| doppel.beleg_id == aufgabe.beleg_id && doppel.pic_nr == aufgabe.pic_nr;
-        let Some(doppel) = doppelte.iter().find(dieses) else { continue };
+        let blatt = (aufgabe.beleg_id.as_str(), aufgabe.pic_nr.as_str());
+        let Some(doppel) = je_blatt.get(&blatt) else { continue };
         if let Some(erste) = ledger.first_bill(&doppel.erster_beleg_id, &doppel.erste_pic_nr)? {
             aufgabe.erste_rechnung = in_worten(doppel, &erste);
         }

@@ -57,7 +57,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let rechnungen: Vec<Rechnung> = stage.read("20-invoices", "rechnungen.csv")?;
 
     let mut quellen = Quellen::open(&stage)?;
-    let mut ziele = Ziele::create(&stage)?;
+    let mut ziele = Ziele::create(&stage, &mut ledger)?;
     let pruefe = |lieferung: Lieferung| {
         let ergebnis = pruefe(Eingabe {
             rechnungen: std::slice::from_ref(lieferung.rechnung),
@@ -68,14 +68,16 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             rabattgrundlage,
             gebuehren: &gebuehren,
         });
-        Geprueft::of(ergebnis.map_err(|e| Error::Data(e.to_string()))?)
+        anyhow::Ok(Geprueft::of(ergebnis.map_err(|e| Error::Data(e.to_string()))?)?)
     };
-    in_order(rechnungen.iter().map(|rechnung| quellen.lieferung(rechnung)), pruefe, |geprueft| ziele.nimm(geprueft))?;
+    let lieferungen = rechnungen.iter().map(|rechnung| anyhow::Ok(quellen.lieferung(rechnung)?));
+    in_order(lieferungen, pruefe, |geprueft| ziele.nimm(geprueft))?;
     quellen.finish()?;
+    let abschluss = ziele.close(&mut stage)?;
     let payer = stage.session().payer();
     let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
     let fristen = Rechnungen::neu(&rechnungen, &payer.fristen, &kalender);
-    let [rezepte, positionen] = ziele.close(&mut stage, &fristen, &mut ledger)?;
+    let [rezepte, positionen] = abschluss.schreibe(&mut stage, &fristen, &ledger)?;
     stage.balance("prescriptions read and written", delivered[0], rezepte)?;
     stage.balance("lines read and written", delivered[1], positionen)?;
     stage.close(&mut ledger)

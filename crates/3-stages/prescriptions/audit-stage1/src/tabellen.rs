@@ -1,6 +1,6 @@
 //! The tables of the stage, invoice by invoice.
 
-use audit_stage1::doppelte::{Abdruck, finde};
+use audit_stage1::doppelte::{Abdruck, Suche};
 use audit_stage1::{Ergebnis, erste_rechnung};
 use domain::{Aufgabe, Befund, Doppel, Einzelposten, Position, Rechnung, RechnungsPruefung, Rezept};
 use ledger::Ledger;
@@ -73,59 +73,73 @@ impl Geprueft {
 }
 
 /// What is written. Tasks are few, and no merge of invoices: they are kept to the end.
-pub struct Ziele {
+pub struct Ziele<'l> {
     rechnungen: TableWriter<RechnungsPruefung>,
     rezepte: TableWriter<Rezept>,
     positionen: TableWriter<Position>,
     befunde: TableWriter<Befund>,
     aufgaben: Vec<Aufgabe>,
-    abdruecke: Vec<Abdruck>,
     schon_berechnet: Vec<Doppel>,
+    suche: Suche<'l>,
 }
 
-impl Ziele {
-    pub fn create(stage: &Stage) -> Result<Self> {
+impl<'l> Ziele<'l> {
+    pub fn create(stage: &Stage, ledger: &'l mut Ledger) -> anyhow::Result<Self> {
         Ok(Ziele {
             rechnungen: stage.table("rechnungen.csv")?,
             rezepte: stage.table("rezepte.csv")?,
             positionen: stage.table("positionen.csv")?,
             befunde: stage.table("befunde.csv")?,
             aufgaben: Vec::new(),
-            abdruecke: Vec::new(),
             schon_berechnet: Vec::new(),
+            suche: Suche::neu(ledger)?,
         })
     }
 
-    pub fn nimm(&mut self, geprueft: Geprueft) -> Result<()> {
+    pub fn nimm(&mut self, geprueft: Geprueft) -> anyhow::Result<()> {
         self.rechnungen.append(geprueft.rechnungen)?;
         self.rezepte.append(geprueft.rezepte)?;
         self.positionen.append(geprueft.positionen)?;
         self.befunde.append(geprueft.befunde)?;
         self.aufgaben.extend(geprueft.aufgaben);
-        self.abdruecke.extend(geprueft.abdruecke);
         self.schon_berechnet.extend(geprueft.schon_berechnet);
-        Ok(())
+        self.suche.nimm(geprueft.abdruecke)
     }
 
-    /// Closes the tables, with what is billed again under another number; gives the numbers of prescriptions and of lines.
-    pub fn close(
-        mut self,
-        stage: &mut Stage,
-        rechnungen: &Rechnungen<'_>,
-        ledger: &mut Ledger,
-    ) -> anyhow::Result<[u64; 2]> {
-        let written = [self.rezepte.rows(), self.positionen.rows()];
+    /// Closes the tables, with what is billed again under another number; the tasks are still to be written.
+    pub fn close(mut self, stage: &mut Stage) -> anyhow::Result<Abschluss> {
+        let geschrieben = [self.rezepte.rows(), self.positionen.rows()];
         stage.take(self.rechnungen)?;
         stage.take(self.rezepte)?;
         stage.take(self.positionen)?;
         stage.take(self.befunde)?;
-        let (doppelte, fragen) = finde(ledger, stage.session(), &self.abdruecke)?;
+        let (doppelte, fragen) = self.suche.fertig(stage.session())?;
         stage.write("doppelte.csv", &doppelte)?;
         self.aufgaben.extend(fragen);
         self.schon_berechnet.extend(doppelte);
+        Ok(Abschluss { aufgaben: self.aufgaben, schon_berechnet: self.schon_berechnet, geschrieben })
+    }
+}
+
+/// The tasks, and what they are about.
+pub struct Abschluss {
+    aufgaben: Vec<Aufgabe>,
+    schon_berechnet: Vec<Doppel>,
+    /// Numbers of prescriptions and of lines.
+    geschrieben: [u64; 2],
+}
+
+impl Abschluss {
+    /// Writes the work list; gives the numbers of prescriptions and of lines.
+    pub fn schreibe(
+        mut self,
+        stage: &mut Stage,
+        rechnungen: &Rechnungen<'_>,
+        ledger: &Ledger,
+    ) -> anyhow::Result<[u64; 2]> {
         erste_rechnung::ergaenze(ledger, &self.schon_berechnet, &mut self.aufgaben)?;
         rechnungen.ergaenze(&mut self.aufgaben);
         worklists::write(stage, self.aufgaben)?;
-        Ok(written)
+        Ok(self.geschrieben)
     }
 }

@@ -9,14 +9,22 @@ use rules::{Entscheidungen, statuses};
 
 use crate::Ergebnis;
 
-/// Holds those invoices of a result that the brake stops. `lauf` says why every invoice with a rejection is stopped, if
-/// the run as a whole rejects too much.
+/// Why invoices are stopped whatever their verdicts are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Anlass<'a> {
+    /// Every invoice with a rejection: the run as a whole rejects too much.
+    pub lauf: Option<&'a str>,
+    /// The invoice of the result: its receipt is yet to come.
+    pub rechnung: Option<&'a str>,
+}
+
+/// Holds those invoices of a result that the brake stops.
 pub fn halte(
     ergebnis: &mut Ergebnis,
     rezepte: &[Rezept],
     entscheidungen: &Entscheidungen<'_>,
     optionen: &BremseOptionen,
-    lauf: Option<&str>,
+    anlass: Anlass<'_>,
 ) {
     let mut gruende: BTreeMap<String, String> = BTreeMap::new();
     for rezepte in rezepte.chunk_by(|a, b| a.beleg_id == b.beleg_id) {
@@ -25,9 +33,11 @@ pub fn halte(
             continue;
         }
         let beleg_id = &neu[0].beleg_id;
-        let grund = zu_viele(ergebnis, beleg_id, optionen)
+        let eigener = anlass.rechnung.map(str::to_owned);
+        let grund = eigener
+            .or_else(|| zu_viele(ergebnis, beleg_id, optionen))
             .or_else(|| doppelt_kodiert(&neu))
-            .or_else(|| lauf.filter(|_| abgewiesene(ergebnis, beleg_id).next().is_some()).map(str::to_owned));
+            .or_else(|| anlass.lauf.filter(|_| abgewiesene(ergebnis, beleg_id).next().is_some()).map(str::to_owned));
         if let Some(grund) = grund {
             ergebnis.aufgaben.push(bremse::aufgabe(&neu[0].pic_nr, beleg_id, &neu[0].rechnungsnummer, &grund, None));
             gruende.insert(beleg_id.clone(), grund);

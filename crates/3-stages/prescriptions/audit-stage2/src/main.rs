@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use audit_stage2::bremse::halte;
+use audit_stage2::bremse::{Anlass, halte};
 use audit_stage2::{Eingabe, urteile};
 use clap::Parser;
 use domain::{Doppel, Klasse, Rechnung};
 use ledger::Ledger;
 use rules::aufgabe::Rechnungen;
-use rules::bremse::{Gewohnt, LAEUFE};
+use rules::bremse::{Gewohnt, LAEUFE, noch_nicht_eingegangen};
 use rules::rabatt::Rabattgrundlage;
 use rules::{Apothekenabschlag, Artikelliste, Entscheidungen, Kalender, doppelt};
 use stage::{Error, Outcome, RunArgs, Session, Start, in_order, warn};
@@ -63,7 +63,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let faelle = stage.session().by_first_column("40-matches", "zugeordnete_faelle.csv")?;
 
     let doppelte: Vec<Doppel> = stage.read("30-stage1", "doppelte.csv")?;
-    let payer = stage.session().payer();
+    let (payer, heute) = (stage.session().payer(), stage.session().datum());
     let urteile = |vorgang: Vorgang, lauf: Option<&str>| {
         let (zuordnung, rezepte) = (vorgang.zuordnung.records()?, vorgang.rezepte.records()?);
         let mut befunde = vorgang.befunde.records()?;
@@ -84,7 +84,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
             fristen: &payer.fristen,
         });
         let mut ergebnis = ergebnis.map_err(|e| Error::Internal(e.to_string()))?;
-        halte(&mut ergebnis, &rezepte, &entscheidungen, &payer.bremse, lauf);
+        let spaeter = noch_nicht_eingegangen(vorgang.rechnung.eingangsdatum, heute);
+        let anlass = Anlass { lauf, rechnung: spaeter.as_deref() };
+        halte(&mut ergebnis, &rezepte, &entscheidungen, &payer.bremse, anlass);
         Beurteilt::of(ergebnis, vorgang.rechnung, &vorgang.figuren.records()?)
     };
     let durchgang = |lauf: Option<&str>| -> stage::Result<Ziele> {

@@ -10,4 +10,4 @@ mod umbuchungen;
 pub use begleitbeleg::{Angaben, begleitbeleg};
 pub use buch::{Bezahlt, Buchungen, Quelle, buchungen};
 pub use datei::{Kennzahlen, schreibe};
-pub use umbuchungen::{liste, umbuchungsbeleg};
+pub use umbuchungen::{Entschieden, liste, neue_zeilen, umbuchungsbeleg};

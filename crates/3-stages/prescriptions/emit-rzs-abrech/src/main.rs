@@ -1,21 +1,22 @@
 //! Writes the booking file and its Begleitbeleg.
 
 mod passes;
+mod rebookings;
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use domain::{Anweisung, Tabelle, Umbuchung, ZuordnungsEntscheidung};
-use emit_rzs_abrech::{liste, umbuchungsbeleg};
+use domain::{Anweisung, Tabelle};
 use ledger::{Ausgang, Ausgangspass, Ledger};
 use signatures::Signer;
 use spill::Spill;
-use stage::{Error, Outcome, RunArgs, Session, Stage, Start};
+use stage::{Error, Outcome, RunArgs, Session, Start};
 
 use passes::{Summe, quellen, write};
+use rebookings::Rebookings;
 
 /// Writes RZS-ABRECH, one record for each prescription that this run orders, and its Begleitbeleg; umbuchungen.csv and
-/// its sheet: what was paid without a case and has one now.
+/// its sheet: what was paid without a case and has one now. What was written once stays as it is.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
@@ -38,6 +39,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     anweisungen.sort_by(Tabelle::ordnung);
     session.reads_view("ausgang", &anweisungen)?;
     let quellen = quellen(&mut session, &ledger, &anweisungen)?;
+    let rebookings = Rebookings::read(&mut session)?;
     let signer = Signer::open(&mut session)?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
@@ -51,7 +53,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     for pass in if outbox.is_empty() { leer.as_slice() } else { &outbox } {
         write(&mut stage, &mut ledger, pass, (&quellen, &room), &mut summe)?;
     }
-    write_rebookings(&mut stage)?;
+    rebookings.write(&mut stage)?;
     summe.ausgabe.sort_by(Tabelle::ordnung);
     stage.write("ausgabe.csv", &summe.ausgabe)?;
     stage.total("saetze", summe.saetze);
@@ -61,21 +63,4 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.total_betrag("netto", summe.netto);
     signer.seal(&mut stage)?;
     stage.close(&mut ledger)
-}
-
-/// The rebooking list of what people decided in this run, with its sheet where there is anything to rebook.
-fn write_rebookings(stage: &mut Stage) -> anyhow::Result<()> {
-    let mut rebooked: Vec<Umbuchung> = stage.read("40-matches", "umbuchung.csv")?;
-    rebooked.retain(|u| u.entscheidung == ZuordnungsEntscheidung::Person);
-    stage.write_bytes("umbuchungen.csv", liste(&rebooked).as_bytes())?;
-    if !rebooked.is_empty() {
-        let session = stage.session();
-        let (code, name) = (session.run().kostentraeger.clone(), session.payer().name.clone());
-        let sheet = umbuchungsbeleg(&code, &name, session.datum(), &rebooked);
-        for (file, bytes) in documents::dateien("umbuchungen", &sheet) {
-            stage.write_bytes(&file, &bytes)?;
-        }
-    }
-    stage.total("umbuchungen", rebooked.len() as i64);
-    Ok(())
 }

@@ -103,6 +103,9 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     })?;
     drop(prepared);
     detail("register.bin is written");
+    if let Some(earlier) = &earlier {
+        stage.share(earlier, &["faelle.csv", register::DATEI]);
+    }
     let outcome = stage.close(&mut ledger)?;
     fremd::schreibe(&run, &hashes)?;
     finish(&mut ledger, &files, &waiting)?;

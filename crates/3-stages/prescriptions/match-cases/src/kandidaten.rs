@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Display;
 
+use chrono::Datelike;
 use domain::{Datum, GeburtsDatum, Kandidat, Stufe};
 use register::{Eintrag, Register, Suchbild};
 
@@ -10,7 +11,7 @@ use crate::aehnlichkeit::{Grad, Vergleich};
 use crate::angaben::{Angaben, Blatt};
 use crate::gewichte::{Gewicht, Gewichte};
 use crate::hinweise::HINWEIS;
-use crate::naehe::Naehe;
+use crate::naehe::{Naehe, Naehen};
 use crate::stufen::{Treffer, nach_verordnung};
 use crate::vorbehalte::neujahr;
 
@@ -26,6 +27,8 @@ pub struct Angebot<'a> {
     vergleich: Vergleich,
     gewichte: Gewichte,
     nach_verordnung: bool,
+    /// Whether a value leaves in doubt that it is this person and this accident.
+    zweifel: bool,
     /// Day of the accident, where it is known that it was before the prescription.
     unfall_davor: Option<Datum>,
 }
@@ -39,23 +42,6 @@ impl<'a> Angebot<'a> {
     /// Returns true if the accident happened after the prescription was written.
     pub fn nach_verordnung(&self) -> bool {
         self.nach_verordnung
-    }
-
-    /// The first name may be a brother's or sister's, both birth dates or accident dates are there and not near each other,
-    /// none of the two is the same, or the birth date is that of all whose birthday nobody knows: nobody is to copy the
-    /// number without a look.
-    fn zweifel(&self) -> bool {
-        let n = &self.gewichte.naehen;
-        let seiner = matches!(
-            n.vorname,
-            Naehe::Nur(Grad::Identisch) | Naehe::Gekuerzt | Naehe::Vertauscht | Naehe::VertauschtAehnlich
-        );
-        let keiner_der_tage = [n.geb_datum, n.unf_datum].iter().all(|naehe| *naehe != Naehe::Nur(Grad::Identisch));
-        let geburtstag = self.fall.geb_datum().and_then(GeburtsDatum::genau);
-        !seiner
-            || [n.geb_datum, n.unf_datum].contains(&Naehe::Nur(Grad::Verschieden))
-            || keiner_der_tage
-            || geburtstag.is_some_and(neujahr)
     }
 
     /// The case.
@@ -102,8 +88,33 @@ impl<'a> Waage<'a> {
         );
         self.voriger = Some((*sein, vergleich, gewichte));
         let unfall_davor = blatt.rezept.vo_datum.wert().and(fall.unf_datum());
-        Angebot { fall, stufe, vergleich, gewichte, nach_verordnung: nach_verordnung(fall, blatt), unfall_davor }
+        let (nach_verordnung, zweifel) = (nach_verordnung(fall, blatt), zweifel(blatt, fall, &gewichte.naehen));
+        Angebot { fall, stufe, vergleich, gewichte, nach_verordnung, zweifel, unfall_davor }
     }
+}
+
+/// Tells if nobody is to copy the number without a look. The first name may be a brother's or sister's: one that is only
+/// similar tells no twins apart. The birth date may be a father's or son's: it is missing, or another year's. Both accident
+/// dates are there and not near each other, or neither of the two days is the same; or the birth date is that of all whose
+/// birthday nobody knows.
+fn zweifel(blatt: &Blatt, fall: Eintrag, n: &Naehen) -> bool {
+    let seiner = matches!(n.vorname, Naehe::Nur(Grad::Identisch) | Naehe::Gekuerzt | Naehe::Vertauscht);
+    let geboren = fall.geb_datum().and_then(GeburtsDatum::genau);
+    let dasselbe_jahr = || {
+        let auf_dem_blatt = blatt.angaben.geb_datum.wert().copied().and_then(GeburtsDatum::genau);
+        auf_dem_blatt.zip(geboren).is_some_and(|(a, b)| a.year() == b.year())
+    };
+    let sein_alter = match n.geb_datum {
+        Naehe::Nur(Grad::Identisch) | Naehe::TagMonat | Naehe::MonatPasst | Naehe::JahrPasst => true,
+        Naehe::Zahlendreher | Naehe::EineZiffer => dasselbe_jahr(),
+        _ => false,
+    };
+    let keiner_der_tage = [n.geb_datum, n.unf_datum].iter().all(|naehe| *naehe != Naehe::Nur(Grad::Identisch));
+    !seiner
+        || !sein_alter
+        || n.unf_datum == Naehe::Nur(Grad::Verschieden)
+        || keiner_der_tage
+        || geboren.is_some_and(neujahr)
 }
 
 /// Returns true if a compared case is a candidate: active, and fits a tier or is named on the sheet.
@@ -145,7 +156,7 @@ pub fn kandidaten(
 /// The first one, unless its accident was after the prescription, another is as good, or a value leaves in doubt that it
 /// is this person and this accident.
 fn vorschlag(angebote: &[Angebot]) -> Option<String> {
-    let erster = angebote.first().filter(|a| !a.nach_verordnung && !a.zweifel())?;
+    let erster = angebote.first().filter(|a| !a.nach_verordnung && !a.zweifel)?;
     let gleichwertig = angebote.get(1).is_some_and(|zweiter| zweiter.guete() == erster.guete());
     (!gleichwertig).then(|| erster.fall.aktenzeichen9())
 }

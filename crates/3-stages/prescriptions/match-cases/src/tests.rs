@@ -7,3 +7,4 @@ pub mod muster;
 mod paare;
 mod regeln;
 mod vorbehalte;
+mod vorschlag;

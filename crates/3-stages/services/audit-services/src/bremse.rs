@@ -23,7 +23,8 @@ pub(crate) fn gehalten(eingabe: &Eingabe<'_>, ergebnis: &Ergebnis, entscheidunge
             continue;
         }
         let abgewiesen: Vec<&Leistungsurteil> = abgewiesene(ergebnis, &rechnung.beleg_id).collect();
-        let grund = zu_viele(eingabe, ergebnis, &abgewiesen, neu.len())
+        let grund = bremse::noch_nicht_eingegangen(rechnung.eingangsdatum, eingabe.heute)
+            .or_else(|| zu_viele(eingabe, ergebnis, &abgewiesen, neu.len()))
             .or_else(|| doppelt_kodiert(&neu))
             .or_else(|| lauf.clone().filter(|_| !abgewiesen.is_empty()));
         gehalten.extend(grund.map(|grund| (rechnung.beleg_id.clone(), grund)));

@@ -20,7 +20,7 @@ mod zeichen;
 use std::collections::HashMap;
 
 use domain::{
-    Aufgabe, Bewilligung, BezahlteLeistung, BremseOptionen, Entscheidung, ErledigteLeistung, Leistung,
+    Aufgabe, Bewilligung, BezahlteLeistung, BremseOptionen, Datum, Entscheidung, ErledigteLeistung, Leistung,
     Leistungsabweichung, Leistungsbefund, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Papierrechnung, Satz,
     Tabelle,
 };
@@ -54,6 +54,8 @@ pub struct Eingabe<'a> {
     pub entscheidungen: &'a [Entscheidung],
     /// When an invoice waits because too much of it would be rejected.
     pub bremse: &'a BremseOptionen,
+    /// Business date.
+    pub heute: Datum,
     /// Rejections of earlier runs; none while there are too few.
     pub gewohnt: Option<Gewohnt>,
 }

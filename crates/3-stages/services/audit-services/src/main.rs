@@ -51,6 +51,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
         bezahlt: &stage.read::<domain::BezahlteLeistung>("20-invoices", "bezahlt.csv")?,
         entscheidungen: &stage.read::<domain::Entscheidung>("20-invoices", "entscheidungen.csv")?,
         bremse: &stage.session().payer().bremse,
+        heute: stage.session().datum(),
         gewohnt: usual.map(|(abgewiesen, beurteilt)| Gewohnt { abgewiesen, beurteilt }),
     });
 

@@ -25,6 +25,7 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut session = Session::open(&args.run, "import-reference", env!("CARGO_PKG_VERSION"), "10-reference")?;
     let mut ledger = Ledger::open(session.run())?;
     let deliveries = session.inbox("reference")?;
+    let earlier = session.earlier_run_with("10-reference")?;
     let mut stage = match session.start(&mut ledger)? {
         Start::UpToDate(outcome) => return Ok(outcome),
         Start::Work(stage) => stage,
@@ -36,5 +37,8 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     stage.write("bewilligungen.csv", &referenz.bewilligungen)?;
     stage.write("saetze.csv", &referenz.saetze)?;
     stage.write("papier.csv", &referenz.papier)?;
+    if let Some(earlier) = &earlier {
+        stage.share(earlier, &["leistungserbringer.csv", "bewilligungen.csv", "saetze.csv", "papier.csv"]);
+    }
     stage.close(&mut ledger)
 }

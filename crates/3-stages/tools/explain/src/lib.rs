@@ -45,15 +45,26 @@ pub enum Frage {
     ERezept(String),
 }
 
-impl fmt::Display for Frage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (was, nummer) = match self {
+impl Frage {
+    /// The kind of number that is asked for, in words.
+    pub fn art(&self) -> &'static str {
+        self.teile().0
+    }
+
+    fn teile(&self) -> (&'static str, &str) {
+        match self {
             Frage::Pic(nummer) => ("PicNr", nummer),
             Frage::Aktenzeichen(nummer) => ("Aktenzeichen", nummer),
             Frage::Rechnung(nummer) => ("Rechnung", nummer),
             Frage::Anweisung(nummer) => ("Anweisung", nummer),
             Frage::ERezept(nummer) => ("E-Rezept-ID", nummer),
-        };
+        }
+    }
+}
+
+impl fmt::Display for Frage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (was, nummer) = self.teile();
         write!(f, "{was} {}", domain::anzeige::sichtbar(nummer))
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args as Group, Parser};
 use explain::{Frage, erklaere};
-use stage::{Error, Outcome};
+use stage::{Error, Outcome, Shown, log_access};
 
 /// Tells the whole story of a prescription, over all runs: as delivered, corrected, checked, assigned, paid and confirmed.
 ///
@@ -78,6 +78,14 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let frage = args.asked.frage();
     let antwort = erklaere(&args.work, &frage, &args.config)?;
+    let shown = antwort.funde.iter().map(|fund| Shown {
+        kostentraeger: &fund.kostentraeger,
+        beleg_id: &fund.beleg_id,
+        pic_nr: &fund.pic_nr,
+    });
+    // A number that nobody has may be a name.
+    let asked = if antwort.funde.is_empty() { frage.art().to_owned() } else { frage.to_string() };
+    log_access(&args.work, "explain", &asked, shown)?;
     if antwort.funde.is_empty() {
         let nothing = format!("{}: no prescription with {frage}", args.work.display());
         return Err(

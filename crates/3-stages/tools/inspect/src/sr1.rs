@@ -11,7 +11,7 @@ use crate::sheet::Sheet;
 pub(crate) fn show(sheet: &mut Sheet, bytes: &[u8], options: &Options) -> Option<String> {
     sheet.value("format", "Sammelrechnung SR1");
     let shown = lines(sheet, bytes, options);
-    let payer = Empfaenger { kostentraeger: header(&shown, 2), ik: header(&shown, 3), am: None };
+    let payer = Empfaenger { kostentraeger: header(&shown, 2), ik: header(&shown, 3) };
     fault(&lies(bytes, "", Zeichensatz::Auto, payer).err()?)
 }
 

@@ -1,14 +1,16 @@
 //! What the page shows, read off the run.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use domain::chain::{self, Step};
 use domain::{Aufgabe, Bild, Kandidat, Rechnungsstand, Tabelle, Verfahren};
 use rules::statuses::STATUSES;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use stage::{Error, Receipt, Result, Run, blake3_hex, blake3_of_file, read_table};
+use stage::{Error, Receipt, Result, Run, Shown, blake3_hex, blake3_of_file, read_table};
 
+use crate::erezepte::{self, Abschnitt};
 use crate::images::{Image, Images};
 
 /// The work list of a stage.
@@ -40,8 +42,26 @@ pub struct Content {
     bilder: BTreeMap<String, Vec<Image>>,
     /// The invoices of the run at a glance; none where facilities bill.
     rechnungen: Vec<Map<String, Value>>,
+    /// The sheets of e-prescriptions by invoice and PicNr.
+    erezepte: BTreeMap<String, Vec<Abschnitt>>,
     /// The statuses that a person may give, with their texts; none where lines of facilities are decided on.
     status: Vec<(String, &'static str)>,
+}
+
+impl Content {
+    /// The prescriptions or lines that the page shows, by their keys.
+    pub fn shown(&self) -> impl Iterator<Item = Shown<'_>> {
+        let shown = |task| Shown {
+            kostentraeger: &self.kostentraeger,
+            beleg_id: cell(task, "beleg_id"),
+            pic_nr: cell(task, "pic_nr"),
+        };
+        self.aufgaben.iter().map(shown)
+    }
+}
+
+fn cell<'t>(task: &'t Map<String, Value>, name: &str) -> &'t str {
+    task.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Reads the work lists of a run with what belongs to them. Pictures are embedded up to `embed` bytes, what is due first
@@ -61,6 +81,8 @@ pub fn collect(run: &Run, embed: u64) -> Result<Content> {
     tasks.sort_by(|(a_step, a), (b_step, b)| a.ordnung(b).then(a_step.folder.cmp(b_step.folder)));
     let order: Vec<&str> = tasks.iter().map(|(_, task)| task.pic_nr.as_str()).collect();
     let bilder = Images::new(run, table::<Bild>(run, PICTURES.0, PICTURES.1)?).of(&order, embed);
+    let asked = tasks.iter().map(|(_, task)| (task.beleg_id.as_str(), task.pic_nr.as_str()));
+    let erezepte = if services { BTreeMap::new() } else { erezepte::sheets(run, asked)? };
     let kandidaten = if services { BTreeMap::new() } else { candidates(run, &tasks)? };
     let aufgaben: Vec<Map<String, Value>> = tasks.iter().map(|(step, task)| filled(task, step.folder)).collect();
     let kennung = blake3_hex(&serde_json::to_vec(&aufgaben).map_err(|e| Error::Internal(e.to_string()))?);
@@ -73,6 +95,7 @@ pub fn collect(run: &Run, embed: u64) -> Result<Content> {
         kandidaten,
         bilder,
         rechnungen: table::<Rechnungsstand>(run, INVOICES.0, INVOICES.1)?.iter().map(|row| filled(row, "")).collect(),
+        erezepte,
         status: if services { Vec::new() } else { STATUSES.iter().map(|z| (z.nummer.to_string(), z.text)).collect() },
     })
 }
@@ -109,12 +132,17 @@ fn filled<T: Serialize>(row: &T, folder: &str) -> Map<String, Value> {
 
 /// A table as its stage wrote it; no rows if the stage has not run or writes no such table.
 fn table<T: Tabelle>(run: &Run, folder: &str, file: &str) -> Result<Vec<T>> {
-    let Some(receipt) = Receipt::load(&run.dir.join(folder))? else { return Ok(Vec::new()) };
-    let Some(output) = receipt.output(file) else { return Ok(Vec::new()) };
+    untouched(run, folder, file)?.map_or_else(|| Ok(Vec::new()), |path| read_table(&path))
+}
+
+/// Where a table is that is as its stage wrote it; none if the stage has not run or writes no such table.
+pub(crate) fn untouched(run: &Run, folder: &str, file: &str) -> Result<Option<PathBuf>> {
+    let Some(receipt) = Receipt::load(&run.dir.join(folder))? else { return Ok(None) };
+    let Some(output) = receipt.output(file) else { return Ok(None) };
     let path = run.dir.join(folder).join(file);
     if blake3_of_file(&path)? != output.blake3 {
         let path = path.display();
         return Err(Error::Data(format!("{path} was changed after it was written\nrun the stage again with --force")));
     }
-    read_table(&path)
+    Ok(Some(path))
 }

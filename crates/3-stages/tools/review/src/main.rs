@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use stage::{Outcome, Run, publish_file};
+use stage::{Outcome, Run, log_access, publish_file};
 
 /// The page, in the folder of the run.
 const PAGE: &str = "review.html";
@@ -35,6 +35,7 @@ fn main() -> ExitCode {
 fn run(args: Args) -> anyhow::Result<Outcome> {
     let run = Run::open(&args.run)?;
     let content = review::collect(&run, args.embed << 20)?;
+    log_access(&run.dir, "review", &format!("Lauf {}", run.datum_iso()), content.shown())?;
     let path = args.out.unwrap_or_else(|| run.dir.join(PAGE));
     publish_file(&path, review::page(&content)?.as_bytes())?;
     stage::print(&format!("{}: {} tasks\n", path.display(), content.aufgaben.len()))?;

@@ -348,9 +348,17 @@
   }
   function zeigeBild(a) {
     const bilder = (a && daten.bilder[a.pic_nr]) || [];
-    $('bild').hidden = bilder.length === 0;
-    document.querySelector('.flaeche').classList.toggle('ohne-bild', bilder.length === 0);
-    if (!bilder.length) { gezeigt = null; return; }
+    const erezept = (a && !bilder.length && daten.erezepte[a.beleg_id + '|' + a.pic_nr]) || [];
+    const leer = !bilder.length && !erezept.length;
+    $('bild').hidden = leer;
+    document.querySelector('.flaeche').classList.toggle('ohne-bild', leer);
+    document.querySelector('.bildknoepfe').hidden = !bilder.length;
+    if (!bilder.length) {
+      gezeigt = null;
+      $('rahmen').replaceChildren(...erezept.map(({ titel, zeilen }) => bau('section', { class: 'erezept' }, bau('h3', {}, titel),
+        bau('dl', {}, ...zeilen.flatMap(([name, wert]) => [bau('dt', {}, name), bau('dd', { class: 'lang' }, bdi(wert))])))));
+      return;
+    }
     if (gezeigt !== a.pic_nr) { gezeigt = a.pic_nr; vergroesserung = 0; drehung = 0; blatt = 0; }
     maleBild(bilder);
   }

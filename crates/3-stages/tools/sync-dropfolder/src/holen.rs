@@ -1,7 +1,7 @@
 //! Fetching: from a folder of a host into the drop folder.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use ledger::{Abholung, Ledger};
@@ -9,8 +9,9 @@ use ssh2::FileStat;
 use stage::{Error, Lock, Run, info, warn};
 
 use crate::anschluss::{Danach, Holen};
+use crate::empfang::{Fehlschlag, receive};
 use crate::fehler::{is_missing, on_remote};
-use crate::lokal::{PIECE, Summe, changed_at, put_in_place, unfinished};
+use crate::lokal::{Summe, changed_at, put_in_place, unfinished};
 use crate::muster::{fits, harmless};
 use crate::verbindung::{self, Linie};
 use crate::{Anschluss, Bewegt, Fehler, Haus};
@@ -115,12 +116,12 @@ impl Holer<'_> {
 
     /// Downloads a file, going on where an earlier attempt was cut; none if it changed on the way and waits for later.
     fn download(&self, ferne: &Ferne, here: &Path, bewegt: &mut Bewegt) -> Result<Option<PathBuf>, Fehler> {
-        let (part, mut file, mut there) = unfinished(here, (ferne.groesse, ferne.geaendert))?;
+        let (part, file, mut there) = unfinished(here, (ferne.groesse, ferne.geaendert))?;
         if there > ferne.groesse {
             file.set_len(0).map_err(Error::io(&part))?;
             there = 0;
         }
-        let mut summe = Summe::of_file(&part, there)?;
+        let summe = Summe::of_file(&part, there)?;
         let path = self.remote(&ferne.name);
         let cut = |e: std::io::Error| {
             self.sftp.give_up();
@@ -131,20 +132,19 @@ impl Holer<'_> {
         if there > 0 {
             remote.seek(SeekFrom::Start(there)).map_err(cut)?;
         }
-        let mut piece = vec![0; PIECE.min(ferne.groesse as usize + 1)];
-        loop {
-            let n = remote.read(&mut piece).map_err(cut)?;
-            if n == 0 {
-                break;
+        let received = receive(&file, summe, |piece| {
+            if there > ferne.groesse {
+                return Ok(0); // it grows
             }
-            file.write_all(&piece[..n]).map_err(Error::io(&part))?;
-            summe.update(&piece[..n]);
+            let n = remote.read(piece)?;
             there += n as u64;
             bewegt.bytes += n as u64;
-            if there > ferne.groesse {
-                break; // it grows
-            }
-        }
+            Ok(n)
+        });
+        let summe = received.map_err(|e| match e {
+            Fehlschlag::Leitung(e) => cut(e),
+            Fehlschlag::Platte(e) => Fehler::Haus(Error::io(&part)(e)),
+        })?;
         drop(remote);
         if there != ferne.groesse || self.stat(&ferne.name)?.as_ref() != Some(ferne) {
             std::fs::remove_file(&part).map_err(Error::io(&part))?;

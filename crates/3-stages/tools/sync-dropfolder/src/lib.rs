@@ -11,6 +11,7 @@
 
 pub mod anschluss;
 mod bringen;
+mod empfang;
 mod fehler;
 mod holen;
 mod lokal;

@@ -1,10 +1,11 @@
 //! Makes a delivery of any size from a seed.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Parser;
 use domain::Datum;
+use stage::{Error, Outcome};
 use testkit::generator::{Auftrag, Erwartet, Wahrheit, erzeuge};
 
 /// Makes a delivery from a seed: registers, invoices, decisions and articles of invented people
@@ -52,8 +53,11 @@ struct Args {
     truth: Option<PathBuf>,
 }
 
-fn main() -> anyhow::Result<()> {
-    let args = Args::parse();
+fn main() -> ExitCode {
+    stage::main(run)
+}
+
+fn run(args: Args) -> anyhow::Result<Outcome> {
     let auftrag = Auftrag {
         saat: args.seed,
         kostentraeger: args.payers,
@@ -66,9 +70,9 @@ fn main() -> anyhow::Result<()> {
     };
     let wahrheit = erzeuge(&auftrag, &args.out)?;
     if let Some(datei) = args.truth {
-        std::fs::write(&datei, tabelle(&wahrheit)).with_context(|| datei.display().to_string())?;
+        std::fs::write(&datei, tabelle(&wahrheit)).map_err(Error::create(&datei))?;
     }
-    Ok(())
+    Ok(Outcome::default())
 }
 
 fn tabelle(wahrheit: &[Wahrheit]) -> String {

@@ -1,10 +1,11 @@
 //! Makes a delivery of care services of any size from a seed.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Parser;
 use rules::leistungen::Monat;
+use stage::{Error, Outcome};
 use testkit::generator::{Leistungsauftrag, erzeuge_leistungen};
 
 /// Makes a delivery of care services from a seed: facilities, grants, agreed rates, one invoice of each facility
@@ -36,9 +37,13 @@ struct Args {
     out: PathBuf,
 }
 
-fn main() -> anyhow::Result<()> {
-    let args = Args::parse();
-    let monat = Monat::aus_text(&args.month).with_context(|| format!("--month {}: expected JJJJ-MM", args.month))?;
+fn main() -> ExitCode {
+    stage::main(run)
+}
+
+fn run(args: Args) -> anyhow::Result<Outcome> {
+    let wrong = || Error::Usage(format!("--month {}: expected JJJJ-MM", args.month));
+    let monat = Monat::aus_text(&args.month).ok_or_else(wrong)?;
     let auftrag = Leistungsauftrag {
         saat: args.seed,
         leistungserbringer: args.facilities,
@@ -46,5 +51,6 @@ fn main() -> anyhow::Result<()> {
         positionen: args.lines,
         monat,
     };
-    erzeuge_leistungen(&auftrag, &args.out)
+    erzeuge_leistungen(&auftrag, &args.out)?;
+    Ok(Outcome::default())
 }

@@ -86,7 +86,7 @@ struct Args {
     #[arg(long, value_name = "RULE", value_parser = PossibleValuesParser::new(REGELN.map(|(name, _)| name)))]
     rule: Option<String>,
 
-    /// Folder to write cases, sheets, truth and assignment to, as CSV
+    /// Folder to write cases, sheets, truth, assignment, candidates and tasks to, as CSV
     #[arg(long, value_name = "DIR")]
     export: Option<PathBuf>,
 }
@@ -118,6 +118,7 @@ fn main() -> anyhow::Result<()> {
             schreibe(dir, "rezepte.csv", &probe.blaetter)?;
             schreibe(dir, "zuordnung.csv", &ergebnis.zuordnung)?;
             schreibe(dir, "kandidaten.csv", &ergebnis.kandidaten)?;
+            schreibe(dir, "arbeitsliste.csv", &ergebnis.aufgaben)?;
             schreibe_wahrheit(dir, &probe)?;
         }
     }

@@ -4,20 +4,22 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use stage::Error;
 
 /// Refuses a folder that holds anything, and what is no folder.
 ///
 /// # Errors
-/// As said, or it cannot be read.
-pub(super) fn leer(ordner: &Path) -> anyhow::Result<()> {
+/// Wrong usage: as said. It cannot be read.
+pub(super) fn leer(ordner: &Path) -> Result<(), Error> {
+    let name = ordner.display();
     match fs::read_dir(ordner).map(|mut inhalt| inhalt.next().is_none()) {
         Ok(true) => Ok(()),
-        Ok(false) => {
-            bail!("{} is not empty: nothing is written; name a folder that is empty or not there", ordner.display())
-        }
+        Ok(false) => Err(Error::Usage(format!(
+            "{name} is not empty: nothing is written; name a folder that is empty or not there"
+        ))),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(e).with_context(|| ordner.display().to_string()),
+        Err(e) if e.kind() == ErrorKind::NotADirectory => Err(Error::Usage(format!("{name} is no folder"))),
+        Err(e) => Err(Error::io(ordner)(e)),
     }
 }
 
@@ -31,7 +33,9 @@ mod tests {
         leer(ordner.path()).expect("empty");
         leer(&ordner.path().join("new")).expect("not there");
         fs::write(ordner.path().join(".hidden"), "").expect("a file");
-        assert!(leer(ordner.path()).expect_err("not empty").to_string().contains("is not empty"));
-        assert!(leer(&ordner.path().join(".hidden")).is_err(), "no folder");
+        let full = leer(ordner.path()).expect_err("not empty");
+        assert!(full.exit_code() == 64 && full.to_string().contains("is not empty"), "{full}");
+        let no_folder = leer(&ordner.path().join(".hidden")).expect_err("no folder");
+        assert_eq!(no_folder.exit_code(), 64, "{no_folder}");
     }
 }

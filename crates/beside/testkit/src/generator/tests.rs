@@ -18,7 +18,7 @@ fn lieferung(auftrag: &Auftrag) -> (Tree, Vec<Wahrheit>) {
 }
 
 fn rechnungen(tree: &Tree) -> Vec<Sammelrechnung> {
-    let empfaenger = Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+    let empfaenger = Empfaenger { kostentraeger: "BG28", ik: "120991009" };
     tree.iter()
         .filter(|(pfad, _)| pfad.starts_with("BG28/invoices/"))
         .map(|(pfad, bytes)| sammelrechnung::lies(bytes, pfad, Zeichensatz::Utf8, empfaenger).expect("good form"))

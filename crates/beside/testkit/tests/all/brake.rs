@@ -138,3 +138,50 @@ fn an_invoice_of_a_facility_waits_as_well() {
     assert!(codes("2024-03-04").iter().all(|row| *row == ["abweisen", "L02"]));
     assert!(world.run("2024-03-04").join("90-letters/LE101").exists());
 }
+
+#[test]
+fn an_invoice_received_on_a_day_to_come_waits_for_it_or_for_a_person() {
+    // A slip in the year: nothing of it is judged for ever, and its deadlines count from the day on which it came.
+    let world = World::new();
+    world.invoice("slip.csv", "2005-1", "02.03.2006", &sheets(2, 1, 0));
+    world.invoice("far.csv", "2005-2", "02.03.2050", &sheets(1, 0, 10));
+    world.invoice("tomorrow.csv", "2005-3", "14.03.2005", &sheets(1, 0, 20));
+    world.invoice("sound.csv", "2005-4", "02.03.2005", &sheets(1, 0, 30));
+    world.must_run(FR);
+    assert_eq!(classes(&world, FR), [1, 0, 4], "the others wait");
+    assert_eq!(world.table(FR, "60-payments/anweisungen.csv").len(), 1);
+    let asked = tasks(&world, FR, "50-stage2/arbeitsliste.csv");
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    assert!(asked.iter().any(|task| task[2].contains("Eingangsdatum 02.03.2006 liegt nach dem Tag dieses Laufs")));
+    world.must_run(MO);
+    assert_eq!(tasks(&world, MO, "50-stage2/arbeitsliste.csv").len(), 2, "its day has come");
+    for pic in [pic(0), pic(10)] {
+        world.decide(&format!("{pic}.csv"), &format!("freigabe;{pic};bremse;ja;mm;2005-03-14T08:00:00;"));
+    }
+    world.must_run("2005-03-21");
+    let ordered = world.table("2005-03-21", "60-payments/anweisungen.csv");
+    let orders: Vec<[&str; 2]> =
+        ordered.iter().map(|row| [row["rechnungsnummer"].as_str(), row["zahlungsziel"].as_str()]).collect();
+    let due = "2005-03-21";
+    assert_eq!(orders, [["2005-3", due], ["2005-1", due], ["2005-2", due]], "ten days after they came");
+    assert_eq!(classes(&world, "2005-03-21")[1], 1, "the one without a signature is returned, and none is time-barred");
+}
+
+#[test]
+fn an_invoice_of_a_facility_received_on_a_day_to_come_waits_as_well() {
+    let world = crate::services::small_world();
+    let text = crate::services::invoice("R1", 1, 10, 10, "").replace(";02.04.2024;", ";02.04.2025;");
+    world.deliver("LWL/invoices/1.csv", text.as_bytes());
+    world.must_run("2024-05-02");
+    assert_eq!(world.table("2024-05-02", "60-payments/anweisungen.csv").len(), 0);
+    let [[posten, art, asked]] = &tasks(&world, "2024-05-02", "50-services/arbeitsliste.csv")[..] else {
+        panic!("a task")
+    };
+    assert!(art == "freigabe" && asked.contains("Eingangsdatum 02.04.2025"), "{asked}");
+    let line =
+        format!("art;pic_nr;feld;wert;bearbeiter;zeitpunkt;bemerkung\nfreigabe;{posten};bremse;ja;mm;2024-05-03;\n");
+    world.deliver("LWL/decisions/d.csv", line.as_bytes());
+    world.must_run("2024-05-03");
+    world.must_run("2024-06-03");
+    assert_eq!(world.table("2024-06-03", "60-payments/anweisungen.csv").len(), 1);
+}

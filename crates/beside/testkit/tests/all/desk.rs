@@ -5,6 +5,7 @@ use stage::table_bytes;
 use testkit::world::{Blatt, World};
 
 mod browser;
+mod electronic;
 mod lists;
 mod pictures;
 mod spreadsheets;

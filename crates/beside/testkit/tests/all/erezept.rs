@@ -7,6 +7,8 @@ use testkit::world::{Blatt, World, sr1};
 
 const FR: &str = "2005-03-11";
 const MO: &str = "2005-03-14";
+/// What is taken on Friday is ordered by then.
+const DUE: &str = "2005-03-21";
 const BILLERS: &str = "ik;name;strasse;plz;ort;iban;bic;konto;blz;gueltig_ab;gueltig_bis\n\
                        303100245;Apothekenrechenzentrum Nord;Weg 1;70173;Stuttgart;;;1162268;29090605;01.01.2000;\n";
 
@@ -15,7 +17,7 @@ fn sheets() -> Vec<Blatt> {
 }
 
 fn invoice(nummer: &str, sheets: &[Blatt]) -> Sammelrechnung {
-    let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+    let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009" };
     let text = sr1(nummer, "02.03.2005", sheets);
     sammelrechnung::lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, payer).expect("a sound invoice")
 }
@@ -114,6 +116,59 @@ fn the_same_e_prescription_again_has_the_same_number_and_waits() {
     let again: Vec<_> = rows.iter().filter(|[number, ..]| number == "R2").collect();
     assert_eq!(again[0][1..], ["805000000002".to_owned(), "0000001".to_owned()]);
     assert_eq!(again[1][1..], ["805000000003".to_owned(), String::new()]);
+}
+
+/// What waits of a run (invoice, PicNr, why), and the invoices of what is to be paid.
+fn open_and_payable(world: &World, date: &str) -> (Vec<[String; 3]>, Vec<String>) {
+    let verdicts = columns(world, date, "50-stage2/urteile.csv", ["rechnungsnummer", "pic_nr", "offen_weil", "klasse"]);
+    let (open, others): (Vec<_>, Vec<_>) = verdicts.into_iter().partition(|row| row[3] == "offen");
+    assert!(others.iter().all(|row| row[3] == "zahlen"), "{others:?}");
+    let open = open.into_iter().map(|[number, pic_nr, why, _]| [number, pic_nr, why]).collect();
+    (open, others.into_iter().map(|[number, ..]| number).collect())
+}
+
+#[test]
+fn the_same_e_prescription_in_two_bundles_of_a_day_is_paid_once() {
+    let world = world(&bundle("R1", &sheets()[..1]));
+    world.deliver("BG28/invoices/b.xml", &bundle("R2", &sheets()[..1]));
+    world.must_run(FR);
+    let (open, payable) = open_and_payable(&world, FR);
+    assert_eq!(payable, ["R1"], "{open:?}");
+    let [[number, pic_nr, why]] = &open[..] else { panic!("one waits: {open:?}") };
+    assert_eq!((number.as_str(), pic_nr.as_str()), ("R2", "805000000001"), "it has the number of the first");
+    assert!(why.contains("R09: schon berechnet mit Beleg 0000001"), "{why}");
+    world.must_run(DUE);
+    assert_eq!(open_and_payable(&world, DUE).0, open, "it waits on");
+    let orders = columns(&world, DUE, "60-payments/anweisung_rezepte.csv", ["beleg_id", "pic_nr"]);
+    assert_eq!(orders, [["0000001", "805000000001"].map(str::to_owned)]);
+}
+
+#[test]
+fn on_paper_and_electronically_it_is_paid_once_whichever_comes_first() {
+    let paper = sr1("P1", "02.03.2005", &sheets()[..1]);
+    let electronic = bundle("R1", &sheets()[..1]);
+    for (first, second) in [("a.csv", "b.xml"), ("a.xml", "b.csv")] {
+        for date in [FR, MO] {
+            let world = World::new();
+            world.deliver("reference/rechnungssteller.csv", BILLERS.as_bytes());
+            let deliver = |name: &str| {
+                let bytes = if name.ends_with("csv") { paper.as_bytes() } else { &electronic[..] };
+                world.deliver(&format!("BG28/invoices/{name}"), bytes);
+            };
+            deliver(first);
+            if date == MO {
+                world.must_run(FR);
+            }
+            deliver(second);
+            world.must_run(date);
+            let (open, _) = open_and_payable(&world, date);
+            let [[number, _, why]] = &open[..] else { panic!("{first}, {second} on {date}: one waits: {open:?}") };
+            assert!(why.starts_with("R10") && why.contains("Beleg 0000001"), "{first}, {second} on {date}: {why}");
+            // Bundles come after paper of the same day, whatever the names of the files.
+            let paper_first = date == FR || first == "a.csv";
+            assert_eq!(number, if paper_first { "R1" } else { "P1" }, "{first}, {second} on {date}");
+        }
+    }
 }
 
 #[test]

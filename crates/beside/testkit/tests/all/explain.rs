@@ -143,7 +143,7 @@ const HARM: [&str; 4] =
 #[test]
 fn untrusted_text_is_harmless_in_every_form() {
     for harm in HARM {
-        let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+        let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009" };
         let text = sr1("R1", "02.03.2005", &[Blatt::neu("500000000001", 1000)]);
         let mut invoice = sammelrechnung::lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, payer).expect("an invoice");
         invoice.rezepte[0].name = domain::Lesung::Wert(harm.to_owned());

@@ -17,6 +17,7 @@ mod drill;
 mod erezept;
 mod explain;
 mod faults;
+mod filesystems;
 mod golden;
 mod handbook;
 mod histories;

@@ -218,3 +218,69 @@ fn what_was_paid_before_its_case_came_is_rebooked_on_it_once() {
     let list = fs::read_to_string(world.run("2005-03-23").join("80-rzs-abrech/umbuchungen.csv")).expect("a list");
     assert_eq!(list.lines().count(), 1);
 }
+
+#[test]
+fn a_rebooking_list_that_was_written_stays_and_news_are_in_the_next() {
+    let mut world = World::new();
+    world.payer = "BG28".into();
+    let sheets = [Blatt::neu("503305647430", 1293), Blatt::neu("503305647431", 1293)];
+    world.invoice("2005-9-1.csv", "2005-9-1", "02.03.2005", &sheets);
+    world.must_run(DATE);
+    let case = CodePage::Edf03Drv.encode_exact(&format!("20000001$5${PERSON}")).expect("characters of the table");
+    world.deliver("BG28/unfdat/b.dfue", &case);
+    let folder = world.run("2005-03-22").join("80-rzs-abrech");
+    let read = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
+    let lines = |file: &str| read(file).lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let ends = |file: &str, pic_nr: &str, end: &str| match &lines(file)[..] {
+        [line] => assert!(line.starts_with(pic_nr) && line.ends_with(end), "{file}: {line}"),
+        lines => panic!("{file}: {lines:?}"),
+    };
+
+    world.must_run("2005-03-22");
+    assert_eq!(read("umbuchungen.csv").lines().count(), 1);
+    world.decide("d.csv", "umbuchung;503305647430;;200000015;mm;2005-03-22T08:00:00;;");
+    world.must_run("2005-03-22");
+    ends("umbuchungen-2.csv", "503305647430;", ";000000000;200000015");
+    let kept = ["umbuchungen.csv", "umbuchungen-2.csv", "umbuchungen-2.txt", "umbuchungen-2.pdf"]
+        .map(|file| (file, fs::read(folder.join(file)).expect(file)));
+
+    world.decide("e.csv", "umbuchung;503305647431;;200000015;mm;2005-03-22T09:00:00;;");
+    world.must_run("2005-03-22");
+    ends("umbuchungen-3.csv", "503305647431;", ";000000000;200000015");
+    world.decide("f.csv", "umbuchung;503305647430;;zurück;mm;2005-03-22T10:00:00;;");
+    world.must_run("2005-03-22");
+    ends("umbuchungen-4.csv", "503305647430;", ";200000015;000000000");
+    for (file, bytes) in &kept {
+        assert_eq!(&fs::read(folder.join(file)).expect(file), bytes, "{file} was written before");
+    }
+    let before = tree::read(&folder);
+    assert!(world.stage("emit-rzs-abrech", "2005-03-22", &["--force"]).status.success());
+    tree::assert_same("a repeat without news", &before, &tree::read(&folder));
+
+    world.must_run("2005-03-23");
+    let next = world.run("2005-03-23").join("80-rzs-abrech/umbuchungen.csv");
+    assert_eq!(fs::read_to_string(next).expect("a list").lines().count(), 1, "told already");
+}
+
+#[test]
+fn what_a_stopped_run_decided_is_on_the_next_runs_rebooking_list() {
+    let mut world = World::new();
+    world.payer = "BG28".into();
+    world.invoice("2005-9-1.csv", "2005-9-1", "02.03.2005", &[Blatt::neu("503305647430", 1293)]);
+    world.must_run(DATE);
+    let case = CodePage::Edf03Drv.encode_exact(&format!("20000001$5${PERSON}")).expect("characters of the table");
+    world.deliver("BG28/unfdat/b.dfue", &case);
+    world.must_run("2005-03-21");
+    world.decide("d.csv", "umbuchung;503305647430;;200000015;mm;2005-03-22T08:00:00;;");
+    for tool in ["open-run", "ingest-unfdat", "import-invoice-csv", "audit-stage1", "match-cases"] {
+        assert!(world.stage(tool, "2005-03-22", &[]).status.success(), "{tool}");
+    }
+    let list = |date: &str| {
+        let file = world.run(date).join("80-rzs-abrech/umbuchungen.csv");
+        fs::read_to_string(file).expect("a list").lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    world.must_run("2005-03-23");
+    assert_eq!(list("2005-03-23").len(), 1);
+    world.must_run("2005-03-24");
+    assert_eq!(list("2005-03-24"), [String::new(); 0]);
+}

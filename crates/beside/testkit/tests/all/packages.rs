@@ -17,7 +17,7 @@ const BILLERS: &str = "ik;name;strasse;plz;ort;iban;bic;konto;blz;gueltig_ab;gue
                        303100245;Apothekenrechenzentrum Nord;Weg 1;70173;Stuttgart;;;1162268;29090605;01.01.2000;\n";
 
 fn invoice(nummer: &str) -> Sammelrechnung {
-    let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009", am: None };
+    let payer = Empfaenger { kostentraeger: "BG28", ik: "120991009" };
     let sheets: Vec<_> = (1..=3).map(|nr| Blatt::neu(&format!("50000000000{nr}"), 1000 + nr)).collect();
     let text = sr1(nummer, "02.03.2005", &sheets);
     sammelrechnung::lies(text.as_bytes(), "r.csv", Zeichensatz::Auto, payer).expect("a sound invoice")

@@ -233,6 +233,7 @@ fn the_letter_of_27_08_2012_says_the_same_as_text_and_on_paper() {
         anweisungen: &orders,
         verrechnungen: &[],
         kontobefunde: &[],
+        bankdateien: &[],
         journal: None,
     });
     let expected = [

@@ -271,3 +271,68 @@ fn facilities_are_told_by_the_next_run_what_a_stopped_one_ordered_and_by_no_othe
         assert_eq!(asked, last == "order-payments", "stopped after {last}: asked for once more only if no bank has it");
     }
 }
+
+/// SHA-256 of a file, by another program than ours.
+fn sha256sum(path: &std::path::Path) -> String {
+    let output = std::process::Command::new("sha256sum").arg(path).output().expect("sha256sum of coreutils");
+    assert!(output.status.success(), "{}", path.display());
+    String::from_utf8_lossy(&output.stdout).split_whitespace().next().expect("a hash").to_owned()
+}
+
+/// Holds every bank file that lies there against the letter of its pass; gives how many there are.
+fn assert_letters_name_the_files(world: &World, date: &str) -> usize {
+    let named = world.table(date, "60-payments/bankdateien.csv");
+    for row in &named {
+        let (file, pass) = (row["datei"].as_str(), row["pass"].parse().expect("a number"));
+        let folder = if file.starts_with("DTAUS") { "70-dtaus" } else { "75-sepa" };
+        let hash = sha256sum(&world.run(date).join(folder).join(file));
+        assert_eq!(row["datei_sha256"], hash, "{file}");
+        let letter = world.run(date).join("60-payments").join(stage::of_pass("zahlungsanweisung.txt", pass));
+        let letter = fs::read_to_string(letter).expect("a letter");
+        let line = letter.lines().find(|line| line.starts_with(&format!("{file}:"))).expect("its file");
+        let sum: Betrag = row["betrag"].parse().expect("an amount");
+        for part in [&hash[..16], &format!("{} EUR", sum.deutsch()), &format!("{} Zahlung", row["anzahl"])] {
+            assert!(line.contains(part), "{part} in {line}");
+        }
+    }
+    named.len()
+}
+
+#[test]
+fn the_letter_of_each_pass_names_its_bank_files_by_the_hash_of_what_lies_there() {
+    let world = world();
+    world.invoice("b.csv", "7120", "02.03.2005", &[Blatt::neu("4", 900)]);
+    world.must_run(FR);
+    assert_eq!(assert_letters_name_the_files(&world, FR), 2);
+    world.decide("d.csv", "korrektur1;3;unf_datum;10.12.2004;mm;2005-03-11T10:00:00;");
+    world.must_run(FR);
+    assert_eq!(assert_letters_name_the_files(&world, FR), 4, "two passes");
+    assert!(world.stage("order-payments", FR, &["--force"]).status.success());
+    assert_eq!(assert_letters_name_the_files(&world, FR), 4, "and a repeat");
+    let world = small_world();
+    world.deliver("LWL/invoices/1.csv", leistungsrechnung("R1", 1, 10, 10, "").as_bytes());
+    world.must_run("2024-05-02");
+    assert_eq!(assert_letters_name_the_files(&world, "2024-05-02"), 1, "no bank takes DTAUS any more");
+}
+
+#[test]
+fn a_file_that_the_letter_does_not_name_is_said() {
+    let world = world();
+    for tool in ["open-run"].iter().chain(world.stages).take_while(|tool| **tool != "emit-dtaus") {
+        assert!(world.stage(tool, FR, &[]).status.success(), "{tool}");
+    }
+    let said = world.stage("emit-dtaus", FR, &["--tape"]);
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.contains("DTAUS1 is not the file that the letter of pass 1 names"), "{said}");
+    // DTAUS carries Friday's order; Monday's pain.001 carries it as well, beside what Monday's letter asks for.
+    world.invoice("b.csv", "7120", "03.03.2005", &[Blatt::neu("4", 900)]);
+    world.must_run(MO);
+    assert_eq!(assert_letters_name_the_files(&world, MO), 2);
+    let letter = fs::read_to_string(world.run(MO).join("60-payments/zahlungsanweisung.txt")).expect("a letter");
+    let letter = letter.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(letter.contains("pain.001.xml: 2 Zahlungen, 39,00 EUR"), "{letter}");
+    assert!(
+        letter.contains("pain.001.xml trägt auch Zahlungen, um die schon ein früheres Schreiben bat (1)"),
+        "{letter}"
+    );
+}

@@ -1,6 +1,8 @@
 //! The register over time: what deliveries make of it, what they changed, and that a bad one never damages it.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::process::Command;
 
 use charsets::edf03::CodePage;
@@ -79,6 +81,58 @@ fn a_register_carried_forward_stays_byte_for_byte() {
         assert_eq!(register(&world, date), first, "{date}");
         assert_eq!(world.table(date, "10-unfdat/aenderungen.csv").len(), 0, "{date}");
     }
+}
+
+/// True if two files take their room once: one file of two names, or both on the same blocks of a file system that can.
+fn shared(one: &Path, other: &Path) -> bool {
+    let meta = |path: &Path| fs::metadata(path).expect("a file");
+    let clone = one.with_extension("clone");
+    let clones = Command::new("cp").arg("--reflink=always").args([one, &clone]).output();
+    let _ = fs::remove_file(clone);
+    meta(one).ino() == meta(other).ino() || clones.is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn an_unchanged_register_is_kept_once_and_each_run_has_its_own() {
+    let world = world("a.dfue", &faelle(1..=30));
+    let file = |date: &str, name: &str| world.run(date).join("10-unfdat").join(name);
+    world.must_run(MO);
+    world.must_run(FR);
+    deliver(&world, "b.dfue", &faelle(1..=30));
+    world.must_run(NEXT);
+    for name in ["faelle.csv", "register.bin"] {
+        assert!(shared(&file(MO, name), &file(FR, name)), "{name}: carried forward");
+        assert!(shared(&file(FR, name), &file(NEXT, name)), "{name}: delivered again, the same");
+    }
+    // Made anew for one run, it is that run's alone.
+    let before = tree::read(&world.run(FR));
+    let output = world.stage("ingest-unfdat", FR, &["--force"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    tree::assert_same("made anew", &before, &tree::read(&world.run(FR)));
+    deliver(&world, "c.dfue", &faelle(1..=31));
+    world.must_run("2005-03-15");
+    assert!(!shared_name(&file(NEXT, "faelle.csv"), &file("2005-03-15", "faelle.csv")), "another register");
+    assert_eq!(register(&world, NEXT), register(&world, FR), "the runs before keep theirs");
+    // Archives hold it like any other file; what is deleted of one run stays in the others.
+    let archive = Command::new(binary("archive-run")).arg(world.run(FR)).output().expect("archive-run");
+    assert!(archive.status.success(), "{}", String::from_utf8_lossy(&archive.stderr));
+    let mut purge = Command::new(binary("purge"));
+    purge.args(["--date", "2005-04-07", "--config"]).arg(&world.config).arg(world.work.join("BG28"));
+    let output = purge.output().expect("purge");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!file(MO, "faelle.csv").exists() && file(FR, "faelle.csv").exists(), "its time had come");
+    let verified = Command::new(binary("verify-run")).arg(&world.work).output().expect("verify-run");
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+    // A change by hand is found, in every run that has the file.
+    fs::write(file(FR, "faelle.csv"), b"changed").expect("a change by hand");
+    let verified = Command::new(binary("verify-run")).arg(&world.work).output().expect("verify-run");
+    let said = String::from_utf8_lossy(&verified.stdout).into_owned();
+    assert!(verified.status.code() == Some(65) && said.contains(&format!("{FR}/10-unfdat")), "{said}");
+}
+
+/// True if both names are of one file.
+fn shared_name(one: &Path, other: &Path) -> bool {
+    fs::metadata(one).expect("a file").ino() == fs::metadata(other).expect("a file").ino()
 }
 
 #[test]

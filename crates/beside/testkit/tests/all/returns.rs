@@ -1,6 +1,7 @@
 //! Money that came back: named from the day on, and ordered anew or given up by people. Never paid twice.
 
 mod attacks;
+mod attacks_services;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -7,3 +7,4 @@ mod modes;
 mod secrets;
 mod sheets;
 mod surfaces;
+mod tables;

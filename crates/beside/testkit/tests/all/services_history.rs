@@ -270,6 +270,7 @@ fn urteile(
         bezahlt,
         entscheidungen,
         bremse: &domain::BremseOptionen::default(),
+        heute: Datum::MAX,
         gewohnt: None,
     })
     .urteile

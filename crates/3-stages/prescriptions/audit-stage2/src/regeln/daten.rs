@@ -12,7 +12,7 @@ const HOECHSTALTER: Months = Months::new(110 * 12);
 /// 1006: the accident lies before the birth, over 110 years after it, or after the receipt of the invoice.
 pub fn unfall_geburt(akte: &Akte) -> Vec<Fund> {
     let Some(unfall) = akte.unf_datum() else { return Vec::new() };
-    let mut funde = nicht_nach("unf_datum", unfall, akte.rechnung.eingangsdatum);
+    let mut funde = nicht_nach("unf_datum", unfall, akte.rechnung.eingang());
     if let Some(geburt) = akte.geb_datum() {
         funde.extend(nicht_vor("unf_datum", unfall, geburt));
         funde.extend(nicht_nach("unf_datum", unfall, geburt + HOECHSTALTER));
@@ -31,7 +31,7 @@ pub fn unfall_ausstellung(akte: &Akte) -> Vec<Fund> {
 /// 1008: dispensed before issued, or after the receipt of the invoice.
 pub fn ausstellung_abgabe(akte: &Akte) -> Vec<Fund> {
     let Some(&abgabe) = akte.blatt.rezept.abgabe_datum.wert() else { return Vec::new() };
-    let mut funde = nicht_nach("abgabe_datum", abgabe, akte.rechnung.eingangsdatum);
+    let mut funde = nicht_nach("abgabe_datum", abgabe, akte.rechnung.eingang());
     if let Some(&ausstellung) = akte.blatt.rezept.vo_datum.wert() {
         funde.extend(nicht_vor("abgabe_datum", abgabe, ausstellung));
     }
@@ -53,7 +53,7 @@ pub fn verfallsfrist(akte: &Akte) -> Vec<Fund> {
 /// 1012: received after the claim was time-barred.
 pub fn verjaehrung(akte: &Akte) -> Vec<Fund> {
     let Some(&abgabe) = akte.blatt.rezept.abgabe_datum.wert() else { return Vec::new() };
-    nicht_nach("eingangsdatum", akte.rechnung.eingangsdatum, fristen::letzter_eingangstag(abgabe, akte.umfeld.fristen))
+    nicht_nach("eingangsdatum", akte.rechnung.eingang(), fristen::letzter_eingangstag(abgabe, akte.umfeld.fristen))
 }
 
 fn nicht_vor(feld: &str, ist: Datum, frueheste: Datum) -> Vec<Fund> {

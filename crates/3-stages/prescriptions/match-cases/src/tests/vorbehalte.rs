@@ -23,7 +23,7 @@ fn ordne_mit(rezept: Rezept, faelle: &[Fall], andere: &[Fall], wert: Option<&str
     })
 }
 
-fn ordne(rezept: Rezept, faelle: &[Fall]) -> Ergebnis {
+pub fn ordne(rezept: Rezept, faelle: &[Fall]) -> Ergebnis {
     ordne_mit(rezept, faelle, &[], None)
 }
 
@@ -222,7 +222,7 @@ fn the_bare_rule_for_first_names_is_an_option() {
 }
 
 /// The case of [`rezept`] among many others, so that its values are rare.
-fn grosses_register(weitere: &[Fall]) -> Vec<Fall> {
+pub fn grosses_register(weitere: &[Fall]) -> Vec<Fall> {
     let fremd = |nummer: u32| {
         andere(nummer, |f| {
             (f.name, f.vorname) = (format!("Fremd{nummer}"), format!("Vor{nummer}"));

@@ -100,6 +100,7 @@ fn richte(
         bezahlt,
         entscheidungen: &[],
         bremse: &domain::BremseOptionen::default(),
+        heute: domain::Datum::MAX,
         gewohnt: None,
     });
     ergebnis.urteile

@@ -100,6 +100,7 @@ impl Fall {
             bezahlt: &self.bezahlt,
             entscheidungen: &self.entscheidungen,
             bremse: &domain::BremseOptionen::default(),
+            heute: Datum::MAX,
             gewohnt: None,
         })
     }

@@ -9,6 +9,7 @@ use testkit::generator::zufall::Zufall;
 
 use super::haus::{Abbruch, Aufruf, Haus, Inhalt, Lieferung, Rechnungsdatei, STELLEN, Vorlage};
 use super::modell::Modell;
+use super::verlust::Falsch;
 
 /// How much happened.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Ausgang {
     pub verzichtet: u64,
     pub verrechnet: u64,
     pub spaetere_paesse: u64,
+    /// Runs on a ledger that was not the one of the runs, each refused.
+    pub abgelehnt: u64,
 }
 
 impl Add for Ausgang {
@@ -38,6 +41,7 @@ impl Add for Ausgang {
             verzichtet: self.verzichtet + b.verzichtet,
             verrechnet: self.verrechnet + b.verrechnet,
             spaetere_paesse: self.spaetere_paesse + b.spaetere_paesse,
+            abgelehnt: self.abgelehnt + b.abgelehnt,
         }
     }
 }
@@ -53,6 +57,7 @@ pub fn spiele(nr: u64, laut: bool) -> Ausgang {
     let erster = domain::datum::aus_iso("2005-03-01").expect("a day");
     let mut geschichte = Geschichte {
         zufall: Zufall::strom(20_050_311, "histories", nr),
+        unfaelle: Zufall::strom(20_050_311, "accidents", nr),
         haus: Haus::neu(nr % 2 == 1),
         modell: Modell::default(),
         heute: erster,
@@ -60,18 +65,22 @@ pub fn spiele(nr: u64, laut: bool) -> Ausgang {
         laut,
     };
     geschichte.rechnung();
-    for _ in 0..geschichte.zufall.zwischen(6..=16) {
+    for _ in 0..geschichte.zufall.zwischen(8..=20) {
         geschichte.schritt();
+        geschichte.unfall();
     }
     // In the end everything that a person need not see to is ordered.
     geschichte.heute = geschichte.heute + Days::new(30);
     let (datum, alle) = (geschichte.heute, geschichte.zufall.promille(500));
     geschichte.lauf(Aufruf { datum, alle, nur_zahlung: false, kill: None });
-    Ausgang { laeufe: geschichte.ausgang.laeufe, kills: geschichte.ausgang.kills, ..geschichte.modell.ausgang() }
+    let Ausgang { laeufe, kills, abgelehnt, .. } = geschichte.ausgang;
+    Ausgang { laeufe, kills, abgelehnt, ..geschichte.modell.ausgang() }
 }
 
 struct Geschichte {
     zufall: Zufall,
+    /// Accidents of the ledger; by themselves, so that the rest of a history stays what it was.
+    unfaelle: Zufall,
     haus: Haus,
     modell: Modell,
     /// Date of the newest run.
@@ -97,10 +106,29 @@ impl Geschichte {
             }
             44..57 => self.rechnung(),
             57..61 => self.doppelte_lieferung(),
-            61..70 => self.entscheidungen(),
-            70..82 => self.ruecklaeufer(),
+            61..69 => self.entscheidungen(),
+            69..83 => self.ruecklaeufer(),
             _ => self.meldungen(),
         }
+    }
+
+    /// A copy of the ledger is taken, or a run finds a wrong one in its place.
+    fn unfall(&mut self) {
+        if self.unfaelle.promille(120) {
+            self.haus.sichere();
+        }
+        if !self.unfaelle.promille(120) {
+            return;
+        }
+        let falsch = match (self.unfaelle.unter(4), self.haus.sicherungen()) {
+            (0, _) => Falsch::Weg,
+            (1, _) | (_, 0) => Falsch::Fremd,
+            (_, anzahl) => Falsch::Frueher(self.unfaelle.stelle(anzahl)),
+        };
+        let nur_zahlung = self.unfaelle.promille(250);
+        self.erzaehle(&falsch);
+        let aufruf = Aufruf { datum: self.heute, alle: true, nur_zahlung, kill: None };
+        self.ausgang.abgelehnt += u64::from(self.haus.lauf_auf_falschem(falsch, &aufruf));
     }
 
     fn beliebiger_lauf(&mut self, datum: Datum) {
@@ -208,7 +236,7 @@ impl Geschichte {
             return;
         }
         let feld = ids[self.zufall.stelle(ids.len())].clone();
-        let beide = self.zufall.promille(600);
+        let beide = self.zufall.promille(800);
         let mut zeilen = Vec::new();
         for (zeile, wer) in (1..).zip(["ab", "cd"]).take(if beide { 2 } else { 1 }) {
             let (art, wert) = match self.zufall.unter(4) {

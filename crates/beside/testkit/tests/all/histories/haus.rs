@@ -16,10 +16,11 @@ use stage::Run;
 use tempfile::TempDir;
 
 use super::urteile::urteile;
+use super::verlust::{Sicherung, veroeffentliche};
 use crate::anordnen;
 
 pub const PAYER: &str = "BG28";
-const ZEIT: &str = "2005-03-11T02:30:00Z";
+pub const ZEIT: &str = "2005-03-11T02:30:00Z";
 
 /// What a sheet says before anybody decided on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -148,10 +149,15 @@ impl Aufruf {
 }
 
 pub struct Haus {
-    dir: TempDir,
+    pub(super) dir: TempDir,
     /// By the date that they were opened for: what they know lies in the file, all else is only their speed.
-    ledger: BTreeMap<Datum, Ledger>,
-    am_ende: Ledger,
+    pub(super) ledger: BTreeMap<Datum, Ledger>,
+    /// None only while nobody has the file open.
+    pub(super) am_ende: Option<Ledger>,
+    /// The ledger as it was at earlier moments.
+    pub(super) sicherungen: Vec<Sicherung>,
+    /// How often orders were published.
+    pub(super) veroeffentlicht: u64,
     /// Claims are set off.
     pub verrechnung: bool,
     pub drop: Vec<Lieferung>,
@@ -164,13 +170,29 @@ impl Haus {
         let shm = std::path::Path::new("/dev/shm");
         let dir = if shm.is_dir() { TempDir::new_in(shm) } else { TempDir::new() }.expect("a temporary folder");
         std::fs::create_dir(dir.path().join(PAYER)).expect("the payer's folder");
-        let am_ende = ledger(&dir, domain::datum::aus_iso("2099-12-31").expect("a day"));
-        Haus { dir, ledger: BTreeMap::new(), am_ende, verrechnung, drop: Vec::new(), laeufe: BTreeMap::new() }
+        let mut haus = Haus {
+            dir,
+            ledger: BTreeMap::new(),
+            am_ende: None,
+            sicherungen: Vec::new(),
+            veroeffentlicht: 0,
+            verrechnung,
+            drop: Vec::new(),
+            laeufe: BTreeMap::new(),
+        };
+        haus.oeffne(&[]);
+        haus
+    }
+
+    /// Opens the ledger as the runs of these dates see it, and as it is after all of them.
+    pub(super) fn oeffne(&mut self, daten: &[Datum]) {
+        self.am_ende = Some(ledger(&self.dir, domain::datum::aus_iso("2099-12-31").expect("a day")));
+        self.ledger = daten.iter().map(|datum| (*datum, ledger(&self.dir, *datum))).collect();
     }
 
     /// The ledger of a day after every run: it knows what all of them did.
     pub fn am_ende(&self) -> &Ledger {
-        &self.am_ende
+        self.am_ende.as_ref().expect("an open ledger")
     }
 
     /// The ledger as the run of a date saw it last.
@@ -198,15 +220,21 @@ impl Haus {
     fn stufen(&mut self, aufruf: &Aufruf, ledger: &mut Ledger) -> Result<(), Abbruch> {
         let ganz = !(aufruf.nur_zahlung && self.laeufe.get(&aufruf.datum).is_some_and(|lauf| lauf.tabellen.is_some()));
         if ganz {
+            // As open-run does, and order-payments once more.
+            ledger.vouch()?;
             self.nimm_an(aufruf, ledger)?;
             self.importiere(aufruf, ledger)?;
         }
+        ledger.vouch()?;
         self.ordne_an(aufruf, ledger)?;
         self.bestaetige(aufruf, ledger)
     }
 
     /// As `open-run`: takes what is new and what no stage finished with. A repeat takes nothing once a later run exists.
     fn nimm_an(&mut self, aufruf: &Aufruf, ledger: &mut Ledger) -> Result<(), Abbruch> {
+        let run = run(&self.dir, aufruf.datum);
+        std::fs::create_dir_all(&run.dir).expect("the run's folder");
+        std::fs::write(run.dir.join("run.toml"), "").expect("an opened run");
         let wiederholt = self.neuester().is_some_and(|neuester| neuester > aufruf.datum);
         let lauf = self.laeufe.entry(aufruf.datum).or_default();
         let mut inbox = lauf.inbox.clone();
@@ -346,7 +374,10 @@ impl Haus {
         aufruf.bis(Stelle::VorDerAnweisung)?;
         entschieden.buche(ledger, ZEIT)?;
         aufruf.bis(Stelle::NachDerAnweisung)?;
-        lauf.anweisungen = Some(ledger.orders_of_run()?);
+        let anweisungen = ledger.orders_of_run()?;
+        veroeffentliche(ledger, &run(&self.dir, aufruf.datum), &anweisungen)?;
+        self.veroeffentlicht += 1;
+        lauf.anweisungen = Some(anweisungen);
         aufruf.bis(Stelle::AnweisungenGeschrieben)
     }
 
@@ -361,9 +392,12 @@ impl Haus {
     }
 }
 
+fn run(dir: &TempDir, datum: Datum) -> Run {
+    Run::from_path(&dir.path().join(PAYER).join(datum.to_string())).expect("a run")
+}
+
 fn ledger(dir: &TempDir, datum: Datum) -> Ledger {
-    let run = Run::from_path(&dir.path().join(PAYER).join(datum.to_string())).expect("a run");
-    Ledger::open(&run).expect("a ledger")
+    Ledger::open(&run(dir, datum)).expect("a ledger")
 }
 
 pub fn meldungen(dateien: &[&Lieferung]) -> Vec<Meldung> {

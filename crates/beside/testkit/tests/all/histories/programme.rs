@@ -1,18 +1,22 @@
 //! The same through the real programs, killed with `kill -9` at random moments: what can be seen from outside must hold.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Stdio;
+use std::fs;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use chrono::Days;
 use domain::{Betrag, Datum};
 use testkit::generator::zufall::Zufall;
-use testkit::world::{Blatt, PHARMACY, World};
+use testkit::tree;
+use testkit::world::{Blatt, PHARMACY, World, binary};
 
 /// What is played of the chain: `open-run` and the stages up to the confirmations.
 const STUFEN: usize = 7;
 
 struct Geschichte {
+    /// Told when a rule is broken.
+    verlauf: Vec<String>,
     zufall: Zufall,
     world: World,
     heute: Datum,
@@ -20,17 +24,21 @@ struct Geschichte {
     betraege: BTreeMap<String, Betrag>,
     unlesbar: BTreeSet<String>,
     lieferungen: u64,
+    /// Copies of the ledger after earlier runs, with the receipts that lay there.
+    sicherungen: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 /// Plays the history of that number; gives how many orders were made.
 pub fn spiele(nr: u64) -> usize {
     let mut geschichte = Geschichte {
+        verlauf: vec![format!("history {nr}")],
         zufall: Zufall::strom(20_050_311, "programs", nr),
         world: World::new(),
         heute: domain::datum::aus_iso("2005-03-01").expect("a day"),
         betraege: BTreeMap::new(),
         unlesbar: BTreeSet::new(),
         lieferungen: 0,
+        sicherungen: Vec::new(),
     };
     for _ in 0..4 {
         geschichte.liefere();
@@ -40,6 +48,7 @@ pub fn spiele(nr: u64) -> usize {
         } else {
             geschichte.ganz(&geschichte.heute.to_string());
         }
+        geschichte.unfall();
     }
     geschichte.ende()
 }
@@ -56,7 +65,9 @@ impl Geschichte {
         let unlesbar: Vec<String> = self.unlesbar.iter().cloned().collect();
         if !unlesbar.is_empty() && self.zufall.promille(500) {
             let pic_nr = unlesbar[self.zufall.stelle(unlesbar.len())].clone();
-            self.world.decide(&name, &format!("korrektur1;{pic_nr};unf_datum;10.12.2004;ab;2005-03-02T08:00:00;"));
+            // Not after the run that takes it.
+            let am = self.heute;
+            self.world.decide(&name, &format!("korrektur1;{pic_nr};unf_datum;10.12.2004;ab;{am}T00:00:00;"));
             self.unlesbar.remove(&pic_nr);
         }
         let mut blaetter = Vec::new();
@@ -94,11 +105,56 @@ impl Geschichte {
             .spawn()
             .expect("the tool can be started");
         std::thread::sleep(Duration::from_micros(self.zufall.unter(40_000)));
+        self.verlauf.push(format!("{datum}: {tool} killed"));
         let _ = child.kill();
         let _ = child.wait();
     }
 
+    /// The ledger is lost, or an older one lies in its place: a run is refused, and the right one is put back or made anew
+    /// from the runs.
+    fn unfall(&mut self) {
+        let datei = self.world.work.join("BG28/ledger.sqlite");
+        // What a killed program left beside the file belongs to it.
+        let Ok(db) = rusqlite::Connection::open(&datei) else { return };
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("a file by itself");
+        drop(db);
+        let gut = fs::read(&datei).expect("the ledger");
+        self.sicherungen.push((gut.clone(), self.belege()));
+        let datum = self.heute.to_string();
+        let aelter = self.zufall.stelle(self.sicherungen.len());
+        if !self.world.run(&datum).join("00-inbox").is_dir() || self.zufall.promille(500) {
+            return;
+        }
+        let (bytes, belege) = &self.sicherungen[aelter];
+        match *belege != self.belege() {
+            true => fs::write(&datei, bytes).expect("one that does not know all that was published"),
+            false => fs::remove_file(&datei).expect("gone"),
+        }
+        for tool in ["open-run", "order-payments"] {
+            let output = self.world.stage(tool, &datum, &["--force"]);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(70), "{tool} on {datum}: {said}");
+            assert!(said.contains("nothing was ordered"), "{said}");
+        }
+        let zurueck = self.zufall.promille(400);
+        self.verlauf.push(format!("{datum}: another ledger of {aelter}, put back: {zurueck}"));
+        if zurueck {
+            fs::write(&datei, gut).expect("put back");
+            return;
+        }
+        let output = Command::new(binary("ledger-rebuild")).arg(self.world.work.join("BG28")).output();
+        let output = output.expect("the tool can be started");
+        assert!(output.status.success(), "{datum}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// The receipts of all runs.
+    fn belege(&self) -> Vec<u8> {
+        let files = tree::read(&self.world.work.join("BG28")).into_iter();
+        files.filter(|(path, _)| path.ends_with("receipt.json")).flat_map(|(_, bytes)| bytes).collect()
+    }
+
     fn ganz(&mut self, datum: &str) {
+        self.verlauf.push(format!("{datum}: whole"));
         for tool in Geschichte::stufen() {
             let force = ["--keep-going", "--force"];
             let options = &force[..1 + self.zufall.stelle(2)];
@@ -143,7 +199,12 @@ impl Geschichte {
             );
         }
         let lesbar = self.betraege.iter().filter(|(pic_nr, _)| !self.unlesbar.contains(*pic_nr));
-        assert_eq!(bezahlt, lesbar.map(|(p, b)| (p.clone(), *b)).collect(), "everything readable is ordered, in full");
+        assert_eq!(
+            bezahlt,
+            lesbar.map(|(p, b)| (p.clone(), *b)).collect(),
+            "everything readable is ordered, in full: {:?}",
+            self.verlauf
+        );
         ids.len()
     }
 

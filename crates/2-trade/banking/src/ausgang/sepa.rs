@@ -4,9 +4,10 @@
 //! is what its holder gave, on the invoice or in the payer's table, and is never computed: an order without one is left
 //! out and reported. An order that breaks a limit is named with every other such order, and then nothing is written.
 
-use banking::bankdaten;
-use banking::pain001::{self, Nachricht, Sammler, Ueberweisung, sammler_id};
 use domain::{Anweisung, Betrag, Datum, Konto, Kostentraeger};
+
+use crate::bankdaten;
+use crate::pain001::{self, Nachricht, Sammler, Ueberweisung, sammler_id};
 
 /// Name of the file.
 pub const DATEI: &str = "pain.001.xml";
