@@ -98,7 +98,7 @@ fn every_table_of_the_report_is_what_sqlite_groups() {
     let world = example();
     let by_biller = "select substr(e.erledigt_am, 1, 7), sum(klasse = 'zahlen'), printf('%.2f', sum(iif(klasse = 'zahlen', e.netto, 0))),
         sum(klasse = 'abweisen'), printf('%.2f', sum(iif(klasse = 'abweisen', e.brutto, 0))),
-        printf('%.2f', sum(iif(klasse = 'zahlen', absetzung, 0))), sum(klasse = 'zahlen' and absetzung <> 0)
+        printf('%.2f', sum(iif(klasse = 'zahlen', absetzung, 0))), sum(klasse = 'zahlen' and absetzung + 0 <> 0)
         from e join r using (beleg_id) group by 1";
     let delivered =
         "select count(*), printf('%.2f', sum(p.brutto)) from p join r using (beleg_id) where r.herkunft = '2005-03-11'";
