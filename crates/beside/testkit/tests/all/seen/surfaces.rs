@@ -6,9 +6,9 @@ use testkit::tree;
 use testkit::world::{Blatt, World, binary};
 
 const DATE: &str = "2005-03-11";
-/// What a page would run.
+/// Markup that a page would run.
 const MARKUP: &str = "</script><script>boese()</script><img src=x onerror=boese()>";
-/// What a terminal would obey, and what turns text around.
+/// Sequences that a terminal would obey, and marks that turn text around.
 const ESCAPE: &str = "\u{1b}]0\u{7}\u{1b}[2J\u{202e}\u{2066}";
 
 /// A delivery with all of it: two returned sheets, an open one, a paid one, texts of 10,000 characters.
