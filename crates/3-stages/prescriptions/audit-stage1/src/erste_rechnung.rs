@@ -12,10 +12,13 @@ use ledger::{ErsteRechnung, Ledger};
 /// The ledger cannot be read.
 pub fn ergaenze(ledger: &Ledger, doppelte: &[Doppel], aufgaben: &mut [Aufgabe]) -> ledger::Result<()> {
     let freigabe = EntscheidungsArt::Freigabe.to_string();
-    let je_blatt: HashMap<_, _> = doppelte.iter().map(|d| ((d.beleg_id.as_str(), d.pic_nr.as_str()), d)).collect();
+    let key = |doppel: &Doppel| (doppel.beleg_id.clone(), doppel.pic_nr.clone());
+    let mut erste: HashMap<(String, String), &Doppel> = HashMap::new();
+    for doppel in doppelte {
+        erste.entry(key(doppel)).or_insert(doppel);
+    }
     for aufgabe in aufgaben.iter_mut().filter(|aufgabe| aufgabe.art == freigabe) {
-        let blatt = (aufgabe.beleg_id.as_str(), aufgabe.pic_nr.as_str());
-        let Some(doppel) = je_blatt.get(&blatt) else { continue };
+        let Some(&doppel) = erste.get(&(aufgabe.beleg_id.clone(), aufgabe.pic_nr.clone())) else { continue };
         if let Some(erste) = ledger.first_bill(&doppel.erster_beleg_id, &doppel.erste_pic_nr)? {
             aufgabe.erste_rechnung = in_worten(doppel, &erste);
         }

@@ -73,12 +73,12 @@ fn run(args: Args) -> anyhow::Result<Outcome> {
     let lieferungen = rechnungen.iter().map(|rechnung| anyhow::Ok(quellen.lieferung(rechnung)?));
     in_order(lieferungen, pruefe, |geprueft| ziele.nimm(geprueft))?;
     quellen.finish()?;
-    let abschluss = ziele.close(&mut stage)?;
     let payer = stage.session().payer();
     let kalender = Kalender::fuer_land(&payer.land).map_err(|e| Error::Config(e.to_string()))?;
     let fristen = Rechnungen::neu(&rechnungen, &payer.fristen, &kalender);
-    let [rezepte, positionen] = abschluss.schreibe(&mut stage, &fristen, &ledger)?;
-    stage.balance("prescriptions read and written", delivered[0], rezepte)?;
-    stage.balance("lines read and written", delivered[1], positionen)?;
+    let abschluss = ziele.close(&mut stage)?;
+    stage.balance("prescriptions read and written", delivered[0], abschluss.rezepte)?;
+    stage.balance("lines read and written", delivered[1], abschluss.positionen)?;
+    abschluss.write_tasks(&mut stage, &fristen, &ledger)?;
     stage.close(&mut ledger)
 }

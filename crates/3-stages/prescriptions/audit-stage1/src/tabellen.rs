@@ -106,9 +106,9 @@ impl<'l> Ziele<'l> {
         self.suche.nimm(geprueft.abdruecke)
     }
 
-    /// Closes the tables, with what is billed again under another number; the tasks are still to be written.
+    /// Closes the tables, with what is billed again under another number.
     pub fn close(mut self, stage: &mut Stage) -> anyhow::Result<Abschluss> {
-        let geschrieben = [self.rezepte.rows(), self.positionen.rows()];
+        let (rezepte, positionen) = (self.rezepte.rows(), self.positionen.rows());
         stage.take(self.rechnungen)?;
         stage.take(self.rezepte)?;
         stage.take(self.positionen)?;
@@ -117,29 +117,30 @@ impl<'l> Ziele<'l> {
         stage.write("doppelte.csv", &doppelte)?;
         self.aufgaben.extend(fragen);
         self.schon_berechnet.extend(doppelte);
-        Ok(Abschluss { aufgaben: self.aufgaben, schon_berechnet: self.schon_berechnet, geschrieben })
+        Ok(Abschluss { rezepte, positionen, aufgaben: self.aufgaben, schon_berechnet: self.schon_berechnet })
     }
 }
 
-/// The tasks, and what they are about.
+/// The work left once the tables are closed.
 pub struct Abschluss {
+    /// Number of prescriptions written.
+    pub rezepte: u64,
+    /// Number of lines written.
+    pub positionen: u64,
     aufgaben: Vec<Aufgabe>,
     schon_berechnet: Vec<Doppel>,
-    /// Numbers of prescriptions and of lines.
-    geschrieben: [u64; 2],
 }
 
 impl Abschluss {
-    /// Writes the work list; gives the numbers of prescriptions and of lines.
-    pub fn schreibe(
+    /// Writes the work list, each task with its dates and with the bill that came first.
+    pub fn write_tasks(
         mut self,
         stage: &mut Stage,
         rechnungen: &Rechnungen<'_>,
         ledger: &Ledger,
-    ) -> anyhow::Result<[u64; 2]> {
+    ) -> anyhow::Result<()> {
         erste_rechnung::ergaenze(ledger, &self.schon_berechnet, &mut self.aufgaben)?;
         rechnungen.ergaenze(&mut self.aufgaben);
-        worklists::write(stage, self.aufgaben)?;
-        Ok(self.geschrieben)
+        Ok(worklists::write(stage, self.aufgaben)?)
     }
 }

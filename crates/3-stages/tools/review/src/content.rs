@@ -40,10 +40,10 @@ pub struct Content {
     kandidaten: BTreeMap<String, Vec<Map<String, Value>>>,
     /// The pictures by PicNr.
     bilder: BTreeMap<String, Vec<Image>>,
-    /// The invoices of the run at a glance; none where facilities bill.
-    rechnungen: Vec<Map<String, Value>>,
     /// The sheets of e-prescriptions by invoice and PicNr.
     erezepte: BTreeMap<String, Vec<Abschnitt>>,
+    /// The invoices of the run at a glance; none where facilities bill.
+    rechnungen: Vec<Map<String, Value>>,
     /// The statuses that a person may give, with their texts; none where lines of facilities are decided on.
     status: Vec<(String, &'static str)>,
 }
@@ -94,8 +94,8 @@ pub fn collect(run: &Run, embed: u64) -> Result<Content> {
         aufgaben,
         kandidaten,
         bilder,
-        rechnungen: table::<Rechnungsstand>(run, INVOICES.0, INVOICES.1)?.iter().map(|row| filled(row, "")).collect(),
         erezepte,
+        rechnungen: table::<Rechnungsstand>(run, INVOICES.0, INVOICES.1)?.iter().map(|row| filled(row, "")).collect(),
         status: if services { Vec::new() } else { STATUSES.iter().map(|z| (z.nummer.to_string(), z.text)).collect() },
     })
 }

@@ -18,6 +18,10 @@ fn algorithms(kind: &str) -> &str {
     }
 }
 
+/// Ciphers as we like them: processors have AES built in, and libssh2 computes ChaCha20 at half the speed of the line.
+const CIPHERS: &str = "aes256-gcm@openssh.com,aes128-gcm@openssh.com,chacha20-poly1305@openssh.com,\
+                       aes256-ctr,aes192-ctr,aes128-ctr";
+
 /// A connection that is open.
 pub(crate) struct Linie {
     session: Session,
@@ -59,6 +63,10 @@ pub(crate) fn connect(anschluss: &Anschluss) -> Result<Linie, Fehler> {
     // Else the host would show a key of a kind that is not pinned, and be taken for another.
     if session.method_pref(MethodType::HostKey, &kinds.join(",")).is_err() {
         return Err(Error::Config(format!("{}: no kind of host_key is known to this program", anschluss.name)).into());
+    }
+    for direction in [MethodType::CryptCs, MethodType::CryptSc] {
+        // Those that the library lacks are left out by it; without any of them its own order counts.
+        let _ = session.method_pref(direction, CIPHERS);
     }
     session.handshake().map_err(|e| match e.code() {
         // A line that is cut now looks the same as a host without a key of a pinned kind. Nothing was sent in either case.

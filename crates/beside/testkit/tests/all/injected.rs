@@ -9,7 +9,7 @@ use testkit::world::{Blatt, World};
 const DATE: &str = "2005-03-11";
 
 /// System calls and what they end with, as a failing disk, a share without locks or a full memory give it.
-const FAULTS: [(&str, &str); 9] = [
+const FAULTS: [(&str, &str); 11] = [
     ("write", "ENOSPC"),
     ("pwrite64", "EIO"),
     ("fsync", "EIO"),
@@ -19,6 +19,8 @@ const FAULTS: [(&str, &str); 9] = [
     ("flock", "ENOLCK"),
     ("mkdir", "EACCES"),
     ("unlink", "EIO"),
+    ("mmap", "ENOMEM"),
+    ("openat", "EMFILE"),
 ];
 
 fn world() -> World {
@@ -76,4 +78,51 @@ fn every_fault_has_its_exit_code_and_the_rerun_the_same_bytes() {
     }
     assert!(failed > 50, "only {failed} faults were felt");
     tree::assert_same("after every fault", &expected, &tree::read(&world.run(DATE)));
+}
+
+/// A small disk of its own; gone when the test ends.
+struct SmallDisk {
+    dir: tempfile::TempDir,
+}
+
+impl SmallDisk {
+    /// None where nobody may mount one.
+    fn new() -> Option<Self> {
+        let disk = SmallDisk { dir: tempfile::TempDir::new().expect("a folder") };
+        disk.mount("size=64k").then_some(disk)
+    }
+
+    fn mount(&self, options: &str) -> bool {
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(self.dir.path());
+        mount.output().is_ok_and(|output| output.status.success())
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.dir.path()).output();
+    }
+}
+
+#[test]
+fn on_a_disk_that_is_full_again_and_again_the_chain_ends_with_the_same_bytes() {
+    let Some(disk) = SmallDisk::new() else { return muster::skipped("no tmpfs can be mounted here") };
+    let whole = world();
+    whole.must_run(DATE);
+    let mut world = world();
+    world.work = disk.dir.path().join("work");
+    let mut full = 0;
+    for step in 1..200 {
+        match world.chain(DATE) {
+            Ok(()) => break,
+            Err((tool, code, said)) => {
+                assert!([73, 74].contains(&code), "{tool} on {} KB: {code}\n{said}", 64 + 24 * (step - 1));
+                full += 1;
+            }
+        }
+        assert!(disk.mount(&format!("remount,size={}k", 64 + 24 * step)), "a larger disk");
+    }
+    assert!(full > 5, "the disk was full only {full} times");
+    tree::assert_same("after every full disk", &tree::read(&whole.run(DATE)), &tree::read(&world.run(DATE)));
 }
