@@ -12,7 +12,7 @@ use crate::services::{invoice, small_world};
 
 const DATE: &str = "2005-03-11";
 const MO: &str = "2005-03-14";
-/// What a spreadsheet runs.
+/// Text that a spreadsheet runs.
 const FORMULAS: [&str; 5] = ["=1+1", "+A1", "-A1", "@SUM(A1)", "'=A1"];
 
 /// Invoices with a formula in every text, each kind of formula in sheets and an invoice of its own.
