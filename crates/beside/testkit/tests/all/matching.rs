@@ -282,7 +282,7 @@ fn what_a_stopped_run_decided_is_on_the_next_runs_rebooking_list() {
     world.must_run("2005-03-23");
     assert_eq!(list("2005-03-23").len(), 1);
     world.must_run("2005-03-24");
-    assert_eq!(list("2005-03-24"), [String::new(); 0]);
+    assert!(list("2005-03-24").is_empty());
 }
 
 /// Runs a day up to matching and gives its assignment and why lines were refused.
