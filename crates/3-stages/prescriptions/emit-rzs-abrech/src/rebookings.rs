@@ -10,7 +10,7 @@ const LISTE: &str = "umbuchungen";
 /// The lines of every list of the run.
 const UMGEBUCHT: &str = "umgebucht.csv";
 
-/// What people decided in this run and in earlier ones, and what the lists of the payer's other runs told.
+/// Decisions of this run and of earlier ones, and the lines of the lists of the payer's other runs.
 #[derive(Debug)]
 pub(crate) struct Rebookings {
     entschieden: Vec<Entschieden>,

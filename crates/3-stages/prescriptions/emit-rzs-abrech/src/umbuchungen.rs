@@ -16,7 +16,7 @@ const OHNE_FALL: &str = "000000000";
 pub struct Entschieden {
     /// Business date of the run in which it was decided.
     pub lauf: Datum,
-    /// What was decided.
+    /// The decision.
     pub umbuchung: Umbuchung,
 }
 

@@ -27,7 +27,7 @@ pub struct Angebot<'a> {
     vergleich: Vergleich,
     gewichte: Gewichte,
     nach_verordnung: bool,
-    /// Whether a value leaves in doubt that it is this person and this accident.
+    /// True if a value leaves in doubt that it is this person and this accident.
     zweifel: bool,
     /// Day of the accident, where it is known that it was before the prescription.
     unfall_davor: Option<Datum>,

@@ -1,4 +1,4 @@
-//! What the days near a date weigh, told from their numbers: dates are compared by the million, and few are near.
+//! Weights of the days near a date, told from their numbers: dates are compared by the million, and few are near.
 
 use chrono::{Datelike, Days};
 use domain::{Datum, GeburtsDatum, Lesung, UnfallDatum};

@@ -4,7 +4,7 @@ use super::muster::fall;
 use super::regeln::blatt;
 use super::vorbehalte::{grosses_register, ordne};
 
-/// What is suggested for a sheet of which only one case weighs enough to be shown.
+/// The suggestion for a sheet of which only one case weighs enough to be shown.
 fn vorschlag(aenderungen: &str) -> String {
     let ergebnis = ordne(blatt(aenderungen), &grosses_register(&[]));
     assert_eq!(ergebnis.kandidaten.first().map(|k| k.rang), Some(1), "{aenderungen}: it stands first all the same");
