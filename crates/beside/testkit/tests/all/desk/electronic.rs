@@ -29,7 +29,7 @@ fn billed_twice() -> World {
     world
 }
 
-/// What the page of a run is made of.
+/// The data of the page of a run.
 fn content(world: &World) -> Value {
     let made = Command::new(binary("review")).arg(world.run(DATE)).output().expect("review can be started");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
