@@ -282,5 +282,5 @@ fn what_a_stopped_run_decided_is_on_the_next_runs_rebooking_list() {
     world.must_run("2005-03-23");
     assert_eq!(list("2005-03-23").len(), 1);
     world.must_run("2005-03-24");
-    assert_eq!(list("2005-03-24"), [String::new(); 0]);
+    assert_eq!(list("2005-03-24"), [""; 0]);
 }
