@@ -33,8 +33,8 @@ pub(crate) trait Zeilenleser {
     /// A line in columns. `erste`: it is the first one of the file.
     fn zeile(&mut self, zeile: Zeile<'_>, erste: bool);
 
-    /// The breaches of the form so far.
-    fn fehler(&mut self) -> &mut Vec<Ablehnung>;
+    /// A line that cannot be read at all.
+    fn unlesbar(&mut self, ablehnung: Ablehnung);
 
     /// Returns true if the next line is asked for.
     fn weiter(&self) -> bool;
@@ -54,7 +54,7 @@ pub(crate) fn lies_zeilen(
     {
         match zeile {
             Ok(zeile) => leser.zeile(zeile, erste),
-            Err(ablehnung) => leser.fehler().push(ablehnung),
+            Err(ablehnung) => leser.unlesbar(ablehnung),
         }
         erste = false;
     }

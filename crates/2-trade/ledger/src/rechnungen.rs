@@ -71,7 +71,7 @@ pub struct ErsteRechnung {
 }
 
 impl Ledger {
-    /// What became of a prescription on the invoice that billed it first; none if the ledger knows no such invoice.
+    /// The outcome of a prescription on the invoice that billed it first; none if the ledger knows no such invoice.
     pub fn first_bill(&self, beleg_id: &str, pic_nr: &str) -> Result<Option<ErsteRechnung>> {
         let beleg = beleg_zahl(beleg_id)?;
         let mut query = self

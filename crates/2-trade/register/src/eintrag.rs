@@ -6,7 +6,7 @@ use domain::{Datum, Fall, GeburtsDatum, JaNein};
 
 use crate::gruppen::{Gruppe, Suchbild};
 use crate::register::Register;
-use crate::zeile::{ABGEGEBEN, Zeile, datum, geburtsdatum, lies_aktenzeichen};
+use crate::zeile::{ABGEGEBEN, Zeile, datum, geburtsdatum, lies_aktenzeichen, unvollstaendig, wert};
 
 /// A case of a register: its texts as delivered and in normal form.
 #[derive(Clone, Copy)]
@@ -116,6 +116,31 @@ impl<'a> Eintrag<'a> {
         }
     }
 
+    /// Days of birth and of the accident, as [`tage`](crate::tage) counts them; 0 = unknown. None where the date of birth is
+    /// incomplete.
+    pub fn tage(self) -> (Option<u32>, u32) {
+        let Zeile { geb_datum, unf_datum, .. } = *self.zeile();
+        (Some(geb_datum).filter(|geburt| !unvollstaendig(*geburt)), unf_datum)
+    }
+
+    /// Name and first name alone, in the register's numbers: a part of [`Eintrag::suchbild`] costs a part of it.
+    pub fn namen(self) -> Suchbild {
+        let (register, zeile) = (self.register, self.zeile());
+        Suchbild { name: register.name_von(zeile), vorname: register.vorname_von(zeile), ..Suchbild::default() }
+    }
+
+    /// Sound of the family name alone.
+    pub fn klang(self) -> Option<u32> {
+        self.register.klang_von(self.zeile())
+    }
+
+    /// Street, postcode and town alone.
+    pub fn anschrift(self) -> Suchbild {
+        let (register, zeile) = (self.register, self.zeile());
+        let (strasse, plz, ort) = (register.strasse_von(zeile), wert(zeile.plz), register.ort_von(zeile));
+        Suchbild { strasse, plz, ort, ..Suchbild::default() }
+    }
+
     /// The case's own values in the register's numbers.
     pub fn suchbild(self) -> Suchbild {
         self.register.bild(self.zeile())
@@ -151,8 +176,8 @@ impl Register {
         let am_platz = schluessel.map_or(&[][..], |s| self.bloecke[gruppe as usize].am_platz(s));
         am_platz.iter().filter_map(move |nummer| {
             let fall = self.fall(*nummer);
-            let sein = fall.suchbild();
-            (gruppe.schluessel(&sein) == schluessel).then_some((fall, sein))
+            let seiner = gruppe.schluessel(&self.teilbild(gruppe, fall.zeile()));
+            (seiner == schluessel).then(|| (fall, fall.suchbild()))
         })
     }
 

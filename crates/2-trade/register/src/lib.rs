@@ -45,3 +45,4 @@ pub use klang::klang;
 pub use nummern::Nummern;
 pub use register::Register;
 pub use schluessel::Schluessel;
+pub use zeile::tage;

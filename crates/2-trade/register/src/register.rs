@@ -8,7 +8,7 @@ use crate::datei::{Ausgabe, Eingabe, RegisterFehler};
 use crate::gruppen::{Bloecke, Gruppe, Suchbild};
 use crate::klang::klang;
 use crate::woerter::{Feld, Klaenge, Texte};
-use crate::zeile::{Zeile, tage};
+use crate::zeile::{Zeile, tage, wert};
 
 /// Names without sound get numbers above those of all sounds.
 const OHNE_KLANG: u32 = 1 << 31;
@@ -92,16 +92,16 @@ impl Register {
         geb_datum: Option<Datum>,
         unf_datum: Option<Datum>,
     ) -> Suchbild {
-        let wert = |feld: &Feld, text: &str| if text.is_empty() { None } else { feld.nummer(text) };
-        let bekannter_name = wert(&self.name, name);
+        let nummer = |feld: &Feld, text: &str| if text.is_empty() { None } else { feld.nummer(text) };
+        let bekannter_name = nummer(&self.name, name);
         let klang_des_namens = || self.klaenge.nummer(&klang(name)).filter(|klang| *klang != 0);
         Suchbild {
             name: bekannter_name,
             klang: bekannter_name.map(|name| self.klang_oder_name(name)).or_else(klang_des_namens),
-            vorname: wert(&self.vorname, vorname),
+            vorname: nummer(&self.vorname, vorname),
             plz: self.plz.nummer(plz).filter(|nummer| *nummer != 0),
-            ort: wert(&self.ort, ort),
-            strasse: wert(&self.strasse, strasse),
+            ort: nummer(&self.ort, ort),
+            strasse: nummer(&self.strasse, strasse),
             geb_datum: Some(tage(geb_datum)).filter(|tage| *tage != 0),
             unf_datum: Some(tage(unf_datum)).filter(|tage| *tage != 0),
         }
@@ -109,18 +109,53 @@ impl Register {
 
     /// The values of a case in the register's numbers.
     pub(crate) fn bild(&self, zeile: &Zeile) -> Suchbild {
-        let wert = |nummer: u32| Some(nummer).filter(|nummer| *nummer != 0); // 0 is the empty text and the unknown date
-        let name = wert(self.name.normal_von(zeile.name));
         Suchbild {
-            name,
-            klang: name.map(|name| self.klang_oder_name(name)),
-            vorname: wert(self.vorname.normal_von(zeile.vorname)),
+            name: self.name_von(zeile),
+            klang: self.klang_von(zeile),
+            vorname: self.vorname_von(zeile),
             plz: wert(zeile.plz),
-            ort: wert(self.ort.normal_von(zeile.ort)),
-            strasse: wert(self.strasse.normal_von(zeile.strasse)),
+            ort: self.ort_von(zeile),
+            strasse: self.strasse_von(zeile),
             geb_datum: wert(zeile.geb_datum),
             unf_datum: wert(zeile.unf_datum),
         }
+    }
+
+    /// Of the values of a case those that a group needs: each costs a look into another table.
+    pub(crate) fn teilbild(&self, gruppe: Gruppe, zeile: &Zeile) -> Suchbild {
+        let leer = Suchbild::default();
+        let (geb_datum, unf_datum, plz) = (wert(zeile.geb_datum), wert(zeile.unf_datum), wert(zeile.plz));
+        let klang = || self.klang_von(zeile);
+        match gruppe {
+            Gruppe::GeburtUnfall => Suchbild { geb_datum, unf_datum, ..leer },
+            Gruppe::NameGeburt => Suchbild { klang: klang(), geb_datum, ..leer },
+            Gruppe::NameUnfall => Suchbild { klang: klang(), unf_datum, ..leer },
+            Gruppe::Geburt => Suchbild { geb_datum, ..leer },
+            Gruppe::NameVorname => Suchbild { klang: klang(), vorname: self.vorname_von(zeile), ..leer },
+            Gruppe::NamePlz => Suchbild { klang: klang(), plz, ..leer },
+            Gruppe::VornamePlz => Suchbild { vorname: self.vorname_von(zeile), plz, ..leer },
+            Gruppe::Strasse => Suchbild { strasse: self.strasse_von(zeile), ..leer },
+        }
+    }
+
+    pub(crate) fn name_von(&self, zeile: &Zeile) -> Option<u32> {
+        wert(self.name.normal_von(zeile.name))
+    }
+
+    pub(crate) fn klang_von(&self, zeile: &Zeile) -> Option<u32> {
+        self.name_von(zeile).map(|name| self.klang_oder_name(name))
+    }
+
+    pub(crate) fn vorname_von(&self, zeile: &Zeile) -> Option<u32> {
+        wert(self.vorname.normal_von(zeile.vorname))
+    }
+
+    pub(crate) fn ort_von(&self, zeile: &Zeile) -> Option<u32> {
+        wert(self.ort.normal_von(zeile.ort))
+    }
+
+    pub(crate) fn strasse_von(&self, zeile: &Zeile) -> Option<u32> {
+        wert(self.strasse.normal_von(zeile.strasse))
     }
 
     /// Number of cases with a family name in normal form.

@@ -37,8 +37,13 @@ impl Zeile {
     }
 }
 
-/// A date in days, as rows hold it.
-pub(crate) fn tage(datum: Option<Datum>) -> u32 {
+/// The number of a value; none for 0, the empty text and the unknown date.
+pub(crate) fn wert(nummer: u32) -> Option<u32> {
+    Some(nummer).filter(|nummer| *nummer != 0)
+}
+
+/// A date in days, as rows hold it; 0 = unknown.
+pub fn tage(datum: Option<Datum>) -> u32 {
     datum.map_or(0, |datum| datum.num_days_from_ce().unsigned_abs())
 }
 

@@ -82,15 +82,17 @@ ursprünglichen: sie gilt nicht als doppelt, und gezahlt wird der Unterschied zu
 
 Eine eigene Satzart zum Stornieren gibt es nicht. Eine Position, die nicht hätte berechnet werden dürfen, wird berichtigt
 auf die Menge `0` und den Betrag `0,00`; sie bleibt als Zeile der Korrekturrechnung stehen. Eine ganze Rechnung wird
-storniert, indem jede ihrer Positionen so berichtigt wird. Ist schon gezahlt, entsteht daraus eine Forderung an Sie. Eine
-Rechnung wird nicht zurückgenommen, indem man eine leere oder eine mit derselben Nummer schickt.
+storniert, indem jede ihrer Positionen so berichtigt wird. Ist schon gezahlt, wird der Betrag Ihnen mitgeteilt und dem
+Leistungsträger als überzahlt gemeldet, der ihn zurückfordert. Die bezahlten Tage werden damit nicht wieder frei: eine neue
+Position für sie gilt als doppelt. Eine Rechnung wird nicht zurückgenommen, indem man eine leere oder eine mit derselben
+Nummer schickt.
 
 ## Summen
 
 `anzahl_positionen` zählt die Zeilen `LP` der Datei, auch solche mit leerer Menge. `gesamtbetrag` ist die Summe der
 Spalte `betrag`; eine Zeile mit leerem Betrag zählt mit Menge mal Satz, jede für sich kaufmännisch auf Cent gerundet.
-Eine Summe, die nicht stimmt, hält die Rechnung nicht auf: sie wird im Zahlungsavis genannt, gezahlt wird, was die
-Positionen ergeben.
+Eine Summe, die nicht stimmt, hält die Rechnung nicht auf: sie wird dem Leistungsträger gemeldet (L10), gezahlt wird, was
+die Positionen ergeben.
 
 ## Noch einmal schicken
 

@@ -81,8 +81,10 @@ impl Zeilenleser for Leser<'_> {
         }
     }
 
-    fn fehler(&mut self) -> &mut Vec<Ablehnung> {
-        &mut self.fehler
+    fn unlesbar(&mut self, ablehnung: Ablehnung) {
+        // It may be the header.
+        self.kopf_da |= ablehnung.satz == 1;
+        self.fehler.push(ablehnung);
     }
 
     fn weiter(&self) -> bool {

@@ -64,8 +64,10 @@ struct Leser<'a, 's> {
     rezepte: Sorter<'s>,
     positionen: Sorter<'s>,
     fehler: Vec<Ablehnung>,
-    /// Whether a line `RE` was seen, readable or not.
+    /// A line `RE` was seen, readable or not.
     kopf_da: bool,
+    /// A line could not be read at all.
+    mit_luecken: bool,
     /// A row on its way to a sorter.
     reihe: Vec<u8>,
     /// The first failure of keeping a row: reading goes no further.
@@ -83,8 +85,11 @@ impl Zeilenleser for Leser<'_, '_> {
         }
     }
 
-    fn fehler(&mut self) -> &mut Vec<Ablehnung> {
-        &mut self.fehler
+    fn unlesbar(&mut self, ablehnung: Ablehnung) {
+        self.mit_luecken = true;
+        // It may be the header.
+        self.kopf_da |= ablehnung.satz == 1;
+        self.fehler.push(ablehnung);
     }
 
     fn weiter(&self) -> bool {
@@ -103,6 +108,7 @@ impl<'a, 's> Leser<'a, 's> {
             positionen,
             fehler: Vec::new(),
             kopf_da: false,
+            mit_luecken: false,
             reihe: Vec::new(),
             ablage: Ok(()),
         }
@@ -146,13 +152,13 @@ impl<'a, 's> Leser<'a, 's> {
         let fertig = |sorter: Sorter<'s>| -> io::Result<Reihen<'s>> { sorter.finish().map(Reihen) };
         let (einzelposten, rezepte) = (fertig(self.einzelposten)?, fertig(self.rezepte)?);
         let positionen = fertig(self.positionen)?;
-        let mit_luecken = self.fehler.iter().any(|fehler| fehler.satz > 0 && fehler.feld.is_empty());
+        let mit_luecken = self.mit_luecken;
         let mut pruefung = Pruefung { datei, fehler: self.fehler, hoechstens: FEHLER_HOECHSTENS, mit_luecken };
         pruefung.einmal(&einzelposten, "listed")?;
         pruefung.einmal(&rezepte, "delivered")?;
         pruefung.positionen(&positionen, &rezepte)?;
         let mut fehler = pruefung.fehler;
-        if !self.kopf_da && !mit_luecken {
+        if !self.kopf_da {
             fehler.push(Ablehnung::der_datei(datei, "no line RE: an invoice begins with its header"));
         }
         if fehler.len() >= FEHLER_HOECHSTENS {

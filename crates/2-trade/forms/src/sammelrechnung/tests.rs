@@ -288,3 +288,18 @@ proptest! {
         let _ = lies(&datei, "r.csv", Zeichensatz::Auto, BG28);
     }
 }
+
+#[test]
+fn a_line_that_cannot_be_read_brings_no_error_but_its_own() {
+    let refused = |text: &[u8]| {
+        let errors = lies(text, "r.csv", Zeichensatz::Utf8, BG28).expect_err("a bad byte");
+        errors.into_iter().map(|error| (error.satz, error.grund)).collect::<Vec<_>>()
+    };
+    let sound = mit(0, 2, "2005-02-117").into_bytes();
+    for line in 0..4 {
+        let mut lines: Vec<Vec<u8>> = sound.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+        lines[line].push(0xE4);
+        let errors = refused(&lines.join(&b'\n'));
+        assert_eq!(errors, [(line as u64 + 1, "not a character of UTF-8".to_owned())]);
+    }
+}

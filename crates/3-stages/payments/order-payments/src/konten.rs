@@ -138,7 +138,7 @@ pub fn befunde(anweisungen: &[Anweisung], lage: &Kontenlage) -> Vec<Kontobefund>
     befunde
 }
 
-/// Whether people have to look at the account before they sign: the finding is more than a bank missing in the list, or
+/// Returns true if people have to look at the account before they sign: the finding is more than a bank missing in the list, or
 /// what two people decided on.
 pub fn vor_der_zahlung(befund: &Kontobefund) -> bool {
     befund.regel != "K04" && befund.regel != "K08"

@@ -75,7 +75,7 @@ struct Bekannt {
     text: String,
 }
 
-/// What an account is compared with.
+/// Everything that an account is compared with.
 #[derive(Clone, Debug, Default)]
 pub struct Kontenlage {
     /// The payer's table of IBANs.

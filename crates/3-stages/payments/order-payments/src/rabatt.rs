@@ -155,7 +155,7 @@ impl<'a> Nachschlag<'a> {
     }
 }
 
-/// Whether the invoice came to us when its Anweisungsdatum had passed.
+/// Returns true if the invoice came to us when its Anweisungsdatum had passed.
 fn verspaetet(rechnung: &Rechnung, termine: Termine) -> Option<String> {
     let zu_spaet = rechnung.herkunft > termine.anweisungsdatum;
     zu_spaet.then(|| format!("verspätet geliefert, erst am {} übernommen", deutsch(rechnung.herkunft)))

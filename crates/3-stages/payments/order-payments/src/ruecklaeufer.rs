@@ -20,7 +20,7 @@ use crate::kontenlage::Kontenlage;
 /// The account that the order went to before, as people name it.
 const GLEICH: &str = "gleich";
 
-/// What is decided on.
+/// Everything that is decided on.
 #[derive(Debug)]
 pub struct Eingabe<'a> {
     /// Orders that came back, of which nothing is decided yet.

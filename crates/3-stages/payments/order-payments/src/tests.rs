@@ -93,7 +93,7 @@ fn urteil(pic_nr: &str, klasse: Klasse, netto: &str) -> Urteil {
     }
 }
 
-/// What the ledger knows of the invoice: parts, and what is settled.
+/// Everything that the ledger knows of the invoice: parts, and what is settled.
 type Bekannt = (u32, Vec<Vermerk>);
 
 fn am(datum: &str, rechnung: Rechnung, urteile: &[Urteil], (teile, vermerke): &Bekannt, alle: bool) -> Ergebnis {

@@ -50,7 +50,7 @@ pub fn von(
     })
 }
 
-/// What was billed before under the same number, or on an invoice whose number was used before (R09).
+/// The earlier bill of a prescription: under the same number, or on an invoice whose number was used before (R09).
 pub fn unter_eigener_nummer(rezept: &Rezept, rechnung: &Rechnung) -> Option<Doppel> {
     schon_berechnet(rezept, rechnung).map(|erster| Doppel {
         beleg_id: rezept.beleg_id.clone(),

@@ -57,7 +57,7 @@ pub struct Ergebnis {
     pub aufgaben: Vec<Aufgabe>,
     /// What the prescriptions say, to be compared with all others.
     pub abdruecke: Vec<Abdruck>,
-    /// What was billed before under its own number, or on an invoice of the same number (R09).
+    /// Prescriptions billed before under their own number, or on an invoice of the same number (R09).
     pub schon_berechnet: Vec<Doppel>,
 }
 

@@ -121,7 +121,7 @@ impl<'l> Ziele<'l> {
     }
 }
 
-/// What is left to do once the tables are closed.
+/// The work left once the tables are closed.
 pub struct Abschluss {
     /// Number of prescriptions written.
     pub rezepte: u64,

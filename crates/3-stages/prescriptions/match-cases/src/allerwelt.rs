@@ -47,6 +47,10 @@ impl<'a> Allerwelt<'a> {
     /// Tells if the address on a sheet identifies nobody.
     pub fn anschrift(&self, blatt: &Blatt) -> bool {
         let bild = blatt.suchbild(self.register);
+        // Most streets have few, and nobody needs to look at them.
+        if self.register.umgebung(Gruppe::Strasse, &bild).take(FAMILIEN + 1).count() <= FAMILIEN {
+            return false;
+        }
         let (mut familien, mut menschen) = (HashSet::new(), HashSet::new());
         let mut bewohner = self.register.block(Gruppe::Strasse, &bild).filter(|(_, sein)| sein.ort == bild.ort);
         bewohner.any(|(_, sein)| {

@@ -7,7 +7,7 @@ use register::{Eintrag, Register};
 use crate::aehnlichkeit::Grad;
 use crate::allerwelt::Allerwelt;
 use crate::angaben::Blatt;
-use crate::hinweise::{hinweise, mit_abgegebenen, ragt_heraus};
+use crate::hinweise::{Moegliche, ragt_heraus};
 use crate::kandidaten::Angebot;
 use crate::stufen::{Treffer, programm_entscheidet};
 use crate::suche::vergleiche;
@@ -76,17 +76,15 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
         }
         None => (Stufe::Z9, ohne_aktiven_fall(&treffer, bester(true), fremd), Vec::new()),
     };
-    let hinweise = match ausgang {
-        Ausgang::Offen | Ausgang::Keine => hinweise(blatt, &treffer, umfeld.register),
-        _ => Vec::new(),
-    };
+    let gesucht = matches!(ausgang, Ausgang::Offen | Ausgang::Keine);
+    let moegliche = gesucht.then(|| Moegliche::neu(blatt, &treffer, umfeld.register));
+    let hinweise = moegliche.as_ref().map(|alle| alle.hinweise(blatt, umfeld.register)).unwrap_or_default();
     let hinweis_ab = umfeld.optionen.hinweis_ab;
     let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(&hinweise, hinweis_ab);
     // A case that went away must not turn waiting for a person into paid without a case.
-    let abgegebener = match ausgang {
-        Ausgang::Keine if !aufgabe => mit_abgegebenen(blatt, &treffer, umfeld.register, hinweis_ab),
-        _ => None,
-    };
+    let abgegebener = moegliche
+        .filter(|_| ausgang == Ausgang::Keine && !aufgabe)
+        .and_then(|alle| alle.mit_abgegebenen(blatt, umfeld.register, hinweis_ab));
     let nur_abgegeben = abgegebener.is_some();
     let hinweise = abgegebener.unwrap_or(hinweise);
     let (stufe, ausgang) = if aufgabe || nur_abgegeben { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };

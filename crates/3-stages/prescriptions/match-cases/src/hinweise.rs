@@ -24,54 +24,61 @@ pub(crate) const HINWEIS: &str = "H";
 /// A hint that is a task weighs so much more than the next.
 const VORSPRUNG: Gewicht = Gewicht::bit(5);
 
-/// Active cases that fit no tier but weigh enough to be one of a few hundred that may be meant: beside nothing better,
-/// that is worth a look. The best by their bounds come first, and no more are weighed than can be among the best.
-pub fn hinweise<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register) -> Vec<Angebot<'a>> {
-    unter(blatt, treffer, register, false)
+/// The cases that may weigh enough to be a hint: found once, the active ones and those handed over.
+#[derive(Debug)]
+pub struct Moegliche<'a> {
+    aktive: Vec<(Eintrag<'a>, Suchbild, Gewicht)>,
+    abgegebene: Vec<(Eintrag<'a>, Suchbild, Gewicht)>,
+    schwelle: Gewicht,
 }
 
-/// The active hints and those of cases handed over together, if then one of the latter stands out: a sheet that waits
-/// because of a hint goes on waiting when its case goes away.
-pub fn mit_abgegebenen<'a>(
-    blatt: &Blatt,
-    treffer: &[Treffer<'a>],
-    register: &'a Register,
-    hinweis_ab: u16,
-) -> Option<Vec<Angebot<'a>>> {
-    let mut alle = unter(blatt, treffer, register, true);
-    if !ragt_heraus(&alle, hinweis_ab) {
-        return None;
+impl<'a> Moegliche<'a> {
+    /// Looks for them; `treffer` that are candidates already are none of them.
+    pub fn neu(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register) -> Self {
+        let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
+        let groesse = Gewicht::log2(register.anzahl() as u64);
+        let schwelle = (groesse + SPIELRAUM + (groesse + GROSS).max(MINDESTGEWICHT)).max(MINDESTGEWICHT);
+        let mut moegliche = Schranke::neu(blatt, register).moegliche(register, schwelle);
+        moegliche.retain(|(fall, _, _)| schon_da.binary_search(&fall.nummer()).is_err());
+        // Cases with the same values stand side by side: they weigh the same.
+        moegliche.sort_unstable_by_key(|(fall, sein, schranke)| (Reverse(*schranke), *sein, fall.nummer()));
+        let (abgegebene, aktive) = moegliche.into_iter().partition(|(fall, _, _)| fall.abgegeben());
+        Moegliche { aktive, abgegebene, schwelle }
     }
-    alle.extend(unter(blatt, treffer, register, false));
-    ordne(&mut alle);
-    ragt_heraus(&alle, hinweis_ab).then_some(alle)
-}
 
-fn unter<'a>(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register, abgegeben: bool) -> Vec<Angebot<'a>> {
-    let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
-    let groesse = Gewicht::log2(register.anzahl() as u64);
-    let schwelle = (groesse + SPIELRAUM + (groesse + GROSS).max(MINDESTGEWICHT)).max(MINDESTGEWICHT);
-    let mut moegliche = Schranke::neu(blatt, register).moegliche(register, schwelle, abgegeben);
-    moegliche.retain(|(fall, _, _)| schon_da.binary_search(&fall.nummer()).is_err());
-    // Cases with the same values stand side by side: they weigh the same.
-    moegliche.sort_unstable_by_key(|(fall, sein, schranke)| (Reverse(*schranke), *sein, fall.nummer()));
-    beste(blatt, moegliche, schwelle, register)
+    /// Active cases that fit no tier but weigh enough to be one of a few hundred that may be meant: beside nothing better,
+    /// that is worth a look. The best by their bounds come first, and no more are weighed than can be among the best.
+    pub fn hinweise(&self, blatt: &Blatt, register: &Register) -> Vec<Angebot<'a>> {
+        beste(blatt, &self.aktive, self.schwelle, register)
+    }
+
+    /// The active hints and those of cases handed over together, if then one of the latter stands out: a sheet that waits
+    /// because of a hint goes on waiting when its case goes away.
+    pub fn mit_abgegebenen(&self, blatt: &Blatt, register: &Register, hinweis_ab: u16) -> Option<Vec<Angebot<'a>>> {
+        let mut alle = beste(blatt, &self.abgegebene, self.schwelle, register);
+        if !ragt_heraus(&alle, hinweis_ab) {
+            return None;
+        }
+        alle.extend(self.hinweise(blatt, register));
+        ordne(&mut alle);
+        ragt_heraus(&alle, hinweis_ab).then_some(alle)
+    }
 }
 
 fn beste<'a>(
     blatt: &Blatt,
-    moegliche: Vec<(Eintrag<'a>, Suchbild, Gewicht)>,
+    moegliche: &[(Eintrag<'a>, Suchbild, Gewicht)],
     schwelle: Gewicht,
     register: &Register,
 ) -> Vec<Angebot<'a>> {
     let mut waage = Waage::neu(blatt, register);
     let mut beste: Vec<Angebot> = Vec::with_capacity(HINWEISE + 1);
-    for (fall, sein, schranke) in moegliche {
+    for &(fall, ref sein, schranke) in moegliche {
         let letzter = beste.get(HINWEISE - 1).filter(|letzter| !letzter.nach_verordnung());
         if letzter.is_some_and(|letzter| schranke < letzter.gewicht()) {
             break;
         }
-        let angebot = waage.wiege(fall, &sein, HINWEIS, None);
+        let angebot = waage.wiege(fall, sein, HINWEIS, None);
         if angebot.gewicht() >= schwelle {
             beste.push(angebot);
             ordne(&mut beste);
@@ -117,6 +124,7 @@ mod tests {
                     let gewicht = Gewichte::neu(&blatt, fall, &vergleich, &register).summe();
                     let grenze = schranke.fuer(fall, &fall.suchbild());
                     prop_assert!(gewicht <= grenze, "{} > {}: {:?} {:?}", gewicht, grenze, blatt.angaben, fall);
+                    prop_assert!(schranke.erreicht(fall, grenze), "{}: {:?} {:?}", grenze, blatt.angaben, fall);
                 }
             }
         }

@@ -39,6 +39,7 @@ pub mod personen;
 pub mod schranke;
 pub mod stufen;
 pub mod suche;
+pub mod tage;
 pub mod umbuchung;
 pub mod vorbehalte;
 pub mod vornamen;

@@ -9,7 +9,7 @@ use crate::angaben::{Angaben, Blatt, text};
 use register::Eintrag;
 
 /// Days between two accident dates that people take for one another: the accident and the first visit to a doctor.
-const WENIGE_TAGE: u64 = 3;
+pub(crate) const WENIGE_TAGE: u64 = 3;
 /// Largest distance of two streets, or of two towns, that may be one, misread.
 const VERLESEN: usize = 2;
 /// Digits of a postcode that neighbouring places share.

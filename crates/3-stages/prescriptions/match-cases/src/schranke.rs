@@ -9,6 +9,7 @@ use crate::aehnlichkeit::Grad;
 use crate::angaben::{Blatt, text};
 use crate::gewichte::{self, Gewicht};
 use crate::naehe::{Naehe, geburtsdaten, unfalldaten};
+use crate::tage::Tage;
 
 /// Letters that two similar names may differ in: two edits, each with one letter less and one more.
 const UNGLEICHE_BUCHSTABEN: u32 = 4;
@@ -31,6 +32,8 @@ pub struct Schranke<'a> {
     ort: i32,
     nummer: i32,
     nummer_nahe: i32,
+    geburten: Tage,
+    unfaelle: Tage,
 }
 
 impl<'a> Schranke<'a> {
@@ -49,16 +52,13 @@ impl<'a> Schranke<'a> {
             ort: gewichte::adresse(Naehe::Nur(Grad::Aehnlich), ort, register).max(gewichte::STRASSE_AEHNLICH),
             nummer: mit_nummer(Naehe::Nur(Grad::Identisch)),
             nummer_nahe: mit_nummer(Naehe::EineZiffer),
+            geburten: Tage::der_geburt(blatt),
+            unfaelle: Tage::des_unfalls(blatt),
         }
     }
 
-    /// The cases, active or handed over, that may weigh so much, by file number, each with its values and its bound.
-    pub fn moegliche<'r>(
-        &self,
-        register: &'r Register,
-        schwelle: Gewicht,
-        abgegeben: bool,
-    ) -> Vec<(Eintrag<'r>, Suchbild, Gewicht)> {
+    /// The cases, active and handed over, that may weigh so much, by file number, each with its values and its bound.
+    pub fn moegliche<'r>(&self, register: &'r Register, schwelle: Gewicht) -> Vec<(Eintrag<'r>, Suchbild, Gewicht)> {
         let mut faelle = Vec::new();
         for (vertauscht, bild) in [(false, &self.bild), (true, &self.vertauscht)] {
             for gruppe in GRUPPEN.into_iter().filter(|g| !vertauscht || !matches!(g, Gruppe::Geburt | Gruppe::Strasse))
@@ -66,9 +66,9 @@ impl<'a> Schranke<'a> {
                 let uebriges = self.uebriges(gruppe, vertauscht);
                 let genug = |fall: &Eintrag| {
                     uebriges.is_none_or(|u| Gewicht::hundertstel(u + self.der_daten(*fall)) >= schwelle)
+                        && self.erreicht(*fall, schwelle)
                 };
-                faelle
-                    .extend(register.umgebung(gruppe, bild).filter(|fall| fall.abgegeben() == abgegeben).filter(genug));
+                faelle.extend(register.umgebung(gruppe, bild).filter(genug));
             }
         }
         faelle.sort_unstable_by_key(|fall| fall.nummer());
@@ -78,6 +78,50 @@ impl<'a> Schranke<'a> {
             (fall, sein, self.fuer(fall, &sein))
         };
         faelle.into_iter().map(mit_schranke).filter(|(_, _, schranke)| *schranke >= schwelle).collect()
+    }
+
+    /// False only where numbers alone tell that a case weighs less than that: its texts, which are far away in memory, are
+    /// then never touched.
+    pub fn erreicht(&self, fall: Eintrag, schwelle: Gewicht) -> bool {
+        let namen = fall.namen();
+        let uebrig = self.der_daten(fall) + self.nummer.max(self.nummer_nahe) + self.vornamens(&namen);
+        let genug = |name: i32, adresse: i32| Gewicht::hundertstel(uebrig + name + adresse) >= schwelle;
+        let (still, klingend) = self.namens_hoechstens(&namen);
+        if !genug(klingend, gewichte::ADRESSE_IDENTISCH.max(self.ort)) {
+            return false;
+        }
+        let adresse = self.der_adresse_hoechstens(&fall.anschrift());
+        genug(still, adresse)
+            || genug(klingend, adresse)
+                && (self.bild.klang.is_some() && self.bild.klang == fall.klang()
+                    || text(&self.blatt.angaben.name).contains(' ')
+                    || fall.name().contains(' '))
+    }
+
+    /// The most that a name can weigh that does not sound alike, and one that may.
+    fn namens_hoechstens(&self, sein: &Suchbild) -> (i32, i32) {
+        if sein.name.is_none() || text(&self.blatt.angaben.name).is_empty() {
+            return (0, 0);
+        }
+        if self.bild.name == sein.name {
+            return (self.name, self.name);
+        }
+        let klingend = self.klang.max(gewichte::NAME_AEHNLICH);
+        if self.sind_vertauscht(sein) {
+            let vertauscht = klingend.max(gewichte::VERTAUSCHT);
+            return (vertauscht, vertauscht);
+        }
+        (gewichte::NAME_AEHNLICH, klingend)
+    }
+
+    fn der_adresse_hoechstens(&self, sein: &Suchbild) -> i32 {
+        let gleich = |a: Option<u32>, b: Option<u32>| a.is_some() && a == b;
+        match (gleich(sein.ort, self.bild.ort), gleich(sein.strasse, self.bild.strasse)) {
+            (true, true) => gewichte::ADRESSE_IDENTISCH,
+            (true, false) => self.ort,
+            (false, true) if gleich(sein.plz, self.bild.plz) => gewichte::plz(true),
+            _ => gewichte::ANSCHRIFT_AEHNLICH,
+        }
     }
 
     /// What a case can weigh at most.
@@ -107,27 +151,20 @@ impl<'a> Schranke<'a> {
     /// The weight of both dates: it costs no more than its bound.
     fn der_daten(&self, fall: Eintrag) -> i32 {
         let a = &self.blatt.angaben;
-        let grad = match (a.geb_datum.wert(), fall.geb_datum()) {
-            (Some(auf_dem_blatt), Some(sein)) if auf_dem_blatt.genau().is_none() || sein.genau().is_none() => {
-                Grad::Unvollstaendig
-            }
-            (Some(auf_dem_blatt), Some(sein)) if *auf_dem_blatt == sein => Grad::Identisch,
-            (Some(_), Some(_)) => Grad::Verschieden,
-            _ => Grad::Fehlt,
-        };
-        let geb_datum = geburtsdaten(&a.geb_datum, fall.geb_datum(), grad);
-        let unf_datum = match (a.unf_datum.wert().and_then(|datum| datum.genau()), fall.unf_datum()) {
-            (Some(auf_dem_blatt), Some(sein)) if auf_dem_blatt == sein => Naehe::Nur(Grad::Identisch),
-            (Some(_), Some(sein)) => unfalldaten(&a.unf_datum, Some(sein), Grad::Verschieden),
-            (None, Some(sein)) => unfalldaten(&a.unf_datum, Some(sein), Grad::Unvollstaendig),
-            _ => Naehe::Nur(Grad::Fehlt),
-        };
-        let unvollstaendig = a.unf_datum.wert().is_some_and(|datum| datum.genau().is_none());
-        let unf_datum = match unf_datum {
-            Naehe::Nur(Grad::Unvollstaendig) if !unvollstaendig => 0,
-            naehe => gewichte::unf_datum(naehe),
-        };
-        gewichte::geb_datum(geb_datum) + unf_datum
+        let (geburt, unfall) = fall.tage();
+        let geb_datum = geburt.and_then(|tag| self.geburten.gewicht(tag)).unwrap_or_else(|| {
+            let grad = match (a.geb_datum.wert(), fall.geb_datum()) {
+                (Some(_), Some(_)) => Grad::Unvollstaendig,
+                _ => Grad::Fehlt,
+            };
+            gewichte::geb_datum(geburtsdaten(&a.geb_datum, fall.geb_datum(), grad))
+        });
+        let unf_datum = self.unfaelle.gewicht(unfall).unwrap_or_else(|| {
+            let sein = fall.unf_datum();
+            let grad = if sein.is_some() { Grad::Unvollstaendig } else { Grad::Fehlt };
+            gewichte::unf_datum(unfalldaten(&a.unf_datum, sein, grad))
+        });
+        geb_datum + unf_datum
     }
 
     fn namens(&self, fall: Eintrag, sein: &Suchbild) -> i32 {

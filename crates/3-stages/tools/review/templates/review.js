@@ -404,7 +404,7 @@
 
   // ---- The invoices at a glance.
   const ANZAHLEN = [['bezahlt', 'bezahlt'], ['abgewiesen', 'abgewiesen'], ['offen', 'offen'], ['korrigiert', 'korrigiert'],
-    ['erstkorrektur', 'Erst-\u00adkorrektur'], ['zweitkorrektur', 'Zweit-\u00adkorrektur']];
+    ['erstkorrektur', 'Erst\u00adkorrektur'], ['zweitkorrektur', 'Zweit\u00adkorrektur']];
   const BETRAEGE = [['brutto', 'Brutto'], ['zuzahlung', 'Zuzahlung'], ['ap_rabatt', 'Ap.Rab'], ['hs_rabatt', 'Hs.Rab'], ['netto', 'Netto']];
   function zeigeRechnungen() {
     const spalte = (name) => bau('th', { scope: 'col' }, name);

@@ -14,7 +14,7 @@ pub enum Wessen {
     Unbekannt,
 }
 
-/// What has to become of it.
+/// The outcome that it must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erwartet {
     /// It gets this final status.

@@ -47,7 +47,7 @@ pub struct Blatt {
     pub posten: Option<Einzelposten>,
     /// Whether the sheet is delivered; a listed one may be missing.
     pub geliefert: bool,
-    /// What people decided on it.
+    /// The decisions of people on it.
     pub beschluesse: Vec<Beschluss>,
     /// Kind of its invoice.
     pub rechnungsart: Rechnungsart,

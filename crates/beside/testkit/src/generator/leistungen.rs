@@ -19,7 +19,7 @@ use super::personen::Person;
 use super::woerter::Woerter;
 use super::zufall::Zufall;
 
-/// What delivery of care services is wanted.
+/// The delivery of care services that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leistungsauftrag {
     /// Another seed, another delivery.

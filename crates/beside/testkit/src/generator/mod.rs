@@ -64,7 +64,7 @@ pub const KOSTENTRAEGER: [(&str, &str); 2] = [("BG28", "120991009"), ("BG10", "1
 
 const ERSTE_PIC_NR: u64 = 503_305_647_430;
 
-/// What delivery is wanted.
+/// The delivery that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Auftrag {
     /// Another seed, another delivery.

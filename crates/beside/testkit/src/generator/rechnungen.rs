@@ -27,14 +27,14 @@ pub struct Wahrheit {
     pub rechnungsnummer: String,
     /// Its picture number.
     pub pic_nr: String,
-    /// What is special about it.
+    /// The one thing that is special about it.
     pub abwandlung: Abwandlung,
     /// File number of the case it belongs to, 9 digits, whoever holds it; empty = there is none.
     pub aktenzeichen: String,
 }
 
 impl Wahrheit {
-    /// What has to become of it.
+    /// The outcome that it must have.
     pub fn erwartet(&self) -> Erwartet {
         self.abwandlung.erwartet()
     }

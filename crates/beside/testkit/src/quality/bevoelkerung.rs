@@ -16,7 +16,7 @@ use crate::generator::zufall::Zufall;
 /// Day of reference of all dates.
 pub const STICHTAG: Datum = Datum::from_ymd_opt(2005, 3, 2).expect("a day");
 
-/// What population is wanted.
+/// The population that is wanted.
 #[derive(Clone, Debug)]
 pub struct Auftrag {
     /// Another seed, another population.

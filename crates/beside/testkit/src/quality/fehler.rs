@@ -1,4 +1,4 @@
-//! What goes wrong between a person and the sheet: spelling, reading, memory, life.
+//! Errors between a person and the sheet: spelling, reading, memory, life.
 
 use chrono::{Datelike, Days};
 use domain::datum::{aus_ttmmjjjj, ttmmjjjj};

@@ -11,7 +11,7 @@ use super::fehler::Raten;
 pub struct Namhafte {
     /// Its name.
     pub name: &'static str,
-    /// What it is made to find out.
+    /// The question that it is made for.
     pub was: &'static str,
     /// Who the people have beside them; none: a real population, of whom four in a hundred have no case.
     art: Option<Art>,

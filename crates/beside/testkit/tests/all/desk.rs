@@ -1,4 +1,4 @@
-//! What people decide by: work lists as CSV, as spreadsheets and as a page, pictures, and the way back.
+//! The means by which people decide: work lists as CSV, as spreadsheets and as a page, pictures, and the way back.
 
 use domain::Aufgabe;
 use stage::table_bytes;

@@ -12,7 +12,7 @@ const FR: &str = "2005-03-11";
 const MO: &str = "2005-03-14";
 const BG28: &str = "fixtures/runs/apotheke/expected/BG28/2005-03-11";
 
-/// What `sqlite3` answers to a script in a folder; none, loudly, if it is not installed.
+/// The answer of `sqlite3` to a script in a folder; none, loudly, if it is not installed.
 fn sqlite(folder: &Path, script: &str) -> Option<String> {
     let output = match Command::new("sqlite3").arg(":memory:").arg(script).current_dir(folder).output() {
         Ok(output) => output,

@@ -26,6 +26,7 @@ mod installed;
 mod intake;
 mod kill;
 mod letters;
+mod lr1;
 mod matching;
 mod night;
 mod overview;

@@ -284,3 +284,55 @@ fn what_a_stopped_run_decided_is_on_the_next_runs_rebooking_list() {
     world.must_run("2005-03-24");
     assert_eq!(list("2005-03-24"), [""; 0]);
 }
+
+/// Runs a day up to matching and gives its assignment and why lines were refused.
+fn matched_on(world: &World, date: &str) -> (std::collections::BTreeMap<String, String>, Vec<String>) {
+    for tool in ["open-run", "ingest-unfdat", "import-invoice-csv", "audit-stage1", "match-cases"] {
+        let output = world.stage(tool, date, &["--keep-going"]);
+        assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let refused = world.table(date, "20-invoices/abgelehnt.csv").into_iter().map(|row| row["grund"].clone()).collect();
+    (world.table(date, "40-matches/zuordnung.csv").remove(0), refused)
+}
+
+#[test]
+fn a_decision_that_cannot_be_meant_assigns_nobody() {
+    let mut world = World::new();
+    world.payer = "BG28".into();
+    let own = PERSON.replace("$Muster$", "$Mustr$");
+    let stranger = "19051960$19112004$Uta$$Ganzanders$Weg 9$D$24103$Kiel$$";
+    let register = format!("01234567$8${own}12345678$3${stranger}");
+    world.deliver("BG28/unfdat/r.dfue", &CodePage::Edf03Drv.encode_exact(&register).expect("characters of the table"));
+    world.invoice("2005-9-1.csv", "2005-9-1", "02.03.2005", &[Blatt::neu("503305647430", 1293)]);
+    let decide = |name: &str, wert: &str, wer: &str, wann: &str| {
+        world.decide(name, &format!("zuordnung;503305647430;;{wert};{wer};{wann};;"));
+    };
+    let (row, _) = matched_on(&world, DATE);
+    assert_eq!((row["stufe"].as_str(), row["entscheidung"].as_str()), ("Z5", "offen"));
+    assert_eq!(world.table(DATE, "40-matches/arbeitsliste.csv")[0]["werte"], "012345678 | keine");
+
+    // A spreadsheet took the leading zero; what is left is the number of somebody else's case.
+    decide("a.csv", "12345678", "mm", "2005-03-14T08:00:00");
+    let (row, refused) = matched_on(&world, "2005-03-14");
+    assert_eq!((row["entscheidung"].as_str(), row["aktenzeichen"].as_str()), ("offen", ""));
+    assert!(refused.iter().any(|why| why.contains("leading zero")), "{refused:?} {row:?}");
+
+    decide("b.csv", "keine", "mm", "2099-01-01T08:00:00");
+    let (row, refused) = matched_on(&world, "2005-03-15");
+    assert_eq!(row["entscheidung"], "offen", "a day to come decides nothing");
+    assert!(!refused.is_empty());
+
+    decide("c.csv", "123456783", "mm", "2005-03-16T08:00:00");
+    let (row, _) = matched_on(&world, "2005-03-16");
+    assert_eq!((row["entscheidung"].as_str(), row["aktenzeichen"].as_str()), ("offen", ""));
+    assert!(row["hinweis"].contains("wartet auf zweite Person"), "{row:?}");
+
+    decide("d.csv", "123456783", "nn", "2005-03-17T08:00:00");
+    let (row, _) = matched_on(&world, "2005-03-17");
+    assert_eq!((row["entscheidung"].as_str(), row["aktenzeichen"].as_str()), ("person", "123456783"));
+    assert!(row["hinweis"].contains("zu zweit"), "it is marked: {row:?}");
+
+    decide("e.csv", "012345678", "mm", "2005-03-18T08:00:00");
+    let (row, _) = matched_on(&world, "2005-03-18");
+    assert_eq!((row["entscheidung"].as_str(), row["aktenzeichen"].as_str()), ("person", "012345678"));
+}

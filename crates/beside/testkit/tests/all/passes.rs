@@ -174,7 +174,7 @@ fn a_wrong_account_of_our_own_is_found_before_anything_is_ordered() {
     assert_eq!(end_to_end(&world, FR, "pain.001.xml"), ["BG28-0000001-1"]);
 }
 
-/// What `status` says of a run.
+/// The words of `status` on a run.
 fn status(world: &World, date: &str) -> String {
     let output = std::process::Command::new(testkit::world::binary("status")).arg(world.run(date)).output();
     String::from_utf8_lossy(&output.expect("the tool can be started").stdout).into_owned()

@@ -178,11 +178,11 @@ pub(crate) fn invoice(nummer: &str, von: u32, bis: u32, menge: u32, mehr: &str) 
 }
 
 /// (rechnungsnummer, code, betrag_anerkannt) of a run.
-fn verdicts(world: &World, date: &str) -> Vec<Vec<String>> {
+pub(crate) fn verdicts(world: &World, date: &str) -> Vec<Vec<String>> {
     columns(&world.table(date, "50-services/urteile.csv"), &["rechnungsnummer", "code", "betrag_anerkannt"])
 }
 
-fn ordered(world: &World, date: &str) -> Vec<String> {
+pub(crate) fn ordered(world: &World, date: &str) -> Vec<String> {
     world.table(date, "60-payments/anweisungen.csv").iter().map(|row| row["betrag"].clone()).collect()
 }
 

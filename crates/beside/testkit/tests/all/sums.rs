@@ -9,7 +9,7 @@ use testkit::world::{Blatt, World, repository};
 
 const DATE: &str = "2005-03-11";
 
-/// What sqlite3 answers to each of these queries, one line each; the tables of a run are `e` (settled), `d` (decisions),
+/// The answers of sqlite3 to these queries, one line each; the tables of a run are `e` (settled), `d` (decisions),
 /// `r` (invoices), `u` (verdicts), `f` (figures), `p` (prescriptions), `z` (orders), and the ledger is attached. None,
 /// loudly, if it is not installed.
 fn ask(run: &Path, queries: &[&str]) -> Option<Vec<String>> {
@@ -98,14 +98,14 @@ fn every_table_of_the_report_is_what_sqlite_groups() {
     let world = example();
     let by_biller = "select substr(e.erledigt_am, 1, 7), sum(klasse = 'zahlen'), printf('%.2f', sum(iif(klasse = 'zahlen', e.netto, 0))),
         sum(klasse = 'abweisen'), printf('%.2f', sum(iif(klasse = 'abweisen', e.brutto, 0))),
-        printf('%.2f', sum(iif(klasse = 'zahlen', absetzung, 0))), sum(klasse = 'zahlen' and absetzung <> 0)
+        printf('%.2f', sum(iif(klasse = 'zahlen', absetzung, 0))), sum(klasse = 'zahlen' and absetzung + 0 <> 0)
         from e join r using (beleg_id) group by 1";
     let delivered =
         "select count(*), printf('%.2f', sum(p.brutto)) from p join r using (beleg_id) where r.herkunft = '2005-03-11'";
     let tiers = "select group_concat(t, ' ') from (select stufe || '/' || entscheidung || '=' || count(*) t from e
         group by stufe, entscheidung order by stufe, entscheidung)";
-    let prices = "select group_concat(t, ' ') from (select case when brutto <= 10 then 1 when brutto <= 25 then 2
-        when brutto <= 50 then 3 when brutto <= 100 then 4 when brutto <= 500 then 5 when brutto <= 1000 then 6 else 7 end k,
+    let prices = "select group_concat(t, ' ') from (select case when brutto + 0 <= 10 then 1 when brutto + 0 <= 25 then 2
+        when brutto + 0 <= 50 then 3 when brutto + 0 <= 100 then 4 when brutto + 0 <= 500 then 5 when brutto + 0 <= 1000 then 6 else 7 end k,
         count(*) || '=' || printf('%.2f', sum(brutto)) t from e group by k order by k)";
     let discounts =
         "select printf('%.2f', sum(ap_rabatt + hs_rabatt)) from p where exists (select 1 from e where klasse = 'zahlen'

@@ -29,7 +29,7 @@ fn billed_twice() -> World {
     world
 }
 
-/// The data of the page of a run.
+/// The data that the page of a run is made of.
 fn content(world: &World) -> Value {
     let made = Command::new(binary("review")).arg(world.run(DATE)).output().expect("review can be started");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));

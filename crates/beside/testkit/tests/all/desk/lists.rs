@@ -93,7 +93,7 @@ fn a_damaged_spreadsheet_is_refused_and_the_other_files_are_taken() {
     assert_eq!(world.table(NEXT, "20-invoices/entscheidungen.csv").len(), 2);
 }
 
-/// What people say on four sheets, some of it twice, later and withdrawn.
+/// Decisions on four sheets, some of it twice, later and withdrawn.
 const SAID: [&str; 3] = [
     "korrektur1;1;unf_datum;10.12.2004;mm;2005-03-14T08:00:00;\nstatus;2;;998;mm;2005-03-14T08:00:00;\n\
      korrektur2;3;unf_datum;10.12.2004;kb;2005-03-14T08:30:00;",

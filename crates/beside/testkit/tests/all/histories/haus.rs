@@ -375,8 +375,8 @@ impl Haus {
         entschieden.buche(ledger, ZEIT)?;
         aufruf.bis(Stelle::NachDerAnweisung)?;
         let anweisungen = ledger.orders_of_run()?;
-        veroeffentliche(ledger, &run(&self.dir, aufruf.datum), &anweisungen)?;
-        self.veroeffentlicht += 1;
+        let neu = veroeffentliche(ledger, &run(&self.dir, aufruf.datum), &anweisungen)?;
+        self.veroeffentlicht += u64::from(neu);
         lauf.anweisungen = Some(anweisungen);
         aufruf.bis(Stelle::AnweisungenGeschrieben)
     }

@@ -112,8 +112,8 @@ fn fremder() -> &'static Vec<u8> {
     })
 }
 
-/// Publishes the orders of a run: entered in the journal, then put in place.
-pub fn veroeffentliche(ledger: &mut Ledger, run: &Run, anweisungen: &[Anweisung]) -> Result<(), ledger::Error> {
+/// Publishes the orders of a run: entered in the journal, then put in place. False if they lay there as they are.
+pub fn veroeffentliche(ledger: &mut Ledger, run: &Run, anweisungen: &[Anweisung]) -> Result<bool, ledger::Error> {
     let folder = run.dir.join("60-payments");
     let mut receipt = Receipt::default();
     receipt.totals.insert("angewiesen".into(), anweisungen.iter().map(|a| a.betrag.cent()).sum());
@@ -124,9 +124,10 @@ pub fn veroeffentliche(ledger: &mut Ledger, run: &Run, anweisungen: &[Anweisung]
     let (lauf, receipt_hash) = (&run.datum_iso(), stage::blake3_hex(&bytes));
     let entry = JournalEntry { lauf, stufe: "60-payments", receipt: &receipt, receipt_hash, zeit: ZEIT.into() };
     ledger.enter(&entry).expect("an entry");
+    let neu = fs::read(folder.join("receipt.json")).ok().is_none_or(|frueher| frueher != bytes);
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join("anweisungen.csv"), table_bytes("anweisungen.csv", anweisungen).expect("rows"))
         .expect("a table");
     fs::write(folder.join("receipt.json"), bytes).expect("a receipt");
-    Ok(())
+    Ok(neu)
 }

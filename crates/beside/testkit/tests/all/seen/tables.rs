@@ -12,7 +12,7 @@ use crate::services::{invoice, small_world};
 
 const DATE: &str = "2005-03-11";
 const MO: &str = "2005-03-14";
-/// What a spreadsheet runs.
+/// Text that a spreadsheet runs.
 const FORMULAS: [&str; 5] = ["=1+1", "+A1", "-A1", "@SUM(A1)", "'=A1"];
 
 /// Invoices with a formula in every text, each kind of formula in sheets and an invoice of its own.
@@ -35,9 +35,6 @@ fn pharmacy() -> World {
         world.deliver(&format!("BG28/invoices/{formula}.csv"), text.as_bytes());
     }
     world.decide("d.csv", "korrektur1;500000000012;unf_datum;10.12.2004;=mm;2005-03-14T08:00:00;=A1");
-    let text = "anweisung_id;bestaetigt_am;betrag;bemerkung\nBG28-0000001-1;14.03.2005;10,00;=A1\n\
-                BG28-0000002-1;14.03.2005;1,00;@A1\n-A1;14.03.2005;1,00;+A1\n";
-    world.deliver("BG28/confirmations/c.csv", text.as_bytes());
     world
 }
 
@@ -100,6 +97,9 @@ fn made_harmless(world: &World) -> BTreeSet<String> {
 fn no_table_of_prescriptions_holds_a_formula() {
     let world = pharmacy();
     world.must_run(DATE);
+    let text = "anweisung_id;bestaetigt_am;betrag;bemerkung\nBG28-0000001-1;14.03.2005;10,00;=A1\n\
+                BG28-0000002-1;14.03.2005;1,00;@A1\n-A1;14.03.2005;1,00;+A1\n";
+    world.deliver("BG28/confirmations/c.csv", text.as_bytes());
     world.must_run(MO);
     let made = made_harmless(&world);
     for table in [

@@ -1,4 +1,4 @@
-//! What may stand in a source.
+//! Rules of what may stand in a source.
 
 use super::{Breach, Source, assert_none, breach, sources};
 
