@@ -100,7 +100,7 @@ impl<T: Tabelle> BelegTable<T> {
         if self.fill()? { Err(self.stray()) } else { Ok(()) }
     }
 
-    /// Whether there is a row that was not taken.
+    /// Returns true if there is a row that was not taken.
     fn fill(&mut self) -> Result<bool> {
         if self.taken == self.block.text.len() {
             let Some(block) = self.blocks.next()? else { return Ok(false) };

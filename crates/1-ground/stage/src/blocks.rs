@@ -17,7 +17,7 @@ const BLOCK: usize = 1 << 19;
 pub(crate) struct Blocks<R> {
     path: PathBuf,
     input: R,
-    /// What was read of the next block: it begins with a row.
+    /// The bytes read of the next block: it begins with a row.
     begun: Vec<u8>,
     /// The line of the file in which that begins, from 1.
     line: u64,
@@ -32,7 +32,7 @@ pub(crate) struct Block {
     pub line: u64,
 }
 
-/// What is wrong, and in which line.
+/// A fault, and its line.
 pub(crate) type Fault = (u64, String);
 
 /// Names the place of a fault, and the remedy.
@@ -149,7 +149,7 @@ fn rows(text: &[u8], line: u64) -> Result<impl Iterator<Item = &str>, Fault> {
     }))
 }
 
-/// What is said of a row that is not in its table's order.
+/// The message on a row that is not in its table's order.
 pub(crate) const MISPLACED: &str = "the row is not after the one before it";
 
 /// Where the first row ends, as the place of its line feed.

@@ -1,4 +1,4 @@
-//! What ends a run, and with which exit code.
+//! Errors that end a run, each with its exit code.
 
 use std::io;
 use std::path::{Path, PathBuf};

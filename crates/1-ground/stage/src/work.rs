@@ -26,7 +26,7 @@ const BUFFER: usize = 1 << 17;
 pub struct Stage {
     session: Session,
     prepared: PathBuf,
-    /// What it published before; none if it never did.
+    /// The receipt that it published before; none if it never did.
     published: Option<Receipt>,
     receipt: Receipt,
 }

@@ -1,4 +1,4 @@
-//! What the pharmacy dispensed (DAV-PR-ERP-AbgabedatenBundle), 1.0 to 1.5, by element.
+//! The dispensing of the pharmacy (DAV-PR-ERP-AbgabedatenBundle), 1.0 to 1.5, by element.
 
 use domain::{Betrag, Datum};
 

@@ -1,4 +1,4 @@
-//! What the clearing centre adds to a prescription (GKVSV_PR_ERP_eAbrechnungsdaten), 1.0 to 1.5, by element.
+//! The data that the clearing centre adds to a prescription (GKVSV_PR_ERP_eAbrechnungsdaten), 1.0 to 1.5, by element.
 
 use domain::Betrag;
 

@@ -21,7 +21,7 @@ const ZUSAMMENGESETZT: u8 = 0x20;
 pub(crate) struct Element<'a> {
     /// The byte it begins with.
     pub(crate) tag: u8,
-    /// What is in it.
+    /// The bytes in it.
     pub(crate) inhalt: &'a [u8],
     /// All of it, with tag and length.
     pub(crate) ganz: &'a [u8],

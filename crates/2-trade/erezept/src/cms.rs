@@ -17,7 +17,7 @@ const CONTENT_TYPE: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x
 pub struct Signiert {
     /// The signed content.
     pub inhalt: Vec<u8>,
-    /// Whether the signature holds; else why not.
+    /// Why the signature does not hold, if it does not.
     pub unterschrift: Result<(), String>,
     /// Common name in the signer's certificate; empty = none found.
     pub unterzeichner: String,

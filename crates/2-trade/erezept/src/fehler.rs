@@ -6,7 +6,7 @@
 pub struct Abgelehnt {
     /// The element or part concerned.
     pub feld: String,
-    /// What stood there, in a few characters; empty where it is a person's.
+    /// The value that stood there, in a few characters; empty where it is a person's.
     pub wert: String,
     /// Why, and what was expected.
     pub grund: String,

@@ -1,4 +1,4 @@
-//! Whether a signature belongs to bytes and a key.
+//! Tells if a signature belongs to bytes and a key.
 
 use bp256::BrainpoolP256r1;
 use ecdsa::signature::hazmat::PrehashVerifier;
@@ -106,7 +106,7 @@ pub(crate) enum Mangel {
     Falsch,
 }
 
-/// Whether a signature over bytes was made with the key `spki` (SubjectPublicKeyInfo).
+/// Checks that a signature over bytes was made with the key `spki` (SubjectPublicKeyInfo).
 pub(crate) fn pruefe(
     spki: Element<'_>,
     algorithmus: Element<'_>,

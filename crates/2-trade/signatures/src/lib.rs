@@ -34,7 +34,7 @@ pub use pruefung::{Signers, check_signature};
 /// List of the outgoing files of a stage with their SHA-256, as `sha256sum -c` reads it.
 pub const SUMS: &str = "SHA256SUMS";
 
-/// What OpenSSH calls signatures of files.
+/// The name that OpenSSH gives signatures of files.
 const NAMESPACE: &str = "file";
 
 /// Signs the outgoing files of a stage, if the payer's configuration names a key.
@@ -69,7 +69,7 @@ impl Signer {
         }
     }
 
-    /// Whether a file of a stage's folder is a list or a signature that [`seal`](Self::seal) makes of the others.
+    /// Returns true if a file is a list or a signature that [`seal`](Self::seal) makes of the others.
     pub fn makes(file: &str) -> bool {
         file == SUMS || file == LIEFERSCHEIN || file.ends_with(".sig")
     }

@@ -6,7 +6,7 @@ use erezept::beigelegt::Beigelegte;
 
 use crate::pakete::{FHIR, Teile, bundle, cms, lies};
 
-/// What a bundle of one prescription says: its number, then of the prescription name, gross and lines.
+/// The number of a bundle of one prescription, and name, gross and lines of that.
 fn gesagt(bytes: &[u8]) -> Result<String, String> {
     let (kopf, eintraege) = lies(bytes, &Beigelegte::default()).map_err(|fehler| fehler.grund)?;
     let [(_, gelesen)] = &eintraege[..] else { return Err(format!("{} prescriptions", eintraege.len())) };

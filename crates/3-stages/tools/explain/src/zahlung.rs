@@ -45,7 +45,7 @@ pub(crate) fn abschnitte(blick: &Blick<'_>) -> Result<Vec<Abschnitt>> {
     Ok(abschnitte)
 }
 
-/// What people decided after it was settled: what was paid before, what is due now, and what became of the difference.
+/// Decisions of people after it was settled: what was paid before, what is due now, and what became of the difference.
 fn nachgetragen(lauf: &Lauf, nachtrag: &Zeile) -> Punkt {
     let weg = match nachtrag.wert("weg") {
         "nachzahlung" => format!("nachgezahlt mit {}", nachtrag.wert("anweisung_id")),

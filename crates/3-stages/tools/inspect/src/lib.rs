@@ -46,7 +46,7 @@ pub enum Format {
     Dtaus,
 }
 
-/// What to show.
+/// The form in which a file is shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// The format; none = recognised.
@@ -57,7 +57,7 @@ pub struct Options {
     pub records: usize,
 }
 
-/// What is shown of a file.
+/// The text that is shown of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
     /// The text.

@@ -7,7 +7,7 @@ use testkit::world::{Blatt, World, sr1};
 
 const FR: &str = "2005-03-11";
 const MO: &str = "2005-03-14";
-/// What is taken on Friday is ordered by then.
+/// Everything that is taken on Friday is ordered by then.
 const DUE: &str = "2005-03-21";
 const BILLERS: &str = "ik;name;strasse;plz;ort;iban;bic;konto;blz;gueltig_ab;gueltig_bis\n\
                        303100245;Apothekenrechenzentrum Nord;Weg 1;70173;Stuttgart;;;1162268;29090605;01.01.2000;\n";
@@ -118,7 +118,7 @@ fn the_same_e_prescription_again_has_the_same_number_and_waits() {
     assert_eq!(again[1][1..], ["805000000003".to_owned(), String::new()]);
 }
 
-/// What waits of a run (invoice, PicNr, why), and the invoices of what is to be paid.
+/// The prescriptions of a run that wait (invoice, PicNr, why), and the invoices of those to be paid.
 fn open_and_payable(world: &World, date: &str) -> (Vec<[String; 3]>, Vec<String>) {
     let verdicts = columns(world, date, "50-stage2/urteile.csv", ["rechnungsnummer", "pic_nr", "offen_weil", "klasse"]);
     let (open, others): (Vec<_>, Vec<_>) = verdicts.into_iter().partition(|row| row[3] == "offen");
