@@ -99,7 +99,8 @@ tabelle! {
 }
 
 tabelle! {
-    /// How long payments took, from receipt of the invoice to the order.
+    /// How long payments took, from receipt of the invoice to the order. A class of fewer than five is a part of its
+    /// neighbour.
     pub struct Dauerklasse sortiert nach (ab_tag) {
         /// Calendar days, the least of the class.
         pub ab_tag: u32,
@@ -137,19 +138,19 @@ tabelle! {
 }
 
 tabelle! {
-    /// How prescriptions that were settled had been assigned.
+    /// How prescriptions that were settled had been assigned. Tiers of fewer than five stand together.
     pub struct Stufensumme sortiert nach (stufe, entscheidung) fuer Menschen {
-        /// Tier.
-        pub stufe: Stufe,
-        /// Who decided.
-        pub entscheidung: ZuordnungsEntscheidung,
+        /// Tier; empty = several rare ones.
+        pub stufe: Option<Stufe>,
+        /// Who decided; empty = several rare ones.
+        pub entscheidung: Option<ZuordnungsEntscheidung>,
         /// Prescriptions.
         pub anzahl: u32,
     }
 }
 
 tabelle! {
-    /// Settled prescriptions by their gross.
+    /// Settled prescriptions by their gross. A class of fewer than five is a part of its neighbour.
     pub struct Preisklasse sortiert nach (ueber) {
         /// Gross above so many euro; empty = from zero, or less.
         pub ueber: Option<Betrag>,

@@ -105,7 +105,7 @@ impl Bericht {
             zeile,
             warnung: String::new(),
             kennzahlen: kopf.iter().map(Kachel::from).collect(),
-            abschnitte: abschnitte(&a, &self.rabatte, &nutzen),
+            abschnitte: abschnitte(&a, &self.rabatte, &nutzen, self.rahmen.bis),
         };
         ziel.seite("index.html", &seite.html())?;
         Ok(kopf)

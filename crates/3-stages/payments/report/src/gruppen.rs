@@ -35,9 +35,47 @@ pub fn zusammen<G: Gruppe>(gruppen: impl IntoIterator<Item = G>) -> Vec<G> {
     grosse
 }
 
+/// A row that sums up a part of a scale: what lies beside it is its neighbour.
+pub trait Klasse {
+    /// How many prescriptions it sums up.
+    fn anzahl(&self) -> u32;
+    /// Takes in the next class, which begins where it ends.
+    fn samt_der_naechsten(&mut self, naechste: &Self);
+}
+
+/// The classes of a scale, from its lower end; one of fewer than [`MINDESTENS`] is a part of its neighbour, so that the limits
+/// of every class still mean something.
+pub fn nachbarn_zusammen<K: Klasse>(klassen: impl IntoIterator<Item = K>) -> Vec<K> {
+    let mut zusammen: Vec<K> = Vec::new();
+    for klasse in klassen {
+        match zusammen.last_mut().filter(|letzte| letzte.anzahl() < MINDESTENS || klasse.anzahl() < MINDESTENS) {
+            Some(letzte) => letzte.samt_der_naechsten(&klasse),
+            None => zusammen.push(klasse),
+        }
+    }
+    zusammen
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Klasse for (u32, u32, u32) {
+        fn anzahl(&self) -> u32 {
+            self.2
+        }
+        fn samt_der_naechsten(&mut self, naechste: &Self) {
+            (self.1, self.2) = (naechste.1, self.2 + naechste.2);
+        }
+    }
+
+    #[test]
+    fn a_small_class_is_a_part_of_its_neighbour() {
+        let klassen = [(0, 10, 7), (10, 25, 2), (25, 50, 6), (50, 100, 5)];
+        assert_eq!(nachbarn_zusammen(klassen), [(0, 25, 9), (25, 50, 6), (50, 100, 5)]);
+        assert_eq!(nachbarn_zusammen([(0, 10, 1), (10, 25, 2), (25, 50, 6)]), [(0, 50, 9)]);
+        assert_eq!(nachbarn_zusammen([(0, 10, 1)]), [(0, 10, 1)]);
+    }
 
     impl Gruppe for (&'static str, u32) {
         fn anzahl(&self) -> u32 {

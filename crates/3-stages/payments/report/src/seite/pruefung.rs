@@ -76,8 +76,8 @@ pub(super) fn zuordnung(a: &Auswertung) -> Abschnitt {
     let zeile = |s: &domain::Stufensumme| {
         let anteil = promille(s.anzahl.into(), alle).map_or_else(String::new, zehntel);
         vec![
-            Zelle::text(s.stufe.als_str()),
-            Zelle::text(s.entscheidung.als_str()),
+            Zelle::text(s.stufe.map_or("übrige", |stufe| stufe.als_str())),
+            Zelle::text(s.entscheidung.map_or("", |entscheidung| entscheidung.als_str())),
             Zelle::anzahl(s.anzahl),
             Zelle::dezimal(&anteil),
         ]

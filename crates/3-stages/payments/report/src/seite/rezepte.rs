@@ -1,21 +1,30 @@
 //! The page of prescriptions, part by part.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::Days;
 use domain::datum::deutsch;
-use domain::{Betrag, Kennzahl, Rabattstand, Rabattsumme};
+use domain::{Betrag, Datum, Kennzahl, Rabattstand, Rabattsumme, Rechnungsstellermonat};
 
 use super::arznei::{artikel, indikationen};
 use super::pruefung::{dauer, preise, status, zuordnung};
 use super::{Abschnitt, Tabelle, Zelle, mit_einheit};
 use crate::bild::{Einheit, Reihe, balken};
-use crate::zahlen::Auswertung;
+use crate::zahlen::{Auswertung, promille, zehntel};
 
 /// Bars of a chart.
 pub(super) const BALKEN: usize = 12;
 
-/// The parts of the page, in their order.
-pub fn abschnitte(a: &Auswertung, rabatte: &[Rabattsumme], nutzen: &[Kennzahl]) -> Vec<Abschnitt> {
+/// Days of deadlines that the page looks ahead.
+const VORAUSSCHAU: Days = Days::new(10);
+/// Billers of a table of the most deviations.
+const MEISTE: usize = 10;
+
+/// The parts of the page on the time up to that day, in their order.
+pub fn abschnitte(a: &Auswertung, rabatte: &[Rabattsumme], nutzen: &[Kennzahl], bis: Datum) -> Vec<Abschnitt> {
     vec![
-        fristen(a),
+        fristen(a, bis),
         mengen(a),
         status(a),
         rabatt(a, rabatte),
@@ -30,11 +39,12 @@ pub fn abschnitte(a: &Auswertung, rabatte: &[Rabattsumme], nutzen: &[Kennzahl]) 
     ]
 }
 
-fn fristen(a: &Auswertung) -> Abschnitt {
+fn fristen(a: &Auswertung, bis: Datum) -> Abschnitt {
+    let naechste = a.fristen.iter().filter(|f| f.anweisungsdatum <= bis + VORAUSSCHAU);
     let zeile = |f: &domain::Fristtag| {
         vec![
             Zelle {
-                rang: Some(f.anweisungsdatum.signed_duration_since(domain::Datum::MIN).num_days()),
+                rang: Some(f.anweisungsdatum.signed_duration_since(Datum::MIN).num_days()),
                 ..Zelle::text(&deutsch(f.anweisungsdatum))
             },
             Zelle::anzahl(f.rechnungen),
@@ -52,7 +62,7 @@ fn fristen(a: &Auswertung) -> Abschnitt {
         satz: "Rechnungen, die ganz oder zum Teil warten, nach dem Tag, an dem sie angewiesen sein müssen; Aufgaben, die auf einen Menschen warten.".into(),
         bild: None,
         tabellen: vec![
-            Tabelle::neu("Fristen", &spalten, a.fristen.iter().map(zeile).collect()).erste(10),
+            Tabelle::neu("Fristen der nächsten zehn Tage", &spalten, naechste.map(zeile).collect()),
             Tabelle::neu("Aufgaben", &spalten_aufgaben, aufgaben),
         ],
         dateien: vec!["fristen.csv", "aufgaben.csv"],
@@ -73,7 +83,7 @@ fn aufgabenwort(art: &str) -> &str {
 
 fn mengen(a: &Auswertung) -> Abschnitt {
     let monate = a.steller.chunk_by(|x, y| x.monat == y.monat).count();
-    let name = |m: &domain::Rechnungsstellermonat| {
+    let name = |m: &Rechnungsstellermonat| {
         if m.rechnungssteller.is_empty() { "übrige".to_owned() } else { m.rechnungssteller.clone() }
     };
     let mut gruppen: Vec<(String, i64, i64)> = Vec::new();
@@ -86,7 +96,7 @@ fn mengen(a: &Auswertung) -> Abschnitt {
         };
     }
     if monate <= 1 {
-        gruppen.sort_by_key(|(_, netto, _)| std::cmp::Reverse(*netto));
+        gruppen.sort_by_key(|(_, netto, _)| Reverse(*netto));
         gruppen.truncate(BALKEN);
     }
     let namen: Vec<String> = gruppen.iter().map(|(name, ..)| name.clone()).collect();
@@ -94,7 +104,7 @@ fn mengen(a: &Auswertung) -> Abschnitt {
         Reihe { name: "bezahlt (Netto)", werte: gruppen.iter().map(|(_, netto, _)| *netto).collect() },
         Reihe { name: "abgewiesen (Brutto)", werte: gruppen.iter().map(|(_, _, brutto)| *brutto).collect() },
     ];
-    let zeile = |m: &domain::Rechnungsstellermonat| {
+    let zeile = |m: &Rechnungsstellermonat| {
         vec![
             Zelle::text(&m.monat),
             Zelle::text(&name(m)),
@@ -107,10 +117,10 @@ fn mengen(a: &Auswertung) -> Abschnitt {
             Zelle::euro(m.absetzung),
         ]
     };
-    let zahl = |feld: fn(&domain::Rechnungsstellermonat) -> u32| {
+    let zahl = |feld: fn(&Rechnungsstellermonat) -> u32| {
         Zelle::anzahl(a.steller.iter().map(|m| u64::from(feld(m))).sum::<u64>())
     };
-    let euro = |feld: fn(&domain::Rechnungsstellermonat) -> Betrag| Zelle::euro(a.steller.iter().map(feld).sum());
+    let euro = |feld: fn(&Rechnungsstellermonat) -> Betrag| Zelle::euro(a.steller.iter().map(feld).sum());
     let summe = vec![
         Zelle::text("Summe"),
         Zelle::text(""),
@@ -138,9 +148,31 @@ fn mengen(a: &Auswertung) -> Abschnitt {
         satz: "Was im Monat geliefert und was in ihm erledigt wurde. Abweichend: bezahlt, aber nicht wie berechnet."
             .into(),
         bild: balken("Bezahlte und abgewiesene Beträge", &namen, &reihen, Einheit::Euro),
-        tabellen: vec![Tabelle::neu("Rechnungssteller", &spalten, a.steller.iter().map(zeile).collect()).summe(summe)],
+        tabellen: vec![
+            Tabelle::neu("Rechnungssteller", &spalten, a.steller.iter().map(zeile).collect()).summe(summe),
+            meiste_abweichungen(&a.steller),
+        ],
         dateien: vec!["rechnungssteller.csv"],
     }
+}
+
+/// The billers of whose prescriptions the most were returned or paid otherwise than billed, over all months.
+fn meiste_abweichungen(monate: &[Rechnungsstellermonat]) -> Tabelle {
+    let mut je_steller: BTreeMap<&str, (u32, u32, Betrag)> = BTreeMap::new();
+    for m in monate.iter().filter(|m| !m.rechnungssteller_ik.is_empty()) {
+        let summe = je_steller.entry(&m.rechnungssteller).or_default();
+        summe.0 += m.abgewiesen + m.abweichend;
+        summe.1 += m.abgewiesen + m.bezahlt;
+        summe.2 += m.brutto_abgewiesen + m.absetzung;
+    }
+    let mut steller: Vec<_> = je_steller.into_iter().filter(|(_, (abweichend, ..))| *abweichend > 0).collect();
+    steller.sort_by_key(|(name, (abweichend, ..))| (Reverse(*abweichend), *name));
+    let zeile = |(name, (abweichend, erledigt, betrag)): (&str, (u32, u32, Betrag))| {
+        let anteil = promille(abweichend.into(), erledigt.into()).map_or_else(String::new, zehntel);
+        vec![Zelle::text(name), Zelle::anzahl(abweichend), Zelle::dezimal(&anteil), Zelle::euro(betrag)]
+    };
+    let spalten = ["Rechnungssteller", "#abgewiesen oder abweichend", "#Anteil %", "#abgewiesen und abgesetzt EUR"];
+    Tabelle::neu("Die meisten Abweichungen", &spalten, steller.into_iter().take(MEISTE).map(zeile).collect())
 }
 
 fn rabatt(a: &Auswertung, rabatte: &[Rabattsumme]) -> Abschnitt {

@@ -1,11 +1,36 @@
 //! How rows of one group are added, and what names a group.
 
 use domain::{
-    Artikelsumme, Bewilligungssumme, Indikation, Leistungsartsumme, Leistungsgrund, Leistungsmonat, Rabattgrund,
-    Rechnungsstellermonat, Statussumme,
+    Artikelsumme, Bewilligungssumme, Dauerklasse, Indikation, Leistungsartsumme, Leistungsgrund, Leistungsmonat,
+    Preisklasse, Rabattgrund, Rechnungsstellermonat, Statussumme, Stufensumme,
 };
 
-use crate::gruppen::Gruppe;
+use crate::gruppen::{Gruppe, Klasse};
+
+impl Klasse for Preisklasse {
+    fn anzahl(&self) -> u32 {
+        self.anzahl
+    }
+
+    fn samt_der_naechsten(&mut self, naechste: &Self) {
+        self.hoechstens = naechste.hoechstens;
+        self.anzahl += naechste.anzahl;
+        self.brutto += naechste.brutto;
+        self.netto += naechste.netto;
+    }
+}
+
+impl Klasse for Dauerklasse {
+    fn anzahl(&self) -> u32 {
+        self.anzahl
+    }
+
+    fn samt_der_naechsten(&mut self, naechste: &Self) {
+        self.bis_tag = naechste.bis_tag;
+        self.anzahl += naechste.anzahl;
+        self.netto += naechste.netto;
+    }
+}
 
 /// Of each row: what counts its members, what names it, and what is added up.
 macro_rules! gruppen {
@@ -37,6 +62,7 @@ gruppen! {
     Rechnungsstellermonat: |m| m.geliefert.max(m.bezahlt + m.abgewiesen), ohne [rechnungssteller, rechnungssteller_ik],
         summe [geliefert, brutto_geliefert, bezahlt, netto, abgewiesen, brutto_abgewiesen, abweichend, absetzung];
     Statussumme: |s| s.anzahl, ohne [klasse, status, text], summe [anzahl, brutto, netto];
+    Stufensumme: |s| s.anzahl, ohne [stufe, entscheidung], summe [anzahl];
     Rabattgrund: |g| g.anzahl, ohne [grund], summe [anzahl, summe];
     Artikelsumme: |a| a.rezepte, ohne [pzn, bezeichnung, wirkstoff, atc, hersteller], summe [rezepte, packungen, taxe];
     Indikation: |i| i.rezepte, ohne [atc, bezeichnung],

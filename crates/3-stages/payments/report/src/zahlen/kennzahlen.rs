@@ -100,10 +100,13 @@ pub fn kennzahlen(a: &Auswertung) -> Vec<Kennzahl> {
 pub fn nutzen(a: &Auswertung, regress: &[Regressfall], saetze: &NutzenOptionen) -> Vec<Kennzahl> {
     let mut jahre: Vec<&str> = a.automatik.iter().map(|m| &m.monat[..4]).collect();
     jahre.dedup();
-    jahre.into_iter().flat_map(|jahr| eines_jahres(jahr, a, regress, saetze)).collect()
+    // Cases are looked at over the whole time, so they stand in its last year alone.
+    let letztes = jahre.last().copied();
+    let faelle = |jahr| (Some(jahr) == letztes).then_some(regress);
+    jahre.iter().flat_map(|jahr| eines_jahres(jahr, a, faelle(*jahr), saetze)).collect()
 }
 
-fn eines_jahres(jahr: &str, a: &Auswertung, regress: &[Regressfall], saetze: &NutzenOptionen) -> Vec<Kennzahl> {
+fn eines_jahres(jahr: &str, a: &Auswertung, regress: Option<&[Regressfall]>, saetze: &NutzenOptionen) -> Vec<Kennzahl> {
     let automatik = a.automatik.iter().filter(|m| m.monat.starts_with(jahr));
     let (erledigt, ohne_hand) = automatik.fold((0, 0), |(e, o), m| (e + m.erledigt, o + m.ohne_hand));
     let steller = || a.steller.iter().filter(|m| m.monat.starts_with(jahr));
@@ -135,9 +138,11 @@ fn eines_jahres(jahr: &str, a: &Auswertung, regress: &[Regressfall], saetze: &Nu
         Wert::Euro(absetzung),
         "berechnetes Netto − bezahltes Netto der bezahlten Rezepte".to_owned(),
     ));
-    let faelle: Vec<&Regressfall> = regress.iter().filter(|f| f.art == "bagatellgrenze" && f.stand == "neu").collect();
-    let wie = "Fälle, deren Zahlungen die Bagatellgrenze neu erreicht haben (im ganzen Zeitraum)".to_owned();
-    werte.push(("Regresskandidaten", Wert::Anzahl(faelle.len() as u32, "Fälle"), wie));
+    if let Some(regress) = regress {
+        let neu = regress.iter().filter(|f| f.art == "bagatellgrenze" && f.stand == "neu").count();
+        let wie = "Fälle, deren Zahlungen die Bagatellgrenze neu erreicht haben (im ganzen Zeitraum)".to_owned();
+        werte.push(("Regresskandidaten", Wert::Anzahl(neu as u32, "Fälle"), wie));
+    }
     if let Some(satz) = saetze.kosten_je_rezept {
         let kosten = satz.mal(erledigt);
         werte.push((

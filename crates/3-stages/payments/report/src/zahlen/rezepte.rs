@@ -1,6 +1,6 @@
 //! Figures of prescriptions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use domain::{
     Artikelsumme, Aufgabensumme, Automatikmonat, Betrag, Datum, Dauerklasse, Erledigt, ErledigtesRezept, Fristtag,
@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{Artikelzahlen, monat, promille, zehntel};
-use crate::gruppen::zusammen;
+use crate::gruppen::{nachbarn_zusammen, zusammen};
 
 /// What the figures need of an invoice.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub struct Rezeptzahlen {
     dauer: BTreeMap<u32, (u32, Betrag)>,
     automatik: BTreeMap<String, (u32, u32)>,
     aufgaben: BTreeMap<String, u32>,
-    stufen: HashMap<(Stufe, &'static str), (ZuordnungsEntscheidung, u32)>,
+    stufen: BTreeMap<(Stufe, &'static str), (ZuordnungsEntscheidung, u32)>,
     offen: BTreeMap<String, Offengrund>,
     preise: BTreeMap<usize, Preisklasse>,
     fristen: BTreeMap<Datum, Fristtag>,
@@ -245,15 +245,9 @@ impl Rezeptzahlen {
             median,
             automatik: self.automatik.into_iter().map(automatikmonat).collect(),
             aufgaben: self.aufgaben.into_iter().map(|(art, anzahl)| Aufgabensumme { art, anzahl }).collect(),
-            stufen: Tabelle::geordnet(
-                self.stufen.into_iter().map(|((stufe, _), (entscheidung, anzahl))| Stufensumme {
-                    stufe,
-                    entscheidung,
-                    anzahl,
-                }),
-            ),
+            stufen: Tabelle::geordnet(zusammen(self.stufen.into_iter().map(stufensumme))),
             offen: self.offen.into_values().collect(),
-            preise: self.preise.into_values().collect(),
+            preise: nachbarn_zusammen(self.preise.into_values()),
             fristen: self.fristen.into_values().collect(),
             rueckmeldungen: self.rueckmeldungen.into_values().collect(),
             artikel,
@@ -302,6 +296,12 @@ fn automatikmonat((monat, (erledigt, ohne_hand)): (String, (u32, u32))) -> Autom
     Automatikmonat { monat, erledigt, ohne_hand, anteil }
 }
 
+fn stufensumme(
+    ((stufe, _), (entscheidung, anzahl)): ((Stufe, &'static str), (ZuordnungsEntscheidung, u32)),
+) -> Stufensumme {
+    Stufensumme { stufe: Some(stufe), entscheidung: Some(entscheidung), anzahl }
+}
+
 fn dauerklassen(dauer: &BTreeMap<u32, (u32, Betrag)>) -> Vec<Dauerklasse> {
     let klasse = |(nr, ab_tag): (usize, &u32)| {
         let bis_tag = DAUER_AB.get(nr + 1).map(|naechste| naechste - 1);
@@ -314,7 +314,7 @@ fn dauerklassen(dauer: &BTreeMap<u32, (u32, Betrag)>) -> Vec<Dauerklasse> {
             netto: darin.iter().map(|(_, n)| *n).sum(),
         })
     };
-    DAUER_AB.iter().enumerate().filter_map(klasse).collect()
+    nachbarn_zusammen(DAUER_AB.iter().enumerate().filter_map(klasse))
 }
 
 fn median(dauer: &BTreeMap<u32, (u32, Betrag)>) -> Option<u32> {
