@@ -41,7 +41,15 @@ fn what_is_collected_is_what_a_file_gives() {
     sammler.rezept(&rezept, &s.einzelposten[0], &s.positionen).expect("memory");
     assert_eq!(sammler.anzahl(), 1);
     let gelesen = sammler.fertig(s.rechnung.clone()).expect("memory");
-    assert_eq!(typisiert::sammelrechnung(&gelesen), s);
+    assert_eq!(ohne_zeilen(typisiert::sammelrechnung(&gelesen)), ohne_zeilen(s));
+}
+
+/// An invoice whose rows do not say where they stood: another writer puts them elsewhere.
+fn ohne_zeilen(mut s: Sammelrechnung) -> Sammelrechnung {
+    s.einzelposten.iter_mut().for_each(|zeile| zeile.zeile = 0);
+    s.rezepte.iter_mut().for_each(|zeile| zeile.zeile = 0);
+    s.positionen.iter_mut().for_each(|zeile| zeile.zeile = 0);
+    s
 }
 
 #[test]
@@ -278,7 +286,7 @@ proptest! {
         (rezept.unf_datum, rezept.aut_idem_kreuz) = (unf, kreuz);
         s.positionen[0].taxe = taxe;
         let gelesen = lies(&schreibe(&s), "r.csv", Zeichensatz::Auto, BG28);
-        prop_assert_eq!(gelesen, Ok(s));
+        prop_assert_eq!(gelesen.map(ohne_zeilen), Ok(ohne_zeilen(s)));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub struct Attack {
 
 struct Column {
     name: String,
-    whole: bool,
+    kind: String,
     key: bool,
 }
 
@@ -23,7 +23,21 @@ impl Column {
     /// Another value of its type.
     fn other(&self) -> String {
         let name = &self.name;
-        if self.whole { format!("coalesce(\"{name}\", 0) + 7000") } else { format!("coalesce(\"{name}\", '') || 'x'") }
+        match self.kind.as_str() {
+            "INTEGER" => format!("coalesce(\"{name}\", 0) + 7000"),
+            "BLOB" => format!("cast(coalesce(\"{name}\", '') || 'x' AS BLOB)"),
+            _ => format!("coalesce(\"{name}\", '') || 'x'"),
+        }
+    }
+
+    /// A value of its type.
+    fn any(&self) -> String {
+        match self.kind.as_str() {
+            "INTEGER" => "7",
+            "BLOB" => "X'07'",
+            _ => "'x'",
+        }
+        .into()
     }
 }
 
@@ -31,7 +45,7 @@ fn columns(db: &Connection, table: &str) -> Vec<Column> {
     let mut query = db.prepare(&format!("SELECT name, type, pk FROM pragma_table_info('{table}')")).expect("a table");
     let rows = query.query_map([], |row| {
         let (name, kind, pk): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(Column { name, whole: kind == "INTEGER", key: pk > 0 })
+        Ok(Column { name, kind, key: pk > 0 })
     });
     rows.expect("columns").map(|column| column.expect("a column")).collect()
 }
@@ -52,7 +66,7 @@ pub fn attacks(ledger: &Path) -> Vec<Attack> {
         let mut add = |what: String, sql: String| attacks.push(Attack { table: table.clone(), what, sql });
         let names = list(columns.iter().map(|c| format!("\"{}\"", c.name)));
         if rows == 0 {
-            let values = list(columns.iter().map(|c| if c.whole { "7".into() } else { "'x'".into() }));
+            let values = list(columns.iter().map(Column::any));
             add("a row added".into(), format!("INSERT INTO {table} ({names}) VALUES ({values})"));
             continue;
         }
