@@ -48,9 +48,15 @@ pub trait Klasse {
 pub fn nachbarn_zusammen<K: Klasse>(klassen: impl IntoIterator<Item = K>) -> Vec<K> {
     let mut zusammen: Vec<K> = Vec::new();
     for klasse in klassen {
-        match zusammen.last_mut().filter(|letzte| letzte.anzahl() < MINDESTENS || klasse.anzahl() < MINDESTENS) {
+        match zusammen.last_mut().filter(|letzte| letzte.anzahl() < MINDESTENS) {
             Some(letzte) => letzte.samt_der_naechsten(&klasse),
             None => zusammen.push(klasse),
+        }
+    }
+    if let Some(rest) = zusammen.pop_if(|letzte| letzte.anzahl() < MINDESTENS) {
+        match zusammen.last_mut() {
+            Some(letzte) => letzte.samt_der_naechsten(&rest),
+            None => zusammen.push(rest),
         }
     }
     zusammen
@@ -72,8 +78,9 @@ mod tests {
     #[test]
     fn a_small_class_is_a_part_of_its_neighbour() {
         let klassen = [(0, 10, 7), (10, 25, 2), (25, 50, 6), (50, 100, 5)];
-        assert_eq!(nachbarn_zusammen(klassen), [(0, 25, 9), (25, 50, 6), (50, 100, 5)]);
-        assert_eq!(nachbarn_zusammen([(0, 10, 1), (10, 25, 2), (25, 50, 6)]), [(0, 50, 9)]);
+        assert_eq!(nachbarn_zusammen(klassen), [(0, 10, 7), (10, 50, 8), (50, 100, 5)]);
+        assert_eq!(nachbarn_zusammen([(0, 10, 6), (10, 25, 2), (25, 50, 1)]), [(0, 50, 9)]);
+        assert_eq!(nachbarn_zusammen([(0, 10, 6), (10, 25, 1), (25, 50, 2), (50, 100, 3)]), [(0, 10, 6), (10, 100, 6)]);
         assert_eq!(nachbarn_zusammen([(0, 10, 1)]), [(0, 10, 1)]);
     }
 
