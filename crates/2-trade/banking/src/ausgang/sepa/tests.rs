@@ -1,4 +1,4 @@
-use domain::{JaNein, Zahlungsstatus, datum};
+use domain::datum;
 
 use super::*;
 
@@ -36,29 +36,8 @@ fn kostentraeger() -> Kostentraeger {
 }
 
 fn anweisung(beleg_id: &str, konto: &str, blz: &str, iban: &str, cent: i64) -> Anweisung {
-    Anweisung {
-        anweisung_id: format!("BG28-{beleg_id}-1"),
-        zahlungsstatus: Zahlungsstatus::Abschluss,
-        beleg_id: beleg_id.into(),
-        rechnungsnummer: "20715180-00100".into(),
-        rechnungssteller_ik: "303100245".into(),
-        rechnungssteller: "Müller & Söhne".into(),
-        iban: iban.into(),
-        konto: konto.into(),
-        blz: blz.into(),
-        betrag: Betrag::aus_cent(cent),
-        anzahl_rezepte: 1,
-        rabattfrist: tag(),
-        zahlungsziel: tag(),
-        anweisungsdatum: tag(),
-        angewiesen_am: tag(),
-        rechtzeitig: JaNein::Ja,
-        rabatt_gefaehrdet: 0,
-        le_nr: String::new(),
-        verrechnet: Betrag::NULL,
-        ersetzt: String::new(),
-        quellkonto: String::new(),
-    }
+    let anweisung = muster::anweisung(beleg_id, "20715180-00100", konto, blz, cent);
+    Anweisung { rechnungssteller: "Müller & Söhne".into(), iban: iban.into(), angewiesen_am: tag(), ..anweisung }
 }
 
 fn ergebnis(anweisungen: &[Anweisung]) -> Ergebnis {
