@@ -7,23 +7,39 @@ use std::process::Command;
 
 use testkit::world::{Blatt, World, repository};
 
+mod tables;
+
 const DATE: &str = "2005-03-11";
 
-/// The answers of sqlite3 to these queries, one line each; the tables of a run are `e` (settled), `d` (decisions),
-/// `r` (invoices), `u` (verdicts), `f` (figures), `p` (prescriptions), `z` (orders), and the ledger is attached. None,
-/// loudly, if it is not installed.
+/// The tables of a run by the names that queries give them; one that a run does not have is left out.
+const TABLES: [(&str, &str); 13] = [
+    ("e", "60-payments/erledigt.csv"),
+    ("el", "60-payments/erledigte_leistungen.csv"),
+    ("d", "20-invoices/entscheidungen.csv"),
+    ("r", "20-invoices/rechnungen.csv"),
+    ("u", "50-stage2/urteile.csv"),
+    ("f", "30-stage1/rechnungen.csv"),
+    ("p", "30-stage1/rezepte.csv"),
+    ("q", "30-stage1/positionen.csv"),
+    ("a", "20-invoices/artikel.csv"),
+    ("b", "10-reference/bewilligungen.csv"),
+    ("v", "60-payments/rabattverlust.csv"),
+    ("z", "60-payments/anweisungen.csv"),
+    ("t", "20-invoices/arbeitsliste.csv"),
+];
+
+/// The answers of sqlite3 to these queries, one line each; the tables of a run are [`TABLES`], `t` its work lists of all
+/// stages, and the ledger is attached. None, loudly, if it is not installed.
 fn ask(run: &Path, queries: &[&str]) -> Option<Vec<String>> {
     let mut script = String::from(".mode csv\n");
-    for (table, file) in [
-        ("e", "60-payments/erledigt.csv"),
-        ("d", "20-invoices/entscheidungen.csv"),
-        ("r", "20-invoices/rechnungen.csv"),
-        ("u", "50-stage2/urteile.csv"),
-        ("f", "30-stage1/rechnungen.csv"),
-        ("p", "30-stage1/rezepte.csv"),
-        ("z", "60-payments/anweisungen.csv"),
-    ] {
+    for (table, file) in TABLES.iter().filter(|(_, file)| run.join(file).exists()) {
         script += &format!(".import {file} {table}\n");
+    }
+    for stage in ["30-stage1", "40-matches", "50-stage2", "60-payments"] {
+        let list = format!("{stage}/arbeitsliste.csv");
+        if run.join(&list).exists() {
+            script += &format!(".import --skip 1 {list} t\n");
+        }
     }
     script += ".mode list\n.separator |\nattach 'file:../ledger.sqlite?mode=ro' as ledger;\n";
     queries.iter().for_each(|query| script += &format!("{query};\n"));
