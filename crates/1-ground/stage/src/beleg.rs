@@ -190,14 +190,14 @@ mod tests {
     fn table(rows: &str) -> (tempfile::TempDir, Result<BelegTable<Position>>) {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("positionen.csv");
-        std::fs::write(&path, format!("beleg_id,pic_nr,lfd_nr,pzn,faktor,taxe\n{rows}")).expect("writable");
+        std::fs::write(&path, format!("beleg_id,pic_nr,lfd_nr,pzn,faktor,taxe,zeile\n{rows}")).expect("writable");
         let table = BelegTable::open(&path);
         (dir, table)
     }
 
     #[test]
     fn each_invoice_has_its_rows() {
-        let (_dir, table) = table("1,\"a\n,1\",1,,,\n1,b,1,,,\n3,c,1,,,\n");
+        let (_dir, table) = table("1,\"a\n,1\",1,,,,0\n1,b,1,,,,0\n3,c,1,,,,0\n");
         let mut table = table.expect("a table");
         let mut pics = |beleg: &str| -> Vec<String> {
             let rows = table.rows_of(beleg).and_then(|rows| rows.records()).expect("rows");
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(pics("3"), ["c"]);
         assert!(table.finish().is_ok());
 
-        let (_dir, table) = self::table("1,a,1,,,\n1,b,1,,,\n3,c,1,,,\n");
+        let (_dir, table) = self::table("1,a,1,,,,0\n1,b,1,,,,0\n3,c,1,,,,0\n");
         let mut table = table.expect("a table");
         for beleg in ["1", "3"] {
             assert_eq!(table.next_beleg().expect("readable"), Some(beleg.into()));
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_row_of_no_invoice_is_named() {
-        for rows in ["1,\"a\nb\",1,,,\n2,a,1,,,\n3,a,1,,,\n", "1,\"a\nb\",1,,,\n3,a,1,,,\n2,a,1,,,\n"] {
+        for rows in ["1,\"a\nb\",1,,,,0\n2,a,1,,,,0\n3,a,1,,,,0\n", "1,\"a\nb\",1,,,,0\n3,a,1,,,,0\n2,a,1,,,,0\n"] {
             let (_dir, table) = table(rows);
             let mut table = table.expect("a table");
             let read = ["1", "3"].iter().try_for_each(|beleg| table.rows_of(beleg).map(|_| ()));
@@ -243,9 +243,9 @@ mod tests {
 
     #[test]
     fn rows_out_of_order_are_a_defect() {
-        let (_dir, table) = table("1,a,1,,,\n1,b,1,,,\n");
+        let (_dir, table) = table("1,a,1,,,,0\n1,b,1,,,,0\n");
         let mut rows = table.and_then(|mut table| table.rows_of("1")?.records()).expect("rows");
-        assert_eq!(Formatted::of(&rows).expect("in order").text, b"1,a,1,,,\n1,b,1,,,\n");
+        assert_eq!(Formatted::of(&rows).expect("in order").text, b"1,a,1,,,,0\n1,b,1,,,,0\n");
         rows.reverse();
         assert!(matches!(Formatted::of(&rows), Err(Error::Internal(_))));
     }

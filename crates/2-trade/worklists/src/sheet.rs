@@ -135,12 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn zeros_and_formulas_stay_as_they_are() {
+    fn zeros_stay_and_formulas_are_texts() {
         let bytes = xlsx(&[task(7, "000000011 | keine")]).expect("a sheet");
         let csv = String::from_utf8(as_csv(&bytes).expect("readable")).expect("UTF-8");
         let row = csv.lines().nth(1).expect("a row");
         assert!(row.starts_with("zuordnung;000000000007;"), "{row}");
-        assert!(row.contains(";=1+1 <b>;") && row.contains(";0000001;"), "{row}");
+        assert!(row.contains(";'=1+1 <b>;") && row.contains(";0000001;"), "{row}");
         assert_eq!(csv.lines().next().expect("a header").split(';').count(), Aufgabe::SPALTEN.len());
     }
 
