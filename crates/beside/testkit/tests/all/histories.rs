@@ -1,8 +1,7 @@
 //! Random histories: runs, repeats, `--force`, kills, late and duplicate deliveries, decisions and confirmations in any
 //! order, claims set off, money that comes back, what one person or two decide on it, and ledgers that are lost, older or
-//! another payer's. Whatever happened, a
-//! prescription is ordered with its final net or not at all, each order exists once, and ledger and files agree
-//! (`modell`).
+//! another payer's. Whatever happened, a prescription is ordered with its final net or not at all, each order exists once,
+//! and ledger and files agree (`modell`).
 //!
 //! `ZAHLBAR_HISTORIEN=N` plays so many histories instead of 500, `ZAHLBAR_HISTORIE=NR` one of them and tells its story.
 
@@ -55,9 +54,9 @@ fn ordered_once_or_not_at_all_in_every_history() {
     // A generator that makes nothing happen proves nothing.
     let Ausgang { zurueckgekommen, neu_angewiesen, verzichtet, verrechnet, spaetere_paesse, .. } = ausgang;
     assert!(ausgang.kills > anzahl && ausgang.auftraege > anzahl && ausgang.bestaetigt > anzahl / 8, "{ausgang:?}");
-    assert!(zurueckgekommen > anzahl / 4 && neu_angewiesen >= anzahl / 80 && verzichtet > anzahl / 40, "{ausgang:?}");
+    assert!(zurueckgekommen > anzahl / 4 && neu_angewiesen > anzahl / 80 && verzichtet > anzahl / 40, "{ausgang:?}");
     assert!(ausgang.abgelehnt > anzahl / 4, "{ausgang:?}");
-    assert!(verrechnet >= anzahl / 100 && spaetere_paesse >= anzahl / 200, "{ausgang:?}");
+    assert!(verrechnet > anzahl / 100 && spaetere_paesse > anzahl / 200, "{ausgang:?}");
 }
 
 #[test]
