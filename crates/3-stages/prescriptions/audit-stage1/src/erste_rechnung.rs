@@ -12,13 +12,12 @@ use ledger::{ErsteRechnung, Ledger};
 /// The ledger cannot be read.
 pub fn ergaenze(ledger: &Ledger, doppelte: &[Doppel], aufgaben: &mut [Aufgabe]) -> ledger::Result<()> {
     let freigabe = EntscheidungsArt::Freigabe.to_string();
-    let key = |doppel: &Doppel| (doppel.beleg_id.clone(), doppel.pic_nr.clone());
-    let mut erste: HashMap<(String, String), &Doppel> = HashMap::new();
+    let mut erste: HashMap<(&str, &str), &Doppel> = HashMap::new();
     for doppel in doppelte {
-        erste.entry(key(doppel)).or_insert(doppel);
+        erste.entry((&doppel.beleg_id, &doppel.pic_nr)).or_insert(doppel);
     }
     for aufgabe in aufgaben.iter_mut().filter(|aufgabe| aufgabe.art == freigabe) {
-        let Some(&doppel) = erste.get(&(aufgabe.beleg_id.clone(), aufgabe.pic_nr.clone())) else { continue };
+        let Some(&doppel) = erste.get(&(aufgabe.beleg_id.as_str(), aufgabe.pic_nr.as_str())) else { continue };
         if let Some(erste) = ledger.first_bill(&doppel.erster_beleg_id, &doppel.erste_pic_nr)? {
             aufgabe.erste_rechnung = in_worten(doppel, &erste);
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use stage::{Error, Receipt, Result, Run, Shown, blake3_hex, blake3_of_file, read_table};
 
-use crate::erezepte::{self, Abschnitt};
+use crate::erezepte::{self, Abschnitt, key};
 use crate::images::{Image, Images};
 
 /// The work list of a stage.
@@ -102,7 +102,6 @@ pub fn collect(run: &Run, embed: u64) -> Result<Content> {
 
 /// The candidates of prescriptions that wait for an assignment.
 fn candidates(run: &Run, tasks: &[(&Step, Aufgabe)]) -> Result<BTreeMap<String, Vec<Map<String, Value>>>> {
-    let key = |beleg_id: &str, pic_nr: &str| format!("{beleg_id}|{pic_nr}");
     let asked: std::collections::HashSet<String> =
         tasks.iter().filter(|(_, t)| t.art == "zuordnung").map(|(_, t)| key(&t.beleg_id, &t.pic_nr)).collect();
     let mut candidates: BTreeMap<String, Vec<Map<String, Value>>> = BTreeMap::new();

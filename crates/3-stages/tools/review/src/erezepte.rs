@@ -23,7 +23,7 @@ pub struct Abschnitt {
 }
 
 /// Our number of an invoice and a PicNr, as the page joins them.
-fn key(beleg_id: &str, pic_nr: &str) -> String {
+pub(crate) fn key(beleg_id: &str, pic_nr: &str) -> String {
     format!("{beleg_id}|{pic_nr}")
 }
 

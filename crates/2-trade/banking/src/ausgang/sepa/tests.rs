@@ -1,4 +1,4 @@
-use domain::datum;
+use domain::{IbanEintrag, datum};
 
 use super::*;
 
@@ -11,28 +11,11 @@ fn montag() -> Datum {
 }
 
 fn kostentraeger() -> Kostentraeger {
-    let toml = r#"
-        name = "Berufsgenossenschaft 28"
-        ik = "120991009"
-        [[konto]]
-        name = "Berufsgenossenschaft 28"
-        bank = "Landesbank Baden-Württemberg"
-        bic = "SOLADEST600"
-        iban = "DE02600501010002034304"
-        blz = "60050101"
-        konto = "2034304"
-        [[konto]]
-        name = "Berufsgenossenschaft 28 Treuhandkonto"
-        bank = "Commerzbank Köln"
-        iban = "DE89 3704 0044 0532 0130 00"
-        blz = "37040044"
-        konto = "532013000"
-        [[iban]]
-        konto = "1162268"
-        blz = "29090605"
-        iban = "DE08300606010001162268"
-    "#;
-    toml::from_str(toml).expect("a payer")
+    let mut payer = muster::kostentraeger();
+    payer.konto[0].bic = "SOLADEST600".into();
+    let (konto, blz, iban) = ("1162268".into(), "29090605".into(), "DE08300606010001162268".into());
+    payer.iban = vec![IbanEintrag { konto, blz, iban }];
+    payer
 }
 
 fn anweisung(beleg_id: &str, konto: &str, blz: &str, iban: &str, cent: i64) -> Anweisung {

@@ -37,7 +37,7 @@ pub struct Rezeptzahlen {
     dauer: BTreeMap<u32, (u32, Betrag)>,
     automatik: BTreeMap<String, (u32, u32)>,
     aufgaben: BTreeMap<String, u32>,
-    stufen: BTreeMap<(Stufe, &'static str), (ZuordnungsEntscheidung, u32)>,
+    stufen: BTreeMap<(Stufe, ZuordnungsEntscheidung), u32>,
     offen: BTreeMap<String, Offengrund>,
     preise: BTreeMap<usize, Preisklasse>,
     fristen: BTreeMap<Datum, Fristtag>,
@@ -79,8 +79,7 @@ impl Rezeptzahlen {
         let automatik = self.automatik.entry(monat(rezept.erledigt_am)).or_default();
         automatik.0 += 1;
         automatik.1 += u32::from(!von_hand);
-        let stufe = (rezept.stufe, rezept.entscheidung.als_str());
-        self.stufen.entry(stufe).or_insert((rezept.entscheidung, 0)).1 += 1;
+        *self.stufen.entry((rezept.stufe, rezept.entscheidung)).or_default() += 1;
         if rezept.klasse == Klasse::Zahlen {
             self.rabatt(rezept);
             let tage = (rezept.erledigt_am - kopf.eingang).num_days().max(0) as u32;
@@ -296,9 +295,7 @@ fn automatikmonat((monat, (erledigt, ohne_hand)): (String, (u32, u32))) -> Autom
     Automatikmonat { monat, erledigt, ohne_hand, anteil }
 }
 
-fn stufensumme(
-    ((stufe, _), (entscheidung, anzahl)): ((Stufe, &'static str), (ZuordnungsEntscheidung, u32)),
-) -> Stufensumme {
+fn stufensumme(((stufe, entscheidung), anzahl): ((Stufe, ZuordnungsEntscheidung), u32)) -> Stufensumme {
     Stufensumme { stufe: Some(stufe), entscheidung: Some(entscheidung), anzahl }
 }
 
