@@ -5,7 +5,7 @@ use crate::{Betrag, Datum, Klasse, Rabattstand, Status, Stufe, Vergabe, Zuordnun
 
 tabelle! {
     /// The verdict on one prescription.
-    pub struct Urteil sortiert nach (beleg_id, pic_nr) {
+    pub struct Urteil sortiert nach (beleg_id, pic_nr) fuer Menschen {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// The biller's number of the invoice.
@@ -97,7 +97,7 @@ tabelle! {
 
 tabelle! {
     /// A deviation of the settled figures from what was billed.
-    pub struct Abweichung sortiert nach (beleg_id, pic_nr, groesse) {
+    pub struct Abweichung sortiert nach (beleg_id, pic_nr, groesse) fuer Menschen {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// The biller's number of the invoice.
