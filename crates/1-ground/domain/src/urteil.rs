@@ -88,10 +88,10 @@ tabelle! {
         pub rabattstand: Option<Rabattstand>,
         /// Amount in euro that runs before `erledigt_am` settled for it, where it was settled anew; empty = it was not.
         #[serde(default)]
-        pub bisher: Option<Betrag>,
+        pub bisher: Option<Betrag> = "",
         /// Number of decisions by people that the verdict knew; empty = settled before they were counted.
         #[serde(default)]
-        pub entscheidungen: Option<u32>,
+        pub entscheidungen: Option<u32> = "",
     }
 }
 

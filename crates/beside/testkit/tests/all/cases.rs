@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use testkit::world::World;
+use testkit::world::{PHARMACY, World};
 
 /// Case, then for each prescription after the last step: `Beleg/PicNr tier who-decided case status suggestion`.
 const RIGHT: &str = include_str!("cases.txt");
@@ -22,6 +22,8 @@ fn right() -> BTreeMap<&'static str, Vec<&'static str>> {
 fn played(case: &Path) -> (World, String) {
     let steps = fs::read_to_string(case.join("steps")).expect("steps");
     let (mut world, mut last) = (World::on(case), String::new());
+    let ordered = PHARMACY.iter().position(|tool| *tool == "order-payments").expect("a stage");
+    world.stages = &PHARMACY[..=ordered];
     for step in steps.lines() {
         let [payer, date, drop] = step.split_whitespace().collect::<Vec<_>>()[..] else {
             panic!("{step}: three words")
