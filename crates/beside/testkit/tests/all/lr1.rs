@@ -28,6 +28,21 @@ fn paid(mut world: World, set_off: bool) -> World {
     world
 }
 
+/// A facility that gave back what it was paid: some by letter, some set off by an order.
+pub(crate) fn gave_back() -> World {
+    let mut world = paid(small_world(), false);
+    world.deliver("LWL/invoices/2.csv", invoice("R2", 1, 10, 4, ";R1;1;").as_bytes());
+    world.must_run("2024-05-03");
+    world.configure(&[("[brief]", "[zahlung]\nverrechnung = true\n\n[brief]")]);
+    world.deliver("LWL/invoices/3.csv", invoice("R3", 1, 10, 1, ";R1;1;").as_bytes());
+    world.deliver("LWL/invoices/4.csv", invoice("R4", 11, 31, 21, "").as_bytes());
+    world.must_run("2024-05-06");
+    let ways: Vec<String> =
+        ["2024-05-03", "2024-05-06"].iter().flat_map(|date| claims(&world, date)).map(|[.., way, _]| way).collect();
+    assert_eq!(ways, ["rueckforderung", "verrechnung"]);
+    world
+}
+
 #[test]
 fn a_line_corrected_to_quantity_zero_is_cancelled_and_what_was_paid_for_it_is_claimed_once() {
     let world = paid(small_world(), false);
