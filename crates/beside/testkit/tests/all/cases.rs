@@ -46,7 +46,7 @@ fn rows(world: &World, date: &str) -> Vec<String> {
         let verdict = &verdicts[&key(&row)];
         let status = if verdict["klasse"] == "offen" { "offen" } else { &verdict["status"] };
         let suggestion = tasks.get(&key(&row)).map_or(String::new(), |task| task["vorschlag"].clone());
-        let cells = [&row["stufe"], &row["entscheidung"], &row["aktenzeichen"], status, &suggestion].map(|c| word(c));
+        let cells = [&row["stufe"], &row["entscheidung"], &row["aktenzeichen"], status, &suggestion].map(word);
         format!("{}/{} {}", row["beleg_id"], row["pic_nr"], cells.join(" "))
     };
     world.table(date, "40-matches/zuordnung.csv").into_iter().map(row).collect()
