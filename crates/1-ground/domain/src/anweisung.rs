@@ -76,11 +76,11 @@ tabelle! {
         pub le_nr: String,
         /// Claims against the biller in euro that are set off in `betrag`, 0 or less; see `verrechnungen.csv`.
         #[serde(default)]
-        pub verrechnet: Betrag,
+        pub verrechnet: Betrag = "0.00",
         /// The order that came back and in whose place it is made, over the same amount and for the same prescriptions;
         /// empty = none.
         #[serde(default)]
-        pub ersetzt: String,
+        pub ersetzt: String = "",
     }
 }
 

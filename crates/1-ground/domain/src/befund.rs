@@ -5,7 +5,7 @@ use crate::{Betrag, Datum, Status, Tabelle, Zellen};
 
 tabelle! {
     /// A finding: something about the data that is objectionable or worth a note.
-    pub struct Befund sortiert nach (beleg_id, pic_nr, regel, feld, ist, soll) als Menge {
+    pub struct Befund sortiert nach (beleg_id, pic_nr, regel, feld, ist, soll) als Menge fuer Menschen {
         /// Picture number of the prescription; empty = the invoice as a whole.
         pub pic_nr: String,
         /// The biller's number of the invoice.
@@ -31,7 +31,7 @@ tabelle! {
 
 tabelle! {
     /// A prescription that says what another one says: pharmacy, person, dates and articles agree (R10).
-    pub struct Doppel sortiert nach (beleg_id, pic_nr) {
+    pub struct Doppel sortiert nach (beleg_id, pic_nr) fuer Menschen {
         /// Our number of the invoice.
         pub beleg_id: String,
         /// Picture number of the prescription.

@@ -9,8 +9,8 @@ use crate::{
     Leistungsmonat, Leistungsrechnung, Leistungsurteil, Mitteilung, Nachtrag, Offengrund, OhneAnweisung,
     Papierrechnung, Pilotmonat, Position, Preisklasse, Rabattgrund, Rabattmonat, Rabattsumme, Rabattverlust, Rechnung,
     RechnungsPruefung, Rechnungsstand, Rechnungssteller, Rechnungsstellermonat, Regressfall, Rezept, Rezepturteil,
-    Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung, Umgebucht,
-    UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
+    Rueckforderung, Rueckgabezeile, Rueckmeldesumme, Satz, Spalte, Statussumme, Stufensumme, Tabelle, Umbuchung,
+    Umgebucht, UnbestaetigteAnweisung, Urteil, Verrechnung, Verzicht, Zuabschlag, Zuordnung, Zurueckgewiesen,
 };
 
 /// The declaration of an intermediate file.
@@ -105,6 +105,7 @@ pub const DATEIEN: &[Datei] = &[
     datei::<Verzicht>(&["60-payments/verzichte.csv"]),
     datei::<Kontobefund>(&["60-payments/befunde.csv"]),
     datei::<Nachtrag>(&["60-payments/nachtraege.csv"]),
+    datei::<Rueckforderung>(&["60-payments/rueckforderungen.csv"]),
     datei::<Rabattverlust>(&["60-payments/rabattverlust.csv"]),
     datei::<Bestaetigung>(&["65-confirmations/bestaetigungen.csv"]),
     datei::<UnbestaetigteAnweisung>(&["65-confirmations/offen.csv"]),

@@ -37,7 +37,7 @@ tabelle! {
         pub grund: String,
         /// Its number among all deliveries that were ever taken, in the order in which they came; empty = it was not.
         #[serde(default)]
-        pub lfd: Option<u64>,
+        pub lfd: Option<u64> = "",
     }
 }
 

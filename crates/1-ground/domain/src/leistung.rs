@@ -120,7 +120,7 @@ impl Leistung {
 }
 
 tabelle! {
-    /// A service that an earlier run ordered to be paid, for a grant that is billed again in this run.
+    /// A service that an earlier run ordered to be paid or claimed back, for a grant that is billed again in this run.
     pub struct BezahlteLeistung sortiert nach (bewilligung_nr, von, posten, beleg_id) {
         /// Number of the grant.
         pub bewilligung_nr: String,
@@ -132,7 +132,7 @@ tabelle! {
         pub abrechnungsmonat: String,
         /// Quantity accepted.
         pub menge: Menge,
-        /// Amount ordered in euro.
+        /// Amount ordered in euro; below zero = claimed back: the facility itself corrected it to less.
         pub betrag: Betrag,
         /// The line.
         pub posten: String,
@@ -201,7 +201,7 @@ schreibweisen!(Leistungsklasse, "a class", {
 
 tabelle! {
     /// The verdict on one line of a facility's invoice.
-    pub struct Leistungsurteil sortiert nach (beleg_id, lfd_nr) {
+    pub struct Leistungsurteil sortiert nach (beleg_id, lfd_nr) fuer Menschen {
         /// The facility's number of the invoice.
         pub rechnungsnummer: String,
         /// Number of the line.
@@ -214,7 +214,8 @@ tabelle! {
         pub vergabe: Vergabe,
         /// Amount in euro as billed.
         pub betrag_berechnet: Betrag,
-        /// Amount in euro that the line pays, or would pay if it were no pilot; 0.00 if refused; empty while open.
+        /// Amount in euro that the line pays, or would pay if it were no pilot; 0.00 if refused, below zero if it claims back
+        /// what was paid for the line that it corrects; empty while open.
         pub betrag_anerkannt: Option<Betrag>,
         /// Billed less accepted, less what was paid before for the line that this one corrects; empty while open.
         pub absetzung: Option<Betrag>,
@@ -270,11 +271,11 @@ tabelle! {
         pub vergabe: Vergabe,
         /// Amount in euro as billed.
         pub betrag_berechnet: Betrag,
-        /// Amount in euro accepted.
+        /// Amount in euro accepted; below zero = claimed back.
         pub betrag_anerkannt: Betrag,
         /// Amount in euro cut.
         pub absetzung: Betrag,
-        /// Amount in euro ordered; empty = nothing was ordered: refused, or a pilot.
+        /// Amount in euro ordered; below zero = claimed back; empty = nothing was ordered: refused, or a pilot.
         pub netto: Option<Betrag>,
         /// Number of the grant as billed.
         pub bewilligung_nr: String,
@@ -333,7 +334,7 @@ impl Leistungsurteil {
 
 tabelle! {
     /// A finding on a facility's invoice: something objectionable about the data, or worth a note.
-    pub struct Leistungsbefund sortiert nach (beleg_id, lfd_nr, le_nr, rechnungsnummer, code, regel, feld, ist, soll) als Menge {
+    pub struct Leistungsbefund sortiert nach (beleg_id, lfd_nr, le_nr, rechnungsnummer, code, regel, feld, ist, soll) als Menge fuer Menschen {
         /// The facility's number of the invoice.
         pub rechnungsnummer: String,
         /// Number of the line; empty = the invoice as a whole.
@@ -363,7 +364,7 @@ tabelle! {
 
 tabelle! {
     /// A deviation of what is paid for a line from what was billed.
-    pub struct Leistungsabweichung sortiert nach (beleg_id, lfd_nr, groesse) {
+    pub struct Leistungsabweichung sortiert nach (beleg_id, lfd_nr, groesse) fuer Menschen {
         /// The facility's number of the invoice.
         pub rechnungsnummer: String,
         /// Number of the line.

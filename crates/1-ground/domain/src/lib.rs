@@ -92,7 +92,7 @@ pub use lesung::Lesung;
 pub use marke::JaNein;
 pub use menge::Menge;
 pub use mitteilung::Mitteilung;
-pub use nachtrag::{Nachtrag, Nachtragsweg};
+pub use nachtrag::{Nachtrag, Nachtragsweg, Rueckforderung};
 pub use rechnung::{Einzelposten, Rechnung, Rechnungsart, Rechnungsstand};
 pub use rechnungssteller::Rechnungssteller;
 pub use rezept::{Artikel, Position, Rabattart, Rezept};

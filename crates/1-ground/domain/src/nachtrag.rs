@@ -50,3 +50,27 @@ tabelle! {
         pub anweisung_id: String,
     }
 }
+
+tabelle! {
+    /// A line by which a facility corrects a paid one to less: what it was paid too much.
+    pub struct Rueckforderung sortiert nach (beleg_id, lfd_nr) fuer Menschen {
+        /// Our number of the invoice that corrects.
+        pub beleg_id: String,
+        /// Number of the line.
+        pub lfd_nr: u32,
+        /// The facility.
+        pub le_nr: String,
+        /// The line, as named in decisions.
+        pub posten: String,
+        /// Amount in euro paid before for the line that this one corrects.
+        pub schon_bezahlt: Betrag,
+        /// Amount in euro that is due for it now.
+        pub netto: Betrag,
+        /// `netto` less `schon_bezahlt`, in euro.
+        pub unterschied: Betrag,
+        /// What becomes of it: `verrechnung` or `rueckforderung`.
+        pub weg: Nachtragsweg,
+        /// Order that sets it off; empty = the facility is asked by letter to pay it back.
+        pub anweisung_id: String,
+    }
+}

@@ -86,14 +86,14 @@ tabelle! {
         /// Copayment in euro as listed.
         pub zuzahlung: Betrag,
         /// Line of the invoice file on which it stands; of an e-prescription its number in the bundle.
-        pub zeile: u32,
+        pub zeile: u32 = "0",
     }
 }
 
 tabelle! {
     /// An invoice at a glance, as it stands after the verdicts: prescriptions counted, amounts as billed (Soll) and as found
     /// (Ist).
-    pub struct Rechnungsstand sortiert nach (beleg_id) {
+    pub struct Rechnungsstand sortiert nach (beleg_id) fuer Menschen {
         /// Our number of the invoice.
         pub beleg_id: String,
         /// The biller's number of the invoice.

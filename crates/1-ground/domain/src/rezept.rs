@@ -70,7 +70,7 @@ tabelle! {
         /// Business date of the run that imported it.
         pub herkunft: Datum,
         /// Line of the invoice file on which it stands (`RZ`); of an e-prescription its number in the bundle.
-        pub zeile: u32,
+        pub zeile: u32 = "0",
         /// Beleg-ID under which the same PicNr was delivered before; empty = never.
         pub schon_berechnet: String,
         /// Business date of the earlier run that ordered or returned it; empty = not settled yet.
@@ -94,7 +94,7 @@ tabelle! {
         /// Gross of the line in euro, quantity included.
         pub taxe: Lesung<Betrag>,
         /// Line of the invoice file on which it stands (`PO`); of an e-prescription its number in the bundle.
-        pub zeile: u32,
+        pub zeile: u32 = "0",
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Spalte {
     pub name: &'static str,
     /// Meaning, unit and form, in one or two sentences.
     pub bedeutung: &'static str,
+    /// What stands for it in files from before there was the column; none: such a file is made anew.
+    pub vorher: Option<&'static str>,
 }
 
 /// One row of an intermediate file. Header, row and documentation come from one declaration, see `tabelle!`.
@@ -122,12 +124,13 @@ impl<'z> Zellen<'z> {
 /// `absteigend` behind it puts the largest value first.
 ///
 /// The doc comment of a field is the documentation of its column. A column added to rows that the ledger keeps has
-/// `#[serde(default)]`, so that rows from before it are still read.
+/// `#[serde(default)]`, so that rows from before it are still read; one added to tables that later runs read has
+/// `= "text"` behind its type: the cell that stands for it in tables from before it.
 macro_rules! tabelle {
     (
         $(#[doc = $was:literal])+
         pub struct $name:ident sortiert nach ($($schluessel:ident $($absteigend:ident)?),+) $(als $menge:ident)? $(fuer $menschen:ident)? {
-            $( $(#[doc = $bedeutung:literal])+ $(#[serde($($serde:tt)+)])? pub $feld:ident: $typ:ty, )+
+            $( $(#[doc = $bedeutung:literal])+ $(#[serde($($serde:tt)+)])? pub $feld:ident: $typ:ty $(= $vorher:literal)?, )+
         }
     ) => {
         $(#[doc = $was])+
@@ -138,7 +141,11 @@ macro_rules! tabelle {
 
         impl $crate::Tabelle for $name {
             const SPALTEN: &'static [$crate::Spalte] = &[
-                $( $crate::Spalte { name: stringify!($feld), bedeutung: concat!($($bedeutung),+) }, )+
+                $( $crate::Spalte {
+                    name: stringify!($feld),
+                    bedeutung: concat!($($bedeutung),+),
+                    vorher: [$(Some($vorher),)? None][0],
+                }, )+
             ];
             const ORDNUNG: &'static [&'static str] = &[$(stringify!($schluessel)),+];
             const BEDEUTUNG: &'static str = concat!($($was),+);

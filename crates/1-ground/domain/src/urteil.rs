@@ -5,7 +5,7 @@ use crate::{Betrag, Datum, Klasse, Rabattstand, Status, Stufe, Vergabe, Zuordnun
 
 tabelle! {
     /// The verdict on one prescription.
-    pub struct Urteil sortiert nach (beleg_id, pic_nr) {
+    pub struct Urteil sortiert nach (beleg_id, pic_nr) fuer Menschen {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// The biller's number of the invoice.
@@ -88,16 +88,16 @@ tabelle! {
         pub rabattstand: Option<Rabattstand>,
         /// Amount in euro that runs before `erledigt_am` settled for it, where it was settled anew; empty = it was not.
         #[serde(default)]
-        pub bisher: Option<Betrag>,
+        pub bisher: Option<Betrag> = "",
         /// Number of decisions by people that the verdict knew; empty = settled before they were counted.
         #[serde(default)]
-        pub entscheidungen: Option<u32>,
+        pub entscheidungen: Option<u32> = "",
     }
 }
 
 tabelle! {
     /// A deviation of the settled figures from what was billed.
-    pub struct Abweichung sortiert nach (beleg_id, pic_nr, groesse) {
+    pub struct Abweichung sortiert nach (beleg_id, pic_nr, groesse) fuer Menschen {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// The biller's number of the invoice.

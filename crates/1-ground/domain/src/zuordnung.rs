@@ -46,7 +46,7 @@ schreibweisen!(ZuordnungsEntscheidung, "an assignment decision", {
 
 tabelle! {
     /// The assignment of one prescription.
-    pub struct Zuordnung sortiert nach (beleg_id, pic_nr) {
+    pub struct Zuordnung sortiert nach (beleg_id, pic_nr) fuer Menschen {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// Best tier that fits, `Z0` to `Z5`; `H` = none, but a hint that a person must see; `Z9` = no case.
@@ -75,7 +75,7 @@ tabelle! {
 tabelle! {
     /// A case offered to the person who decides, with what was compared and how: the candidates of every open
     /// prescription (at most 20, the best ones), and at most three hints of those and of every prescription without a case.
-    pub struct Kandidat sortiert nach (beleg_id, pic_nr, rang) {
+    pub struct Kandidat sortiert nach (beleg_id, pic_nr, rang) fuer Menschen {
         /// Picture number of the prescription.
         pub pic_nr: String,
         /// Rank among the candidates of the prescription, 1 = most likely; nobody has it where the accident of each was after

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use domain::{Tabelle, Zellen};
 
+use crate::older::{Older, older, other_columns};
 use crate::rows::header;
 use crate::{Error, Result};
 
@@ -22,6 +23,8 @@ pub(crate) struct Blocks<R> {
     /// The line of the file in which that begins, from 1.
     line: u64,
     ended: bool,
+    /// How rows become those of the declared columns; none: they are.
+    older: Option<Older>,
 }
 
 /// Whole rows as they stand in the file.
@@ -50,14 +53,14 @@ impl Blocks<File> {
 impl<R: Read> Blocks<R> {
     /// The rows below the header, which begins with the columns declared.
     pub(crate) fn of<T: Tabelle>(path: &Path, input: R) -> Result<Self> {
-        let mut blocks = Blocks { path: path.to_owned(), input, begun: Vec::new(), line: 1, ended: false };
+        let mut blocks = Blocks { path: path.to_owned(), input, begun: Vec::new(), line: 1, ended: false, older: None };
         blocks.fill(BLOCK)?;
         let declared = header::<T>();
         let end = blocks.begun.iter().position(|&byte| byte == b'\n').map_or(blocks.begun.len(), |end| end + 1);
         let first = String::from_utf8_lossy(&blocks.begun[..end]);
         let columns = declared.trim_end();
         if !first.trim_end().strip_prefix(columns).is_some_and(|more| more.is_empty() || more.starts_with(',')) {
-            return Err(located(path, (1, format!("expected the columns {columns}"))));
+            blocks.older = older::<T>(first.as_bytes()).map_err(|what| other_columns(path, &what))?;
         }
         blocks.begun.drain(..end);
         blocks.line = 2;
@@ -75,9 +78,11 @@ impl<R: Read> Blocks<R> {
             let end = if self.ended { self.begun.len() } else { end_of_rows(&self.begun) };
             if end > 0 {
                 let rest = self.begun.split_off(end);
-                let block = Block { text: std::mem::replace(&mut self.begun, rest), line: self.line };
-                self.line += line_ends(&block.text);
-                return Ok(Some(block));
+                let text = std::mem::replace(&mut self.begun, rest);
+                let line = self.line;
+                self.line += line_ends(&text);
+                let text = self.older.as_ref().map(|older| older.rows(&text)).unwrap_or(text);
+                return Ok(Some(Block { text, line }));
             }
             wanted = self.begun.len() + BLOCK;
         }

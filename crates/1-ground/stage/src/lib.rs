@@ -29,6 +29,7 @@ mod lines;
 mod lock;
 mod log;
 mod nutzer;
+mod older;
 mod outgoing;
 mod papers;
 mod passes;

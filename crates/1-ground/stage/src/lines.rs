@@ -11,6 +11,7 @@ use domain::Tabelle;
 
 use crate::beleg::Formatted;
 use crate::blocks::{cell, cells, located, record};
+use crate::older::{Older, older, other_columns};
 use crate::receipt::Output;
 use crate::rows::header;
 use crate::work::Hashing;
@@ -25,6 +26,9 @@ pub struct TableLines<T> {
     path: PathBuf,
     file: BufReader<File>,
     row: Vec<u8>,
+    /// The row in the declared columns, where the table has older ones.
+    filled: Vec<u8>,
+    older: Option<Older>,
     /// Line in which the row ends.
     line: u64,
     record: PhantomData<T>,
@@ -37,12 +41,17 @@ impl<T: Tabelle> TableLines<T> {
     /// It cannot be read, or it has other columns than those declared.
     pub fn open(path: &Path) -> Result<Self> {
         let file = BufReader::with_capacity(BUFFER, File::open(path).map_err(Error::io(path))?);
-        let mut lines = TableLines { path: path.to_owned(), file, row: Vec::new(), line: 0, record: PhantomData };
-        let header = header::<T>();
+        let mut lines = TableLines {
+            path: path.to_owned(),
+            file,
+            row: Vec::new(),
+            filled: Vec::new(),
+            older: None,
+            line: 0,
+            record: PhantomData,
+        };
         lines.read_line()?;
-        if lines.row != header.as_bytes() {
-            return Err(lines.bad(format!("expected the columns {}", header.trim_end())));
-        }
+        lines.older = older::<T>(&lines.row).map_err(|what| other_columns(path, &what))?;
         Ok(lines)
     }
 
@@ -55,9 +64,14 @@ impl<T: Tabelle> TableLines<T> {
         self.row.clear();
         while self.read_line()? {
             if self.row.iter().filter(|&&byte| byte == b'"').count() % 2 == 0 {
-                return match self.row.strip_suffix(b"\n") {
-                    Some(row) => Ok(Some(Row(row))),
-                    None => Err(self.bad("the last line has no end".into())),
+                return match (self.row.strip_suffix(b"\n"), &self.older) {
+                    (Some(row), None) => Ok(Some(Row(row))),
+                    (Some(row), Some(older)) => {
+                        self.filled.clear();
+                        older.row(row, &mut self.filled);
+                        Ok(Some(Row(&self.filled)))
+                    }
+                    (None, _) => Err(self.bad("the last line has no end".into())),
                 };
             }
         }

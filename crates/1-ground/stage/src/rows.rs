@@ -9,6 +9,7 @@ use std::path::Path;
 use domain::Tabelle;
 
 use crate::blocks::{located, records};
+use crate::older::{older, other_columns};
 use crate::table::table_bytes;
 use crate::{Error, Result};
 
@@ -29,6 +30,11 @@ impl<T: Tabelle> Rows<T> {
     /// It cannot be read, or it is not as it was written.
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read(path).map_err(Error::io(path))?;
+        let end = text.iter().position(|&byte| byte == b'\n').map_or(text.len(), |end| end + 1);
+        let text = match older::<T>(&text[..end]).map_err(|what| other_columns(path, &what))? {
+            None => text,
+            Some(older) => [header::<T>().into_bytes(), older.rows(&text[end..])].concat(),
+        };
         Rows::of_text(text).map_err(|(line, what)| located(path, (line as u64, what)))
     }
 

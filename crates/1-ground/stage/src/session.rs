@@ -10,6 +10,7 @@ use domain::{Datum, Kostentraeger, Tabelle, Verfahren};
 use crate::beleg::BelegTable;
 use crate::hash::{blake3_hex, blake3_of_file};
 use crate::journal::Journal;
+use crate::older::table_with_other_columns;
 use crate::receipt::{Input, Output, Receipt};
 use crate::rows::Rows;
 use crate::run::is_stage_folder;
@@ -229,7 +230,11 @@ impl Session {
         let previous = Receipt::load(&target)?;
         if let (Some(previous), false) = (&previous, self.args.force) {
             check_untouched(&target, self.folder, previous)?;
-            if previous.same_origin(&self.origin) {
+            let other = table_with_other_columns(self.folder, &target, previous)?;
+            if let Some(table) = other {
+                log::info(format!("{}/{table} has the columns of another version: it is made anew", self.folder));
+            }
+            if other.is_none() && previous.same_origin(&self.origin) {
                 log::info(format!("{}: {} is up to date", self.origin.tool, self.folder));
                 Stage::enter(&self.run, self.folder, previous, journal)?;
                 let outcome = Outcome { refused: previous.refused, keep_going: self.args.keep_going };

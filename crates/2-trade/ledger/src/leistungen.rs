@@ -24,11 +24,14 @@ pub struct Pilotzeile {
 }
 
 impl Ledger {
-    /// What orders of earlier runs pay for these grants.
+    /// What orders of earlier runs pay for these grants, and what was claimed back of it.
     pub fn paid_services(&self, bewilligungen: &BTreeSet<&str>) -> Result<Vec<BezahlteLeistung>> {
         let mut query = self.db.prepare_cached(
             "SELECT bewilligung_nr, von, bis, abrechnungsmonat, menge, betrag, posten, stamm, beleg_id FROM leistung
-             WHERE bezahlt = 1 AND bewilligung_nr = ?1 AND lauf < ?2",
+             WHERE bezahlt = 1 AND bewilligung_nr = ?1 AND lauf < ?2
+             UNION ALL
+             SELECT bewilligung_nr, von, bis, abrechnungsmonat, menge, betrag, posten, stamm, beleg_id FROM leistung
+             WHERE betrag < 0 AND bewilligung_nr = ?1 AND lauf < ?2",
         )?;
         let mut bezahlt: Vec<BezahlteLeistung> = Vec::new();
         for nummer in bewilligungen {

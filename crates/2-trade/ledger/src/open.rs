@@ -13,13 +13,14 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = 0x5A4C_4544;
 
 /// One step per version of the schema. A step that was ever used never changes.
-const VERSIONS: [&str; 6] = [
+const VERSIONS: [&str; 7] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
     include_str!("schema/5.sql"),
     include_str!("schema/6.sql"),
+    include_str!("schema/7.sql"),
 ];
 
 /// Tables by which a ledger from before versions were kept is known.

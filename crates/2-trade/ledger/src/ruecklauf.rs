@@ -75,6 +75,12 @@ impl Ledger {
         self.returned_where("<=", &geklaert("<="))
     }
 
+    /// Orders that came back and of which no run has decided what becomes of them, a later one neither: where an earlier run
+    /// is repeated, what was done since stands.
+    pub fn undecided_returns(&self) -> Result<Vec<Ruecklauf>> {
+        self.returned_where("<=", "EXISTS (SELECT 1 FROM klaerung k WHERE k.anweisung_id = a.anweisung_id)")
+    }
+
     fn returned_where(&self, vor: &str, geklaert: &str) -> Result<Vec<Ruecklauf>> {
         let mut query = self.db.prepare(&format!(
             "SELECT a.zeile, z.inhalt FROM bestaetigung z JOIN anweisung a USING (anweisung_id)

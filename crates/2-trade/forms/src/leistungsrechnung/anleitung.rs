@@ -82,9 +82,9 @@ ursprünglichen: sie gilt nicht als doppelt, und gezahlt wird der Unterschied zu
 
 Eine eigene Satzart zum Stornieren gibt es nicht. Eine Position, die nicht hätte berechnet werden dürfen, wird berichtigt
 auf die Menge `0` und den Betrag `0,00`; sie bleibt als Zeile der Korrekturrechnung stehen. Eine ganze Rechnung wird
-storniert, indem jede ihrer Positionen so berichtigt wird. Ist schon gezahlt, wird der Betrag Ihnen mitgeteilt und dem
-Leistungsträger als überzahlt gemeldet, der ihn zurückfordert. Die bezahlten Tage werden damit nicht wieder frei: eine neue
-Position für sie gilt als doppelt. Eine Rechnung wird nicht zurückgenommen, indem man eine leere oder eine mit derselben
+storniert, indem jede ihrer Positionen so berichtigt wird. Ist schon gezahlt, wird der Unterschied
+zurückgefordert: durch Schreiben, oder er wird mit der nächsten größeren Zahlung an Sie verrechnet. Ist noch nicht gezahlt, wird
+höchstens der berichtigte Betrag gezahlt. Bezahlte Tage werden nicht wieder frei: eine neue Position für sie gilt als doppelt. Eine Rechnung wird nicht zurückgenommen, indem man eine leere oder eine mit derselben
 Nummer schickt.
 
 ## Summen

@@ -116,6 +116,18 @@ pub const KORREKTUR_ZU_HOCH: Notiz = Notiz {
     quelle: BEZAHLT,
     text: "Für die berichtigte Position wurde mehr gezahlt, als ihr zusteht",
 };
+/// A later invoice of the facility corrects the line to less.
+pub const BERICHTIGT: Notiz = Notiz {
+    regel: "berichtigt",
+    quelle: RECHNUNG,
+    text: "Eine spätere Rechnung berichtigt die Position: höchstens deren Betrag wird gezahlt",
+};
+/// The line corrects one that is not settled yet to less.
+pub const BERICHTIGUNG_WARTET: Notiz = Notiz {
+    regel: "berichtigung_wartet",
+    quelle: RECHNUNG,
+    text: "Die berichtigte Position ist noch nicht erledigt: die Berichtigung gilt mit ihr",
+};
 
 /// The row of a code.
 pub fn zeile(code: Leistungscode) -> &'static Codezeile {

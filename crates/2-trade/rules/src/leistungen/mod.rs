@@ -9,8 +9,8 @@ mod saetze;
 pub use angebot::{ANGEBOT_BIS, Angebotszeile, angebot, tage};
 pub use auskunft::auskunft;
 pub use codes::{
-    CODES, Codezeile, IBAN, KORREKTUR_ZU_HOCH, NUMMER_DOPPELT, Notiz, STEUERZEICHEN, UNWIRKSAM, WEG, Wirkung,
-    entscheidender, ist_urteil, zeile,
+    BERICHTIGT, BERICHTIGUNG_WARTET, CODES, Codezeile, IBAN, KORREKTUR_ZU_HOCH, NUMMER_DOPPELT, Notiz, STEUERZEICHEN,
+    UNWIRKSAM, WEG, Wirkung, entscheidender, ist_urteil, zeile,
 };
 pub use monat::Monat;
 pub use saetze::Saetze;

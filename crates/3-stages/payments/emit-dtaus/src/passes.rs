@@ -1,7 +1,7 @@
 //! The files of the passes: each written once, and then kept as it is.
 
 use banking::ausgang::dtaus::{Eingabe, bankdatei, nur_sepa};
-use banking::dtaus::Traeger;
+use banking::dtaus::{LETZTER_TAG, Traeger};
 use domain::{Anweisung, Ausgabe, Betrag, Kostentraeger, Tabelle};
 use emit_dtaus::begleitzettel;
 use ledger::{Ausgang, Ausgangspass, Ledger};
@@ -82,7 +82,10 @@ pub(crate) fn write(
     let carried = kept.unwrap_or(&sha256);
     summe.ausgabe.extend(anweisungen.iter().map(|a| Ausgabe::in_datei(*nr, &a.anweisung_id, &name, carried)));
     if kept.is_none() {
-        warn_of_another(stage, *nr, &name, &sha256)?;
+        // After its end no letter names the file, and nobody shall send it.
+        if erstellt <= LETZTER_TAG {
+            warn_of_another(stage, *nr, &name, &sha256)?;
+        }
         ledger.keep_output(Ausgang::Dtaus, *nr, &sha256, anweisungen.iter().map(|a| a.anweisung_id.as_str()))?;
         stage.write_bytes(&name, &datei.bytes)?;
         for (file, bytes) in blatt {

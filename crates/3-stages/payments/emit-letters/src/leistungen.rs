@@ -1,6 +1,8 @@
 //! What goes back to facilities: a letter with every line that is not accepted or only in part, and for each invoice a
 //! file in the form LR1 that the facility's system reads, corrects and sends again.
 //!
+//! What a facility was paid too much by its own correction is asked back, or said to be set off.
+//!
 //! A refused line goes back in the run that refuses it, a cut one in the run that orders the rest, a line of a pilot
 //! invoice in the run that checks it. A paper invoice that is refused goes back once.
 
@@ -15,6 +17,10 @@ use domain::{
 };
 use forms::leistungsrechnung::{Datei, Kopf, Zeile};
 use rules::leistungen::{Wirkung, auskunft, zeile};
+
+use self::rueckforderung::Zuviel;
+
+mod rueckforderung;
 
 /// Everything that the letters are made of.
 pub struct Eingabe<'a> {
@@ -71,6 +77,8 @@ pub struct Rueckgabe {
     pub zurueck: Vec<Rueckgabezeile>,
     /// The amount not paid for them.
     pub absetzung: Betrag,
+    /// What is claimed back, below zero.
+    pub forderung: Betrag,
 }
 
 /// A line that goes back.
@@ -82,11 +90,11 @@ struct Zurueck<'a> {
 
 /// One letter for each facility to which something goes back, by its number.
 pub fn rueckgaben(eingabe: &Eingabe<'_>) -> Vec<Rueckgabe> {
-    let (mut zeilen, mut papier) = (zurueck(eingabe), papier(eingabe));
-    let facilities: BTreeSet<&str> = zeilen.keys().chain(papier.keys()).copied().collect();
+    let (mut zeilen, mut papier, mut zuviel) = (zurueck(eingabe), papier(eingabe), rueckforderung::zuviel(eingabe));
+    let facilities: BTreeSet<&str> = zeilen.keys().chain(papier.keys()).chain(zuviel.keys()).copied().collect();
     let eine = |le_nr| {
         let (zeilen, papier) = (zeilen.remove(le_nr).unwrap_or_default(), papier.remove(le_nr).unwrap_or_default());
-        rueckgabe(eingabe, le_nr, &zeilen, &papier)
+        rueckgabe(eingabe, le_nr, &zeilen, &papier, &zuviel.remove(le_nr).unwrap_or_default())
     };
     facilities.into_iter().map(eine).collect()
 }
@@ -153,9 +161,15 @@ fn papier<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<&'a str, Vec<&'a Leistungsbefun
     je_le
 }
 
-fn rueckgabe(eingabe: &Eingabe<'_>, le_nr: &str, je_beleg: &JeBeleg<'_>, papier: &[&Leistungsbefund]) -> Rueckgabe {
+fn rueckgabe(
+    eingabe: &Eingabe<'_>,
+    le_nr: &str,
+    je_beleg: &JeBeleg<'_>,
+    papier: &[&Leistungsbefund],
+    zuviel: &[Zuviel<'_>],
+) -> Rueckgabe {
     let rechnung = |beleg_id: &str| eingabe.rechnungen.iter().find(|rechnung| rechnung.beleg_id == beleg_id);
-    let mut blatt = brief(eingabe, le_nr);
+    let mut blatt = brief(eingabe, le_nr, je_beleg.is_empty() && papier.is_empty());
     let mut korrekturen = Vec::new();
     for (beleg_id, zeilen) in je_beleg {
         let Some(rechnung) = rechnung(beleg_id) else { continue };
@@ -177,27 +191,30 @@ fn rueckgabe(eingabe: &Eingabe<'_>, le_nr: &str, je_beleg: &JeBeleg<'_>, papier:
             .absatz("Die folgenden Papierrechnungen werden nicht gezahlt, weil Sie nur noch elektronisch abrechnen:")
             .zeilen(papier.iter().map(|befund| format!("{} ({})", befund.rechnungsnummer, befund.ist)));
     }
+    let blatt = rueckforderung::abschnitt(blatt, zuviel);
     let alle = || je_beleg.values().flatten();
     Rueckgabe {
         le_nr: le_nr.to_owned(),
         blatt: schluss(eingabe, blatt, !korrekturen.is_empty()),
         korrekturen,
-        zeilen: alle().count(),
+        zeilen: alle().count() + zuviel.len(),
         zurueck: alle()
-            .map(|zeile| position(le_nr, zeile))
+            .map(|zeile| position(le_nr, zeile.leistung))
+            .chain(zuviel.iter().map(|zuviel| position(le_nr, zuviel.leistung)))
             .chain(papier.iter().map(|befund| papierrechnung(befund)))
             .collect(),
         absetzung: alle().filter_map(|zeile| zeile.urteil.absetzung).sum(),
+        forderung: zuviel.iter().map(|zuviel| zuviel.betrag).sum(),
     }
 }
 
 /// A line that goes back, as it is remembered.
-fn position(le_nr: &str, zeile: &Zurueck<'_>) -> Rueckgabezeile {
+fn position(le_nr: &str, leistung: &Leistung) -> Rueckgabezeile {
     Rueckgabezeile {
         le_nr: le_nr.to_owned(),
-        rechnungsnummer: zeile.leistung.rechnungsnummer.clone(),
-        beleg_id: zeile.leistung.beleg_id.clone(),
-        lfd_nr: Some(zeile.leistung.lfd_nr),
+        rechnungsnummer: leistung.rechnungsnummer.clone(),
+        beleg_id: leistung.beleg_id.clone(),
+        lfd_nr: Some(leistung.lfd_nr),
         auflage: 0,
     }
 }
@@ -234,7 +251,7 @@ fn schluss(eingabe: &Eingabe<'_>, blatt: Blatt, berichtigen: bool) -> Blatt {
         .zeilen(brief.gruss.iter().cloned())
 }
 
-fn brief(eingabe: &Eingabe<'_>, le_nr: &str) -> Blatt {
+fn brief(eingabe: &Eingabe<'_>, le_nr: &str, nur_forderung: bool) -> Blatt {
     let le = eingabe.leistungserbringer.iter().find(|le| le.le_nr == le_nr);
     let kopf = Briefkopf {
         absender: eingabe.kostentraeger.name.clone(),
@@ -242,9 +259,14 @@ fn brief(eingabe: &Eingabe<'_>, le_nr: &str) -> Blatt {
         angaben: vec![("LE-Nr.".into(), le_nr.to_owned()), ("Datum".into(), deutsch(eingabe.datum))],
         kontakt: eingabe.kostentraeger.brief.kontakt(),
     };
-    Blatt::brief("Nicht anerkannte Positionen", kopf)
-        .absatz("Sehr geehrte Damen und Herren,")
-        .absatz("die folgenden Positionen Ihrer Rechnungen werden nicht oder nicht ganz anerkannt.")
+    let (titel, anlass) = match nur_forderung {
+        true => ("Zu viel gezahlt", "Sie haben Positionen berichtigt, für die wir schon mehr gezahlt haben."),
+        false => (
+            "Nicht anerkannte Positionen",
+            "die folgenden Positionen Ihrer Rechnungen werden nicht oder nicht ganz anerkannt.",
+        ),
+    };
+    Blatt::brief(titel, kopf).absatz("Sehr geehrte Damen und Herren,").absatz(anlass)
 }
 
 fn tabelle(zeilen: &[Zurueck<'_>]) -> Tabelle {

@@ -69,9 +69,12 @@ pub(crate) fn run(mut session: Session, mut ledger: Ledger) -> anyhow::Result<Ou
     let briefe = before("briefe") + letters.len() as i64;
     let zeilen = before("zeilen") + letters.iter().map(|letter| letter.zeilen as i64).sum::<i64>();
     let abgesetzt = before("abgesetzt_cent") + letters.iter().map(|letter| letter.absetzung).sum::<Betrag>().cent();
+    let gefordert =
+        before("zurueckgefordert_cent") - letters.iter().map(|letter| letter.forderung).sum::<Betrag>().cent();
     stage.total("briefe", briefe);
     stage.total("zeilen", zeilen);
     stage.total_betrag("abgesetzt", Betrag::aus_cent(abgesetzt));
+    stage.total_betrag("zurueckgefordert", Betrag::aus_cent(gefordert));
     stage.close(&mut ledger)
 }
 

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use domain::{
     AnweisungsLeistung, AnweisungsRezept, Betrag, Datum, ErledigteLeistung, Fristen, Kostentraeger, Leistungserbringer,
-    Leistungsklasse, Leistungsrechnung, Leistungsurteil,
+    Leistungsklasse, Leistungsrechnung, Leistungsurteil, Rueckforderung,
 };
 
+use crate::nachtraege::weg;
+use crate::stand::Erledigung;
 use crate::{Beleg, Lage, Posten, Zahlung};
 
 /// Facilities' invoices as deadlines and bank see them. Payment goes to the IBAN of the reference data, whatever stands
@@ -53,6 +55,25 @@ pub fn bezahlte(bezahlt: &[AnweisungsRezept]) -> Vec<AnweisungsLeistung> {
     zeilen
 }
 
+/// What a facility was paid too much by its own correction, and how it comes back.
+pub fn rueckforderungen(erledigt: &[Erledigung<ErledigteLeistung>]) -> Vec<Rueckforderung> {
+    let zeile = |e: &Erledigung<ErledigteLeistung>| {
+        let betrag = e.posten.netto.filter(|netto| *netto < Betrag::NULL)?;
+        Some(Rueckforderung {
+            beleg_id: e.posten.beleg_id.clone(),
+            lfd_nr: e.posten.lfd_nr,
+            le_nr: e.posten.le_nr.clone(),
+            posten: e.posten.posten.clone(),
+            schon_bezahlt: e.posten.schon_bezahlt,
+            netto: e.posten.schon_bezahlt + betrag,
+            unterschied: betrag,
+            weg: weg(betrag, e.anweisung_id.is_some()),
+            anweisung_id: e.anweisung_id.clone().unwrap_or_default(),
+        })
+    };
+    erledigt.iter().filter_map(zeile).collect()
+}
+
 impl Posten for Leistungsurteil {
     type Erledigt = ErledigteLeistung;
 
@@ -77,6 +98,11 @@ impl Posten for Leistungsurteil {
             {
                 Lage::Frei(betrag)
             }
+            (Leistungsklasse::Zahlen | Leistungsklasse::Kuerzen, Some(betrag))
+                if !self.pilot.ist_ja() && betrag < Betrag::NULL =>
+            {
+                Lage::Forderung(betrag)
+            }
             _ => Lage::Zurueck,
         }
     }
@@ -87,8 +113,8 @@ impl Posten for Leistungsurteil {
 
     fn erledigt(&self, am: Datum, _: Option<Zahlung>) -> Option<ErledigteLeistung> {
         let netto = match self.lage() {
-            Lage::Frei(betrag) => Some(betrag),
-            Lage::Forderung(_) | Lage::Zurueck | Lage::Offen => None,
+            Lage::Frei(betrag) | Lage::Forderung(betrag) => Some(betrag),
+            Lage::Zurueck | Lage::Offen => None,
         };
         Leistungsurteil::erledigt(self, am, netto)
     }

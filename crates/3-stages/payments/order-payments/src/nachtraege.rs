@@ -25,7 +25,8 @@ pub fn nachtraege(rechnung: &Rechnung, erledigt: &[Erledigung<ErledigtesRezept>]
     erledigt.iter().filter_map(zeile).collect()
 }
 
-fn weg(unterschied: Betrag, angewiesen: bool) -> Nachtragsweg {
+/// What becomes of a difference, with an order or without.
+pub(crate) fn weg(unterschied: Betrag, angewiesen: bool) -> Nachtragsweg {
     match (unterschied >= Betrag::NULL, angewiesen) {
         (true, true) => Nachtragsweg::Nachzahlung,
         (true, false) => Nachtragsweg::Unveraendert,

@@ -19,6 +19,8 @@ pub(crate) struct Returns {
     before: Vec<Ruecklauf>,
     /// What nobody has decided on, this run included.
     open: Vec<Ruecklauf>,
+    /// What of it no later run has decided on, either.
+    undecided: Vec<Ruecklauf>,
     said: Vec<Entscheidung>,
 }
 
@@ -33,7 +35,7 @@ impl Returns {
         let mut rows: Vec<Bestaetigung> = all.iter().filter(named).map(|r| r.zurueckweisung.clone()).collect();
         rows.sort_by(Tabelle::ordnung);
         session.reads_view("zurueckgekommen", &rows)?;
-        Ok(Returns { all, before, open, said })
+        Ok(Returns { all, before, open, undecided: ledger.undecided_returns()?, said })
     }
 
     /// Adds what people decided to what is ordered.
@@ -46,7 +48,7 @@ impl Returns {
         ergebnis: &mut Ergebnis,
     ) -> anyhow::Result<()> {
         let mut teile = HashMap::new();
-        for r in &self.open {
+        for r in &self.undecided {
             let beleg_id = &r.anweisung.beleg_id;
             teile.insert(beleg_id.clone(), ledger.parts_ordered(beleg_id)?);
         }
@@ -54,12 +56,12 @@ impl Returns {
             teile.insert(auftrag.anweisung.beleg_id.clone(), auftrag.teil);
         }
         let mut rabatte = HashMap::new();
-        for r in &self.open {
+        for r in &self.undecided {
             let bezahlt = ledger.paid_through(&r.anweisung)?;
             rabatte.insert(r.anweisung.anweisung_id.clone(), bezahlt.iter().filter_map(|b| b.rabatt).sum::<Betrag>());
         }
         let geklaert = ruecklaeufer::klaere(ruecklaeufer::Eingabe {
-            ruecklaeufe: &self.open,
+            ruecklaeufe: &self.undecided,
             entscheidungen: &Entscheidungen::neu(&self.said),
             code: &session.run().kostentraeger,
             quellkonto,

@@ -1,6 +1,8 @@
 //! Care services: their tables.
 
-use domain::{AnweisungsLeistung, ErledigteLeistung, Leistungserbringer, Leistungsrechnung, Leistungsurteil};
+use domain::{
+    AnweisungsLeistung, ErledigteLeistung, Leistungserbringer, Leistungsrechnung, Leistungsurteil, Rueckforderung,
+};
 use ledger::{Ausgang, Ledger};
 use order_payments::leistungen;
 use order_payments::stand::bezahlte;
@@ -31,21 +33,25 @@ pub(crate) fn services(mut session: Session, mut ledger: Ledger, args: &Args) ->
     let decided = build(&mut stage, &ledger, args, &case, &[Ausgang::Dtaus, Ausgang::Sepa])?;
     let mut bezahlt: TableWriter<AnweisungsLeistung> = stage.table("anweisung_leistungen.csv")?;
     let mut erledigt: TableWriter<ErledigteLeistung> = stage.table("erledigte_leistungen.csv")?;
+    let mut zurueck: TableWriter<Rueckforderung> = stage.table("rueckforderungen.csv")?;
     let settlement = Settlement { stage: &stage, case: &case, decided: &decided, folder: "50-services" };
     let buchung = settlement.run(
         &mut ledger,
         |_| Ok(()),
         |settled: &Settled<Leistungsurteil>, ()| {
             let paid = leistungen::bezahlte(&bezahlte(&settled.erledigt));
-            Ok((Formatted::of(&paid)?, Formatted::of(settled.erledigt.iter().map(|e| &e.posten))?))
+            let settled_lines = Formatted::of(settled.erledigt.iter().map(|e| &e.posten))?;
+            Ok((Formatted::of(&paid)?, settled_lines, Formatted::of(&leistungen::rueckforderungen(&settled.erledigt))?))
         },
-        |(paid, settled)| {
+        |(paid, settled, claims)| {
             bezahlt.append(paid)?;
+            zurueck.append(claims)?;
             Ok(erledigt.append(settled)?)
         },
     )?;
     stage.take(bezahlt)?;
     stage.take(erledigt)?;
+    stage.take(zurueck)?;
     signer.warn_unsigned();
     signer.seal(&mut stage)?;
     buchung.commit()?;

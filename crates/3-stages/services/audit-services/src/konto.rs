@@ -72,9 +72,9 @@ impl Konten {
         eigene.map_or(Betrag::NULL, |familie| familie.betrag)
     }
 
-    /// Books a line that pays something; one that pays nothing uses nothing up.
+    /// Books a line that pays something; one that pays nothing uses nothing up. A claim gives money back and no day.
     pub(crate) fn buche(&mut self, buchung: Buchung<'_>) {
-        if buchung.betrag <= Betrag::NULL {
+        if buchung.betrag == Betrag::NULL {
             return;
         }
         let familien = self.je_bewilligung.entry(buchung.bewilligung_nr.to_owned()).or_default();
@@ -83,8 +83,11 @@ impl Konten {
             familien.len() - 1
         });
         let familie = &mut familien[stelle];
-        familie.zeitraeume.push(buchung.zeitraum);
         familie.betrag += buchung.betrag;
+        if buchung.betrag < Betrag::NULL {
+            return;
+        }
+        familie.zeitraeume.push(buchung.zeitraum);
         let menge = familie.mengen.entry(buchung.abrechnungsmonat.to_owned()).or_default();
         *menge = buchung.menge.max(*menge);
     }

@@ -7,6 +7,7 @@
 //! Findings on a line alone are in [`position`], on an invoice or the paper ones in [`rechnung`]; [`urteil`] turns
 //! them, and what people decided, into the one final code and the amount.
 
+mod berichtigung;
 mod bremse;
 mod konto;
 mod position;
@@ -27,6 +28,7 @@ use domain::{
 use rules::Entscheidungen;
 use rules::bremse::Gewohnt;
 
+use berichtigung::Berichtigungen;
 use bremse::Gehalten;
 use konto::Konten;
 use stammdaten::Stammdaten;
@@ -87,6 +89,9 @@ fn richte(eingabe: &Eingabe<'_>, entscheidungen: &Entscheidungen<'_>, gehalten: 
         eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.lfd_nr), e)).collect();
     let staemme = konto::Staemme::neu(eingabe.leistungen);
     let mut produktion = Konten::mit(eingabe.bezahlt);
+    let offen = |zeile: &Leistung| !erledigt.contains_key(&(zeile.beleg_id.as_str(), zeile.lfd_nr));
+    let offene = berichtigbare(eingabe, &stammdaten).filter(|zeile| offen(zeile));
+    let berichtigungen = Berichtigungen::neu(&offene.map(|zeile| (staemme.von(zeile), zeile)).collect::<Vec<_>>());
     let mut ergebnis = Ergebnis::default();
     for rechnung in nach_eingang(eingabe.rechnungen) {
         let zeilen = zeilen(eingabe.leistungen, &rechnung.beleg_id);
@@ -104,7 +109,12 @@ fn richte(eingabe: &Eingabe<'_>, entscheidungen: &Entscheidungen<'_>, gehalten: 
             if fertig.is_none() {
                 ergebnis.befunde.extend(zeichen::steuerzeichen(&pruefung, zeile));
             }
-            let urteil = urteil::Richter { beleg: &pruefung, stammdaten: &stammdaten, entscheidungen };
+            let urteil = urteil::Richter {
+                beleg: &pruefung,
+                stammdaten: &stammdaten,
+                entscheidungen,
+                berichtigungen: &berichtigungen,
+            };
             urteil.richte(zeile, staemme.von(zeile), fertig.copied(), konten, &mut ergebnis);
         }
         if let Some(grund) = grund {
@@ -114,6 +124,14 @@ fn richte(eingabe: &Eingabe<'_>, entscheidungen: &Entscheidungen<'_>, gehalten: 
     ergebnis.befunde.extend(rechnung::papier(eingabe.papier, &stammdaten));
     ergebnis.sortiere();
     ergebnis
+}
+
+/// The lines of production invoices in the order in which they are judged.
+fn berichtigbare<'a>(eingabe: &Eingabe<'a>, stammdaten: &Stammdaten<'a>) -> impl Iterator<Item = &'a Leistung> {
+    let produktion = nach_eingang(eingabe.rechnungen)
+        .into_iter()
+        .filter(|rechnung| !rechnung::Beleg::neu(rechnung, &[], stammdaten).pilot);
+    produktion.flat_map(|rechnung| zeilen(eingabe.leistungen, &rechnung.beleg_id))
 }
 
 /// The order in which invoices are judged.

@@ -301,7 +301,7 @@ fn a_correction_takes_the_place_of_its_line() {
     weniger.zeilen[0].menge = domain::Menge::ganz(20);
     weniger.zeilen[0].betrag = betrag("840.20");
     let ergebnis = weniger.urteile();
-    assert_eq!(ergebnis.urteile[0].betrag_anerkannt, Some(betrag("0.00")), "nothing is claimed back");
+    assert_eq!(ergebnis.urteile[0].betrag_anerkannt, Some(betrag("-462.11")), "what it says itself is claimed back");
     assert!(ergebnis.befunde.iter().any(|b| b.regel == "ueberzahlt"));
 }
 

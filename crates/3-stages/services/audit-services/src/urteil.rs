@@ -2,13 +2,16 @@
 
 use domain::datum::deutsch;
 use domain::{
-    Betrag, Einheit, EntscheidungsArt, ErledigteLeistung, JaNein, Leistung, Leistungsabweichung, Leistungscode,
-    Leistungsklasse, Leistungsurteil, Menge, Vergabe,
+    Betrag, Einheit, EntscheidungsArt, ErledigteLeistung, JaNein, Leistung, Leistungsabweichung, Leistungsbefund,
+    Leistungscode, Leistungsklasse, Leistungsurteil, Menge, Vergabe,
 };
 use rules::Entscheidungen;
-use rules::leistungen::{self, KORREKTUR_ZU_HOCH, UNWIRKSAM, Wirkung, entscheidender, tage};
+use rules::leistungen::{
+    self, BERICHTIGT, BERICHTIGUNG_WARTET, KORREKTUR_ZU_HOCH, Notiz, UNWIRKSAM, Wirkung, entscheidender, tage,
+};
 
 use crate::Ergebnis;
+use crate::berichtigung::{Berichtigungen, unterschied};
 use crate::konto::{Buchung, Konten};
 use crate::position::{Fund, Position};
 use crate::rechnung::Beleg;
@@ -19,6 +22,7 @@ pub(crate) struct Richter<'r, 'a> {
     pub(crate) beleg: &'r Beleg<'a>,
     pub(crate) stammdaten: &'r Stammdaten<'a>,
     pub(crate) entscheidungen: &'r Entscheidungen<'a>,
+    pub(crate) berichtigungen: &'r Berichtigungen<'a>,
 }
 
 /// What is paid for a line.
@@ -45,6 +49,11 @@ impl<'a> Richter<'_, 'a> {
             ergebnis.urteile.push(self.wie_erledigt(zeile, erledigt));
             return;
         }
+        if self.berichtigungen.wartet(zeile) {
+            ergebnis.befunde.push(self.notiz(zeile, &BERICHTIGUNG_WARTET, zeile.betrag, zeile.betrag));
+            ergebnis.urteile.push(self.urteil(zeile));
+            return;
+        }
         let mut position = Position::neu(zeile, self.beleg, self.stammdaten);
         let grenze = self.verbrauch(&mut position, stamm, konten);
         let (code, vergabe) = self.code(&position, ergebnis);
@@ -54,14 +63,12 @@ impl<'a> Richter<'_, 'a> {
             (false, Vergabe::Automatisch) => anerkannt(&position, grenze),
             (false, Vergabe::Manuell) => entschieden(&position, grenze, code),
         };
+        let anerkannt = self.berichtigt(zeile, anerkannt, ergebnis);
         let schon_bezahlt = konten.schon_bezahlt(&zeile.bewilligung_nr, stamm);
         let schon_bezahlt = if abgewiesen { Betrag::NULL } else { schon_bezahlt };
-        let neu = (anerkannt.betrag - schon_bezahlt).max(Betrag::NULL);
+        let neu = unterschied(zeile, self.beleg.pilot, anerkannt.betrag, schon_bezahlt);
         if anerkannt.betrag < schon_bezahlt {
-            let (ist, soll) = (schon_bezahlt.deutsch(), anerkannt.betrag.deutsch());
-            let mut befund = self.beleg.notiz(&KORREKTUR_ZU_HOCH, "betrag", &ist, &soll);
-            befund.lfd_nr = Some(zeile.lfd_nr);
-            ergebnis.befunde.push(befund);
+            ergebnis.befunde.push(self.notiz(zeile, &KORREKTUR_ZU_HOCH, schon_bezahlt, anerkannt.betrag));
         }
         konten.buche(Buchung {
             bewilligung_nr: &zeile.bewilligung_nr,
@@ -88,6 +95,24 @@ impl<'a> Richter<'_, 'a> {
         });
         let befunde = position.funde.into_iter().map(|fund| self.beleg.befund(Some(zeile.lfd_nr), fund));
         ergebnis.befunde.extend(befunde);
+    }
+
+    /// What is accepted of a line of which a later one says that less is due.
+    fn berichtigt(&self, zeile: &Leistung, anerkannt: Anerkannt, ergebnis: &mut Ergebnis) -> Anerkannt {
+        match self.berichtigungen.hoechstens(zeile).filter(|hoechstens| *hoechstens < anerkannt.betrag) {
+            None => anerkannt,
+            Some(hoechstens) => {
+                ergebnis.befunde.push(self.notiz(zeile, &BERICHTIGT, anerkannt.betrag, hoechstens));
+                Anerkannt { betrag: hoechstens, ..anerkannt }
+            }
+        }
+    }
+
+    /// A note on the amount of a line.
+    fn notiz(&self, zeile: &Leistung, notiz: &Notiz, ist: Betrag, soll: Betrag) -> Leistungsbefund {
+        let mut befund = self.beleg.notiz(notiz, "betrag", &ist.deutsch(), &soll.deutsch());
+        befund.lfd_nr = Some(zeile.lfd_nr);
+        befund
     }
 
     /// Finds what other lines have used up; gives the largest quantity that may be paid, if there is a limit.

@@ -68,7 +68,8 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn neu(eingabe: &Eingabe<'a>) -> Self {
-        let belege: HashSet<&str> = eingabe.anweisungen.iter().map(|a| a.beleg_id.as_str()).collect();
+        let mut belege: HashSet<&str> = eingabe.anweisungen.iter().map(|a| a.beleg_id.as_str()).collect();
+        belege.extend(eingabe.bezahlt.iter().map(|bezahlt| bezahlt.beleg_id.as_str()));
         let mut urteile: HashMap<&str, Vec<&Leistungsurteil>> = HashMap::new();
         for urteil in eingabe.urteile.iter().filter(|urteil| belege.contains(urteil.beleg_id.as_str())) {
             urteile.entry(&urteil.beleg_id).or_default().push(urteil);
@@ -80,10 +81,17 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The lines of an invoice that an order pays.
+    /// The lines of an invoice that an order pays, and those of others that it sets off.
     fn zeilen(&self, eingabe: &Eingabe<'a>, anweisung: &'a Anweisung) -> Vec<Zeile<'a>> {
         let urteile = self.urteile.get(anweisung.beleg_id.as_str()).into_iter().flatten();
-        urteile.filter_map(|urteil| self.zeile(eingabe, anweisung, urteil)).collect()
+        let hier =
+            |b: &&AnweisungsLeistung| b.anweisung_id == anweisung.anweisung_id && b.beleg_id != anweisung.beleg_id;
+        let fremde = eingabe
+            .bezahlt
+            .iter()
+            .filter(hier)
+            .filter_map(|b| self.urteile.get(b.beleg_id.as_str())?.iter().find(|urteil| urteil.lfd_nr == b.lfd_nr));
+        urteile.chain(fremde).filter_map(|urteil| self.zeile(eingabe, anweisung, urteil)).collect()
     }
 
     fn zeile(&self, eingabe: &Eingabe<'a>, anweisung: &'a Anweisung, urteil: &'a Leistungsurteil) -> Option<Zeile<'a>> {

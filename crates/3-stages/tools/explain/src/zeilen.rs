@@ -1,6 +1,8 @@
 //! Rows of a run's tables by the names of their columns, so that a table that learns more is read all the same.
 
 use csv::{ReaderBuilder, StringRecord};
+use domain::anzeige::ohne_apostroph;
+use domain::dateien::DATEIEN;
 use stage::{Error, Result};
 
 use crate::bestand::Lauf;
@@ -32,9 +34,13 @@ pub(crate) fn zeilen(lauf: &Lauf, datei: &str, mit: &[(&str, &str)]) -> Result<V
     let stelle =
         |(name, wert): &(&str, &str)| Some((spalten.iter().position(|spalte| spalte == *name)?, (*wert).to_owned()));
     let Some(gesucht) = mit.iter().map(stelle).collect::<Option<Vec<_>>>() else { return Ok(Vec::new()) };
+    let fuer_menschen = DATEIEN.iter().any(|d| d.fuer_menschen && d.pfade.contains(&datei));
     let mut gefunden = Vec::new();
     let mut zellen = StringRecord::new();
     while leser.read_record(&mut zellen).map_err(kaputt)? {
+        if fuer_menschen {
+            zellen = zellen.iter().map(ohne_apostroph).collect();
+        }
         if gesucht.iter().all(|(stelle, wert)| zellen.get(*stelle) == Some(wert.as_str())) {
             gefunden.push(Zeile { spalten: spalten.clone(), zellen: zellen.clone() });
         }

@@ -193,3 +193,24 @@ fn a_manual_code_of_a_line_pays_as_billed_or_cuts_as_its_finding_computes() {
     let avis = fs::read_to_string(world.run("2024-03-28").join("85-avis/LE101/zahlungsavis.csv")).expect("an avis");
     assert!(avis.contains("nach Prüfung wie berechnet anerkannt"), "{avis}");
 }
+
+#[test]
+fn each_line_decides_the_prescription_of_its_own_invoice() {
+    let world = World::new();
+    let sheets = |cent| [Blatt::neu("500000000001", cent)];
+    world.invoice("a.csv", "2005-1", "02.03.2005", &sheets(1000));
+    world.invoice("b.csv", "2005-2", "03.03.2005", &sheets(2000));
+    world.must_run("2005-03-08");
+    world.decide(
+        "d.csv",
+        "status;500000000001;;1005;mm;2005-03-09T08:00:00;;0000002\n\
+         korrektur1;500000000001;name;Ahorn;mm;2005-03-09T08:00:00;;0000001\n\
+         korrektur1;500000000001;name;Birke;mm;2005-03-09T08:00:00;;0000002",
+    );
+    world.must_run("2005-03-09");
+    let cells = |file: &str, column: &str| -> Vec<String> {
+        world.table("2005-03-09", file).iter().map(|row| row[column].clone()).collect()
+    };
+    assert_eq!(cells("30-stage1/rezepte.csv", "name"), ["Ahorn", "Birke"]);
+    assert_eq!(cells("50-stage2/urteile.csv", "status"), ["0", "1005"], "the first is not touched");
+}

@@ -336,3 +336,15 @@ fn a_file_that_the_letter_does_not_name_is_said() {
         "{letter}"
     );
 }
+
+#[test]
+fn nobody_is_told_to_send_a_file_that_no_bank_takes_any_more() {
+    let world = small_world();
+    world.deliver("LWL/invoices/1.csv", leistungsrechnung("R1", 1, 10, 10, "").as_bytes());
+    for tool in ["open-run"].iter().chain(world.stages).take_while(|tool| **tool != "emit-dtaus") {
+        assert!(world.stage(tool, "2024-04-30", &[]).status.success(), "{tool}");
+    }
+    let said = world.stage("emit-dtaus", "2024-04-30", &[]);
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.contains("send the file of emit-sepa") && !said.contains("tell the payer its SHA-256"), "{said}");
+}

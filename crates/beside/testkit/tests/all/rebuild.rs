@@ -9,6 +9,7 @@ use charsets::edf03::CodePage;
 use testkit::tree::{self, Tree};
 use testkit::world::{Blatt, World, binary};
 
+use crate::lr1::gave_back;
 use crate::vouching::attacks::rows;
 use crate::vouching::{ledger_of, lived, services};
 
@@ -107,6 +108,7 @@ fn a_lost_ledger_is_healed() {
 #[test]
 fn a_lost_ledger_of_care_services_is_healed() {
     assert_healed(services, "2024-03-05", |ledger| fs::remove_file(ledger).expect("gone"));
+    assert_healed(gave_back, "2024-05-07", |ledger| fs::remove_file(ledger).expect("gone"));
 }
 
 #[test]

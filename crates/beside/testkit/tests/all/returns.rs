@@ -192,6 +192,20 @@ fn a_decision_of_the_same_day_goes_out_in_the_next_pass() {
 }
 
 #[test]
+fn what_a_later_run_decided_stands_when_an_earlier_one_is_repeated() {
+    let world = ordered();
+    reject(&world, "s", "BG28-0000001-1");
+    world.must_run(MO);
+    anew(&world, "BG28-0000001-1", IBAN, "2005-03-14T10:00:00");
+    world.must_run(DI);
+    decide(&world, "v.csv", "verzicht;;BG28-0000001-1;Rechnung storniert;mm;2005-03-14T11:00:00;");
+    world.must_run(MO);
+    assert_eq!(rows(&world, MO, "60-payments/verzichte.csv", ["anweisung_id"]), [[""; 1]; 0]);
+    world.must_run(MI);
+    assert_eq!(transfers(&world).len(), 3);
+}
+
+#[test]
 fn giving_up_needs_a_reason_and_closes_it() {
     let world = ordered();
     reject(&world, "s", "BG28-0000001-1");

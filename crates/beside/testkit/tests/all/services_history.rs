@@ -310,6 +310,9 @@ fn pruefe(bezahlt: &[BezahlteLeistung], entscheidungen: &[Entscheidung]) {
         for zahlung in zahlungen.iter().filter(von_selbst) {
             let (summe, tage) = je_monat.entry(&zahlung.abrechnungsmonat).or_default();
             *summe += zahlung.betrag;
+            if zahlung.betrag < Betrag::NULL {
+                continue;
+            }
             tage.extend(zahlung.von.iter_days().take_while(|tag| *tag <= zahlung.bis));
         }
         for (monat, (summe, tage)) in je_monat {
@@ -318,6 +321,13 @@ fn pruefe(bezahlt: &[BezahlteLeistung], entscheidungen: &[Entscheidung]) {
             let erlaubt = Menge::ganz(menge).mal(Betrag::aus_cent(SATZ)).expect("an amount");
             assert!(summe <= erlaubt, "{nummer} {monat}: {summe} paid, {erlaubt} allowed\n{zahlungen:#?}");
         }
+        let mut je_stamm: BTreeMap<&str, Betrag> = BTreeMap::new();
+        zahlungen.iter().for_each(|zahlung| *je_stamm.entry(&zahlung.stamm).or_default() += zahlung.betrag);
+        assert!(
+            je_stamm.values().all(|summe| *summe >= Betrag::NULL),
+            "more is claimed back than was paid: {zahlungen:#?}"
+        );
+        let zahlungen: Vec<_> = zahlungen.into_iter().filter(|zahlung| zahlung.betrag > Betrag::NULL).collect();
         for (nr, a) in zahlungen.iter().enumerate() {
             for b in zahlungen[nr + 1..].iter().filter(|b| b.stamm != a.stamm) {
                 assert!(a.bis < b.von || b.bis < a.von, "{nummer}: a day is paid twice\n{a:#?}\n{b:#?}");

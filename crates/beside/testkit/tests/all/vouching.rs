@@ -11,6 +11,7 @@ use stage::Run;
 use testkit::world::{Blatt, World, repository};
 
 use self::attacks::attacks;
+use crate::lr1::gave_back;
 
 const FR: &str = "2005-03-11";
 const MO: &str = "2005-03-14";
@@ -141,7 +142,8 @@ fn a_row_of_any_table_deleted_added_or_changed_is_refused() {
     let struck = assert_every_attack_is_found(&lived, DI, "2005-03-16");
     let paid = assert_every_attack_is_found(&services, "2024-03-04", "2024-03-05");
     let anew = assert_every_attack_is_found(&settled_anew(), MO, DI);
-    let all: BTreeSet<String> = struck.iter().chain(&paid).chain(&anew).cloned().collect();
+    let back = assert_every_attack_is_found(&gave_back(), "2024-05-06", "2024-05-07");
+    let all: BTreeSet<String> = struck.iter().chain(&paid).chain(&anew).chain(&back).cloned().collect();
     for table in ["abholung", "ablieferung", "erezept", "journal"] {
         assert!(all.contains(table), "{table} is struck: {all:?}");
     }

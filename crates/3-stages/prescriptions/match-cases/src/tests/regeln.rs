@@ -82,6 +82,8 @@ fn tiers_and_who_decides() {
         // Z0: file number, name, birth date
         ("az=10000001", Z0, Programm),
         ("az=100000015", Z0, Programm),
+        ("az=10000001-5", Z0, Programm), // as people write numbers
+        ("az=100 00001 5", Z0, Programm),
         ("az=10000001;vorname=Carl;unf=;ort=Köln", Z0, Programm),
         ("az=10000001;vorname=?;unf=00.03.2005;strasse=", Z0, Programm),
         ("az=10000001;name=Meier", Z5, Offen),

@@ -62,9 +62,9 @@ fn leistung(
     l
 }
 
-/// What orders of a run pay, as the ledger gives it to the next.
+/// What orders of a run pay and what it claims back, as the ledger gives it to the next.
 fn bezahlt(urteile: &[Leistungsurteil]) -> impl Iterator<Item = BezahlteLeistung> {
-    let gezahlt = urteile.iter().filter(|u| u.betrag_anerkannt.is_some_and(|betrag| betrag > Betrag::NULL));
+    let gezahlt = urteile.iter().filter(|u| u.betrag_anerkannt.is_some_and(|betrag| betrag != Betrag::NULL));
     gezahlt.map(|u| BezahlteLeistung {
         bewilligung_nr: u.bewilligung_nr.clone(),
         von: u.von,
@@ -115,6 +115,8 @@ fn pruefe(alle: &[BezahlteLeistung]) {
     for (grant, zahlungen) in je_grant {
         let summe: Betrag = zahlungen.iter().map(|z| z.betrag).sum();
         assert!(summe <= hoechstens, "{grant}: {summe} paid, {hoechstens} allowed\n{zahlungen:#?}");
+        assert!(summe >= Betrag::NULL, "{grant}: more is claimed back than was paid: {summe}\n{zahlungen:#?}");
+        let zahlungen: Vec<_> = zahlungen.into_iter().filter(|z| z.betrag > Betrag::NULL).collect();
         for (nr, a) in zahlungen.iter().enumerate() {
             for b in zahlungen[nr + 1..].iter().filter(|b| b.stamm != a.stamm) {
                 assert!(a.bis < b.von || b.bis < a.von, "{grant}: a day is paid twice\n{a:#?}\n{b:#?}");

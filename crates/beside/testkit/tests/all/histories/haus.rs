@@ -440,7 +440,7 @@ pub fn zu_zweit(e: &Entscheidung) -> Option<Anlass> {
 
 /// Adds what people decided on orders that came back.
 fn klaere(aufruf: &Aufruf, tabellen: &Tabellen, ledger: &Ledger, ergebnis: &mut Ergebnis) -> Result<(), ledger::Error> {
-    let zurueck = ledger.open_returns()?;
+    let zurueck = ledger.undecided_returns()?;
     let mut teile = HashMap::new();
     for r in &zurueck {
         teile.insert(r.anweisung.beleg_id.clone(), ledger.parts_ordered(&r.anweisung.beleg_id)?);

@@ -111,6 +111,9 @@ fn no_table_of_prescriptions_holds_a_formula() {
         "abgelehnt",
         "uebersicht",
         "differenzmitteilung",
+        "urteile",
+        "befunde",
+        "zuordnung",
     ] {
         assert!(made.contains(table), "{table} is not among {made:?}");
     }
@@ -132,7 +135,7 @@ fn no_table_of_care_services_holds_a_formula() {
     let world = services();
     world.must_run("2024-05-02");
     let made = made_harmless(&world);
-    for table in ["anweisungen", "zahlungsavis", "korrektur"] {
+    for table in ["anweisungen", "zahlungsavis", "korrektur", "urteile", "befunde"] {
         assert!(made.contains(table), "{table} is not among {made:?}");
     }
 }
