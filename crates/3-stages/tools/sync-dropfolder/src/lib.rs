@@ -17,6 +17,7 @@ mod holen;
 mod lokal;
 mod mail;
 mod muster;
+mod transfer;
 mod verbindung;
 
 use std::path::PathBuf;
