@@ -77,6 +77,12 @@ fn placeholders_of_new_profiles_are_refused_by_name_and_read_with_their_loose_do
         }
         beside.must_run(day);
         let refused = columns(&beside, day, "20-invoices/abgelehnt.csv", ["datei", "grund"]);
+        if path.to_string_lossy().contains("Rez_Nr1_Freitext") {
+            // Its prescription has another E-Rezept-ID than bundle and dispensing: all three are refused by name.
+            let names: Vec<_> = refused.iter().map(|[name, _]| name.as_str()).collect();
+            assert_eq!(names, ["one/VerordnungArzt.xml", "one/bundle.xml", "one/eAbgabedaten.xml"]);
+            continue;
+        }
         assert!(refused.is_empty(), "{}: {refused:?}", path.display());
         let rows = columns(&beside, day, "20-invoices/rezepte.csv", ["pic_nr", "arzt_unterschrift"]);
         assert_eq!(rows, [["825000000001", "nein"].map(str::to_owned)], "{}", path.display());
