@@ -84,13 +84,14 @@ impl Register {
         let texte: Vec<Texte> = vereint.into_iter().map(|(texte, _)| texte).collect();
         let texte: [Texte; TEXTE] = texte.try_into().expect("one dictionary for each column");
         let mut register = mit_feldern(zeilen, texte);
+        register.bilder = register.alle_bilder().expect("every text is in its dictionary");
         register.bloecke = register.gruppiere();
         register
     }
 
     fn gruppiere(&self) -> Vec<Bloecke> {
         let bloecke = Gruppe::ALLE.par_iter().map(|gruppe| {
-            let schluessel = |nummer: usize| gruppe.schluessel(&self.bild(&self.zeilen[nummer]));
+            let schluessel = |nummer: usize| gruppe.schluessel(&self.bilder[nummer]);
             Bloecke::neu(self.anzahl(), schluessel)
         });
         bloecke.collect()
@@ -121,7 +122,7 @@ fn mit_feldern(zeilen: Vec<Zeile>, [name, vorname, strasse, ort, zusatz, lkz, pl
         },
     );
     let klaenge = Klaenge::neu(&name);
-    Register { zeilen, name, vorname, strasse, ort, zusatz, lkz, plz, klaenge, bloecke: Vec::new() }
+    Register { zeilen, name, vorname, strasse, ort, zusatz, lkz, plz, klaenge, bloecke: Vec::new(), bilder: Vec::new() }
 }
 
 /// What stands in the row itself.

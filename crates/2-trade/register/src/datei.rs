@@ -94,15 +94,25 @@ impl<'a> Eingabe<'a> {
     }
 
     pub(crate) fn zahlen(&mut self) -> Result<Vec<u32>, RegisterFehler> {
+        self.reihen(|[zahl]| zahl)
+    }
+
+    /// Rows of so many numbers, each made of them as it is read.
+    pub(crate) fn reihen<const N: usize, T>(&mut self, aus: impl Fn([u32; N]) -> T) -> Result<Vec<T>, RegisterFehler> {
         let anzahl = self.laenge(4)?;
-        let mut zahlen = Vec::with_capacity(anzahl);
-        let mut stueck = [0; STUECK];
-        while zahlen.len() < anzahl {
-            let bytes = &mut stueck[..STUECK.min((anzahl - zahlen.len()) * 4)];
-            self.fuelle(bytes)?;
-            zahlen.extend(bytes.as_chunks().0.iter().map(|vier| u32::from_le_bytes(*vier)));
+        if anzahl % N != 0 {
+            return Err(RegisterFehler::Beschaedigt);
         }
-        Ok(zahlen)
+        let anzahl = anzahl / N;
+        let mut reihen = Vec::with_capacity(anzahl);
+        let mut stueck = vec![[[0; 4]; N]; STUECK / (4 * N)];
+        while reihen.len() < anzahl {
+            let ende = stueck.len().min(anzahl - reihen.len());
+            let stueck = &mut stueck[..ende];
+            self.fuelle(stueck.as_flattened_mut().as_flattened_mut())?;
+            reihen.extend(stueck.iter().map(|reihe| aus(reihe.map(u32::from_le_bytes))));
+        }
+        Ok(reihen)
     }
 
     /// Whether nothing is left.

@@ -6,7 +6,7 @@ use domain::{Datum, Fall, GeburtsDatum, JaNein};
 
 use crate::gruppen::{Gruppe, Suchbild};
 use crate::register::Register;
-use crate::zeile::{ABGEGEBEN, Zeile, datum, geburtsdatum, lies_aktenzeichen, unvollstaendig, wert};
+use crate::zeile::{ABGEGEBEN, Zeile, datum, geburtsdatum, lies_aktenzeichen};
 
 /// A case of a register: its texts as delivered and in normal form.
 #[derive(Clone, Copy)]
@@ -44,22 +44,22 @@ impl<'a> Eintrag<'a> {
 
     /// Family name in normal form.
     pub fn name(self) -> &'a str {
-        self.register.name.normal(self.zeile().name)
+        self.register.name.normal(self.suchbild().name)
     }
 
     /// First name in normal form.
     pub fn vorname(self) -> &'a str {
-        self.register.vorname.normal(self.zeile().vorname)
+        self.register.vorname.normal(self.suchbild().vorname)
     }
 
     /// Street with house number in normal form.
     pub fn strasse(self) -> &'a str {
-        self.register.strasse.normal(self.zeile().strasse)
+        self.register.strasse.normal(self.suchbild().strasse)
     }
 
     /// Town in normal form.
     pub fn ort(self) -> &'a str {
-        self.register.ort.normal(self.zeile().ort)
+        self.register.ort.normal(self.suchbild().ort)
     }
 
     /// Postcode as delivered.
@@ -116,34 +116,9 @@ impl<'a> Eintrag<'a> {
         }
     }
 
-    /// Days of birth and of the accident, as [`tage`](crate::tage) counts them; 0 = unknown. None where the date of birth is
-    /// incomplete.
-    pub fn tage(self) -> (Option<u32>, u32) {
-        let Zeile { geb_datum, unf_datum, .. } = *self.zeile();
-        (Some(geb_datum).filter(|geburt| !unvollstaendig(*geburt)), unf_datum)
-    }
-
-    /// Name and first name alone, in the register's numbers: a part of [`Eintrag::suchbild`] costs a part of it.
-    pub fn namen(self) -> Suchbild {
-        let (register, zeile) = (self.register, self.zeile());
-        Suchbild { name: register.name_von(zeile), vorname: register.vorname_von(zeile), ..Suchbild::default() }
-    }
-
-    /// Sound of the family name alone.
-    pub fn klang(self) -> Option<u32> {
-        self.register.klang_von(self.zeile())
-    }
-
-    /// Street, postcode and town alone.
-    pub fn anschrift(self) -> Suchbild {
-        let (register, zeile) = (self.register, self.zeile());
-        let (strasse, plz, ort) = (register.strasse_von(zeile), wert(zeile.plz), register.ort_von(zeile));
-        Suchbild { strasse, plz, ort, ..Suchbild::default() }
-    }
-
     /// The case's own values in the register's numbers.
-    pub fn suchbild(self) -> Suchbild {
-        self.register.bild(self.zeile())
+    pub fn suchbild(self) -> &'a Suchbild {
+        &self.register.bilder[self.nummer as usize]
     }
 }
 
@@ -171,14 +146,10 @@ impl Register {
         &'a self,
         gruppe: Gruppe,
         bild: &Suchbild,
-    ) -> impl Iterator<Item = (Eintrag<'a>, Suchbild)> + use<'a> {
-        let schluessel = gruppe.schluessel(bild);
-        let am_platz = schluessel.map_or(&[][..], |s| self.bloecke[gruppe as usize].am_platz(s));
-        am_platz.iter().filter_map(move |nummer| {
-            let fall = self.fall(*nummer);
-            let seiner = gruppe.schluessel(&self.teilbild(gruppe, fall.zeile()));
-            (seiner == schluessel).then(|| (fall, fall.suchbild()))
-        })
+    ) -> impl Iterator<Item = (Eintrag<'a>, &'a Suchbild)> + use<'a> {
+        let felder = gruppe.felder(bild);
+        let umgebung = self.umgebung(gruppe, bild);
+        umgebung.map(|fall| (fall, fall.suchbild())).filter(move |(_, sein)| gruppe.felder(sein) == felder)
     }
 
     /// The same cases without a look at their values: a few others, whose key fell into the same place, are among them.

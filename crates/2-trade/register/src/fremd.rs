@@ -75,14 +75,42 @@ impl Person<'_> {
 /// The keyed hashes of the active cases of another payer's register.
 pub struct Fremdregister {
     schluessel: Schluessel,
-    /// Sorted.
-    spuren: Vec<u64>,
+    spuren: Spuren,
 }
 
 impl fmt::Debug for Fremdregister {
     /// Never the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Fremdregister({} hashes)", self.spuren.len())
+        write!(f, "Fremdregister({} hashes)", self.spuren.alle.len())
+    }
+}
+
+/// Hashes, to be found with few looks into memory: they are spread evenly, so their first bits tell where they stand.
+struct Spuren {
+    /// Sorted.
+    alle: Vec<u64>,
+    /// Where the hashes of each beginning end.
+    enden: Vec<u32>,
+}
+
+impl Spuren {
+    const BITS: u32 = 18;
+
+    /// Prepares sorted hashes.
+    fn neu(alle: Vec<u64>) -> Self {
+        let mut enden = vec![0; 1 << Self::BITS];
+        let mut ende = 0;
+        for (anfang, bis) in (0_u64..).zip(&mut enden) {
+            ende += alle[ende..].iter().take_while(|spur| *spur >> (u64::BITS - Self::BITS) <= anfang).count();
+            *bis = ende as u32;
+        }
+        Spuren { alle, enden }
+    }
+
+    fn enthalten(&self, spur: u64) -> bool {
+        let anfang = (spur >> (u64::BITS - Self::BITS)) as usize;
+        let von = anfang.checked_sub(1).map_or(0, |davor| self.enden[davor]);
+        self.alle[von as usize..self.enden[anfang] as usize].binary_search(&spur).is_ok()
     }
 }
 
@@ -106,7 +134,7 @@ impl Fremdregister {
         drop(teile);
         spuren.par_sort_unstable();
         spuren.dedup();
-        Fremdregister { schluessel, spuren }
+        Fremdregister { schluessel, spuren: Spuren::neu(spuren) }
     }
 
     /// The first of the tiers Z0, Z1 and Z2 at which a person has an active case in the register.
@@ -114,14 +142,14 @@ impl Fremdregister {
         let mut puffer = Vec::new();
         [Stufe::Z0, Stufe::Z1, Stufe::Z2].into_iter().find(|stufe| {
             let spur = person.spur(*stufe, &self.schluessel, &mut puffer);
-            spur.is_some_and(|spur| self.spuren.binary_search(&spur).is_ok())
+            spur.is_some_and(|spur| self.spuren.enthalten(spur))
         })
     }
 
     fn bytes(&self, faelle_blake3: &str) -> Vec<u8> {
         let mut bytes = kopf(faelle_blake3, &self.schluessel);
-        bytes.reserve_exact(self.spuren.len() * size_of::<u64>() + BEWEIS);
-        self.spuren.iter().for_each(|spur| bytes.extend_from_slice(&spur.to_le_bytes()));
+        bytes.reserve_exact(self.spuren.alle.len() * size_of::<u64>() + BEWEIS);
+        self.spuren.alle.iter().for_each(|spur| bytes.extend_from_slice(&spur.to_le_bytes()));
         let beweis = blake3::keyed_hash(&self.schluessel, &bytes);
         bytes.extend_from_slice(beweis.as_bytes());
         bytes
@@ -132,7 +160,7 @@ impl Fremdregister {
         let hashes = inhalt.strip_prefix(kopf(faelle_blake3, &schluessel).as_slice())?;
         let (spuren, rest) = hashes.as_chunks();
         let echt = rest.is_empty() && blake3::keyed_hash(&schluessel, inhalt) == *beweis;
-        let spuren = || spuren.iter().map(|acht| u64::from_le_bytes(*acht)).collect();
+        let spuren = || Spuren::neu(spuren.iter().map(|acht| u64::from_le_bytes(*acht)).collect());
         echt.then(|| Fremdregister { schluessel, spuren: spuren() })
     }
 }

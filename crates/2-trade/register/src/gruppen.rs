@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::datei::{Ausgabe, Eingabe, RegisterFehler};
-use crate::zeile::unvollstaendig;
+use crate::zeile::{Wert, unvollstaendig};
 
 /// The fields that the cases of a block share. Texts are compared by normal form, family names by sound: equal names
 /// sound alike, so a block by sound holds the equal ones too.
@@ -43,48 +43,62 @@ impl Gruppe {
     /// The key of a block; none if one of its fields is missing.
     pub(crate) fn schluessel(self, s: &Suchbild) -> Option<u64> {
         const MISCHER: u64 = 0x9E37_79B9_7F4A_7C15; // 2^64 / golden ratio, spreads neighbouring values
-        let felder: [Option<u32>; 2] = match self {
-            Gruppe::GeburtUnfall => [s.geb_datum, s.unf_datum],
-            Gruppe::NameGeburt => [s.klang, s.geb_datum],
-            Gruppe::NameUnfall => [s.klang, s.unf_datum],
-            Gruppe::Geburt => [s.geb_datum, Some(0)],
-            Gruppe::NameVorname => [s.klang, s.vorname],
-            Gruppe::NamePlz => [s.klang, s.plz],
-            Gruppe::VornamePlz => [s.vorname, s.plz],
-            Gruppe::Strasse => [s.strasse, Some(0)],
-        };
-        felder.into_iter().try_fold(0, |bisher: u64, feld| {
+        self.felder(s).into_iter().try_fold(0, |bisher: u64, feld| {
             feld.map(|wert| (bisher ^ u64::from(wert)).wrapping_mul(MISCHER).rotate_left(29))
         })
+    }
+
+    /// The values that the cases of a block share; 0 where a group names one alone.
+    pub(crate) fn felder(self, s: &Suchbild) -> [Option<u32>; 2] {
+        let beide = |erstes: Option<Wert>, zweites: Option<Wert>| [erstes.map(Wert::get), zweites.map(Wert::get)];
+        let allein = |feld: Option<Wert>| [feld.map(Wert::get), Some(0)];
+        match self {
+            Gruppe::GeburtUnfall => beide(s.geb_datum, s.unf_datum),
+            Gruppe::NameGeburt => beide(s.klang, s.geb_datum),
+            Gruppe::NameUnfall => beide(s.klang, s.unf_datum),
+            Gruppe::Geburt => allein(s.geb_datum),
+            Gruppe::NameVorname => beide(s.klang, s.vorname),
+            Gruppe::NamePlz => beide(s.klang, s.plz),
+            Gruppe::VornamePlz => beide(s.vorname, s.plz),
+            Gruppe::Strasse => allein(s.strasse),
+        }
     }
 }
 
 /// The values of a sheet or a case as numbers of the register's dictionaries; none where a value is missing or no case
-/// has it.
+/// has it. Those of all cases are looked at by the million, in no order: aligned, each costs one look into memory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(align(32))]
 pub struct Suchbild {
     /// Family name.
-    pub name: Option<u32>,
+    pub name: Option<Wert>,
     /// Sound of the family name; a name without sound sounds like itself alone.
-    pub klang: Option<u32>,
+    pub klang: Option<Wert>,
     /// First name.
-    pub vorname: Option<u32>,
+    pub vorname: Option<Wert>,
     /// Postcode.
-    pub plz: Option<u32>,
+    pub plz: Option<Wert>,
     /// Town.
-    pub ort: Option<u32>,
+    pub ort: Option<Wert>,
     /// Street with number.
-    pub strasse: Option<u32>,
+    pub strasse: Option<Wert>,
     /// Date of birth, in days; of a case that has an incomplete one a number that no sheet has.
-    pub geb_datum: Option<u32>,
+    pub geb_datum: Option<Wert>,
     /// Date of the accident, in days.
-    pub unf_datum: Option<u32>,
+    pub unf_datum: Option<Wert>,
 }
 
 impl Suchbild {
     /// Returns true if the date of birth is unknown, or only a part of it is known.
     pub fn ohne_geburtstag(&self) -> bool {
-        self.geb_datum.is_none_or(unvollstaendig)
+        self.geb_datum.is_none_or(|zahl| unvollstaendig(zahl.get()))
+    }
+
+    /// Days of birth and of the accident, as [`tage`](crate::tage) counts them; 0 = unknown. None where the date of birth is
+    /// incomplete.
+    pub fn tage(&self) -> (Option<u32>, u32) {
+        let zahl = |wert: Option<Wert>| wert.map_or(0, Wert::get);
+        (Some(zahl(self.geb_datum)).filter(|geburt| !unvollstaendig(*geburt)), zahl(self.unf_datum))
     }
 }
 
@@ -147,6 +161,7 @@ fn platz(schluessel: u64, plaetze: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::zeile::wert;
 
     #[test]
     fn a_block_holds_its_cases_in_order() {
@@ -160,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_key_needs_all_its_fields() {
-        let bild = Suchbild { geb_datum: Some(1), unf_datum: Some(2), klang: Some(3), ..Suchbild::default() };
+        let bild = Suchbild { geb_datum: wert(1), unf_datum: wert(2), klang: wert(3), ..Suchbild::default() };
         assert!(Gruppe::GeburtUnfall.schluessel(&bild).is_some());
         assert_ne!(Gruppe::NameGeburt.schluessel(&bild), Gruppe::NameUnfall.schluessel(&bild));
         assert_eq!(Gruppe::VornamePlz.schluessel(&bild), None);

@@ -45,4 +45,4 @@ pub use klang::klang;
 pub use nummern::Nummern;
 pub use register::Register;
 pub use schluessel::Schluessel;
-pub use zeile::tage;
+pub use zeile::{Wert, tage};

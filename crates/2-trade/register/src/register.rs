@@ -3,12 +3,13 @@
 use std::io::{self, Read, Write};
 
 use domain::Datum;
+use rayon::prelude::*;
 
 use crate::datei::{Ausgabe, Eingabe, RegisterFehler};
 use crate::gruppen::{Bloecke, Gruppe, Suchbild};
 use crate::klang::klang;
 use crate::woerter::{Feld, Klaenge, Texte};
-use crate::zeile::{Zeile, tage, wert};
+use crate::zeile::{Wert, Zeile, tage, wert};
 
 /// Names without sound get numbers above those of all sounds.
 const OHNE_KLANG: u32 = 1 << 31;
@@ -28,6 +29,8 @@ pub struct Register {
     pub(crate) klaenge: Klaenge,
     /// One for each [`Gruppe`].
     pub(crate) bloecke: Vec<Bloecke>,
+    /// What is compared of each case, in one place; made from the rest, not in the file.
+    pub(crate) bilder: Vec<Suchbild>,
 }
 
 impl Register {
@@ -56,13 +59,8 @@ impl Register {
     pub fn lies(mut quelle: impl Read, laenge: u64) -> Result<Self, RegisterFehler> {
         let mut eingabe = Eingabe::neu(&mut quelle, laenge)?;
         let eingabe = &mut eingabe;
-        let zahlen = eingabe.zahlen()?;
-        let (zeilen, rest) = zahlen.as_chunks();
-        if !rest.is_empty() {
-            return Err(RegisterFehler::Beschaedigt);
-        }
         let mut register = Register {
-            zeilen: zeilen.iter().copied().map(Zeile::aus_zahlen).collect(),
+            zeilen: eingabe.reihen(Zeile::aus_zahlen)?,
             name: Feld::lies(eingabe)?,
             vorname: Feld::lies(eingabe)?,
             strasse: Feld::lies(eingabe)?,
@@ -72,7 +70,9 @@ impl Register {
             plz: Texte::lies(eingabe)?,
             klaenge: Klaenge::lies(eingabe)?,
             bloecke: Vec::new(),
+            bilder: Vec::new(),
         };
+        register.bilder = register.alle_bilder().ok_or(RegisterFehler::Beschaedigt)?;
         for _ in Gruppe::ALLE {
             register.bloecke.push(Bloecke::lies(eingabe)?);
         }
@@ -92,98 +92,78 @@ impl Register {
         geb_datum: Option<Datum>,
         unf_datum: Option<Datum>,
     ) -> Suchbild {
-        let nummer = |feld: &Feld, text: &str| if text.is_empty() { None } else { feld.nummer(text) };
-        let bekannter_name = nummer(&self.name, name);
-        let klang_des_namens = || self.klaenge.nummer(&klang(name)).filter(|klang| *klang != 0);
-        Suchbild {
-            name: bekannter_name,
-            klang: bekannter_name.map(|name| self.klang_oder_name(name)).or_else(klang_des_namens),
-            vorname: nummer(&self.vorname, vorname),
-            plz: self.plz.nummer(plz).filter(|nummer| *nummer != 0),
-            ort: nummer(&self.ort, ort),
-            strasse: nummer(&self.strasse, strasse),
-            geb_datum: Some(tage(geb_datum)).filter(|tage| *tage != 0),
-            unf_datum: Some(tage(unf_datum)).filter(|tage| *tage != 0),
-        }
+        let ohne_namen = Suchbild {
+            plz: self.plz.nummer(plz).and_then(wert),
+            ort: self.ort.nummer(ort).and_then(wert),
+            strasse: self.strasse.nummer(strasse).and_then(wert),
+            geb_datum: wert(tage(geb_datum)),
+            unf_datum: wert(tage(unf_datum)),
+            ..Suchbild::default()
+        };
+        self.umbenannt(&ohne_namen, name, vorname)
     }
 
-    /// The values of a case in the register's numbers.
-    pub(crate) fn bild(&self, zeile: &Zeile) -> Suchbild {
-        Suchbild {
-            name: self.name_von(zeile),
-            klang: self.klang_von(zeile),
-            vorname: self.vorname_von(zeile),
+    /// The same values with these names, in normal form.
+    pub fn umbenannt(&self, bild: &Suchbild, name: &str, vorname: &str) -> Suchbild {
+        let bekannter_name = self.name.nummer(name).and_then(wert);
+        let klang = match bekannter_name {
+            Some(name) => self.klang_oder_name(name.get()),
+            None => self.klaenge.nummer(&klang(name)),
+        };
+        let vorname = self.vorname.nummer(vorname).and_then(wert);
+        Suchbild { name: bekannter_name, klang: klang.and_then(wert), vorname, ..*bild }
+    }
+
+    /// The values of every case in the register's numbers; none if a number stands in no dictionary.
+    pub(crate) fn alle_bilder(&self) -> Option<Vec<Suchbild>> {
+        self.zeilen.par_iter().map(|zeile| self.bild(zeile)).collect()
+    }
+
+    fn bild(&self, zeile: &Zeile) -> Option<Suchbild> {
+        let name = self.name.normal_von(zeile.name)?;
+        Some(Suchbild {
+            name: wert(name),
+            klang: if name == 0 { None } else { wert(self.klang_oder_name(name)?) },
+            vorname: wert(self.vorname.normal_von(zeile.vorname)?),
             plz: wert(zeile.plz),
-            ort: self.ort_von(zeile),
-            strasse: self.strasse_von(zeile),
+            ort: wert(self.ort.normal_von(zeile.ort)?),
+            strasse: wert(self.strasse.normal_von(zeile.strasse)?),
             geb_datum: wert(zeile.geb_datum),
             unf_datum: wert(zeile.unf_datum),
-        }
+        })
     }
 
-    /// Of the values of a case those that a group needs: each costs a look into another table.
-    pub(crate) fn teilbild(&self, gruppe: Gruppe, zeile: &Zeile) -> Suchbild {
-        let leer = Suchbild::default();
-        let (geb_datum, unf_datum, plz) = (wert(zeile.geb_datum), wert(zeile.unf_datum), wert(zeile.plz));
-        let klang = || self.klang_von(zeile);
-        match gruppe {
-            Gruppe::GeburtUnfall => Suchbild { geb_datum, unf_datum, ..leer },
-            Gruppe::NameGeburt => Suchbild { klang: klang(), geb_datum, ..leer },
-            Gruppe::NameUnfall => Suchbild { klang: klang(), unf_datum, ..leer },
-            Gruppe::Geburt => Suchbild { geb_datum, ..leer },
-            Gruppe::NameVorname => Suchbild { klang: klang(), vorname: self.vorname_von(zeile), ..leer },
-            Gruppe::NamePlz => Suchbild { klang: klang(), plz, ..leer },
-            Gruppe::VornamePlz => Suchbild { vorname: self.vorname_von(zeile), plz, ..leer },
-            Gruppe::Strasse => Suchbild { strasse: self.strasse_von(zeile), ..leer },
-        }
+    /// Number of cases with this family name.
+    pub fn haeufigkeit_name(&self, name: Option<Wert>) -> u32 {
+        self.name.haeufigkeit(name)
     }
 
-    pub(crate) fn name_von(&self, zeile: &Zeile) -> Option<u32> {
-        wert(self.name.normal_von(zeile.name))
+    /// Number of cases whose family name has this sound; 0 for a name without sound.
+    pub fn haeufigkeit_klang(&self, klang: Option<Wert>) -> u32 {
+        self.klaenge.haeufigkeit(klang.filter(|klang| klang.get() & OHNE_KLANG == 0))
     }
 
-    pub(crate) fn klang_von(&self, zeile: &Zeile) -> Option<u32> {
-        self.name_von(zeile).map(|name| self.klang_oder_name(name))
-    }
-
-    pub(crate) fn vorname_von(&self, zeile: &Zeile) -> Option<u32> {
-        wert(self.vorname.normal_von(zeile.vorname))
-    }
-
-    pub(crate) fn ort_von(&self, zeile: &Zeile) -> Option<u32> {
-        wert(self.ort.normal_von(zeile.ort))
-    }
-
-    pub(crate) fn strasse_von(&self, zeile: &Zeile) -> Option<u32> {
-        wert(self.strasse.normal_von(zeile.strasse))
-    }
-
-    /// Number of cases with a family name in normal form.
-    pub fn haeufigkeit_name(&self, normal: &str) -> u32 {
-        self.name.haeufigkeit(normal)
-    }
-
-    /// Number of cases whose family name sounds like this one in normal form.
-    pub fn haeufigkeit_klang(&self, normal: &str) -> u32 {
-        self.klaenge.haeufigkeit(&klang(normal))
+    /// Number of cases with this first name.
+    pub fn haeufigkeit_vorname(&self, vorname: Option<Wert>) -> u32 {
+        self.vorname.haeufigkeit(vorname)
     }
 
     /// Number of cases with a first name in normal form.
-    pub fn haeufigkeit_vorname(&self, normal: &str) -> u32 {
-        self.vorname.haeufigkeit(normal)
+    pub fn traeger_des_vornamens(&self, normal: &str) -> u32 {
+        self.vorname.haeufigkeit(self.vorname.nummer(normal).and_then(wert))
     }
 
-    /// Number of cases with a town in normal form.
-    pub fn haeufigkeit_ort(&self, normal: &str) -> u32 {
-        self.ort.haeufigkeit(normal)
+    /// Number of cases in this town.
+    pub fn haeufigkeit_ort(&self, ort: Option<Wert>) -> u32 {
+        self.ort.haeufigkeit(ort)
     }
 
     /// The sound of a name by its number; the name's own number where it has no sound.
-    fn klang_oder_name(&self, name: u32) -> u32 {
-        match self.klaenge.klang_von(name) {
+    fn klang_oder_name(&self, name: u32) -> Option<u32> {
+        Some(match self.klaenge.klang_von(name)? {
             0 => name | OHNE_KLANG,
             klang => klang,
-        }
+        })
     }
 }
 

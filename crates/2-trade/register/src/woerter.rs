@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::datei::{Ausgabe, Eingabe, RegisterFehler};
 use crate::klang::klang;
+use crate::zeile::Wert;
 
 /// Sorted texts without repetition; a text's number is its place. Number 0 is always the empty text.
 #[derive(Debug, Default, PartialEq)]
@@ -159,14 +160,14 @@ impl Feld {
         Feld { roh, normal_von, normal, faelle }
     }
 
-    /// Number of the normal form of a delivered text.
-    pub(crate) fn normal_von(&self, roh: u32) -> u32 {
-        self.normal_von[roh as usize]
+    /// Number of the normal form of a delivered text; none if the text is none of this dictionary.
+    pub(crate) fn normal_von(&self, roh: u32) -> Option<u32> {
+        self.normal_von.get(roh as usize).copied()
     }
 
-    /// The normal form of a delivered text.
-    pub(crate) fn normal(&self, roh: u32) -> &str {
-        self.normal.text(self.normal_von(roh))
+    /// A normal form by its number; empty for none.
+    pub(crate) fn normal(&self, nummer: Option<Wert>) -> &str {
+        nummer.map_or("", |nummer| self.normal.text(nummer.get()))
     }
 
     /// Number of a normal form; none if no case has it.
@@ -179,9 +180,9 @@ impl Feld {
         (1..self.normal.anzahl()).map(|nummer| (self.normal.text(nummer), self.faelle[nummer as usize]))
     }
 
-    /// Number of cases with a normal form.
-    pub(crate) fn haeufigkeit(&self, normal: &str) -> u32 {
-        self.nummer(normal).map_or(0, |nummer| self.faelle[nummer as usize])
+    /// Number of cases with a normal form, by its number.
+    pub(crate) fn haeufigkeit(&self, nummer: Option<Wert>) -> u32 {
+        nummer.map_or(0, |nummer| self.faelle[nummer.get() as usize])
     }
 
     pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe<'_>) -> io::Result<()> {
@@ -192,12 +193,10 @@ impl Feld {
     }
 
     pub(crate) fn lies(eingabe: &mut Eingabe) -> Result<Self, RegisterFehler> {
-        Ok(Feld {
-            roh: Texte::lies(eingabe)?,
-            normal_von: eingabe.zahlen()?,
-            normal: Texte::lies(eingabe)?,
-            faelle: eingabe.zahlen()?,
-        })
+        let (roh, normal_von) = (Texte::lies(eingabe)?, eingabe.zahlen()?);
+        let (normal, faelle) = (Texte::lies(eingabe)?, eingabe.zahlen()?);
+        let sauber = faelle.len() == normal.anzahl() as usize && normal_von.iter().all(|nr| *nr < normal.anzahl());
+        sauber.then_some(Feld { roh, normal_von, normal, faelle }).ok_or(RegisterFehler::Beschaedigt)
     }
 }
 
@@ -219,9 +218,9 @@ impl Klaenge {
         Klaenge { klaenge, klang_von, faelle }
     }
 
-    /// Number of the sound of a name in normal form, by the name's number.
-    pub(crate) fn klang_von(&self, name: u32) -> u32 {
-        self.klang_von[name as usize]
+    /// Number of the sound of a name in normal form, by the name's number; none if there is no such name.
+    pub(crate) fn klang_von(&self, name: u32) -> Option<u32> {
+        self.klang_von.get(name as usize).copied()
     }
 
     /// Number of a sound; none if no case has it.
@@ -229,9 +228,9 @@ impl Klaenge {
         self.klaenge.nummer(klang)
     }
 
-    /// Number of cases with a sound.
-    pub(crate) fn haeufigkeit(&self, klang: &str) -> u32 {
-        self.nummer(klang).map_or(0, |nummer| self.faelle[nummer as usize])
+    /// Number of cases with a sound, by its number.
+    pub(crate) fn haeufigkeit(&self, klang: Option<Wert>) -> u32 {
+        klang.map_or(0, |klang| self.faelle[klang.get() as usize])
     }
 
     pub(crate) fn schreibe(&self, ausgabe: &mut Ausgabe<'_>) -> io::Result<()> {
@@ -241,7 +240,9 @@ impl Klaenge {
     }
 
     pub(crate) fn lies(eingabe: &mut Eingabe) -> Result<Self, RegisterFehler> {
-        Ok(Klaenge { klaenge: Texte::lies(eingabe)?, klang_von: eingabe.zahlen()?, faelle: eingabe.zahlen()? })
+        let (klaenge, klang_von, faelle) = (Texte::lies(eingabe)?, eingabe.zahlen()?, eingabe.zahlen()?);
+        let sauber = faelle.len() == klaenge.anzahl() as usize && klang_von.iter().all(|nr| *nr < klaenge.anzahl());
+        sauber.then_some(Klaenge { klaenge, klang_von, faelle }).ok_or(RegisterFehler::Beschaedigt)
     }
 }
 
@@ -249,6 +250,7 @@ impl Klaenge {
 mod tests {
     use super::*;
     use crate::normalisieren;
+    use crate::zeile::wert;
 
     /// The dictionary of texts that came in two parts, and the number of each.
     fn spalte(teile: [&[&str]; 2]) -> (Texte, Vec<u32>) {
@@ -277,8 +279,10 @@ mod tests {
     fn frequencies_are_those_of_normal_forms_and_sounds() {
         let (texte, nummern) = spalte([&["Müller", "MUELLER", "Möller"], &["Koch", "Müller"]]);
         let namen = Feld::neu(texte, nummern.into_iter(), normalisieren::name);
-        assert_eq!([namen.haeufigkeit("mueller"), namen.haeufigkeit("moeller"), namen.haeufigkeit("maier")], [3, 1, 0]);
+        let traeger = |name| namen.haeufigkeit(namen.nummer(name).and_then(wert));
+        assert_eq!([traeger("mueller"), traeger("moeller"), traeger("maier")], [3, 1, 0]);
         let klaenge = Klaenge::neu(&namen);
-        assert_eq!((klaenge.haeufigkeit(&klang("mueller")), klaenge.haeufigkeit(&klang("weber"))), (4, 0));
+        let klingend = |name| klaenge.haeufigkeit(klaenge.nummer(&klang(name)).and_then(wert));
+        assert_eq!((klingend("mueller"), klingend("weber")), (4, 0));
     }
 }

@@ -1,5 +1,7 @@
 //! A row of the register as numbers.
 
+use std::num::NonZeroU32;
+
 use chrono::Datelike;
 use domain::{Datum, GeburtsDatum};
 
@@ -37,9 +39,13 @@ impl Zeile {
     }
 }
 
+/// The number of a value: of a text in its dictionary, of a date in days. 0 is none, so that eight of them fill no more
+/// than half a line of the processor's cache.
+pub type Wert = NonZeroU32;
+
 /// The number of a value; none for 0, the empty text and the unknown date.
-pub(crate) fn wert(nummer: u32) -> Option<u32> {
-    Some(nummer).filter(|nummer| *nummer != 0)
+pub(crate) fn wert(nummer: u32) -> Option<Wert> {
+    Wert::new(nummer)
 }
 
 /// A date in days, as rows hold it; 0 = unknown.

@@ -9,4 +9,4 @@ mod write;
 
 pub use read::{Unreadable, as_csv, is_xlsx};
 pub use sheet::xlsx;
-pub use write::{LIST, SHEET, reads, write};
+pub use write::{LIST, SHEET, reads, write, write_beside};

@@ -39,7 +39,7 @@ pub fn xlsx(tasks: &[Aufgabe]) -> Result<Vec<u8>, XlsxError> {
     let text = Format::new().set_num_format("@").set_align(FormatAlign::Top);
     header(sheet, &text)?;
     for (row, task) in (1..).zip(tasks) {
-        fill(sheet, row, task, &text)?;
+        fill(sheet, row, task)?;
     }
     drop_downs(sheet, tasks)?;
     sheet.set_freeze_panes(1, 2)?;
@@ -61,16 +61,22 @@ fn header(sheet: &mut Worksheet, text: &Format) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn fill(sheet: &mut Worksheet, row: u32, task: &Aufgabe, text: &Format) -> Result<(), XlsxError> {
+fn fill(sheet: &mut Worksheet, row: u32, task: &Aufgabe) -> Result<(), XlsxError> {
     let line = String::from_utf8(task.als_zeile()).map_err(|e| XlsxError::ParameterError(e.to_string()))?;
     let mut cells = Zellen::neu(line.trim_end_matches('\n'));
     for (column, spalte) in (0..).zip(Aufgabe::SPALTEN) {
-        let cell: String = cells.text().unwrap_or_default().chars().take(CELL).collect();
+        let mut cell = cells.text().unwrap_or_default().into_owned();
+        if let Some((end, _)) =
+            Some(&cell).filter(|cell| cell.len() > CELL).and_then(|cell| cell.char_indices().nth(CELL))
+        {
+            cell.truncate(end);
+        }
         if spalte.name == "bild_pfad" && !cell.is_empty() && (row as usize) < LINKS {
             let link = Url::new(format!("file:///../{cell}")).set_text(&cell);
             sheet.write_url(row, column, link)?;
         } else {
-            sheet.write_string_with_format(row, column, cell, text)?;
+            // In the format of its column.
+            sheet.write_string(row, column, cell)?;
         }
     }
     Ok(())

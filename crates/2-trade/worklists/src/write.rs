@@ -1,6 +1,8 @@
 //! Both files of a work list.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::thread;
 
 use domain::{Aufgabe, Bild};
 use stage::{Error, Receipt, Result, Session, Stage};
@@ -45,13 +47,29 @@ fn pictures(stage: &Stage) -> Result<BTreeMap<String, String>> {
 /// # Errors
 /// A file cannot be written; more rows than a spreadsheet holds.
 pub fn write(stage: &mut Stage, tasks: Vec<Aufgabe>) -> Result<()> {
+    write_beside(stage, tasks, |_| Ok(()))
+}
+
+/// The same, while something else is done: a spreadsheet takes its time.
+///
+/// # Errors
+/// Those of [`write`], and what went wrong meanwhile.
+pub fn write_beside<E: From<Error>>(
+    stage: &mut Stage,
+    tasks: Vec<Aufgabe>,
+    meanwhile: impl FnOnce(&mut Stage) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
     let pictures = pictures(stage)?;
     let with_picture = tasks.into_iter().map(|task| match pictures.get(&task.pic_nr) {
         Some(pfad) => Aufgabe { bild_pfad: pfad.clone(), ..task },
         None => task,
     });
     let rows = Aufgabe::fuer_menschen(with_picture.collect());
-    stage.write(LIST, &rows)?;
-    let sheet = xlsx(&rows).map_err(|e| Error::Internal(format!("{SHEET}: {e}")))?;
-    stage.write_bytes(SHEET, &sheet)
+    let sheet = thread::scope(|scope| {
+        let sheet = scope.spawn(|| xlsx(&rows).map_err(|e| Error::Internal(format!("{SHEET}: {e}"))));
+        stage.write(LIST, &rows)?;
+        meanwhile(stage)?;
+        Ok::<_, E>(sheet.join().unwrap_or_else(|panic| resume_unwind(panic))?)
+    })?;
+    Ok(stage.write_bytes(SHEET, &sheet)?)
 }

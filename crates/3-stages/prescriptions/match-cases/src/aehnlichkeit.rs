@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use domain::{GeburtsDatum, Lesung, UnfallDatum};
 use register::klang;
 use register::normalisieren::{NAME_HOECHSTENS, VORNAME_HOECHSTENS};
-use strsim::osa_distance;
 
+use crate::abstand::hoechstens;
 use crate::angaben::Angaben;
 use crate::kurzformen::formen_eines_namens;
 
@@ -172,7 +172,7 @@ fn gleicher_klang(a: &str, b: &str) -> bool {
 fn kleiner_abstand(a: &str, b: &str) -> bool {
     let buchstaben = |text: &str| text.chars().filter(|z| z.is_alphabetic()).count();
     let erlaubt = if buchstaben(a).min(buchstaben(b)) >= LANGER_NAME { 2 } else { 1 };
-    osa_distance(a, b) <= erlaubt
+    hoechstens(erlaubt, a, b)
 }
 
 /// Whether one name goes on where the other fills its field, but for what folding made of it: two letters of an umlaut.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use domain::{Datum, GeburtsDatum};
+use rayon::prelude::*;
 use register::{Gruppe, Register};
 
 use crate::angaben::Blatt;
@@ -30,7 +31,7 @@ impl<'a> Allerwelt<'a> {
         let anzahl = u32::try_from(register.anzahl()).expect("fewer than 2^32 cases");
         let geburt = |nummer| register.fall(nummer).geb_datum().and_then(GeburtsDatum::genau);
         let mut alle: Vec<Datum> = (0..anzahl).filter_map(geburt).collect();
-        alle.sort_unstable();
+        alle.par_sort_unstable();
         let haeufig = |traeger: &&[Datum]| {
             let traeger = traeger.len() as u64;
             traeger >= MINDESTENS && traeger * ANTEIL > u64::from(anzahl)
@@ -46,13 +47,13 @@ impl<'a> Allerwelt<'a> {
 
     /// Tells if the address on a sheet identifies nobody.
     pub fn anschrift(&self, blatt: &Blatt) -> bool {
-        let bild = blatt.suchbild(self.register);
+        let bild = &blatt.bild;
         // Most streets have few, and nobody needs to look at them.
-        if self.register.umgebung(Gruppe::Strasse, &bild).take(FAMILIEN + 1).count() <= FAMILIEN {
+        if self.register.umgebung(Gruppe::Strasse, bild).take(FAMILIEN + 1).count() <= FAMILIEN {
             return false;
         }
         let (mut familien, mut menschen) = (HashSet::new(), HashSet::new());
-        let mut bewohner = self.register.block(Gruppe::Strasse, &bild).filter(|(_, sein)| sein.ort == bild.ort);
+        let mut bewohner = self.register.block(Gruppe::Strasse, bild).filter(|(_, sein)| sein.ort == bild.ort);
         bewohner.any(|(_, sein)| {
             familien.insert(sein.name);
             menschen.insert((sein.name, sein.vorname, sein.geb_datum));

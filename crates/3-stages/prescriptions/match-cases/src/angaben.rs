@@ -28,7 +28,7 @@ pub struct Angaben<'a> {
     pub unf_datum: Lesung<UnfallDatum>,
 }
 
-/// The sheet of a prescription, prepared for comparison.
+/// The sheet of a prescription, prepared for comparison with the cases of a register.
 #[derive(Clone, Debug)]
 pub struct Blatt<'a> {
     /// The prescription.
@@ -37,36 +37,26 @@ pub struct Blatt<'a> {
     pub angaben: Angaben<'a>,
     /// File number on the sheet, if one with 8 or 9 digits stands there.
     pub nummer: Option<Nummer>,
+    /// The register.
+    pub register: &'a Register,
+    /// The sheet's values as numbers of the register's dictionaries.
+    pub bild: Suchbild,
 }
 
-impl<'a> From<&'a Rezept> for Blatt<'a> {
-    fn from(rezept: &'a Rezept) -> Self {
-        Blatt {
-            rezept,
-            angaben: Angaben::from(rezept),
-            nummer: rezept.aktenzeichen.wert().and_then(|text| Nummer::lies(text)),
-        }
-    }
-}
-
-impl Blatt<'_> {
-    /// The sheet's values as numbers of a register's dictionaries.
-    pub fn suchbild(&self, register: &Register) -> Suchbild {
-        let a = &self.angaben;
+impl<'a> Blatt<'a> {
+    /// Prepares a sheet: each of its texts is looked up once.
+    pub fn neu(rezept: &'a Rezept, register: &'a Register) -> Self {
+        let angaben = Angaben::from(rezept);
+        let a = &angaben;
         let texte = [text(&a.name), text(&a.vorname), text(&a.strasse), text(&a.plz), text(&a.ort)];
-        register.suchbild(texte, self.geburt(), a.unf_datum.wert().and_then(UnfallDatum::genau))
+        let bild = register.suchbild(texte, angaben.geburt(), angaben.unfall());
+        let nummer = rezept.aktenzeichen.wert().and_then(|text| Nummer::lies(text));
+        Blatt { rezept, angaben, nummer, register, bild }
     }
 
-    /// The same with name and first name in each other's place.
-    pub fn vertauschtes_suchbild(&self, register: &Register) -> Suchbild {
-        let a = &self.angaben;
-        let texte = [text(&a.vorname), text(&a.name), text(&a.strasse), text(&a.plz), text(&a.ort)];
-        register.suchbild(texte, self.geburt(), a.unf_datum.wert().and_then(UnfallDatum::genau))
-    }
-
-    /// The date of birth, if it is whole.
-    fn geburt(&self) -> Option<Datum> {
-        self.angaben.geb_datum.wert().copied().and_then(GeburtsDatum::genau)
+    /// The numbers with name and first name in each other's place.
+    pub fn vertauschtes_bild(&self) -> Suchbild {
+        self.register.umbenannt(&self.bild, text(&self.angaben.vorname), text(&self.angaben.name))
     }
 
     /// What identifies the person in another payer's register.
@@ -75,9 +65,21 @@ impl Blatt<'_> {
             aktenzeichen: self.nummer.as_ref().map_or("", Nummer::text),
             name: text(&self.angaben.name),
             vorname: text(&self.angaben.vorname),
-            geb_datum: self.geburt(),
-            unf_datum: self.angaben.unf_datum.wert().and_then(UnfallDatum::genau),
+            geb_datum: self.angaben.geburt(),
+            unf_datum: self.angaben.unfall(),
         }
+    }
+}
+
+impl Angaben<'_> {
+    /// The date of birth, if it is whole.
+    pub fn geburt(&self) -> Option<Datum> {
+        self.geb_datum.wert().copied().and_then(GeburtsDatum::genau)
+    }
+
+    /// The date of the accident, if it is whole.
+    pub fn unfall(&self) -> Option<Datum> {
+        self.unf_datum.wert().and_then(UnfallDatum::genau)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who decides about a sheet: the program, a person, or nobody because there is no case (04-matching).
 
-use domain::{GeburtsDatum, Stufe, ZuordnungOptionen};
+use domain::{Stufe, ZuordnungOptionen};
 use register::fremd::Fremdregister;
 use register::{Eintrag, Register};
 
@@ -64,8 +64,8 @@ pub struct Fund<'a> {
 }
 
 /// Decides about a sheet, from all cases: active ones, those handed over, and the other payers'.
-pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
-    let treffer = vergleiche(blatt, umfeld.register);
+pub fn entscheide<'a>(blatt: &Blatt<'a>, umfeld: &Umfeld<'a>) -> Fund<'a> {
+    let treffer = vergleiche(blatt);
     let fremd = in_fremden_registern(blatt, umfeld.fremde);
     let bester = |abgegeben| treffer.iter().filter(|t| t.abgegeben() == abgegeben).filter_map(|t| t.stufe).min();
     let anderswo = bester(true).into_iter().chain(fremd.map(|(stufe, _)| stufe)).min();
@@ -77,14 +77,14 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
         None => (Stufe::Z9, ohne_aktiven_fall(&treffer, bester(true), fremd), Vec::new()),
     };
     let gesucht = matches!(ausgang, Ausgang::Offen | Ausgang::Keine);
-    let moegliche = gesucht.then(|| Moegliche::neu(blatt, &treffer, umfeld.register));
-    let hinweise = moegliche.as_ref().map(|alle| alle.hinweise(blatt, umfeld.register)).unwrap_or_default();
+    let moegliche = gesucht.then(|| Moegliche::neu(blatt, &treffer));
+    let hinweise = moegliche.as_ref().map(|alle| alle.hinweise(blatt)).unwrap_or_default();
     let hinweis_ab = umfeld.optionen.hinweis_ab;
     let aufgabe = ausgang == Ausgang::Keine && ragt_heraus(&hinweise, hinweis_ab);
     // A case that went away must not turn waiting for a person into paid without a case.
     let abgegebener = moegliche
         .filter(|_| ausgang == Ausgang::Keine && !aufgabe)
-        .and_then(|alle| alle.mit_abgegebenen(blatt, umfeld.register, hinweis_ab));
+        .and_then(|alle| alle.mit_abgegebenen(blatt, hinweis_ab));
     let nur_abgegeben = abgegebener.is_some();
     let hinweise = abgegebener.unwrap_or(hinweise);
     let (stufe, ausgang) = if aufgabe || nur_abgegeben { (Stufe::H, Ausgang::Offen) } else { (stufe, ausgang) };
@@ -99,9 +99,8 @@ pub fn entscheide<'a>(blatt: &Blatt, umfeld: &Umfeld<'a>) -> Fund<'a> {
             vorbehalte.push(Vorbehalt::NummerStrittig);
         }
     }
-    let geburt = blatt.angaben.geb_datum.wert().copied().and_then(GeburtsDatum::genau);
     let allerwelt = &umfeld.allerwelt;
-    let niemand = ausgang == Ausgang::Offen && (allerwelt.geburt(geburt) || allerwelt.anschrift(blatt));
+    let niemand = ausgang == Ausgang::Offen && (allerwelt.geburt(blatt.angaben.geburt()) || allerwelt.anschrift(blatt));
     Fund { stufe, ausgang, vorbehalte, treffer, hinweise, niemand, fremd }
 }
 

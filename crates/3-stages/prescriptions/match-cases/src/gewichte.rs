@@ -16,7 +16,7 @@ use std::ops::Add;
 use register::{Eintrag, Register};
 
 use crate::aehnlichkeit::{Grad, Vergleich};
-use crate::angaben::{Blatt, text};
+use crate::angaben::Blatt;
 use crate::naehe::{Naehe, Naehen};
 
 /// A weight in hundredths of a bit.
@@ -87,17 +87,16 @@ pub struct Gewichte {
 
 impl Gewichte {
     /// The weights of a comparison.
-    pub fn neu(blatt: &Blatt, fall: Eintrag, v: &Vergleich, register: &Register) -> Self {
+    pub fn neu(blatt: &Blatt, fall: Eintrag, v: &Vergleich) -> Self {
         let naehen = Naehen::neu(blatt, fall, v);
-        let a = &blatt.angaben;
         Gewichte {
             naehen,
-            nummer: Gewicht(nummer(naehen.nummer, register)),
-            name: Gewicht(name(naehen.name, text(&a.name), register)),
-            vorname: Gewicht(vorname(naehen.vorname, text(&a.vorname), register)),
+            nummer: Gewicht(nummer(naehen.nummer, blatt.register)),
+            name: Gewicht(name(naehen.name, blatt)),
+            vorname: Gewicht(vorname(naehen.vorname, blatt)),
             geb_datum: Gewicht(geb_datum(naehen.geb_datum)),
             unf_datum: Gewicht(unf_datum(naehen.unf_datum)),
-            adresse: Gewicht(adresse(naehen.adresse, text(&a.ort), register)),
+            adresse: Gewicht(adresse(naehen.adresse, blatt)),
         }
     }
 
@@ -149,10 +148,12 @@ pub(crate) fn nummer(naehe: Naehe, register: &Register) -> i32 {
 
 /// m 0.93, sound 0.02, misspelt 0.02, part 0.01, exchanged 0.005, another 0.02; u the name's share, the sound's share,
 /// 0.002, 0.001, 0.0001, 0.99.
-pub(crate) fn name(naehe: Naehe, name: &str, register: &Register) -> i32 {
+pub(crate) fn name(naehe: Naehe, blatt: &Blatt) -> i32 {
     match naehe {
-        Naehe::Nur(Grad::Identisch) => seltenheit(register, register.haeufigkeit_name(name)) - 10,
-        Naehe::Klang => seltenheit(register, register.haeufigkeit_klang(name)) - 564,
+        Naehe::Nur(Grad::Identisch) => {
+            seltenheit(blatt.register, blatt.register.haeufigkeit_name(blatt.bild.name)) - 10
+        }
+        Naehe::Klang => seltenheit(blatt.register, blatt.register.haeufigkeit_klang(blatt.bild.klang)) - 564,
         Naehe::Schreibfehler | Naehe::Teil | Naehe::Gekuerzt => NAME_AEHNLICH,
         Naehe::Vertauscht => VERTAUSCHT,
         Naehe::VertauschtAehnlich => VERTAUSCHT_AEHNLICH,
@@ -162,9 +163,11 @@ pub(crate) fn name(naehe: Naehe, name: &str, register: &Register) -> i32 {
 }
 
 /// m 0.85, similar 0.08, exchanged 0.005, another 0.07; u the name's share, 0.02, 0.0001, 0.96.
-pub(crate) fn vorname(naehe: Naehe, vorname: &str, register: &Register) -> i32 {
+pub(crate) fn vorname(naehe: Naehe, blatt: &Blatt) -> i32 {
     match naehe {
-        Naehe::Nur(Grad::Identisch) => seltenheit(register, register.haeufigkeit_vorname(vorname)) - 23,
+        Naehe::Nur(Grad::Identisch) => {
+            seltenheit(blatt.register, blatt.register.haeufigkeit_vorname(blatt.bild.vorname)) - 23
+        }
         Naehe::Klang | Naehe::Schreibfehler | Naehe::Teil | Naehe::Kurzform | Naehe::Gekuerzt => VORNAME_AEHNLICH,
         Naehe::Vertauscht => VERTAUSCHT,
         Naehe::VertauschtAehnlich => VERTAUSCHT_AEHNLICH,
@@ -207,11 +210,11 @@ pub(crate) fn unf_datum(naehe: Naehe) -> i32 {
 
 /// m 0.80, misread street 0.06, same town 0.08, same street and postcode 0.02, both misread 0.01, same postcode 0.02, near
 /// 0.01, another 0.05; u 0.0001, 0.0005, the town's share, 0.0001, 0.0001, 0.002, 0.01, 0.98.
-pub(crate) fn adresse(naehe: Naehe, ort: &str, register: &Register) -> i32 {
+pub(crate) fn adresse(naehe: Naehe, blatt: &Blatt) -> i32 {
     match naehe {
         Naehe::Nur(Grad::Identisch) => ADRESSE_IDENTISCH,
         Naehe::AehnlicheStrasse => STRASSE_AEHNLICH,
-        Naehe::Nur(Grad::Aehnlich) => seltenheit(register, register.haeufigkeit_ort(ort)) - 364,
+        Naehe::Nur(Grad::Aehnlich) => seltenheit(blatt.register, blatt.register.haeufigkeit_ort(blatt.bild.ort)) - 364,
         Naehe::StrasseUndPlz => plz(true),
         Naehe::AehnlicheAnschrift => ANSCHRIFT_AEHNLICH,
         Naehe::GleichePlz => plz(false),
@@ -267,9 +270,9 @@ mod tests {
 
     fn gewichte(register: &Register, nummer: u32) -> Gewichte {
         let (rezept, fall) = (rezept(), register.fall(nummer));
-        let blatt = Blatt::from(&rezept);
+        let blatt = Blatt::neu(&rezept, register);
         let vergleich = Vergleich::neu(&blatt.angaben, &crate::angaben::Angaben::from(fall));
-        Gewichte::neu(&blatt, fall, &vergleich, register)
+        Gewichte::neu(&blatt, fall, &vergleich)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use register::{Eintrag, Register, Suchbild};
+use register::{Eintrag, Suchbild};
 
 use crate::angaben::Blatt;
 use crate::gewichte::Gewicht;
@@ -27,53 +27,52 @@ const VORSPRUNG: Gewicht = Gewicht::bit(5);
 /// The cases that may weigh enough to be a hint: found once, the active ones and those handed over.
 #[derive(Debug)]
 pub struct Moegliche<'a> {
-    aktive: Vec<(Eintrag<'a>, Suchbild, Gewicht)>,
-    abgegebene: Vec<(Eintrag<'a>, Suchbild, Gewicht)>,
+    aktive: Vec<(Eintrag<'a>, &'a Suchbild, Gewicht)>,
+    abgegebene: Vec<(Eintrag<'a>, &'a Suchbild, Gewicht)>,
     schwelle: Gewicht,
 }
 
 impl<'a> Moegliche<'a> {
     /// Looks for them; `treffer` that are candidates already are none of them.
-    pub fn neu(blatt: &Blatt, treffer: &[Treffer<'a>], register: &'a Register) -> Self {
+    pub fn neu(blatt: &Blatt<'a>, treffer: &[Treffer<'a>]) -> Self {
         let schon_da: Vec<u32> = treffer.iter().filter(|t| ist_kandidat(t)).map(|t| t.fall.nummer()).collect();
-        let groesse = Gewicht::log2(register.anzahl() as u64);
+        let groesse = Gewicht::log2(blatt.register.anzahl() as u64);
         let schwelle = (groesse + SPIELRAUM + (groesse + GROSS).max(MINDESTGEWICHT)).max(MINDESTGEWICHT);
-        let mut moegliche = Schranke::neu(blatt, register).moegliche(register, schwelle);
+        let mut moegliche = Schranke::neu(blatt).moegliche(schwelle);
         moegliche.retain(|(fall, _, _)| schon_da.binary_search(&fall.nummer()).is_err());
         // Cases with the same values stand side by side: they weigh the same.
-        moegliche.sort_unstable_by_key(|(fall, sein, schranke)| (Reverse(*schranke), *sein, fall.nummer()));
+        moegliche.sort_unstable_by_key(|(fall, sein, schranke)| (Reverse(*schranke), **sein, fall.nummer()));
         let (abgegebene, aktive) = moegliche.into_iter().partition(|(fall, _, _)| fall.abgegeben());
         Moegliche { aktive, abgegebene, schwelle }
     }
 
     /// Active cases that fit no tier but weigh enough to be one of a few hundred that may be meant: beside nothing better,
     /// that is worth a look. The best by their bounds come first, and no more are weighed than can be among the best.
-    pub fn hinweise(&self, blatt: &Blatt, register: &Register) -> Vec<Angebot<'a>> {
-        beste(blatt, &self.aktive, self.schwelle, register)
+    pub fn hinweise(&self, blatt: &Blatt<'a>) -> Vec<Angebot<'a>> {
+        beste(blatt, &self.aktive, self.schwelle)
     }
 
     /// The active hints and those of cases handed over together, if then one of the latter stands out: a sheet that waits
     /// because of a hint goes on waiting when its case goes away.
-    pub fn mit_abgegebenen(&self, blatt: &Blatt, register: &Register, hinweis_ab: u16) -> Option<Vec<Angebot<'a>>> {
-        let mut alle = beste(blatt, &self.abgegebene, self.schwelle, register);
+    pub fn mit_abgegebenen(&self, blatt: &Blatt<'a>, hinweis_ab: u16) -> Option<Vec<Angebot<'a>>> {
+        let mut alle = beste(blatt, &self.abgegebene, self.schwelle);
         if !ragt_heraus(&alle, hinweis_ab) {
             return None;
         }
-        alle.extend(self.hinweise(blatt, register));
+        alle.extend(self.hinweise(blatt));
         ordne(&mut alle);
         ragt_heraus(&alle, hinweis_ab).then_some(alle)
     }
 }
 
 fn beste<'a>(
-    blatt: &Blatt,
-    moegliche: &[(Eintrag<'a>, Suchbild, Gewicht)],
+    blatt: &Blatt<'a>,
+    moegliche: &[(Eintrag<'a>, &'a Suchbild, Gewicht)],
     schwelle: Gewicht,
-    register: &Register,
 ) -> Vec<Angebot<'a>> {
-    let mut waage = Waage::neu(blatt, register);
+    let mut waage = Waage::neu(blatt);
     let mut beste: Vec<Angebot> = Vec::with_capacity(HINWEISE + 1);
-    for &(fall, ref sein, schranke) in moegliche {
+    for &(fall, sein, schranke) in moegliche {
         let letzter = beste.get(HINWEISE - 1).filter(|letzter| !letzter.nach_verordnung());
         if letzter.is_some_and(|letzter| schranke < letzter.gewicht()) {
             break;
@@ -117,14 +116,14 @@ mod tests {
             let faelle: Vec<Fall> = numeriert(faelle);
             let register = register(&faelle);
             for rezept in blaetter(&personen) {
-                let blatt = Blatt::from(&rezept);
-                let schranke = Schranke::neu(&blatt, &register);
+                let blatt = Blatt::neu(&rezept, &register);
+                let schranke = Schranke::neu(&blatt);
                 for fall in register.faelle() {
                     let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
-                    let gewicht = Gewichte::neu(&blatt, fall, &vergleich, &register).summe();
-                    let grenze = schranke.fuer(fall, &fall.suchbild());
+                    let gewicht = Gewichte::neu(&blatt, fall, &vergleich).summe();
+                    let grenze = schranke.fuer(fall, fall.suchbild());
                     prop_assert!(gewicht <= grenze, "{} > {}: {:?} {:?}", gewicht, grenze, blatt.angaben, fall);
-                    prop_assert!(schranke.erreicht(fall, grenze), "{}: {:?} {:?}", grenze, blatt.angaben, fall);
+                    prop_assert!(schranke.erreicht(fall, fall.suchbild(), schranke.der_daten(fall, fall.suchbild()), grenze), "{}: {:?} {:?}", grenze, blatt.angaben, fall);
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use chrono::Datelike;
 use domain::{Datum, GeburtsDatum, Kandidat, Stufe};
-use register::{Eintrag, Register, Suchbild};
+use register::{Eintrag, Suchbild};
 
 use crate::aehnlichkeit::{Grad, Vergleich};
 use crate::angaben::{Angaben, Blatt};
@@ -57,36 +57,35 @@ impl<'a> Angebot<'a> {
 
 /// Weighs cases against one sheet. Cases with the same values weigh the same, and a name may fill the register with
 /// them: those that come one after the other are weighed once.
-pub struct Waage<'a> {
-    blatt: &'a Blatt<'a>,
-    register: &'a Register,
-    voriger: Option<(Suchbild, Vergleich, Gewichte)>,
+pub struct Waage<'b, 'a> {
+    blatt: &'b Blatt<'a>,
+    voriger: Option<(&'a Suchbild, Vergleich, Gewichte)>,
 }
 
-impl<'a> Waage<'a> {
-    /// For a sheet and the register of the cases.
-    pub fn neu(blatt: &'a Blatt<'a>, register: &'a Register) -> Self {
-        Waage { blatt, register, voriger: None }
+impl<'b, 'a> Waage<'b, 'a> {
+    /// For a sheet and the cases of its register.
+    pub fn neu(blatt: &'b Blatt<'a>) -> Self {
+        Waage { blatt, voriger: None }
     }
 
     /// Weighs a case with these values; `vergleich`, if it was compared before.
-    pub fn wiege<'f>(
+    pub fn wiege(
         &mut self,
-        fall: Eintrag<'f>,
-        sein: &Suchbild,
+        fall: Eintrag<'a>,
+        sein: &'a Suchbild,
         stufe: &'static str,
         vergleich: Option<Vergleich>,
-    ) -> Angebot<'f> {
+    ) -> Angebot<'a> {
         let blatt = self.blatt;
-        let gleiches = self.voriger.filter(|(voriges, ..)| voriges == sein && blatt.nummer.is_none());
+        let gleiches = self.voriger.filter(|(voriges, ..)| *voriges == sein && blatt.nummer.is_none());
         let (vergleich, gewichte) = gleiches.map_or_else(
             || {
                 let vergleich = vergleich.unwrap_or_else(|| Vergleich::neu(&blatt.angaben, &Angaben::from(fall)));
-                (vergleich, Gewichte::neu(blatt, fall, &vergleich, self.register))
+                (vergleich, Gewichte::neu(blatt, fall, &vergleich))
             },
             |(_, vergleich, gewichte)| (vergleich, gewichte),
         );
-        self.voriger = Some((*sein, vergleich, gewichte));
+        self.voriger = Some((sein, vergleich, gewichte));
         let unfall_davor = blatt.rezept.vo_datum.wert().and(fall.unf_datum());
         let (nach_verordnung, zweifel) = (nach_verordnung(fall, blatt), zweifel(blatt, fall, &gewichte.naehen));
         Angebot { fall, stufe, vergleich, gewichte, nach_verordnung, zweifel, unfall_davor }
@@ -125,25 +124,24 @@ pub fn ist_kandidat(treffer: &Treffer) -> bool {
 /// The rows of a prescription and what is suggested: its candidates and hints; by weight, those of an accident after
 /// the prescription last, the last accident first among equals. Equals that remain have no suggestion. The case `gemerkt`,
 /// which people decided on where the same values stood, comes first.
-pub fn kandidaten(
-    blatt: &Blatt,
-    treffer: &[Treffer],
-    hinweise: Vec<Angebot>,
-    gemerkt: Option<Eintrag>,
-    register: &Register,
+pub fn kandidaten<'a>(
+    blatt: &Blatt<'a>,
+    treffer: &[Treffer<'a>],
+    hinweise: Vec<Angebot<'a>>,
+    gemerkt: Option<Eintrag<'a>>,
 ) -> (Vec<Kandidat>, Option<String>) {
-    let mut waage = Waage::neu(blatt, register);
+    let mut waage = Waage::neu(blatt);
     let mut angebote: Vec<Angebot> = Vec::new();
     for t in treffer.iter().filter(|t| ist_kandidat(t)) {
         let stufe = t.stufe.unwrap_or(Stufe::Z9).als_str();
-        angebote.push(waage.wiege(t.fall, &t.fall.suchbild(), stufe, Some(t.vergleich)));
+        angebote.push(waage.wiege(t.fall, t.fall.suchbild(), stufe, Some(t.vergleich)));
     }
     angebote.extend(hinweise);
     ordne(&mut angebote);
     if let Some(fall) = gemerkt {
         let steht = angebote.iter().position(|angebot| angebot.fall.nummer() == fall.nummer());
         let sein = steht.map(|nr| angebote.remove(nr));
-        angebote.insert(0, sein.unwrap_or_else(|| waage.wiege(fall, &fall.suchbild(), HINWEIS, None)));
+        angebote.insert(0, sein.unwrap_or_else(|| waage.wiege(fall, fall.suchbild(), HINWEIS, None)));
         angebote.sort_by_key(Angebot::nach_verordnung);
     }
     angebote.truncate(HOECHSTENS);

@@ -23,6 +23,7 @@
 //!
 //! The result depends neither on the order of the input nor on the number of threads.
 
+mod abstand;
 pub mod aehnlichkeit;
 pub mod allerwelt;
 pub mod angaben;

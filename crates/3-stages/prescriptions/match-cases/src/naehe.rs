@@ -2,8 +2,8 @@
 
 use chrono::Datelike;
 use domain::{Datum, GeburtsDatum, Lesung, UnfallDatum};
-use strsim::osa_distance;
 
+use crate::abstand::hoechstens;
 use crate::aehnlichkeit::{Aehnlichkeit, Grad, Vergleich, name_aehnlich, vorname_aehnlich};
 use crate::angaben::{Angaben, Blatt, text};
 use register::Eintrag;
@@ -186,7 +186,7 @@ pub(crate) fn daten(a: Datum, b: Datum) -> Option<Naehe> {
 }
 
 /// The eight digits of a date, written without a text: dates are compared by the million.
-fn datumsziffern(datum: Datum) -> [u8; 8] {
+pub(crate) fn datumsziffern(datum: Datum) -> [u8; 8] {
     let (tag, monat, jahr) = (datum.day(), datum.month(), datum.year().unsigned_abs());
     [tag / 10, tag % 10, monat / 10, monat % 10, jahr / 1000, jahr / 100 % 10, jahr / 10 % 10, jahr % 10]
         .map(|ziffer| ziffer as u8)
@@ -257,12 +257,12 @@ fn adressen(a: &Angaben, b: &Angaben, grad: Grad) -> Naehe {
 fn aehnliche_strassen(a: &str, b: &str) -> bool {
     let ohne_nummer = |strasse: &str| strasse.trim_end_matches(|z: char| z != ' ').trim_end().to_owned();
     let beide = !a.is_empty() && !b.is_empty();
-    beide && (osa_distance(a, b) <= VERLESEN || ohne_nummer(a) == b || ohne_nummer(b) == a)
+    beide && (hoechstens(VERLESEN, a, b) || ohne_nummer(a) == b || ohne_nummer(b) == a)
 }
 
 /// Two spellings of one place, or nearly so.
 fn verlesen(a: &str, b: &str) -> bool {
-    !a.is_empty() && !b.is_empty() && osa_distance(a, b) <= VERLESEN
+    !a.is_empty() && !b.is_empty() && hoechstens(VERLESEN, a, b)
 }
 
 #[cfg(test)]

@@ -5,18 +5,18 @@
 //! for Z4, the file number for Z0. Names stand in blocks by sound; the numbers of the dictionaries leave those that can
 //! fit no tier, not even but for a missing value, aside before any text is touched. Cost grows with the sheets, hardly with the register.
 
-use register::{Eintrag, Gruppe, Register, Suchbild};
+use register::{Eintrag, Gruppe, Suchbild, Wert};
 
 use crate::aehnlichkeit::Vergleich;
 use crate::angaben::{Angaben, Blatt};
 use crate::stufen::{Treffer, stufe};
 
 /// The cases that may fit a tier, and the one that the file number on the sheet points to, compared; by file number.
-pub fn vergleiche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<Treffer<'a>> {
-    let mut faelle = moegliche(blatt, register);
+pub fn vergleiche<'a>(blatt: &Blatt<'a>) -> Vec<Treffer<'a>> {
+    let mut faelle = moegliche(blatt);
     faelle.sort_unstable_by_key(|(fall, _)| fall.nummer());
     faelle.dedup_by_key(|(fall, _)| fall.nummer());
-    let mut voriger: Option<(Suchbild, Vergleich)> = None;
+    let mut voriger: Option<(&Suchbild, Vergleich)> = None;
     let treffer = faelle.into_iter().map(|(fall, bild)| {
         // Cases with the same values compare the same; a name may fill the register with them.
         let vergleich = match voriger {
@@ -30,18 +30,18 @@ pub fn vergleiche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<Treffer<'a>>
     treffer.collect()
 }
 
-fn moegliche<'a>(blatt: &Blatt, register: &'a Register) -> Vec<(Eintrag<'a>, Suchbild)> {
-    let bild = blatt.suchbild(register);
-    let gleich = |a: Option<u32>, b: Option<u32>| a.is_some() && a == b;
-    let mut faelle: Vec<(Eintrag, Suchbild)> = Vec::new();
+fn moegliche<'a>(blatt: &Blatt<'a>) -> Vec<(Eintrag<'a>, &'a Suchbild)> {
+    let (register, bild) = (blatt.register, &blatt.bild);
+    let gleich = |a: Option<Wert>, b: Option<Wert>| a.is_some() && a == b;
+    let mut faelle: Vec<(Eintrag, &Suchbild)> = Vec::new();
     let mut nimm = |gruppe, passt: &dyn Fn(&Suchbild) -> bool| {
-        let block = register.block(gruppe, &bild);
+        let block = register.block(gruppe, bild);
         faelle.extend(block.filter(|(_, sein)| passt(sein)));
     };
     nimm(Gruppe::GeburtUnfall, &|sein| gleich(sein.name, bild.name) || gleich(sein.ort, bild.ort));
     if bild.name.is_some() {
         // A case may lack the birth or accident date, the first name or the town, and fit as well but for that.
-        let gleich_oder_leer = |sein: Option<u32>, bild: Option<u32>| sein.is_none() || gleich(sein, bild);
+        let gleich_oder_leer = |sein: Option<Wert>, bild: Option<Wert>| sein.is_none() || gleich(sein, bild);
         nimm(Gruppe::NameUnfall, &|sein| {
             sein.name == bild.name
                 && gleich_oder_leer(sein.vorname, bild.vorname)

@@ -181,21 +181,22 @@ impl Ziele {
         self.gemerkt.sort_by(Gemerkt::ordnung);
         // Judged anew as a supplement and rebooked: it is one decision.
         self.gemerkt.dedup_by(|a, b| (&a.beleg_id, &a.pic_nr) == (&b.beleg_id, &b.pic_nr));
-        stage.write("gemerkt.csv", &self.gemerkt)?;
-        ledger.remember(&self.gemerkt)?;
-        ledger.keep_rebookings(&self.umbuchungen)?;
-        stage.take(self.zuordnung)?;
-        stage.take(self.kandidaten)?;
-        stage.write("gruende.csv", &self.summen.gruende())?;
         rechnungen.ergaenze(&mut self.aufgaben);
-        worklists::write(stage, self.aufgaben)?;
-        let nummern: Vec<u32> = self.zugeordnete.into_iter().collect();
-        let mut faelle = stage.table("zugeordnete_faelle.csv")?;
-        for nummern in nummern.chunks(FAELLE) {
-            let zusammen: Vec<Fall> = nummern.iter().map(|nummer| register.fall(*nummer).fall()).collect();
-            faelle.append(Formatted::of(&zusammen)?)?;
-        }
-        stage.take(faelle)?;
+        worklists::write_beside(stage, std::mem::take(&mut self.aufgaben), |stage| {
+            stage.write("gemerkt.csv", &self.gemerkt)?;
+            ledger.remember(&self.gemerkt)?;
+            ledger.keep_rebookings(&self.umbuchungen)?;
+            stage.take(self.zuordnung)?;
+            stage.take(self.kandidaten)?;
+            stage.write("gruende.csv", &self.summen.gruende())?;
+            let nummern: Vec<u32> = self.zugeordnete.into_iter().collect();
+            let mut faelle = stage.table("zugeordnete_faelle.csv")?;
+            for nummern in nummern.chunks(FAELLE) {
+                let zusammen: Vec<Fall> = nummern.iter().map(|nummer| register.fall(*nummer).fall()).collect();
+                faelle.append(Formatted::of(&zusammen)?)?;
+            }
+            Ok::<_, anyhow::Error>(stage.take(faelle)?)
+        })?;
         Ok(zuordnungen)
     }
 }

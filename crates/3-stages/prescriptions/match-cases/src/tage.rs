@@ -7,7 +7,7 @@ use register::tage;
 use crate::aehnlichkeit::Grad;
 use crate::angaben::Blatt;
 use crate::gewichte;
-use crate::naehe::{WENIGE_TAGE, geburtsdaten, unfalldaten};
+use crate::naehe::{WENIGE_TAGE, datumsziffern, geburtsdaten, unfalldaten};
 
 /// The weights of the days that a case may have, for one date of a sheet.
 #[derive(Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub enum Tage {
     Genau {
         /// The day itself and those near it, ascending, each with its weight.
         nahe: Vec<(u32, i32)>,
+        /// Tells nearly all other days from them by one bit.
+        bits: Bits,
         /// The weight of every other day.
         sonst: i32,
     },
@@ -59,7 +61,9 @@ impl Tage {
         nahe.dedup();
         let sonst = gewicht(fern(genau));
         nahe.retain(|(_, gewicht)| *gewicht != sonst);
-        Tage::Genau { nahe, sonst }
+        let mut bits = Bits::default();
+        nahe.iter().for_each(|(tag, _)| bits.setze(*tag));
+        Tage::Genau { nahe, bits, sonst }
     }
 
     /// The weight of a case's day, 0 = it has none; none where its number does not tell.
@@ -68,7 +72,8 @@ impl Tage {
             Tage::Ohne => Some(0),
             Tage::Unvollstaendig => None,
             Tage::Genau { .. } if tag == 0 => Some(0),
-            Tage::Genau { nahe, sonst } => {
+            Tage::Genau { bits, sonst, .. } if !bits.vielleicht(tag) => Some(*sonst),
+            Tage::Genau { nahe, sonst, .. } => {
                 let stelle = nahe.binary_search_by_key(&tag, |(tag, _)| *tag);
                 Some(stelle.map_or(*sonst, |stelle| nahe[stelle].1))
             }
@@ -76,31 +81,46 @@ impl Tage {
     }
 }
 
+/// Which days may be among some: one bit for all that leave the same rest.
+#[derive(Debug, Default, PartialEq)]
+pub struct Bits([u64; 16]);
+
+impl Bits {
+    fn setze(&mut self, tag: u32) {
+        self.0[tag as usize / 64 % 16] |= 1 << (tag % 64);
+    }
+
+    fn vielleicht(&self, tag: u32) -> bool {
+        self.0[tag as usize / 64 % 16] >> (tag % 64) & 1 == 1
+    }
+}
+
 /// Every date that may be near: day and month exchanged, a digit another, two neighbouring digits exchanged, a few days
 /// away; and the date itself.
 fn nachbarn(datum: Datum) -> impl Iterator<Item = Datum> {
-    let ziffern = |zahl: u32, stellen: u32| (0..stellen).rev().map(move |stelle| zahl / 10_u32.pow(stelle) % 10);
-    let jahr = datum.year().unsigned_abs();
-    let acht: Vec<u32> = ziffern(datum.day(), 2).chain(ziffern(datum.month(), 2)).chain(ziffern(jahr, 4)).collect();
-    let andere_ziffer = (0..acht.len()).flat_map(|stelle| (0..10).map(move |ziffer| (stelle, ziffer)));
-    let mut alle: Vec<Vec<u32>> = Vec::new();
-    for (stelle, ziffer) in andere_ziffer {
-        let mut eine = acht.clone();
+    let acht = datumsziffern(datum);
+    let mit = move |stelle: usize, ziffer: u8| {
+        let mut eine = acht;
         eine[stelle] = ziffer;
-        alle.push(eine);
-    }
-    for stelle in 1..acht.len() {
-        let mut eine = acht.clone();
-        eine.swap(stelle - 1, stelle);
-        alle.push(eine);
-    }
-    alle.push([&acht[2..4], &acht[..2], &acht[4..]].concat());
-    let gelesen = |z: Vec<u32>| {
-        let zahl = |von: usize, bis: usize| z[von..bis].iter().fold(0, |zahl, ziffer| zahl * 10 + ziffer);
-        Datum::from_ymd_opt(zahl(4, 8) as i32, zahl(2, 4), zahl(0, 2))
+        eine
     };
+    let getauscht = move |stelle: usize| {
+        let mut eine = acht;
+        eine.swap(stelle - 1, stelle);
+        eine
+    };
+    let andere_ziffer = (0..acht.len()).flat_map(move |stelle| (0..10).map(move |ziffer| mit(stelle, ziffer)));
+    let [t, u, m, n, jahr @ ..] = acht;
+    let tag_als_monat = [m, n, t, u, jahr[0], jahr[1], jahr[2], jahr[3]];
     let wenige = move |tage: u64| [datum.checked_sub_days(Days::new(tage)), datum.checked_add_days(Days::new(tage))];
-    alle.into_iter().map(gelesen).chain((1..=WENIGE_TAGE).flat_map(wenige)).flatten()
+    let verlesen = andere_ziffer.chain((1..acht.len()).map(getauscht)).chain([tag_als_monat]).map(gelesen);
+    verlesen.chain((1..=WENIGE_TAGE).flat_map(wenige)).flatten()
+}
+
+/// The date of eight digits, if it is one.
+fn gelesen(acht: [u8; 8]) -> Option<Datum> {
+    let zahl = |ziffern: &[u8]| ziffern.iter().fold(0, |zahl, ziffer| zahl * 10 + u32::from(*ziffer));
+    Datum::from_ymd_opt(zahl(&acht[4..]) as i32, zahl(&acht[2..4]), zahl(&acht[..2]))
 }
 
 /// A date that is near another in nothing: every digit of its year is another.
@@ -113,6 +133,7 @@ fn fern(datum: Datum) -> Datum {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use register::Register;
 
     use super::*;
     use crate::tests::muster::{rezept, tag};
@@ -134,7 +155,8 @@ mod tests {
             let mut rezept = rezept();
             rezept.geb_datum = Lesung::Wert(sein.into());
             rezept.unf_datum = Lesung::Wert(UnfallDatum::Genau(sein));
-            let blatt = Blatt::from(&rezept);
+            let register = Register::default();
+            let blatt = Blatt::neu(&rezept, &register);
             let (geburten, unfaelle) = (Tage::der_geburt(&blatt), Tage::des_unfalls(&blatt));
             let nahe: Vec<Datum> = nachbarn(sein).collect();
             for anderer in nahe.into_iter().chain([sein + Days::new(abstand), tag("01.01.1900") + Days::new(weit)]) {

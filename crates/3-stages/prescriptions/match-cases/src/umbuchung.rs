@@ -60,7 +60,7 @@ impl Zuordner<'_> {
     }
 
     fn versuche(&self, rezept: Rezept, bezahlt: &Umbuchung) -> Umbuchungen {
-        let blatt = Blatt::from(&rezept);
+        let blatt = Blatt::neu(&rezept, self.umfeld.register);
         let fund = entscheide(&blatt, &self.umfeld);
         // A supplement that names a case moves the payment to it as well: the payer hears of it by the same list.
         let eine = || self.entscheidungen.zuordnung(&rezept);

@@ -56,7 +56,7 @@ impl<'a> Vornamen<'a> {
             && self.bekannt(richtig)
             && ein_schritt(falsch, richtig)
             && !self.bekannt(falsch)
-            && self.register.haeufigkeit_vorname(falsch) <= hoechstens
+            && self.register.traeger_des_vornamens(falsch) <= hoechstens
             && !self.bekannte.iter().any(|anderer| *anderer != richtig && ein_schritt(falsch, anderer))
     }
 

@@ -55,15 +55,14 @@ pub(crate) fn erledigte_zeile<'a>(
 /// earlier about the same values.
 pub(crate) fn zeilen<'a>(
     kostentraeger: &str,
-    blatt: &Blatt,
+    blatt: &Blatt<'a>,
     fund: Fund<'a>,
     person: Option<Personenentscheidung<'a>>,
     frueher: Option<&Gemerkt>,
-    register: &'a Register,
 ) -> Zeilen<'a> {
     let gemerkt = frueher
         .and_then(|g| Nummer::neunstellig(&g.aktenzeichen))
-        .and_then(|nummer| register.mit_aktenzeichen(nummer.stamm()).filter(|fall| nummer.nennt(*fall)));
+        .and_then(|nummer| blatt.register.mit_aktenzeichen(nummer.stamm()).filter(|fall| nummer.nennt(*fall)));
     let fund = if gemerkt.is_some() { mit_gemerktem(fund) } else { fund };
     let mut hinweise: Vec<String> = hinweis_zur_nummer(blatt, &fund.treffer).into_iter().collect();
     let (ausgang, entscheidung) = match person {
@@ -129,7 +128,7 @@ pub(crate) fn zeilen<'a>(
             let anzahl_kandidaten = fund.treffer.iter().filter(|t| ist_kandidat(t)).count() as u32;
             let folgen = folgen(blatt.rezept, &fund);
             let gemerkt = gemerkt.filter(|fall| !fall.abgegeben());
-            let (kandidaten, vorschlag) = kandidaten(blatt, &fund.treffer, fund.hinweise, gemerkt, register);
+            let (kandidaten, vorschlag) = kandidaten(blatt, &fund.treffer, fund.hinweise, gemerkt);
             // What may be a stranger's is shown, but not held out to be copied.
             let vorschlag =
                 vorschlag.filter(|_| !fund.niemand && !fund.vorbehalte.iter().any(|warum| warum.nimmt_dem_programm()));
@@ -145,7 +144,7 @@ pub(crate) fn zeilen<'a>(
         }
         Ausgang::Keine if entscheidung == ZuordnungsEntscheidung::Person => ohne_kandidaten(zeile, None),
         Ausgang::Keine => {
-            let (kandidaten, _) = kandidaten(blatt, &[], fund.hinweise, None, register);
+            let (kandidaten, _) = kandidaten(blatt, &[], fund.hinweise, None);
             Zeilen { kandidaten, ..ohne_kandidaten(zeile, None) }
         }
     }

@@ -98,25 +98,28 @@ impl<'a> Zuordner<'a> {
     /// that an earlier run settled: they keep their assignment.
     pub fn ordne_zu(&self, rezepte: &[Rezept], erledigt: &[ErledigtesRezept]) -> Ergebnis {
         let erledigt: HashMap<_, _> = erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.pic_nr.as_str()), e)).collect();
+        let zu = |rezept: &Rezept| erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())).copied();
+        let alle = rezepte.par_iter().map(|rezept| {
+            let erledigt = rezept.erledigt_am.and_then(|_| zu(rezept));
+            self.zeilen(rezept, erledigt)
+        });
+        sammle(alle.collect())
+    }
+
+    /// The rows of one prescription, which an earlier run may have settled.
+    fn zeilen<'r>(&'r self, rezept: &'r Rezept, erledigt: Option<&ErledigtesRezept>) -> Zeilen<'r> {
         let Zuordner { kostentraeger, umfeld, entscheidungen, gedaechtnis } = self;
         let register = umfeld.register;
-        let geschlossen = |rezept: &Rezept| entscheidungen.status(rezept).is_ok_and(|status| status.is_some());
-        let je_rezept = |rezept: &Rezept| match rezept
-            .erledigt_am
-            .and_then(|_| erledigt.get(&(rezept.beleg_id.as_str(), rezept.pic_nr.as_str())))
-        {
-            Some(erledigt) => erledigte_zeile(kostentraeger, rezept, erledigt, register),
-            None => {
-                let blatt = Blatt::from(rezept);
-                let person = entschieden(&blatt, entscheidungen, register);
-                let frueher = gedaechtnis.zu(&blatt);
-                let zeilen = zeilen(kostentraeger, &blatt, entscheide(&blatt, umfeld), person, frueher, register);
-                let zeilen = Zeilen { gemerkt: self.zu_merken(&blatt, &zeilen.zuordnung), ..zeilen };
-                // A manual status is the last word: nobody needs to look for the case any more.
-                Zeilen { aufgabe: zeilen.aufgabe.filter(|_| !geschlossen(rezept)), ..zeilen }
-            }
-        };
-        sammle(rezepte.par_iter().map(je_rezept).collect())
+        if let Some(erledigt) = erledigt {
+            return erledigte_zeile(kostentraeger, rezept, erledigt, register);
+        }
+        let blatt = Blatt::neu(rezept, register);
+        let person = entschieden(&blatt, entscheidungen, register);
+        let zeilen = zeilen(kostentraeger, &blatt, entscheide(&blatt, umfeld), person, gedaechtnis.zu(&blatt));
+        // A manual status is the last word: nobody needs to look for the case any more.
+        let geschlossen = entscheidungen.status(rezept).is_ok_and(|status| status.is_some());
+        let gemerkt = self.zu_merken(&blatt, &zeilen.zuordnung);
+        Zeilen { gemerkt, aufgabe: zeilen.aufgabe.filter(|_| !geschlossen), ..zeilen }
     }
 
     /// The decision of a person about this sheet, if it counts.

@@ -120,7 +120,7 @@ proptest! {
         let (faelle, rezepte) = (numeriert(faelle), blaetter(&personen));
         let register = register(&faelle);
         for (rezept, zeile) in rezepte.iter().zip(ordne(&rezepte, &faelle, &[]).zuordnung) {
-            let blatt = Blatt::from(rezept);
+            let blatt = Blatt::neu(rezept, &register);
             let einzeln = register.faelle().filter(|fall| !fall.abgegeben()).filter_map(|fall| {
                 let vergleich = Vergleich::neu(&blatt.angaben, &Angaben::from(fall));
                 stufe(&vergleich, blatt.nummer.is_some_and(|nummer| nummer.nennt(fall)))
