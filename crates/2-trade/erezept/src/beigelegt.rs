@@ -49,32 +49,38 @@ pub struct Beiliegend {
     pub abgabe: Option<Abgabe>,
 }
 
-/// All that came beside the bundles of a delivery, by E-Rezept-ID.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Beigelegte(HashMap<String, Beiliegend>);
-
-static NICHTS: Beiliegend = Beiliegend { verordnung: None, abgabe: None };
-
-impl Beigelegte {
-    /// Takes a document; `false` if there is one of its kind and E-Rezept-ID already.
+impl Beiliegend {
+    /// Takes a document; `false` if there is one of its kind already.
     pub fn nimm(&mut self, dokument: Beigelegt) -> bool {
-        let seines = self.0.entry(dokument.erezept_id().to_owned()).or_default();
         match dokument {
-            Beigelegt::Verordnung(eine) if seines.verordnung.is_none() => seines.verordnung = Some(*eine),
-            Beigelegt::Abgabe(eine) if seines.abgabe.is_none() => seines.abgabe = Some(*eine),
+            Beigelegt::Verordnung(eine) if self.verordnung.is_none() => self.verordnung = Some(*eine),
+            Beigelegt::Abgabe(eine) if self.abgabe.is_none() => self.abgabe = Some(*eine),
             _ => return false,
         }
         true
     }
+}
 
-    /// True if there are none.
-    pub fn keine(&self) -> bool {
-        self.0.is_empty()
+/// Where the documents lie that came beside the bundles of a delivery.
+pub trait Beilagen: Sync {
+    /// The documents of a prescription. Asked only where something cannot be read in its bundle.
+    fn zu(&self, erezept_id: &str) -> Beiliegend;
+}
+
+/// Documents that are held in memory, by E-Rezept-ID.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beigelegte(HashMap<String, Beiliegend>);
+
+impl Beigelegte {
+    /// Takes a document; `false` if there is one of its kind and E-Rezept-ID already.
+    pub fn nimm(&mut self, dokument: Beigelegt) -> bool {
+        self.0.entry(dokument.erezept_id().to_owned()).or_default().nimm(dokument)
     }
+}
 
-    /// The documents of a prescription.
-    pub fn zu(&self, erezept_id: &str) -> &Beiliegend {
-        self.0.get(erezept_id).unwrap_or(&NICHTS)
+impl Beilagen for Beigelegte {
+    fn zu(&self, erezept_id: &str) -> Beiliegend {
+        self.0.get(erezept_id).cloned().unwrap_or_default()
     }
 }
 

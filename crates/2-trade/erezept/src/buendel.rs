@@ -10,7 +10,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::Abgelehnt;
 use crate::abgabe::IK;
 use crate::baum::{Baumleser, Knoten, Schritt, heisst};
-use crate::beigelegt::Beigelegte;
+use crate::beigelegt::Beilagen;
 use crate::lesen::{datum, text};
 use crate::profil;
 use crate::rezept::{self, ERezept};
@@ -71,7 +71,7 @@ pub enum Fehler<E> {
 pub fn lies<E>(
     strom: impl BufRead,
     vertrauen: &Vertrauen<'_>,
-    beigelegt: &Beigelegte,
+    beigelegt: &dyn Beilagen,
     mut nimm: impl FnMut(Eintrag) -> Result<(), E>,
 ) -> Result<Kopf, Fehler<E>> {
     zerlege(strom, |rezepte| {

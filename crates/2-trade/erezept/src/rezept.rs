@@ -9,7 +9,7 @@ use crate::Abgelehnt;
 use crate::abgabe::{self, Abgabe};
 use crate::abrechnung::{self, Abrechnung};
 use crate::baum::{self, Knoten};
-use crate::beigelegt::{Beigelegte, Beiliegend};
+use crate::beigelegt::{Beilagen, Beiliegend};
 use crate::cms::{self, Signiert};
 use crate::lesen::lesung;
 use crate::profil;
@@ -195,20 +195,20 @@ impl Gelesen {
     }
 
     /// Takes from beside the bundle what could not be read in it; `true` if anything was taken.
-    fn ergaenze(&mut self, beiliegend: &Beiliegend) -> bool {
+    fn ergaenze(&mut self, beiliegend: Beiliegend) -> bool {
         let mut lose = false;
         if self.verordnung.is_none()
-            && let Some(eine) = &beiliegend.verordnung
+            && let Some(eine) = beiliegend.verordnung
         {
-            self.verordnung = Some(eine.clone());
+            self.verordnung = Some(eine);
             self.unterschrift.mangel = "the prescription came beside the bundle, without a signature".into();
             self.hinweise.push(self.unterschrift.mangel.clone());
             lose = true;
         }
         if self.abgabe.is_none()
-            && let Some(eine) = &beiliegend.abgabe
+            && let Some(eine) = beiliegend.abgabe
         {
-            self.abgabe = Some(eine.clone());
+            self.abgabe = Some(eine);
             self.hinweise.push("the dispensing came beside the bundle, without a signature".into());
             lose = true;
         }
@@ -220,7 +220,7 @@ impl Gelesen {
 ///
 /// # Errors
 /// A part is missing or cannot be read, or the parts do not belong together.
-pub fn lies(bundle: &Knoten, vertrauen: &Vertrauen<'_>, beigelegt: &Beigelegte) -> Result<ERezept, Abgelehnt> {
+pub fn lies(bundle: &Knoten, vertrauen: &Vertrauen<'_>, beigelegt: &dyn Beilagen) -> Result<ERezept, Abgelehnt> {
     let Teile { abrechnung, dokumente } = zerlege(bundle, vertrauen);
     let abrechnung = abrechnung?;
     let mut gelesen = Gelesen::default();
@@ -230,7 +230,8 @@ pub fn lies(bundle: &Knoten, vertrauen: &Vertrauen<'_>, beigelegt: &Beigelegte) 
             Err(grund) => gelesen.unlesbar.push((teil, grund)),
         }
     }
-    let lose = gelesen.ergaenze(beigelegt.zu(&abrechnung.erezept_id));
+    let ganz = gelesen.verordnung.is_some() && gelesen.abgabe.is_some();
+    let lose = !ganz && gelesen.ergaenze(beigelegt.zu(&abrechnung.erezept_id));
     let Gelesen { verordnung, abgabe, unterschrift, mut hinweise, unlesbar } = gelesen;
     // A receipt never comes by itself: who sends documents beside the bundle has a placeholder in its place.
     let da = |teil: &Teil| match teil {

@@ -121,7 +121,7 @@ fn placeholders_are_refused_by_name_and_loose_documents_beside_them_are_read() {
             let baum = baum::lies(&bytes).expect("FHIR");
             assert!(beigelegt.nimm(Beigelegt::lies(&baum).expect("sound").expect("a part of a prescription")));
         }
-        assert!(!ist_lose(&bytes[..]) && !beigelegt.keine());
+        assert!(!ist_lose(&bytes[..]) && beigelegt != Beigelegte::default());
         let (_, eintraege) = lies(&bytes, &beigelegt);
         // The prescription of this one has an E-Rezept-ID of its own.
         let fremd = stamm.ends_with("Rez_Nr1_Freitext_");

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Seek};
 
 use domain::datum::aus_deutsch;
 use domain::kennzeichen::{self, bic_gueltig, blz_gueltig, kontonummer_gueltig};
-use domain::{Datum, Rechnungssteller, Tabelle, pruefziffer};
+use domain::{Datum, Rechnungssteller, Tabelle};
 
 use super::tabelle::{self, Ergebnis};
 use super::{DATUM, TEXT};
@@ -12,7 +12,7 @@ use crate::felder::{Felder, Spalte, kennung, spalte};
 
 /// The columns.
 pub const SPALTEN: &[Spalte] = &[
-    spalte("ik", "an IK of 9 digits with the right check digit", "IK of the biller"),
+    spalte("ik", "an IK of 9 digits", "IK of the biller"),
     spalte("name", "1 to 70 characters", "its name"),
     spalte("strasse", TEXT, "street with house number"),
     spalte("plz", TEXT, "postcode"),
@@ -45,7 +45,8 @@ pub fn lies(strom: impl BufRead + Seek, datei: &str) -> io::Result<Ergebnis<Rech
 fn eintrag(felder: &mut Felder<'_>) -> Rechnungssteller {
     let text = |gilt: fn(&str) -> bool| move |text: &str| gilt(text).then(|| text.to_owned());
     let mut steller = Rechnungssteller {
-        ik: felder.wert(text(pruefziffer::ik_gueltig)),
+        // Whether its check digit is right is asked of nobody who is listed here: bundles name billers whose is not.
+        ik: felder.wert(text(neun_ziffern)),
         name: felder.wert(|text| kennung(text, 70)),
         strasse: felder.naechstes().to_owned(),
         plz: felder.naechstes().to_owned(),
@@ -69,6 +70,10 @@ fn eintrag(felder: &mut Felder<'_>) -> Rechnungssteller {
     steller.gueltig_ab = felder.wert(aus_deutsch);
     steller.gueltig_bis = felder.ende(steller.gueltig_ab);
     steller
+}
+
+fn neun_ziffern(text: &str) -> bool {
+    text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -100,7 +105,8 @@ mod tests {
     #[test]
     fn every_breach_is_named() {
         for (alt, neu, feld) in [
-            ("303100245", "303100246", "ik"),
+            ("303100245", "30310024", "ik"),
+            ("303100245", "30310024A", "ik"),
             ("ARZ Nord", "", "name"),
             ("DE08", "DE09", "iban"),
             (";;1162268", ";SOLA;1162268", "bic"),

@@ -8,7 +8,7 @@ use spill::{Sorter, Spill};
 use super::gelesen::{Gelesen, Reihen, Schluessel, Stelle};
 
 /// Bytes of the rows of one kind that are held in memory.
-const GEHALTEN: usize = 8 << 20;
+const GEHALTEN: usize = 1 << 20;
 /// What stands after the cells of a prescription that a file does not say: `herkunft`, `zeile`, `schon_berechnet`,
 /// `erledigt_am`.
 const DANACH: usize = 4;

@@ -6,7 +6,7 @@ use std::io::BufReader;
 
 use domain::{
     Ablehnung, Betrag, Datum, ERezept, Einzelposten, JaNein, Position, Rechnung, Rechnungsart, Rechnungssteller,
-    Rezept, Rezepturteil, Tabelle, Zellen, Zuabschlag, pruefziffer,
+    Rezept, Rezepturteil, Tabelle, Zellen, Zuabschlag,
 };
 use erezept::Abgelehnt;
 use erezept::beigelegt::Beigelegte;
@@ -18,13 +18,13 @@ use ledger::Ledger;
 use spill::{Sorted, Sorter, Spill};
 use stage::{Delivery, Error, FIRST_ERRORS, Session, info, report_refused, sha256_hex, warn};
 
-use crate::beyond::Beyond;
+use crate::beyond::Collector;
 use crate::files::{BUFFER, Refused};
 use crate::invoices::Imported;
-use crate::loose::{Loose, Unasked};
+use crate::loose::Loose;
 
-/// Bytes of prescriptions that wait in memory for their numbers.
-const HELD: usize = 16 << 20;
+/// Bytes of prescriptions of one bundle that wait in memory for their numbers.
+const HELD: usize = 1 << 20;
 /// The form of our field: a biller's number has twenty characters.
 const NUMBER_AT_MOST: usize = 20;
 
@@ -47,22 +47,26 @@ pub(crate) struct Receiver<'a> {
 
 /// Reads bundles and loose documents. Bundles get their numbers in the order of their invoice numbers, whatever the order of
 /// the files. A prescription that cannot be read is refused by itself; a bundle that is broken, whole.
+///
+/// Memory does not grow with the prescriptions of a bundle but for a number of eight bytes of each: their rows wait in
+/// `room`. It grows with what is refused.
 pub(crate) fn read<'s>(
     ledger: &mut Ledger,
     files: &[&Delivery],
     receiver: &Receiver<'_>,
     room: &'s Spill,
 ) -> anyhow::Result<(Vec<Imported<'s>>, Refused)> {
-    let (Loose { documents, mut unasked }, bundles, mut refused) = Loose::of(files)?;
+    let (loose, bundles, mut refused) = Loose::of(files)?;
     let mut waiting = Vec::new();
     for file in bundles {
         let before = refused.len();
-        waiting.extend(read_bundle(file, receiver, &documents, room, &mut unasked, &mut refused)?);
+        waiting.extend(read_bundle(file, receiver, &loose, room, &mut refused)?);
         if refused.len() > before {
             report_refused(&file.name, &file.path, &refused[before..], FIRST_ERRORS);
         }
     }
-    refused.extend(unasked.into_values().flatten());
+    loose.sound()?;
+    refused.extend(loose.not_billed());
     waiting.sort_by(|a, b| order(a).cmp(&order(b)));
     let numbers = ledger.picture_numbers()?;
     let mut imported = Vec::new();
@@ -84,9 +88,8 @@ fn order<'a>(bundle: &'a Waiting<'_, '_>) -> (&'a str, &'a str, &'a str) {
 fn read_bundle<'s, 'd>(
     file: &'d Delivery,
     receiver: &Receiver<'_>,
-    documents: &Beigelegte,
+    loose: &Loose<'_>,
     room: &'s Spill,
-    unasked: &mut Unasked,
     refused: &mut Refused,
 ) -> anyhow::Result<Option<Waiting<'s, 'd>>> {
     let stream = BufReader::with_capacity(BUFFER, File::open(&file.path).map_err(Error::io(&file.path))?);
@@ -94,7 +97,7 @@ fn read_bundle<'s, 'd>(
     let before = refused.len();
     let take = |(place, read): Eintrag| match read {
         Ok(prescription) => {
-            unasked.remove(&prescription.abrechnung.erezept_id);
+            loose.billed(&prescription.abrechnung.erezept_id);
             let key = [place.belegnummer.as_bytes(), b"\0", &place.nummer.to_be_bytes()].concat();
             rows.push(&key, &packed(&prescription, &place))
         }
@@ -103,7 +106,7 @@ fn read_bundle<'s, 'd>(
             Ok(())
         }
     };
-    let header = match buendel::lies(stream, receiver.trust, documents, take) {
+    let header = match buendel::lies(stream, receiver.trust, loose, take) {
         Ok(header) => header,
         Err(buendel::Fehler::Nehmer(source)) => return Err(Error::io(&file.path)(source).into()),
         Err(buendel::Fehler::Buendel(offset, why)) => {
@@ -149,8 +152,8 @@ fn accepted(header: &Kopf, receiver: &Receiver<'_>) -> Result<Rechnungssteller, 
         return no("kostentraeger_ik", &header.kostentraeger_ik, grund);
     }
     let ik = header.rechnungssteller_ik.as_str();
-    if !pruefziffer::ik_gueltig(ik) {
-        return no("rechnungssteller_ik", ik, "expected an IK of 9 digits with the right check digit".into());
+    if ik.len() != 9 || !ik.bytes().all(|byte| byte.is_ascii_digit()) {
+        return no("rechnungssteller_ik", ik, "expected an IK of 9 digits".into());
     }
     let day = header.rechnungsdatum.unwrap_or(receiver.datum);
     match receiver.billers.iter().find(|biller| biller.ik == ik && biller.gilt_am(day)) {
@@ -253,12 +256,14 @@ fn numbered<'s>(
     let failed = |source| Error::io(&bundle.file.path)(source);
     let mut rows = bundle.rows.records().map_err(failed)?;
     let mut invoice = Sammler::neu(room);
-    let (mut beyond, mut seen) = (Beyond::default(), HashSet::new());
+    let mut beyond = Collector::new(room);
+    // All that is kept in memory of a prescription: its number.
+    let mut seen = HashSet::<u64>::new();
     let mut sums = [Betrag::NULL; 4];
     while let Some((_, bytes)) = rows.next().map_err(failed)? {
-        let Unpacked { mut rezept, mut erezept, mut positionen, zuabschlaege, rezepturen } = unpacked(bytes)?;
+        let Unpacked { mut rezept, mut erezept, mut positionen, mut zuabschlaege, mut rezepturen } = unpacked(bytes)?;
         let number = pic_nr(&erezept.erezept_id)?;
-        if !seen.insert(number.clone()) {
+        if !seen.insert(number.parse().unwrap_or_default()) {
             let why = format!("Belegnummer {}: its E-Rezept-ID stands twice in the bundle", erezept.belegnummer);
             let wert = erezept.erezept_id;
             refused.push(Ablehnung {
@@ -278,9 +283,9 @@ fn numbered<'s>(
         let listed = Einzelposten { beleg_id: String::new(), pic_nr: number.clone(), brutto, zuzahlung, zeile };
         invoice.rezept(&rezept, &listed, &positionen).map_err(failed)?;
         erezept.pic_nr.clone_from(&number);
-        beyond.erezepte.push(erezept);
-        beyond.zuabschlaege.extend(zuabschlaege.into_iter().map(|row| Zuabschlag { pic_nr: number.clone(), ..row }));
-        beyond.rezepturen.extend(rezepturen.into_iter().map(|row| Rezepturteil { pic_nr: number.clone(), ..row }));
+        zuabschlaege.iter_mut().for_each(|row| row.pic_nr.clone_from(&number));
+        rezepturen.iter_mut().for_each(|row| row.pic_nr.clone_from(&number));
+        beyond.take(&erezept, &zuabschlaege, &rezepturen).map_err(failed)?;
     }
     if invoice.anzahl() == 0 {
         warn(format!("{}: no prescription of it can be taken", bundle.file.name));
@@ -317,6 +322,7 @@ fn numbered<'s>(
         schon_berechnet: String::new(),
     };
     let content = invoice.fertig(header).map_err(failed)?;
+    let beyond = Some(beyond.finish().map_err(failed)?);
     Ok(Some(Imported { sha256: bundle.file.sha256.clone(), content, beyond }))
 }
 

@@ -19,8 +19,8 @@ pub struct Imported<'s> {
     pub sha256: String,
     /// Its content.
     pub content: Gelesen<'s>,
-    /// What e-prescriptions say beyond it.
-    pub beyond: Beyond,
+    /// What e-prescriptions say beyond it; none in an invoice of paper.
+    pub beyond: Option<Beyond<'s>>,
 }
 
 /// Reads the new invoices, whose rows go to `room`; gives those that are taken, in the order in which they get their
@@ -40,7 +40,7 @@ pub fn read_new<'s>(
         sammelrechnung::lies_strom(lines, name, charset, payer, room)
     })?;
     let mut imported: Vec<_> =
-        taken.into_iter().map(|(sha256, content)| Imported { sha256, content, beyond: Beyond::default() }).collect();
+        taken.into_iter().map(|(sha256, content)| Imported { sha256, content, beyond: None }).collect();
     if !fhir.is_empty() {
         let receiver = Receiver { payer, billers, trust: &anchors.vertrauen(), datum: session.datum() };
         let (bundles, more) = erezepte::read(ledger, &fhir, &receiver, room)?;

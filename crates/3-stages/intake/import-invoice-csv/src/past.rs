@@ -77,6 +77,14 @@ impl<E: CarriedIn> Past<E> {
         Ok(Carriers(self.folders().map(open).collect::<Result<_>>()?))
     }
 
+    /// The same of a table that not every run has.
+    pub(crate) fn carried_if_there<T: Tabelle>(&self, file: &str) -> Result<Carriers<'_, T>> {
+        let there =
+            self.folders().map(|(folder, belege)| (folder.join(file), belege)).filter(|(path, _)| path.is_file());
+        let open = |(path, belege): (PathBuf, _)| Ok((belege, Carried::open(&path)?));
+        Ok(Carriers(there.map(open).collect::<Result<_>>()?))
+    }
+
     /// Every invoice that is carried forward must be in the tables that were read.
     pub(crate) fn complete<'a>(&self, there: impl Iterator<Item = &'a str>) -> anyhow::Result<()> {
         let there: HashSet<&str> = there.collect();

@@ -11,7 +11,7 @@ use ledger::{Anmeldung, Ledger};
 use register::lies_nummern;
 use stage::{Error, Result, Row, Run, Stage, TableWriter, read_table};
 
-use crate::beyond::Beyond;
+use crate::beyond::{self, Source};
 use crate::invoices::Imported;
 use crate::known::{CaseNumbers, Key, Named, Sheet, named_cases, names_a_case};
 use crate::past::Past;
@@ -50,13 +50,9 @@ pub fn write_tables(
         anyhow::Ok((open?, lines.join().expect("writing does not panic")?))
     })?;
     anmeldung.commit()?;
-    let beyond = Beyond::of(
-        invoices.iter().filter_map(|(beleg_id, invoice)| Some((beleg_id.as_str(), &invoice.new?.beyond))),
-        past,
-    )?;
+    write_beyond(stage, &invoices, past)?;
     let headers: Vec<Rechnung> = invoices.into_values().map(|invoice| invoice.header).collect();
     stage.write("rechnungen.csv", &headers)?;
-    beyond.write(stage)?;
     stage.take(einzelposten)?;
     stage.take(rezepte)?;
     stage.take(positionen)?;
@@ -82,6 +78,19 @@ fn invoices<'a>(
         invoices.insert(header.beleg_id.clone(), Invoice { header, new: Some(imported) });
     }
     Ok(invoices)
+}
+
+/// Writes what e-prescriptions say beyond these tables. An invoice of paper has no part in it, whether new or carried forward.
+fn write_beyond(
+    stage: &mut Stage,
+    invoices: &BTreeMap<String, Invoice<'_>>,
+    past: &Past<ErledigtesRezept>,
+) -> Result<()> {
+    let sources = invoices.iter().filter_map(|(beleg_id, invoice)| match invoice.new {
+        Some(new) => Some((beleg_id.as_str(), Source::New(new.beyond.as_ref()?))),
+        None => Some((beleg_id.as_str(), Source::Carried)),
+    });
+    beyond::write(stage, &sources.collect(), past)
 }
 
 fn write_listed(
