@@ -53,7 +53,7 @@ pub fn write(stage: &mut Stage, tasks: Vec<Aufgabe>) -> Result<()> {
 /// The same, while something else is done: a spreadsheet takes its time.
 ///
 /// # Errors
-/// Those of [`write`], and what went wrong meanwhile.
+/// Those of [`write()`], and what went wrong meanwhile.
 pub fn write_beside<E: From<Error>>(
     stage: &mut Stage,
     tasks: Vec<Aufgabe>,

@@ -104,7 +104,7 @@ proptest! {
                     .filter(|f| gruppe.schluessel(bild).is_some() && gruppe.schluessel(f.suchbild()) == gruppe.schluessel(bild))
                     .map(Eintrag::nummer)
                     .collect();
-                let block: Vec<u32> = register.block(gruppe, &bild).map(|(f, _)| f.nummer()).collect();
+                let block: Vec<u32> = register.block(gruppe, bild).map(|(f, _)| f.nummer()).collect();
                 prop_assert_eq!(block, gleiche);
             }
         }
@@ -135,8 +135,8 @@ fn a_block_is_whole_however_large() {
         (0..50).map(|nr| Fall { aktenzeichen: format!("{:08}", 10_000_000 + nr), ..fall() }).collect();
     let register = Register::aus(&faelle).expect("a register");
     let bild = register.fall(0).suchbild();
-    assert_eq!(register.block(Gruppe::NameGeburt, &bild).count(), 50);
-    assert_eq!(register.umgebung(Gruppe::NamePlz, &bild).count(), 50);
+    assert_eq!(register.block(Gruppe::NameGeburt, bild).count(), 50);
+    assert_eq!(register.umgebung(Gruppe::NamePlz, bild).count(), 50);
     assert_eq!(register.vornamen().collect::<Vec<_>>(), [("karl", 50)]);
 }
 
