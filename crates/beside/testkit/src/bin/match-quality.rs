@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
-use domain::{Tabelle, VornameRegel};
+use domain::{Tabelle, VornameRegel, ZuordnungOptionen};
 use testkit::quality::bevoelkerung::{Auftrag, Fremde, erzeuge};
 use testkit::quality::bilanz::Bilanz;
 use testkit::quality::fehler::{FEHLERARTEN, Raten};
 use testkit::quality::namhafte::{ALLE, Namhafte};
 use testkit::quality::tabellen::{Spalten, lies};
-use testkit::quality::{Probe, ordne};
+use testkit::quality::{Probe, mit_regel, ordne};
 
 /// Assigns sheets of known truth to cases and counts what is right, wrong and left to people
 ///
@@ -86,6 +86,10 @@ struct Args {
     #[arg(long, value_name = "RULE", value_parser = PossibleValuesParser::new(REGELN.map(|(name, _)| name)))]
     rule: Option<String>,
 
+    /// Value of hinweis_ab to measure: bits from which on a hint is a task
+    #[arg(long, value_name = "BITS", default_value_t = ZuordnungOptionen::default().hinweis_ab)]
+    hints: u16,
+
     /// Folder to write cases, sheets, truth, assignment, candidates and tasks to, as CSV
     #[arg(long, value_name = "DIR")]
     export: Option<PathBuf>,
@@ -111,7 +115,7 @@ fn main() -> anyhow::Result<()> {
     println!("{} cases, {} sheets", probe.faelle.len(), probe.blaetter.len());
     let gefragt = |(name, _): &(&str, VornameRegel)| args.rule.as_deref().is_none_or(|rule| rule == *name);
     for (name, option) in REGELN.into_iter().filter(gefragt) {
-        let ergebnis = ordne(&probe, option)?;
+        let ergebnis = ordne(&probe, &ZuordnungOptionen { hinweis_ab: args.hints, ..mit_regel(option) })?;
         println!("\nz2_vorname = \"{name}\"\n{}", Bilanz::neu(&probe, &ergebnis));
         if let (Some(dir), VornameRegel::Streng) = (&args.export, option) {
             schreibe(dir, "faelle.csv", &probe.faelle)?;

@@ -52,11 +52,16 @@ impl Probe {
     }
 }
 
-/// Assigns the sheets of a probe as a payer with this option does.
+/// The options of a payer with this rule: else those that are shipped.
+pub fn mit_regel(z2_vorname: VornameRegel) -> ZuordnungOptionen {
+    ZuordnungOptionen { z2_vorname, ..ZuordnungOptionen::default() }
+}
+
+/// Assigns the sheets of a probe as a payer with these options does.
 ///
 /// # Errors
 /// File numbers that are none.
-pub fn ordne(probe: &Probe, z2_vorname: VornameRegel) -> anyhow::Result<Ergebnis> {
+pub fn ordne(probe: &Probe, optionen: &ZuordnungOptionen) -> anyhow::Result<Ergebnis> {
     let register = Register::aus(&probe.faelle)?;
     let fremde = [("BG10".to_owned(), Fremdregister::aus(&Register::aus(&probe.fremde)?, SCHLUESSEL))];
     Ok(ordne_zu(&Eingabe {
@@ -67,7 +72,7 @@ pub fn ordne(probe: &Probe, z2_vorname: VornameRegel) -> anyhow::Result<Ergebnis
         entscheidungen: &[],
         erledigt: &[],
         gemerkt: &[],
-        optionen: &ZuordnungOptionen { z2_vorname, ..ZuordnungOptionen::default() },
+        optionen,
     }))
 }
 

@@ -93,7 +93,7 @@ mod tests {
 
     use super::*;
     use crate::quality::bilanz::Bilanz;
-    use crate::quality::ordne;
+    use crate::quality::{mit_regel, ordne};
 
     /// Nobody is taken for another; but where a first name is missing and all else agrees, the bare rules of the tiers
     /// leave it to the program, and only a strict payer asks.
@@ -102,7 +102,7 @@ mod tests {
         for eine in ALLE {
             let probe = eine.erzeuge(11, 5_000, 1_000);
             for regel in [VornameRegel::Streng, VornameRegel::Person] {
-                let ergebnis = ordne(&probe, regel).expect("an assignment");
+                let ergebnis = ordne(&probe, &mit_regel(regel)).expect("an assignment");
                 let bilanz = Bilanz::neu(&probe, &ergebnis);
                 let falsche: Vec<&str> = bilanz.falsche_personen.iter().map(String::as_str).collect();
                 let mit_vornamen = probe.blaetter.iter().filter(|b| falsche.contains(&b.pic_nr.as_str()));
@@ -117,7 +117,7 @@ mod tests {
     fn ordinary_sheets_are_assigned_or_asked_about() {
         for (name, gefragt, aufgaben) in [("ordinary", 980, 60), ("noisy", 930, 230)] {
             let probe = Namhafte::mit_namen(name).expect(name).erzeuge(12, 20_000, 2_000);
-            let bilanz = Bilanz::neu(&probe, &ordne(&probe, VornameRegel::Person).expect("an assignment"));
+            let bilanz = Bilanz::neu(&probe, &ordne(&probe, &mit_regel(VornameRegel::Person)).expect("an assignment"));
             let summe = bilanz.summe();
             assert!((summe.richtig + bilanz.in_aufgabe) * 1000 >= bilanz.im_register * gefragt, "{name}\n{bilanz}");
             assert!(summe.offen * 1000 <= summe.rezepte * aufgaben, "{name}\n{bilanz}");

@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
     use crate::quality::bilanz::Bilanz;
-    use crate::quality::ordne;
+    use crate::quality::{mit_regel, ordne};
 
     #[test]
     fn a_pair_of_files_with_its_own_columns_is_measured() {
@@ -146,7 +146,7 @@ mod tests {
             spalten.setze(text).expect(text);
         }
         let probe = lies(&register, &blaetter, &spalten, "id", "id").expect("both files");
-        let bilanz = Bilanz::neu(&probe, &ordne(&probe, VornameRegel::Person).expect("an assignment"));
+        let bilanz = Bilanz::neu(&probe, &ordne(&probe, &mit_regel(VornameRegel::Person)).expect("an assignment"));
         let summe = bilanz.summe();
         assert_eq!((summe.rezepte, summe.richtig, summe.falsch, summe.offen), (3, 1, 0, 1));
         assert_eq!((summe.mit_fall, summe.an_erster, bilanz.im_register), (1, 1, 2));

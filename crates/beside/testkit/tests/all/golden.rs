@@ -90,6 +90,37 @@ fn the_order_of_rows_and_the_number_of_threads_do_not_matter() {
     }
 }
 
+#[test]
+fn cases_may_come_in_several_deliveries() {
+    let mut world = example();
+    let expected = run(&mut world);
+    let parted = tempfile::TempDir::new().expect("a temporary folder");
+    let mut drop = tree::read(&world.drop);
+    let whole = drop.remove("BG28/unfdat/BG28_UnfDat.dfue").expect("the register");
+    let (first, second) = parts(&whole);
+    drop.insert("BG28/unfdat/BG28_UnfDat_1.dfue".into(), first.to_vec());
+    drop.insert("BG28/unfdat/BG28_UnfDat_2.dfue".into(), second.to_vec());
+    tree::write(parted.path(), &drop);
+    let mut other = World::on(parted.path());
+    other.configure(&[("mode = \"full\"", "mode = \"delta\"")]);
+    let found = run(&mut other);
+    for file in
+        ["10-unfdat/faelle.csv", "40-matches/zuordnung.csv", "40-matches/kandidaten.csv", "50-stage2/urteile.csv"]
+    {
+        let path = format!("BG28/{DATE}/{file}");
+        assert!(expected[&path] == found[&path], "{path}");
+    }
+}
+
+/// A delivery of cases in two halves: twelve fields each, and a separator behind each of them.
+fn parts(delivery: &[u8]) -> (&[u8], &[u8]) {
+    const SEPARATOR: u8 = 0x5B;
+    let ends: Vec<usize> = (1..).zip(delivery).filter(|(_, byte)| **byte == SEPARATOR).map(|(end, _)| end).collect();
+    let cases = ends.len() / 12;
+    assert!(cases > 100, "the example has cases");
+    delivery.split_at(ends[cases / 2 * 12 - 1])
+}
+
 /// A letter but for the journal that it rests on: other bytes were delivered, and the journal says so.
 fn without_journal(bytes: &[u8]) -> Vec<u8> {
     let lines = bytes.split_inclusive(|byte| *byte == b'\n');
