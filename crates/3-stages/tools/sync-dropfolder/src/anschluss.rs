@@ -62,10 +62,6 @@ pub struct Anschluss {
     /// Milliseconds before the second attempt; doubled with each further one in a row, up to 64 times.
     #[serde(default = "backoff")]
     pub backoff_ms: u64,
-    /// Bytes from which on a file is fetched over two connections, a half by each: what limits one is the cipher, which
-    /// one core computes. Where the host refuses the second, the first fetches all.
-    #[serde(default = "two_lines")]
-    pub two_lines_from: u64,
     /// Folders from which files are fetched.
     #[serde(default)]
     pub fetch: Vec<Holen>,
@@ -155,9 +151,6 @@ fn tries() -> u32 {
 }
 fn backoff() -> u64 {
     1000
-}
-fn two_lines() -> u64 {
-    64 << 20
 }
 fn any() -> Vec<String> {
     vec!["*".into()]

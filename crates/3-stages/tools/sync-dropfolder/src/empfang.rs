@@ -23,13 +23,12 @@ pub(crate) enum Fehlschlag<E> {
 }
 
 /// Writes everything that `read` gives behind what is in the file, whose sum so far is `summe`; gives the sum of all. What
-/// came before a fault of the line is in the file. Without a sum none is made, and nothing made durable: the file is a
-/// part that goes into another.
+/// came before a fault of the line is in the file.
 pub(crate) fn receive<E>(
     file: &File,
-    summe: Option<Summe>,
+    summe: Summe,
     read: impl FnMut(&mut [u8]) -> std::result::Result<usize, E>,
-) -> std::result::Result<Option<Summe>, Fehlschlag<E>> {
+) -> std::result::Result<Summe, Fehlschlag<E>> {
     thread::scope(|scope| {
         let (pieces, written) = sync_channel(WAITING);
         let (tick, ticks) = sync_channel(0);
@@ -69,16 +68,10 @@ fn all<E>(
     came
 }
 
-fn write(
-    mut file: &File,
-    mut summe: Option<Summe>,
-    pieces: &Receiver<Vec<u8>>,
-    tick: &SyncSender<()>,
-) -> Result<Option<Summe>> {
+fn write(mut file: &File, mut summe: Summe, pieces: &Receiver<Vec<u8>>, tick: &SyncSender<()>) -> Result<Summe> {
     let mut waiting = 0;
     for piece in pieces {
         file.write_all(&piece)?;
-        let Some(summe) = &mut summe else { continue };
         summe.update(&piece);
         waiting += piece.len();
         if waiting >= DURABLE && tick.try_send(()).is_ok() {
@@ -111,10 +104,10 @@ mod tests {
             let dir = tempfile::tempdir().expect("a folder");
             let path = dir.path().join("a");
             let file = File::create(&path).expect("a file");
-            match receive(&file, Some(Summe::default()), line(bytes, cut)) {
+            match receive(&file, Summe::default(), line(bytes, cut)) {
                 Ok(summe) => {
                     let expected = stage::sha256_of_file(&path).expect("its sum");
-                    assert_eq!((summe.expect("a sum").hex(), cut), (expected, false));
+                    assert_eq!((summe.hex(), cut), (expected, false));
                 }
                 Err(Fehlschlag::Leitung(why)) => assert!(cut && why == "cut"),
                 Err(Fehlschlag::Platte(e)) => panic!("{e}"),
@@ -128,7 +121,7 @@ mod tests {
     #[test]
     fn a_disk_that_fails_ends_it() {
         let full = File::options().write(true).open("/dev/full").expect("a full disk");
-        let ended = receive(&full, Some(Summe::default()), line(200 << 20, false));
+        let ended = receive(&full, Summe::default(), line(200 << 20, false));
         assert!(matches!(ended, Err(Fehlschlag::Platte(_))));
     }
 }

@@ -1,6 +1,7 @@
 //! Fetching: from a folder of a host into the drop folder.
 
 use std::collections::BTreeSet;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use ledger::{Abholung, Ledger};
@@ -8,10 +9,10 @@ use ssh2::FileStat;
 use stage::{Error, Lock, Run, info, warn};
 
 use crate::anschluss::{Danach, Holen};
+use crate::empfang::{Fehlschlag, receive};
 use crate::fehler::{is_missing, on_remote};
-use crate::lokal::{changed_at, put_in_place};
+use crate::lokal::{Summe, changed_at, put_in_place, unfinished};
 use crate::muster::{fits, harmless};
-use crate::transfer::Transfer;
 use crate::verbindung::{self, Linie};
 use crate::{Anschluss, Bewegt, Fehler, Haus};
 
@@ -115,15 +116,42 @@ impl Holer<'_> {
 
     /// Downloads a file, going on where an earlier attempt was cut; none if it changed on the way and waits for later.
     fn download(&self, ferne: &Ferne, here: &Path, bewegt: &mut Bewegt) -> Result<Option<PathBuf>, Fehler> {
+        let (part, file, mut there) = unfinished(here, (ferne.groesse, ferne.geaendert))?;
+        if there > ferne.groesse {
+            file.set_len(0).map_err(Error::io(&part))?;
+            there = 0;
+        }
+        let summe = Summe::of_file(&part, there)?;
         let path = self.remote(&ferne.name);
-        let transfer = Transfer { anschluss: self.anschluss, path: &path, groesse: ferne.groesse };
-        let (part, summe) = transfer.fetch(self.sftp, here, ferne.geaendert, bewegt)?;
-        if part.there != ferne.groesse || self.stat(&ferne.name)?.as_ref() != Some(ferne) {
-            part.remove()?;
+        let cut = |e: std::io::Error| {
+            self.sftp.give_up();
+            Fehler::Leitung(format!("reading {path}: {e}"))
+        };
+        let failed = |e: ssh2::Error| on_remote(self.anschluss, &path, "reading", &e);
+        let mut remote = self.sftp.open(Path::new(&path)).map_err(failed)?;
+        if there > 0 {
+            remote.seek(SeekFrom::Start(there)).map_err(cut)?;
+        }
+        let received = receive(&file, summe, |piece| {
+            if there > ferne.groesse {
+                return Ok(0); // it grows
+            }
+            let n = remote.read(piece)?;
+            there += n as u64;
+            bewegt.bytes += n as u64;
+            Ok(n)
+        });
+        let summe = received.map_err(|e| match e {
+            Fehlschlag::Leitung(e) => cut(e),
+            Fehlschlag::Platte(e) => Fehler::Haus(Error::io(&part)(e)),
+        })?;
+        drop(remote);
+        if there != ferne.groesse || self.stat(&ferne.name)?.as_ref() != Some(ferne) {
+            std::fs::remove_file(&part).map_err(Error::io(&part))?;
             info(format!("{}:{path} changed while it was fetched; it is fetched when it rests", self.anschluss.name));
             return Ok(None);
         }
-        put_in_place(&part.path, here, &summe.hex(), ferne.geaendert).map(Some).map_err(Fehler::Haus)
+        put_in_place(&part, here, &summe.hex(), ferne.geaendert).map(Some).map_err(Fehler::Haus)
     }
 
     /// Does on the host what the rule says, if the file there is still the one that was fetched.

@@ -5,8 +5,6 @@
 //! The ledger remembers what was fetched and delivered; an upload is entered as begun before it gets its final name, so
 //! that a receiver who takes it away in the moment of a crash does not get it again.
 //!
-//! **No core alone.** What limits a fast line is the cipher: a large file comes over two connections ([`transfer`]).
-//!
 //! **No stranger.** A host is known by the key in `remotes.toml` and by nothing else ([`verbindung`]).
 //!
 //! This is a crate of its own because it alone links an SSH library.
@@ -19,7 +17,6 @@ mod holen;
 mod lokal;
 mod mail;
 mod muster;
-mod transfer;
 mod verbindung;
 
 use std::path::PathBuf;

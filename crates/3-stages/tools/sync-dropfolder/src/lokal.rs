@@ -1,8 +1,7 @@
 //! Files on this side: written under a name that nobody takes, synced, and put in place without taking another's.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::FileExt;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -32,53 +31,16 @@ pub(crate) fn changed_at(path: &Path) -> Option<u64> {
     time.duration_since(UNIX_EPOCH).ok().map(|d| d.as_secs())
 }
 
-/// A file beside its target that is not finished: `there` bytes of it came.
-#[derive(Debug)]
-pub(crate) struct Unfertig {
-    pub(crate) path: PathBuf,
-    pub(crate) file: File,
-    pub(crate) there: u64,
-}
-
-/// The unfinished file beside `target`, opened to be continued. One that is longer than `whole` begins anew.
-pub(crate) fn unfinished(target: &Path, of: &str, whole: u64) -> Result<Unfertig> {
+/// The unfinished file beside `target`, opened to be continued, and how much of it is there already.
+pub(crate) fn unfinished(target: &Path, of: (u64, u64)) -> Result<(PathBuf, File, u64)> {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     // A name of 250 bytes leaves no room for more: what identifies it is its beginning and a number made of all of it.
     let short: String = name.chars().take(40).collect();
-    let mark = Summe::over(format!("{name} {of}").as_bytes());
+    let mark = Summe::over(format!("{name} {} {}", of.0, of.1).as_bytes());
     let path = target.with_file_name(format!(".{short}.{}.part", &mark[..16]));
     let file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(Error::create(&path))?;
-    let mut there = file.metadata().map_err(Error::io(&path))?.len();
-    if there > whole {
-        file.set_len(0).map_err(Error::io(&path))?;
-        there = 0;
-    }
-    Ok(Unfertig { path, file, there })
-}
-
-impl Unfertig {
-    /// Appends what came of the next part, from a byte of it on, to this one and its sum.
-    pub(crate) fn append(&mut self, next: &Unfertig, from: u64, summe: &mut Summe) -> Result<()> {
-        let mut piece = vec![0; PIECE];
-        let mut at = from;
-        while at < next.there {
-            let n = next.file.read_at(&mut piece, at).map_err(Error::io(&next.path))?;
-            let n = n.min((next.there - at) as usize);
-            if n == 0 {
-                return Err(Error::Data(format!("{}: somebody else shortened it", next.path.display())));
-            }
-            self.file.write_all(&piece[..n]).map_err(Error::io(&self.path))?;
-            summe.update(&piece[..n]);
-            at += n as u64;
-            self.there += n as u64;
-        }
-        Ok(())
-    }
-
-    /// Deletes it.
-    pub(crate) fn remove(self) -> Result<()> {
-        fs::remove_file(&self.path).map_err(Error::io(&self.path))
-    }
+    let length = file.metadata().map_err(Error::io(&path))?.len();
+    Ok((path, file, length))
 }
 
 impl Summe {
