@@ -66,8 +66,8 @@ fn fill(sheet: &mut Worksheet, row: u32, task: &Aufgabe) -> Result<(), XlsxError
     let mut cells = Zellen::neu(line.trim_end_matches('\n'));
     for (column, spalte) in (0..).zip(Aufgabe::SPALTEN) {
         let mut cell = cells.text().unwrap_or_default().into_owned();
-        if let Some((end, _)) =
-            Some(&cell).filter(|cell| cell.len() > CELL).and_then(|cell| cell.char_indices().nth(CELL))
+        if cell.len() > CELL
+            && let Some((end, _)) = cell.char_indices().nth(CELL)
         {
             cell.truncate(end);
         }

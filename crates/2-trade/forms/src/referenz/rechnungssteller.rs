@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Seek};
 
 use domain::datum::aus_deutsch;
-use domain::kennzeichen::{self, bic_gueltig, blz_gueltig, kontonummer_gueltig};
+use domain::kennzeichen::{self, bic_gueltig, blz_gueltig, kontonummer_gueltig, ziffern};
 use domain::{Datum, Rechnungssteller, Tabelle};
 
 use super::tabelle::{self, Ergebnis};
@@ -46,7 +46,7 @@ fn eintrag(felder: &mut Felder<'_>) -> Rechnungssteller {
     let text = |gilt: fn(&str) -> bool| move |text: &str| gilt(text).then(|| text.to_owned());
     let mut steller = Rechnungssteller {
         // Whether its check digit is right is asked of nobody who is listed here: bundles name billers whose is not.
-        ik: felder.wert(text(neun_ziffern)),
+        ik: felder.wert(text(|ik| ziffern(ik, 9..=9))),
         name: felder.wert(|text| kennung(text, 70)),
         strasse: felder.naechstes().to_owned(),
         plz: felder.naechstes().to_owned(),
@@ -70,10 +70,6 @@ fn eintrag(felder: &mut Felder<'_>) -> Rechnungssteller {
     steller.gueltig_ab = felder.wert(aus_deutsch);
     steller.gueltig_bis = felder.ende(steller.gueltig_ab);
     steller
-}
-
-fn neun_ziffern(text: &str) -> bool {
-    text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::BufReader;
 
+use domain::kennzeichen::ziffern;
 use domain::{
     Ablehnung, Betrag, Datum, ERezept, Einzelposten, JaNein, Position, Rechnung, Rechnungsart, Rechnungssteller,
     Rezept, Rezepturteil, Tabelle, Zellen, Zuabschlag,
@@ -152,7 +153,7 @@ fn accepted(header: &Kopf, receiver: &Receiver<'_>) -> Result<Rechnungssteller, 
         return no("kostentraeger_ik", &header.kostentraeger_ik, grund);
     }
     let ik = header.rechnungssteller_ik.as_str();
-    if ik.len() != 9 || !ik.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !ziffern(ik, 9..=9) {
         return no("rechnungssteller_ik", ik, "expected an IK of 9 digits".into());
     }
     let day = header.rechnungsdatum.unwrap_or(receiver.datum);
@@ -263,7 +264,7 @@ fn numbered<'s>(
     while let Some((_, bytes)) = rows.next().map_err(failed)? {
         let Unpacked { mut rezept, mut erezept, mut positionen, mut zuabschlaege, mut rezepturen } = unpacked(bytes)?;
         let number = pic_nr(&erezept.erezept_id)?;
-        if !seen.insert(number.parse().unwrap_or_default()) {
+        if !seen.insert(number.parse()?) {
             let why = format!("Belegnummer {}: its E-Rezept-ID stands twice in the bundle", erezept.belegnummer);
             let wert = erezept.erezept_id;
             refused.push(Ablehnung {

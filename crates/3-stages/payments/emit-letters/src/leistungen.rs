@@ -51,7 +51,12 @@ pub struct Eingabe<'a> {
 /// The identity of a line or a paper invoice: facility, its number of the invoice, ours, and the line.
 type Kennung<'a> = (&'a str, &'a str, &'a str, Option<u32>);
 
-impl Eingabe<'_> {
+impl<'a> Eingabe<'a> {
+    /// The lines, by our number of their invoice and their own.
+    fn je_zeile(&self) -> HashMap<(&'a str, u32), &'a Leistung> {
+        self.leistungen.iter().map(|l| ((l.beleg_id.as_str(), l.lfd_nr), l)).collect()
+    }
+
     /// Lines and paper invoices that a letter of this run returned before.
     fn schon(&self) -> BTreeSet<Kennung<'_>> {
         let mut schon = BTreeSet::new();
@@ -104,8 +109,7 @@ type JeBeleg<'a> = BTreeMap<&'a str, Vec<Zurueck<'a>>>;
 
 /// The lines that go back, by facility.
 fn zurueck<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<&'a str, JeBeleg<'a>> {
-    let leistungen: HashMap<(&str, u32), &Leistung> =
-        eingabe.leistungen.iter().map(|l| ((l.beleg_id.as_str(), l.lfd_nr), l)).collect();
+    let leistungen = eingabe.je_zeile();
     let bezahlt: BTreeSet<(&str, u32)> = eingabe.bezahlt.iter().map(|b| (b.beleg_id.as_str(), b.lfd_nr)).collect();
     let gruende = gruende(eingabe.befunde);
     let schon = eingabe.schon();

@@ -99,10 +99,7 @@ impl<'b, 'a> Waage<'b, 'a> {
 fn zweifel(blatt: &Blatt, fall: Eintrag, n: &Naehen) -> bool {
     let seiner = matches!(n.vorname, Naehe::Nur(Grad::Identisch) | Naehe::Gekuerzt | Naehe::Vertauscht);
     let geboren = fall.geb_datum().and_then(GeburtsDatum::genau);
-    let dasselbe_jahr = || {
-        let auf_dem_blatt = blatt.angaben.geb_datum.wert().copied().and_then(GeburtsDatum::genau);
-        auf_dem_blatt.zip(geboren).is_some_and(|(a, b)| a.year() == b.year())
-    };
+    let dasselbe_jahr = || blatt.angaben.geburt().zip(geboren).is_some_and(|(a, b)| a.year() == b.year());
     let sein_alter = match n.geb_datum {
         Naehe::Nur(Grad::Identisch) | Naehe::TagMonat | Naehe::MonatPasst | Naehe::JahrPasst => true,
         Naehe::Zahlendreher | Naehe::EineZiffer => dasselbe_jahr(),

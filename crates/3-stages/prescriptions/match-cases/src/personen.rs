@@ -34,23 +34,18 @@ pub struct Fremd {
 }
 
 /// The decision on a prescription that counts, if there is one.
-pub fn entschieden<'f>(
-    blatt: &Blatt,
-    entscheidungen: &Entscheidungen,
-    register: &'f Register,
-) -> Option<Personenentscheidung<'f>> {
-    Some(gedeutet(blatt, entscheidungen.zuordnung(blatt.rezept)?, entscheidungen, register))
+pub fn entschieden<'f>(blatt: &Blatt<'f>, entscheidungen: &Entscheidungen) -> Option<Personenentscheidung<'f>> {
+    Some(gedeutet(blatt, entscheidungen.zuordnung(blatt.rezept)?, entscheidungen))
 }
 
 /// The meaning of a decision on the case of a prescription, paid or not.
 pub fn gedeutet<'f>(
-    blatt: &Blatt,
+    blatt: &Blatt<'f>,
     entscheidung: &Entscheidung,
     entscheidungen: &Entscheidungen,
-    register: &'f Register,
 ) -> Personenentscheidung<'f> {
     let zu_zweit = || entscheidungen.zu_zweit(blatt.rezept, entscheidung);
-    match deute(entscheidung, register) {
+    match deute(entscheidung, blatt.register) {
         Personenentscheidung::Fall(fall, _) if stimmt_in_nichts(blatt, fall) => {
             let fremd = Fremd { entschieden: in_worten(entscheidung), zu_zweit: zu_zweit() };
             Personenentscheidung::Fall(fall, Some(fremd))

@@ -1,6 +1,6 @@
 //! The tiers Z0–Z5: which one a case fits, and which the table leaves to the program (04-matching, *Tiers*).
 
-use domain::{Stufe, UnfallDatum};
+use domain::Stufe;
 use register::Eintrag;
 
 use crate::aehnlichkeit::{Grad, Vergleich};
@@ -34,7 +34,7 @@ impl Treffer<'_> {
 /// Tells if the accident of a case happened after the sheet was written. A sheet that names that very day means the
 /// case all the same; what contradicts itself then is the sheet, and an audit rule says so.
 pub fn nach_verordnung(fall: Eintrag, blatt: &Blatt) -> bool {
-    let auf_dem_blatt = blatt.angaben.unf_datum.wert().and_then(UnfallDatum::genau);
+    let auf_dem_blatt = blatt.angaben.unfall();
     let verordnet = blatt.rezept.vo_datum.wert();
     let spaeter = verordnet.zip(fall.unf_datum()).is_some_and(|(verordnet, unfall)| unfall > *verordnet);
     spaeter && auf_dem_blatt != fall.unf_datum()

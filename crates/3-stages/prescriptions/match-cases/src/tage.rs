@@ -141,8 +141,7 @@ mod tests {
     fn wie_verglichen(blatt: &Blatt, sein: Datum) -> (i32, i32) {
         let a = &blatt.angaben;
         let grad = |gleich| if gleich { Grad::Identisch } else { Grad::Verschieden };
-        let geboren = a.geb_datum.wert().and_then(|datum| datum.genau());
-        let verletzt = a.unf_datum.wert().and_then(UnfallDatum::genau);
+        let (geboren, verletzt) = (a.geburt(), a.unfall());
         let geb_datum = geburtsdaten(&a.geb_datum, Some(sein.into()), grad(geboren == Some(sein)));
         let unf_datum = unfalldaten(&a.unf_datum, Some(sein), grad(verletzt == Some(sein)));
         (gewichte::geb_datum(geb_datum), gewichte::unf_datum(unf_datum))

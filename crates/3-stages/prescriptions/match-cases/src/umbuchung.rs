@@ -77,7 +77,7 @@ impl Zuordner<'_> {
 
     /// The file number that a decision rebooks on, empty for none; or why it cannot be obeyed, or not yet.
     fn gefolgt(&self, blatt: &Blatt, entscheidung: &Entscheidung, fund: &Fund) -> Result<String, String> {
-        match gedeutet(blatt, entscheidung, &self.entscheidungen, self.umfeld.register) {
+        match gedeutet(blatt, entscheidung, &self.entscheidungen) {
             Personenentscheidung::Keine => Ok(String::new()),
             Personenentscheidung::Fall(fall, Some(Fremd { entschieden, zu_zweit: false }))
                 if !angeboten(fund, fall) =>

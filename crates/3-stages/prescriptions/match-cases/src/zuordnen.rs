@@ -114,7 +114,7 @@ impl<'a> Zuordner<'a> {
             return erledigte_zeile(kostentraeger, rezept, erledigt, register);
         }
         let blatt = Blatt::neu(rezept, register);
-        let person = entschieden(&blatt, entscheidungen, register);
+        let person = entschieden(&blatt, entscheidungen);
         let zeilen = zeilen(kostentraeger, &blatt, entscheide(&blatt, umfeld), person, gedaechtnis.zu(&blatt));
         // A manual status is the last word: nobody needs to look for the case any more.
         let geschlossen = entscheidungen.status(rezept).is_ok_and(|status| status.is_some());

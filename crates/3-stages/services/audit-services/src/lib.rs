@@ -89,28 +89,29 @@ fn richte(eingabe: &Eingabe<'_>, entscheidungen: &Entscheidungen<'_>, gehalten: 
         eingabe.erledigt.iter().map(|e| ((e.beleg_id.as_str(), e.lfd_nr), e)).collect();
     let staemme = konto::Staemme::neu(eingabe.leistungen);
     let mut produktion = Konten::mit(eingabe.bezahlt);
-    let offen = |zeile: &Leistung| !erledigt.contains_key(&(zeile.beleg_id.as_str(), zeile.lfd_nr));
-    let offene = berichtigbare(eingabe, &stammdaten).filter(|zeile| offen(zeile));
+    let beleg = |rechnung| rechnung::Beleg::neu(rechnung, zeilen(eingabe.leistungen, &rechnung.beleg_id), &stammdaten);
+    let belege: Vec<_> = nach_eingang(eingabe.rechnungen).into_iter().map(beleg).collect();
+    let offen = |zeile: &&Leistung| !erledigt.contains_key(&(zeile.beleg_id.as_str(), zeile.lfd_nr));
+    // A pilot invoice is not paid: it corrects nothing.
+    let offene = belege.iter().filter(|beleg| !beleg.pilot).flat_map(|beleg| beleg.zeilen).filter(offen);
     let berichtigungen = Berichtigungen::neu(&offene.map(|zeile| (staemme.von(zeile), zeile)).collect::<Vec<_>>());
     let mut ergebnis = Ergebnis::default();
-    for rechnung in nach_eingang(eingabe.rechnungen) {
-        let zeilen = zeilen(eingabe.leistungen, &rechnung.beleg_id);
-        let pruefung = rechnung::Beleg::neu(rechnung, zeilen, &stammdaten);
+    for pruefung in &belege {
         pruefung.pruefe(entscheidungen, &mut ergebnis);
-        let grund = gehalten.get(&rechnung.beleg_id);
+        let grund = gehalten.get(&pruefung.rechnung.beleg_id);
         let mut nebenher = match grund {
             Some(_) if !pruefung.pilot => produktion.clone(),
             _ => Konten::default(),
         };
         let konten = if pruefung.pilot || grund.is_some() { &mut nebenher } else { &mut produktion };
         let ab = (ergebnis.urteile.len(), ergebnis.abweichungen.len());
-        for zeile in zeilen {
+        for zeile in pruefung.zeilen {
             let fertig = erledigt.get(&(zeile.beleg_id.as_str(), zeile.lfd_nr));
             if fertig.is_none() {
-                ergebnis.befunde.extend(zeichen::steuerzeichen(&pruefung, zeile));
+                ergebnis.befunde.extend(zeichen::steuerzeichen(pruefung, zeile));
             }
             let urteil = urteil::Richter {
-                beleg: &pruefung,
+                beleg: pruefung,
                 stammdaten: &stammdaten,
                 entscheidungen,
                 berichtigungen: &berichtigungen,
@@ -124,14 +125,6 @@ fn richte(eingabe: &Eingabe<'_>, entscheidungen: &Entscheidungen<'_>, gehalten: 
     ergebnis.befunde.extend(rechnung::papier(eingabe.papier, &stammdaten));
     ergebnis.sortiere();
     ergebnis
-}
-
-/// The lines of production invoices in the order in which they are judged.
-fn berichtigbare<'a>(eingabe: &Eingabe<'a>, stammdaten: &Stammdaten<'a>) -> impl Iterator<Item = &'a Leistung> {
-    let produktion = nach_eingang(eingabe.rechnungen)
-        .into_iter()
-        .filter(|rechnung| !rechnung::Beleg::neu(rechnung, &[], stammdaten).pilot);
-    produktion.flat_map(|rechnung| zeilen(eingabe.leistungen, &rechnung.beleg_id))
 }
 
 /// The order in which invoices are judged.

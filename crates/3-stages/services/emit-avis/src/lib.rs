@@ -64,6 +64,8 @@ struct Index<'a> {
     urteile: HashMap<&'a str, Vec<&'a Leistungsurteil>>,
     leistungen: HashMap<(&'a str, u32), &'a Leistung>,
     bezahlt: HashMap<(&'a str, u32), &'a AnweisungsLeistung>,
+    /// What each order sets off: lines of other invoices than its own.
+    verrechnet: HashMap<&'a str, Vec<&'a AnweisungsLeistung>>,
 }
 
 impl<'a> Index<'a> {
@@ -74,8 +76,15 @@ impl<'a> Index<'a> {
         for urteil in eingabe.urteile.iter().filter(|urteil| belege.contains(urteil.beleg_id.as_str())) {
             urteile.entry(&urteil.beleg_id).or_default().push(urteil);
         }
+        let eigene: HashSet<(&str, &str)> =
+            eingabe.anweisungen.iter().map(|a| (a.anweisung_id.as_str(), a.beleg_id.as_str())).collect();
+        let mut verrechnet: HashMap<&str, Vec<&AnweisungsLeistung>> = HashMap::new();
+        for b in eingabe.bezahlt.iter().filter(|b| !eigene.contains(&(b.anweisung_id.as_str(), b.beleg_id.as_str()))) {
+            verrechnet.entry(&b.anweisung_id).or_default().push(b);
+        }
         Index {
             urteile,
+            verrechnet,
             leistungen: eingabe.leistungen.iter().map(|l| ((l.beleg_id.as_str(), l.lfd_nr), l)).collect(),
             bezahlt: eingabe.bezahlt.iter().map(|b| ((b.beleg_id.as_str(), b.lfd_nr), b)).collect(),
         }
@@ -84,12 +93,8 @@ impl<'a> Index<'a> {
     /// The lines of an invoice that an order pays, and those of others that it sets off.
     fn zeilen(&self, eingabe: &Eingabe<'a>, anweisung: &'a Anweisung) -> Vec<Zeile<'a>> {
         let urteile = self.urteile.get(anweisung.beleg_id.as_str()).into_iter().flatten();
-        let hier =
-            |b: &&AnweisungsLeistung| b.anweisung_id == anweisung.anweisung_id && b.beleg_id != anweisung.beleg_id;
-        let fremde = eingabe
-            .bezahlt
-            .iter()
-            .filter(hier)
+        let verrechnet = self.verrechnet.get(anweisung.anweisung_id.as_str()).into_iter().flatten();
+        let fremde = verrechnet
             .filter_map(|b| self.urteile.get(b.beleg_id.as_str())?.iter().find(|urteil| urteil.lfd_nr == b.lfd_nr));
         urteile.chain(fremde).filter_map(|urteil| self.zeile(eingabe, anweisung, urteil)).collect()
     }

@@ -22,8 +22,7 @@ pub(super) struct Zuviel<'a> {
 /// The claims of this run that no letter told, by facility: those that an order sets off, and where the payer sets nothing
 /// off, all.
 pub(super) fn zuviel<'a>(eingabe: &Eingabe<'a>) -> BTreeMap<&'a str, Vec<Zuviel<'a>>> {
-    let leistungen: HashMap<(&str, u32), &Leistung> =
-        eingabe.leistungen.iter().map(|l| ((l.beleg_id.as_str(), l.lfd_nr), l)).collect();
+    let leistungen = eingabe.je_zeile();
     let bezahlt: HashMap<(&str, u32), &str> =
         eingabe.bezahlt.iter().map(|b| ((b.beleg_id.as_str(), b.lfd_nr), b.anweisung_id.as_str())).collect();
     let schon = eingabe.schon();
